@@ -1,0 +1,147 @@
+//! Who may do what: mandates and the caller's context. The matrix of roles and actions is pack data.
+//!
+//! Not here: passwords and sessions (`service::access`), the check itself (`store::access`).
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use crate::{PersonId, Timestamp, UnitId, UserId, names::Language};
+
+/// What a person is about to do. Roles list actions by these words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Action {
+    /// See a unit and its place in the tree.
+    #[serde(rename = "unit.read")]
+    UnitRead,
+    /// See the total of a figure.
+    #[serde(rename = "figure.read")]
+    FigureRead,
+    /// Open a figure into its parts.
+    #[serde(rename = "figure.open")]
+    FigureOpen,
+    /// Declare a figure.
+    #[serde(rename = "figure.declare")]
+    FigureDeclare,
+    /// Read records.
+    #[serde(rename = "record.read")]
+    RecordRead,
+    /// Write, change, withdraw and restore records.
+    #[serde(rename = "record.write")]
+    RecordWrite,
+    /// Confirm records of units below.
+    #[serde(rename = "record.confirm")]
+    RecordConfirm,
+    /// Read directives.
+    #[serde(rename = "directive.read")]
+    DirectiveRead,
+    /// Enter directives.
+    #[serde(rename = "directive.write")]
+    DirectiveWrite,
+    /// Read programmes and targets.
+    #[serde(rename = "programme.read")]
+    ProgrammeRead,
+    /// Write programmes and targets.
+    #[serde(rename = "programme.write")]
+    ProgrammeWrite,
+    /// Manage accounts.
+    #[serde(rename = "user.manage")]
+    UserManage,
+    /// Read the audit log.
+    #[serde(rename = "audit.read")]
+    AuditRead,
+}
+
+/// A dated mandate: a person holds a role in a unit; rights begin and end with it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mandate {
+    /// The unit.
+    pub unit: UnitId,
+    /// The role, as `roles.toml` of the pack names it.
+    pub role: String,
+    /// First day.
+    pub from: NaiveDate,
+    /// First day no more.
+    pub until: Option<NaiveDate>,
+}
+
+/// What an access token may be used for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Scope {
+    /// Reading only.
+    Read,
+    /// Reading and writing.
+    Write,
+}
+
+/// One right of the caller: an action allowed on a unit and everything below it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Right {
+    /// The unit the mandate is held in.
+    pub unit: UnitId,
+    /// What the role may do there.
+    pub actions: Vec<Action>,
+}
+
+/// The caller: first argument of every store method.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Caller {
+    /// Who calls.
+    pub who: Who,
+    /// The moment of the call.
+    pub now: Timestamp,
+    /// The language the caller is answered in.
+    pub language: Language,
+}
+
+/// Who calls.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Who {
+    /// The operator at the machine's command line, or the program itself; may do everything and is logged as `system`.
+    System,
+    /// A signed-in person with the rights of today's mandates.
+    Person {
+        /// The account.
+        user: UserId,
+        /// The person.
+        person: PersonId,
+        /// The sign-in name, for the log.
+        login: String,
+        /// Rights by mandate.
+        rights: Vec<Right>,
+        /// Reading only, or writing too.
+        scope: Scope,
+    },
+}
+
+impl Caller {
+    /// The program itself at a moment.
+    #[must_use]
+    pub const fn system(now: Timestamp) -> Self {
+        Self { who: Who::System, now, language: Language::Vi }
+    }
+
+    /// The name the audit log shows.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        match &self.who {
+            Who::System => "system",
+            Who::Person { login, .. } => login,
+        }
+    }
+
+    /// The units in which some mandate of the caller allows an action.
+    pub fn units_allowing(&self, action: Action) -> impl Iterator<Item = UnitId> {
+        let rights = match &self.who {
+            Who::System => &[][..],
+            Who::Person { rights, .. } => rights,
+        };
+        rights.iter().filter(move |right| right.actions.contains(&action)).map(|right| right.unit)
+    }
+
+    /// Whether the caller is the program itself.
+    #[must_use]
+    pub const fn is_system(&self) -> bool {
+        matches!(self.who, Who::System)
+    }
+}

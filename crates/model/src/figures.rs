@@ -1,0 +1,392 @@
+//! Figures: what an indicator is, what a base row is, and what an answer says (contract, "Meaning of a figure").
+//!
+//! Not here: adding up (`rollup`), where base rows are kept (`store`).
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize, Serializer};
+
+use crate::{FigureId, LocalText, Period, RecordId, UnitId, org::Line, org::UnitKind};
+
+/// How the values of one recording unit inside one period are made from its base rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Combine {
+    /// One for every record.
+    Count,
+    /// The values added.
+    Sum,
+    /// Every subject once, however many base rows name it.
+    Distinct,
+    /// The latest value alone.
+    Last,
+}
+
+/// How months make a longer period at the recording unit, before the tree adds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum OverTime {
+    /// A flow: months add; counted on the tree of each day.
+    #[default]
+    Sum,
+    /// A stock: the last reported month, of units open at the period's end, on the tree of that day.
+    Last,
+    /// The largest month, on the tree of the period's last day.
+    Max,
+}
+
+/// How units add up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum OverTree {
+    /// Units add.
+    #[default]
+    Sum,
+    /// Subjects are told apart over the whole subtree.
+    Distinct,
+    /// A total would mean nothing; only the unit's own value is shown.
+    None,
+}
+
+/// A count made from the tree itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum UnitCount {
+    /// Open grassroots units reached by a coordinating and by no managing link.
+    Coordinated,
+    /// Open grassroots units below, each once.
+    Grassroots,
+    /// Open upper-level units below, each once.
+    Upper,
+}
+
+/// Where the value of an indicator comes from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Formula {
+    /// Added up from base rows.
+    Rows(Combine),
+    /// Numerator over denominator, times 100 when the unit of measure is `%`.
+    Ratio {
+        /// Indicator above the line.
+        numerator: String,
+        /// Indicator below the line.
+        denominator: String,
+    },
+    /// (This period − the same period a year before) over the period a year before, in %.
+    Growth {
+        /// The indicator that grows.
+        of: String,
+    },
+    /// Counted from the tree.
+    Units(UnitCount),
+}
+
+/// How often a unit is expected to report an indicator.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Rhythm {
+    /// Every month it was open in the period.
+    Month,
+    /// At least once in the period.
+    #[default]
+    Once,
+}
+
+/// An indicator (chỉ tiêu thống kê) as a pack defines it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Indicator {
+    /// Stable id such as `training.classes`.
+    pub id: String,
+    /// Its name.
+    pub name: LocalText,
+    /// Unit of measure: `đồng`, `người`, `lượt người`, `%`, `lớp`, …
+    pub unit_of_measure: String,
+    /// Where its value comes from.
+    pub formula: Formula,
+    /// Rule over time.
+    #[serde(default)]
+    pub time: OverTime,
+    /// Rule over the tree.
+    #[serde(default)]
+    pub tree: OverTree,
+    /// Kinds of units expected to report it; none means nobody is.
+    #[serde(default)]
+    pub expected_of: Vec<UnitKind>,
+    /// How often they are expected to.
+    #[serde(default)]
+    pub rhythm: Rhythm,
+    /// Decree, guidance or paper that defines it.
+    #[serde(default)]
+    pub source: String,
+    /// The register whose records feed it, if any.
+    #[serde(default)]
+    pub register: Option<String>,
+}
+
+/// What a base row rests on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Source {
+    /// A record of a register.
+    Records,
+    /// The member file.
+    Members,
+    /// A figure somebody declared for a month.
+    Declared,
+    /// A visible adjustment with a reason.
+    Adjusted,
+    /// The tree itself (counts of units).
+    Units,
+    /// A unit directly below.
+    Child,
+    /// Subjects counted in more than one part; the value is negative.
+    Overlap,
+}
+
+impl Source {
+    /// The word of the source in data and the API.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Records => "records",
+            Self::Members => "members",
+            Self::Declared => "declared",
+            Self::Adjusted => "adjusted",
+            Self::Units => "units",
+            Self::Child => "child",
+            Self::Overlap => "overlap",
+        }
+    }
+
+    /// The source of a word made by [`Source::word`].
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        [Self::Records, Self::Members, Self::Declared, Self::Adjusted, Self::Units, Self::Child, Self::Overlap]
+            .into_iter()
+            .find(|source| source.word() == word)
+    }
+}
+
+/// One base row: what one record or declaration gives one indicator.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Row {
+    /// Its id; ids order rows of the same day.
+    pub id: FigureId,
+    /// The unit that recorded or declared it.
+    pub unit: UnitId,
+    /// The indicator it feeds.
+    pub indicator: String,
+    /// What it rests on.
+    pub source: Source,
+    /// The record behind it, when the source is records.
+    pub record: Option<RecordId>,
+    /// The day the thing occurred: the tree of this day counts it. For a declared month, the last day the unit was open.
+    pub occurred_on: NaiveDate,
+    /// The day whose period it belongs to; differs from `occurred_on` for care that follows a campaign year.
+    pub counted_on: NaiveDate,
+    /// The value: a count, đồng, people, … ; 1 for counts and distinct subjects; 0 is a nil declaration.
+    pub value: i64,
+    /// Who or what is told apart by a distinct measure: a fingerprint of the subject.
+    #[serde(default)]
+    pub subject: Option<String>,
+}
+
+/// How complete an answer is. Zero, missing and not applicable are three things.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum State {
+    /// Everyone expected has reported.
+    Reported,
+    /// Some expected units have not, or a carried or unsplittable value is in it.
+    Partial,
+    /// Nobody has.
+    Missing,
+    /// The question has no answer here, as a ratio over nothing.
+    NotApplicable,
+}
+
+impl State {
+    /// The word of the state in the API.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Reported => "reported",
+            Self::Partial => "partial",
+            Self::Missing => "missing",
+            Self::NotApplicable => "not_applicable",
+        }
+    }
+}
+
+/// A value as it is shown: an exact integer, or a ratio to two decimals.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Value {
+    /// A count or an amount of đồng.
+    Whole(i64),
+    /// Hundredths of the unit of measure, rounded half away from zero.
+    Hundredths(i64),
+}
+
+impl Value {
+    /// The value in hundredths, for comparison with a target.
+    #[must_use]
+    pub fn hundredths(self) -> i128 {
+        match self {
+            Self::Whole(whole) => i128::from(whole) * 100,
+            Self::Hundredths(hundredths) => i128::from(hundredths),
+        }
+    }
+
+    /// The whole number, where the value is one.
+    #[must_use]
+    pub const fn whole(self) -> Option<i64> {
+        match self {
+            Self::Whole(whole) => Some(whole),
+            Self::Hundredths(_) => None,
+        }
+    }
+
+    /// `numerator / denominator` times `scale`, to two decimals, half away from zero; `None` over zero.
+    #[must_use]
+    pub fn ratio(numerator: i64, denominator: i64, scale: i64) -> Option<Self> {
+        if denominator == 0 {
+            return None;
+        }
+        let (above, below) = (i128::from(numerator) * i128::from(scale) * 100, i128::from(denominator));
+        let (quotient, rest) = (above / below, above % below);
+        let away = if (above < 0) == (below < 0) { 1 } else { -1 };
+        let rounded = if rest.abs() * 2 >= below.abs() { quotient + away } else { quotient };
+        i64::try_from(rounded).ok().map(Self::Hundredths)
+    }
+}
+
+impl std::fmt::Display for Value {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Whole(whole) => write!(f, "{whole}"),
+            Self::Hundredths(hundredths) => {
+                let sign = if *hundredths < 0 { "-" } else { "" };
+                write!(f, "{sign}{}.{:02}", hundredths.unsigned_abs() / 100, hundredths.unsigned_abs() % 100)
+            }
+        }
+    }
+}
+
+impl Serialize for Value {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Whole(whole) => serializer.serialize_i64(*whole),
+            // The only place a figure becomes a float: two decimals of a finished percentage, on its way into JSON.
+            #[expect(clippy::cast_precision_loss, reason = "a rounded percentage for display, never added again")]
+            Self::Hundredths(hundredths) => serializer.serialize_f64(*hundredths as f64 / 100.0),
+        }
+    }
+}
+
+/// One part of a total. Parts add up to the value (for ratios: numerators and denominators do).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Part {
+    /// Code of the unit the part belongs to.
+    pub unit: String,
+    /// What the part contributes here; for a ratio, the part's own percentage.
+    pub value: Option<Value>,
+    /// What the part rests on.
+    pub source: Source,
+    /// For a child: that unit's own figure.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub total: Option<Value>,
+    /// For a child: the line it is counted through.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<Line>,
+    /// For records: the record.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub record: Option<RecordId>,
+    /// For records and declared months: the day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub occurred_on: Option<NaiveDate>,
+    /// For ratios: the part's share of the numerator.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub numerator: Option<i64>,
+    /// For ratios: the part's share of the denominator.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub denominator: Option<i64>,
+}
+
+/// Why a restated value differs from the value on the tree of its own period.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Cause {
+    /// Units that came under this one.
+    MovedIn,
+    /// Units that left for another parent.
+    MovedOut,
+    /// Units shown by their successor.
+    Merged,
+    /// Units that ended without a successor.
+    Ended,
+}
+
+/// One step of the bridge from a value to its restatement: restated value = value + sum of the bridge.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct BridgeStep {
+    /// The cause.
+    pub cause: Cause,
+    /// What it adds (may be negative).
+    pub value: i64,
+}
+
+/// The answer to "what is this indicator of this unit in this period".
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Answer {
+    /// Code of the unit.
+    pub unit: String,
+    /// Id of the indicator.
+    pub indicator: String,
+    /// The period asked for.
+    pub period: Period,
+    /// The engine version value and parts come from.
+    pub version: u64,
+    /// How complete the answer is.
+    pub state: State,
+    /// The value; `None` when nobody reported or the indicator does not apply.
+    pub value: Option<Value>,
+    /// Unit of measure.
+    pub unit_of_measure: String,
+    /// Units expected to report.
+    pub expected: u64,
+    /// Expected units that reported; never more than `expected`.
+    pub reported: u64,
+    /// Exact numerator of a ratio.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub numerator: Option<i64>,
+    /// Exact denominator of a ratio.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub denominator: Option<i64>,
+    /// The non-zero parts, when asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub parts: Option<Vec<Part>>,
+    /// The bridge, when restated.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bridge: Option<Vec<BridgeStep>>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ratios_round_half_away_from_zero() {
+        for (numerator, denominator, shown) in [
+            (21, 21, "100.00"),
+            (1, 3, "33.33"),
+            (2, 3, "66.67"),
+            (1, 800, "0.13"),
+            (-1, 800, "-0.13"),
+            (112, 100, "112.00"),
+        ] {
+            assert_eq!(Value::ratio(numerator, denominator, 100).unwrap().to_string(), shown);
+        }
+        assert_eq!(Value::ratio(1, 0, 100), None);
+        assert_eq!(serde_json::to_string(&Value::ratio(1, 3, 100)).unwrap(), "33.33");
+    }
+}

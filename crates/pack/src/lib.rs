@@ -1,0 +1,1 @@
+//! Reads and checks a pack: registers, indicators, roles; formulas in CEL.

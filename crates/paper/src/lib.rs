@@ -1,0 +1,1 @@
+//! Official papers and tables out: XLSX, CSV.

@@ -1,0 +1,1 @@
+//! Vietnamese administrative text to citations, targets and figures, with spans and remarks.

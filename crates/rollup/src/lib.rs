@@ -1,0 +1,1 @@
+//! The in-memory engine: dated trees and figures in, totals with their parts out.

@@ -1,0 +1,1 @@
+//! SQL for SQLite and PostgreSQL, one text per query; rights, migrations, change log, audit chain, backup.

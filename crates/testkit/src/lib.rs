@@ -1,0 +1,1 @@
+//! Fresh databases on both engines, builders, fixed clock, oracle: for tests only.

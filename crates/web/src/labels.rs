@@ -1,0 +1,106 @@
+//! What codes are called on screen: unit kinds, record states, comparators, sources, links between directives.
+//!
+//! Codes are those of the interface; nobody should have to read one. A code not listed shows as it is, so
+//! that a pack of another country stays readable.
+
+use crate::words::Words;
+
+/// The name of a kind of unit.
+pub fn unit_kind(words: &Words, kind: &str) -> String {
+    match kind {
+        "confederation" => words.t("kind-confederation"),
+        "province" => words.t("kind-province"),
+        "industry" => words.t("kind-industry"),
+        "corporation" => words.t("kind-corporation"),
+        "upper" => words.t("kind-upper"),
+        "grassroots" => words.t("kind-grassroots"),
+        "section" => words.t("kind-section"),
+        "group" => words.t("kind-group"),
+        "party" => words.t("kind-party"),
+        "outside" => words.t("kind-outside"),
+        other => other.to_owned(),
+    }
+}
+
+/// The name of the state of a record.
+pub fn record_state(words: &Words, state: &str) -> String {
+    match state {
+        "draft" => words.t("state-draft"),
+        "recorded" => words.t("state-recorded"),
+        "confirmed" => words.t("state-confirmed"),
+        "withdrawn" => words.t("state-withdrawn"),
+        other => other.to_owned(),
+    }
+}
+
+/// What happened to a record, for its history.
+pub fn action(words: &Words, action: &str) -> String {
+    match action {
+        "record" | "recorded" | "create" => words.t("action-recorded"),
+        "change" | "changed" | "update" => words.t("action-changed"),
+        "confirm" | "confirmed" => words.t("action-confirmed"),
+        "withdraw" | "withdrawn" => words.t("action-withdrawn"),
+        "restore" | "restored" => words.t("action-restored"),
+        other => other.to_owned(),
+    }
+}
+
+/// A comparator in words, to stand before its value: "ít nhất", "không quá".
+pub fn comparator(words: &Words, comparator: &str) -> String {
+    match comparator {
+        ">=" => words.t("comparator-at-least"),
+        ">" => words.t("comparator-more-than"),
+        "=" => words.t("comparator-equal"),
+        "<=" => words.t("comparator-at-most"),
+        "<" => words.t("comparator-less-than"),
+        "range" => words.t("comparator-range"),
+        "all" => words.t("comparator-all"),
+        other => other.to_owned(),
+    }
+}
+
+/// The line through which a unit below is led.
+pub fn line(words: &Words, line: &str) -> String {
+    match line {
+        "managing" => words.t("line-managing"),
+        "coordinating" => words.t("line-coordinating"),
+        other => other.to_owned(),
+    }
+}
+
+/// Where a figure comes from.
+pub fn source(words: &Words, source: &str) -> String {
+    match source {
+        "records" => words.t("source-records"),
+        "members" => words.t("source-members"),
+        "declared" => words.t("source-declared"),
+        "adjusted" => words.t("source-adjusted"),
+        "overlap" => words.t("source-overlap"),
+        "child" => words.t("source-child"),
+        other => other.to_owned(),
+    }
+}
+
+/// How one directive answers another, read from the later one.
+pub fn directive_link(words: &Words, link: &str) -> String {
+    match link {
+        "based_on" => words.t("link-based-on"),
+        "carries_out" => words.t("link-carries-out"),
+        "replaces" => words.t("link-replaces"),
+        other => other.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_have_names_and_unknown_codes_stay_readable() {
+        let words = Words::default();
+        assert_eq!(unit_kind(&words, "grassroots"), "Công đoàn cơ sở");
+        assert_eq!(comparator(&words, ">="), "ít nhất");
+        assert_eq!(comparator(&words, "<="), "không quá");
+        assert_eq!(unit_kind(&words, "guild"), "guild");
+    }
+}

@@ -1,0 +1,1 @@
+//! Router, handlers, pages, templates, API, words.

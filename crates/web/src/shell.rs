@@ -1,0 +1,144 @@
+//! The frame around every page: words, navigation, the signed-in person, the message of the last deed.
+//!
+//! Here: what the layout shows. Not here: who the person is (sessions are the router's) or what they may do.
+
+use crate::{
+    assets::AssetPaths,
+    words::{Language, Words},
+};
+
+/// The person on whose behalf the page is shown.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SignedIn {
+    /// Name, family name first.
+    pub name: String,
+    /// The role of the mandate in use, in words.
+    pub role: String,
+    /// The unit of the mandate.
+    pub unit_name: String,
+    /// The code of that unit.
+    pub unit_code: String,
+}
+
+impl SignedIn {
+    /// One or two letters for the round badge: of the family name and the given name.
+    pub fn initials(&self) -> String {
+        let mut names = self.name.split_whitespace();
+        let first = names.next().and_then(|name| name.chars().next());
+        let last = names.next_back().and_then(|name| name.chars().next());
+        first.into_iter().chain(last).flat_map(char::to_uppercase).collect()
+    }
+}
+
+/// The kind of a message over the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FlashKind {
+    /// Done.
+    Success,
+    /// To know.
+    Info,
+    /// Not done, or done with a loss.
+    Warning,
+}
+
+/// A message about the last deed, shown once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Flash {
+    /// How it looks and is announced.
+    pub kind: FlashKind,
+    /// What it says, in the reader's language.
+    pub message: String,
+}
+
+/// What every page holds beside its own content.
+#[derive(Clone, Debug)]
+pub struct Shell {
+    /// The words of the page's language.
+    pub words: Words,
+    /// Path and query of the page, to come back to after a change of language.
+    pub path: String,
+    /// The signed-in person; nobody on the sign-in page and on errors before it.
+    pub person: Option<SignedIn>,
+    /// The token every form sends back.
+    pub csrf: String,
+    /// Stylesheet, script and icons.
+    pub assets: AssetPaths,
+    /// The message about the last deed.
+    pub flash: Option<Flash>,
+}
+
+impl Shell {
+    /// A frame with the embedded assets and no message.
+    pub fn new(language: Language, path: impl Into<String>, person: Option<SignedIn>, csrf: impl Into<String>) -> Self {
+        Self {
+            words: Words::new(language),
+            path: path.into(),
+            person,
+            csrf: csrf.into(),
+            assets: AssetPaths::embedded().clone(),
+            flash: None,
+        }
+    }
+
+    /// The word for a key.
+    pub fn t(&self, key: &str) -> String {
+        self.words.t(key)
+    }
+
+    /// The words for a key with one value.
+    pub fn t1(&self, key: &str, name: &str, value: &str) -> String {
+        self.words.t1(key, name, value)
+    }
+
+    /// The words for a number of things.
+    pub fn count(&self, key: &str, n: &usize) -> String {
+        self.words.count(key, i64::try_from(*n).unwrap_or(i64::MAX))
+    }
+
+    /// The code of the page's language.
+    pub fn lang(&self) -> &'static str {
+        self.words.language.code()
+    }
+
+    /// The value of `aria-current` for a navigation link: `page` below its section, else `false`.
+    pub fn current(&self, section: &str) -> &'static str {
+        let path = self.path.split('?').next().unwrap_or_default();
+        let inside = match section {
+            "/" => path == "/",
+            section => path.strip_prefix(section).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')),
+        };
+        if inside { "page" } else { "false" }
+    }
+
+    /// The mark of an icon from the sheet, hidden from screen readers; templates write it with `|safe`.
+    pub fn icon(&self, name: &str) -> String {
+        icon(&self.assets.icons, name)
+    }
+}
+
+/// The mark of an icon of a sheet. `name` is one of ours, never a value from outside.
+pub fn icon(sheet: &str, name: &str) -> String {
+    format!(r##"<svg class="icon" width="24" height="24" aria-hidden="true" focusable="false"><use href="{sheet}#{name}"/></svg>"##)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_section_of_the_path_is_current() {
+        let shell = Shell::new(Language::Vietnamese, "/figures/open?unit=vgcl", None, "");
+        assert_eq!(shell.current("/figures"), "page");
+        assert_eq!(shell.current("/"), "false");
+        assert_eq!(shell.current("/fig"), "false");
+        assert_eq!(Shell::new(Language::English, "/?x=1", None, "").current("/"), "page");
+    }
+
+    #[test]
+    fn initials_are_of_family_and_given_name() {
+        let person = |name: &str| SignedIn { name: name.to_owned(), ..SignedIn::default() };
+        assert_eq!(person("đặng thị Ánh").initials(), "ĐÁ");
+        assert_eq!(person("Hoa").initials(), "H");
+        assert_eq!(person("").initials(), "");
+    }
+}

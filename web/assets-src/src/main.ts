@@ -1,0 +1,91 @@
+// Everything on the pages works without this file. It makes moving between pages quick (htmx), lets a text
+// file be dropped on the paste box, and adds a few keys.
+import "htmx.org";
+import "./main.css";
+
+/** Above this a file goes through the file field, not through the box. */
+const LARGEST_DROPPED_TEXT = 20 * 1024 * 1024;
+
+function pasteBox(target: EventTarget | null): HTMLTextAreaElement | null {
+  const zone = target instanceof Element ? target.closest("[data-drop]") : null;
+  return zone?.querySelector("textarea") ?? null;
+}
+
+document.addEventListener("dragover", (event) => {
+  const box = pasteBox(event.target);
+  if (!box) return;
+  event.preventDefault();
+  box.classList.add("is-dropping");
+});
+
+document.addEventListener("dragleave", (event) => {
+  pasteBox(event.target)?.classList.remove("is-dropping");
+});
+
+document.addEventListener("drop", async (event) => {
+  const box = pasteBox(event.target);
+  const file = event.dataTransfer?.files[0];
+  if (!box || !file) return;
+  event.preventDefault();
+  box.classList.remove("is-dropping");
+  const status = box.closest("[data-drop]")?.querySelector("[data-drop-status]");
+  if (file.size > LARGEST_DROPPED_TEXT) {
+    if (status) status.textContent = status.getAttribute("data-too-large");
+    return;
+  }
+  try {
+    box.value = new TextDecoder("utf-8", { fatal: true }).decode(await file.arrayBuffer());
+    if (status) status.textContent = file.name;
+    box.focus();
+  } catch {
+    if (status) status.textContent = status.getAttribute("data-not-text");
+  }
+});
+
+/** Whether a key press belongs to a field, not to the page. */
+function typing(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.matches("input, textarea, select, [contenteditable]");
+}
+
+document.addEventListener("keydown", (event) => {
+  // Ctrl+Enter sends the form one is in, as in mail programs.
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+    const form = event.target instanceof Element ? event.target.closest("form") : null;
+    if (form) {
+      event.preventDefault();
+      form.requestSubmit();
+    }
+    return;
+  }
+  // Escape closes an open menu or form and gives the focus back to what opened it.
+  if (event.key === "Escape") {
+    const open = event.target instanceof Element ? event.target.closest("details[data-menu][open]") : null;
+    if (open) {
+      open.removeAttribute("open");
+      open.querySelector("summary")?.focus();
+    }
+    return;
+  }
+  // A slash goes to the filter of the page.
+  if (event.key === "/" && !typing(event.target)) {
+    const filter = document.querySelector<HTMLElement>("[data-filter]");
+    if (filter) {
+      event.preventDefault();
+      filter.focus();
+    }
+  }
+});
+
+// A menu closes when one clicks elsewhere.
+document.addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll("details[data-menu][open]")) {
+    if (event.target instanceof Node && !menu.contains(event.target)) menu.removeAttribute("open");
+  }
+});
+
+// Filters take effect when a choice is made; without the script there is the button.
+document.addEventListener("change", (event) => {
+  if (event.target instanceof HTMLSelectElement && event.target.matches("[data-submit]")) {
+    event.target.form?.requestSubmit();
+  }
+});
