@@ -51,6 +51,22 @@ pub enum Action {
     AuditRead,
 }
 
+impl Action {
+    /// Whether the action changes something; a token of scope `read` never does.
+    #[must_use]
+    pub const fn writes(self) -> bool {
+        matches!(
+            self,
+            Self::FigureDeclare
+                | Self::RecordWrite
+                | Self::RecordConfirm
+                | Self::DirectiveWrite
+                | Self::ProgrammeWrite
+                | Self::UserManage
+        )
+    }
+}
+
 /// A dated mandate: a person holds a role in a unit; rights begin and end with it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mandate {
@@ -74,13 +90,21 @@ pub enum Scope {
     Write,
 }
 
-/// One right of the caller: an action allowed on a unit and everything below it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// The rights one mandate gives, by where the asked unit lies from the mandate's unit.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Right {
     /// The unit the mandate is held in.
     pub unit: UnitId,
-    /// What the role may do there.
-    pub actions: Vec<Action>,
+    /// On the unit itself.
+    pub own: Vec<Action>,
+    /// On every unit below over managing links.
+    pub below: Vec<Action>,
+    /// On units reached over some coordinating link: reading only, never confidential registers.
+    pub coordinating: Vec<Action>,
+    /// On the units above: totals, never their parts.
+    pub above: Vec<Action>,
+    /// The units above on the day of the call.
+    pub ancestors: Vec<UnitId>,
 }
 
 /// The caller: first argument of every store method.
@@ -130,13 +154,19 @@ impl Caller {
         }
     }
 
-    /// The units in which some mandate of the caller allows an action.
-    pub fn units_allowing(&self, action: Action) -> impl Iterator<Item = UnitId> {
-        let rights = match &self.who {
-            Who::System => &[][..],
+    /// The rights of the caller, one per mandate; none for the program itself, which needs none.
+    #[must_use]
+    pub fn rights(&self) -> &[Right] {
+        match &self.who {
+            Who::System => &[],
             Who::Person { rights, .. } => rights,
-        };
-        rights.iter().filter(move |right| right.actions.contains(&action)).map(|right| right.unit)
+        }
+    }
+
+    /// Whether some mandate allows an action somewhere.
+    #[must_use]
+    pub fn may_somewhere(&self, action: Action) -> bool {
+        self.is_system() || self.rights().iter().any(|right| right.own.contains(&action) || right.below.contains(&action))
     }
 
     /// Whether the caller is the program itself.

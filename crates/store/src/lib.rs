@@ -1,1 +1,24 @@
 //! SQL for SQLite and PostgreSQL, one text per query; rights, migrations, change log, audit chain, backup.
+//!
+//! Every public method on [`Tx`] that touches people's data takes the [`Caller`](congdoan_model::access::Caller) first
+//! and checks rights on the unit itself. Not here: HTML, HTTP, the meaning of a figure (`rollup`), what a register asks
+//! (`pack`).
+
+pub mod access;
+pub mod audit;
+pub mod backup;
+mod connect;
+pub mod directives;
+mod error;
+pub mod figures;
+mod migrate;
+pub mod org;
+pub mod packs;
+pub mod programmes;
+pub mod registers;
+mod transaction;
+
+pub use connect::{Engine, Store};
+pub use error::{Error, Result};
+pub use migrate::{Column, columns};
+pub use transaction::Tx;

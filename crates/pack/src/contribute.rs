@@ -1,0 +1,113 @@
+//! What a record gives each indicator of its register: base rows without ids.
+//!
+//! Not here: whether the record counts at all (its state), adding up (`rollup`).
+
+use chrono::{Datelike, NaiveDate};
+use congdoan_model::{UnitId, figures::Combine, ids::fingerprint, names::fold, registers::Fields};
+use serde_json::Value as Json;
+
+use crate::{FieldKind, Measure, Register, condition::Names};
+
+/// The reserved word by which a distinct measure tells recording units apart.
+pub(crate) const RECORDING_UNIT: &str = "unit";
+
+/// One base row a record gives.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Contribution {
+    /// The indicator.
+    pub indicator: String,
+    /// The value; 1 for counts and distinct subjects.
+    pub value: i64,
+    /// The day whose period it belongs to: the day it occurred, or the nearest day of its campaign year.
+    pub counted_on: NaiveDate,
+    /// Who or what a distinct measure tells apart.
+    pub subject: Option<String>,
+}
+
+impl Register {
+    /// What a record gives each indicator, in the order of the measures. The record must have passed
+    /// [`Register::check`]; values of another kind than their field give nothing.
+    ///
+    /// An empty field gives no row; a zero gives a row of zero, which is a report of nothing. A `when` that fails on
+    /// the values counts as not holding (such a record does not pass the check).
+    #[must_use]
+    pub fn contributions(&self, fields: &Fields, unit: UnitId, occurred_on: NaiveDate) -> Vec<Contribution> {
+        // No formula of a measure may depend on today: the same record must give the same rows on any day.
+        let names = self.measures.iter().any(|measure| measure.when.is_some());
+        let names = if names { self.names(fields, occurred_on, occurred_on) } else { Names::new() };
+        let mut rows = Vec::new();
+        for measure in &self.measures {
+            if measure.when.as_ref().is_some_and(|when| when.holds(&names) != Ok(true)) {
+                continue;
+            }
+            let counted_on = measure.counted_on(fields, occurred_on);
+            let row = |value, subject| Contribution { indicator: measure.indicator.clone(), value, counted_on, subject };
+            match measure.rule {
+                Combine::Count => rows.push(row(1, None)),
+                Combine::Sum | Combine::Last => rows.extend(measure.number(fields).map(|value| row(value, None))),
+                Combine::Distinct => {
+                    rows.extend(self.subjects(measure, fields, unit).into_iter().map(|subject| row(1, Some(subject))));
+                }
+            }
+        }
+        rows
+    }
+
+    /// The different subjects a record names, in the order it names them.
+    fn subjects(&self, measure: &Measure, fields: &Fields, unit: UnitId) -> Vec<String> {
+        let Some(of) = measure.of.as_deref() else { return Vec::new() };
+        let Some(field) = self.field(of) else {
+            return if of == RECORDING_UNIT { vec![unit.to_string()] } else { Vec::new() };
+        };
+        let Some(value) = fields.get(of) else { return Vec::new() };
+        match field.kind {
+            FieldKind::Person => person(value).into_iter().collect(),
+            FieldKind::Persons => {
+                let mut subjects: Vec<String> = Vec::new();
+                for subject in value.as_array().into_iter().flatten().filter_map(person) {
+                    if !subjects.contains(&subject) {
+                        subjects.push(subject);
+                    }
+                }
+                subjects
+            }
+            FieldKind::Count | FieldKind::Dong => value.as_i64().map(|number| number.to_string()).into_iter().collect(),
+            _ => value.as_str().map(fold).filter(|folded| !folded.is_empty()).into_iter().collect(),
+        }
+    }
+}
+
+impl Measure {
+    fn number(&self, fields: &Fields) -> Option<i64> {
+        fields.get(self.of.as_deref()?)?.as_i64()
+    }
+
+    /// The day whose period a record belongs to. Care for a Tết is prepared in December and finished in February: it
+    /// counts in the campaign's year, on the nearest day of it, so that a year stays the sum of its months.
+    fn counted_on(&self, fields: &Fields, occurred_on: NaiveDate) -> NaiveDate {
+        let year = self.campaign.as_ref().and_then(|field| match fields.get(field)? {
+            Json::Number(year) => i32::try_from(year.as_i64()?).ok(),
+            Json::String(year) => year.parse().ok(),
+            _ => None,
+        });
+        let nearest = |year: i32| match occurred_on.year().cmp(&year) {
+            std::cmp::Ordering::Less => NaiveDate::from_ymd_opt(year, 1, 1),
+            std::cmp::Ordering::Equal => Some(occurred_on),
+            std::cmp::Ordering::Greater => NaiveDate::from_ymd_opt(year, 12, 31),
+        };
+        year.and_then(nearest).unwrap_or(occurred_on)
+    }
+}
+
+/// The fingerprint of a person: the same for every spelling of one name with one birth date, and telling nothing.
+fn person(value: &Json) -> Option<String> {
+    let (name, birth) = match value {
+        Json::String(name) => (name.as_str(), ""),
+        Json::Object(parts) => {
+            (parts.get("name")?.as_str()?, parts.get("birth").and_then(Json::as_str).unwrap_or_default())
+        }
+        _ => return None,
+    };
+    let name = fold(name);
+    (!name.is_empty()).then(|| fingerprint(&format!("{name}|{birth}")))
+}

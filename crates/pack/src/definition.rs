@@ -1,0 +1,334 @@
+//! What a pack holds once it is read: registers, roles, forms of units, groups.
+//!
+//! Not here: reading it from TOML (`load`), indicators themselves (`congdoan_model::figures`), what a register does with
+//! a record (`check`, `parse`, `contribute`).
+
+use std::collections::BTreeMap;
+
+use congdoan_model::{
+    LocalText, Period,
+    access::Action,
+    figures::{Combine, Indicator, OverTime, OverTree, Rhythm},
+    org::UnitKind,
+};
+use serde::{Deserialize, Serialize};
+
+use crate::{Condition, Place};
+
+/// Everything a federation's rules say as data.
+#[derive(Clone, Debug, Default)]
+pub struct Pack {
+    /// Stable id, `vietnam` for the embedded one.
+    pub id: String,
+    /// Its name.
+    pub name: LocalText,
+    /// Registers, sorted by group and id.
+    pub registers: Vec<Register>,
+    /// Indicators: the measures of the registers, then those of `indicators.toml`; sorted by id.
+    pub indicators: Vec<Indicator>,
+    /// Roles in the order of `roles.toml`.
+    pub roles: Vec<Role>,
+    /// Kinds of units with their names and what may hang below them.
+    pub unit_kinds: Vec<KindOfUnit>,
+    /// Forms inside the kinds.
+    pub unit_forms: Vec<UnitForm>,
+    /// Groups indicators and registers are shown in, in order.
+    pub groups: Vec<Group>,
+    /// The group of an indicator, by indicator id.
+    pub indicator_groups: BTreeMap<String, String>,
+    /// Where an indicator is defined, by indicator id.
+    pub indicator_places: BTreeMap<String, Place>,
+}
+
+impl Pack {
+    /// The register of an id.
+    #[must_use]
+    pub fn register(&self, id: &str) -> Option<&Register> {
+        self.registers.iter().find(|register| register.id == id)
+    }
+
+    /// The indicator of an id.
+    #[must_use]
+    pub fn indicator(&self, id: &str) -> Option<&Indicator> {
+        self.indicators.iter().find(|indicator| indicator.id == id)
+    }
+
+    /// The role of an id.
+    #[must_use]
+    pub fn role(&self, id: &str) -> Option<&Role> {
+        self.roles.iter().find(|role| role.id == id)
+    }
+
+    /// The group an indicator is shown in.
+    #[must_use]
+    pub fn group_of(&self, indicator: &str) -> Option<&Group> {
+        let id = self.indicator_groups.get(indicator)?;
+        self.groups.iter().find(|group| group.id == *id)
+    }
+
+    /// The name of a unit's form, or of its kind when the form is plain or unknown.
+    #[must_use]
+    pub fn form_name(&self, kind: UnitKind, form: &str) -> Option<&LocalText> {
+        let named = self.unit_forms.iter().find(|one| one.id == form && one.kind == kind).map(|one| &one.name);
+        named.or_else(|| self.unit_kinds.iter().find(|one| one.kind == kind).map(|one| &one.name))
+    }
+
+    /// Whether a unit of one kind may hang under one of another; kinds the pack says nothing about may hang anywhere.
+    #[must_use]
+    pub fn may_hang(&self, child: UnitKind, parent: UnitKind) -> bool {
+        self.unit_kinds.iter().find(|one| one.kind == parent).is_none_or(|one| one.below.contains(&child))
+    }
+}
+
+/// When a record of a register counts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Counts {
+    /// As soon as it is handed in.
+    #[default]
+    Recorded,
+    /// Once the level that confirms has confirmed it.
+    Confirmed,
+}
+
+/// A register (sổ): what its entries ask, what holds of them, and which figures they feed.
+#[derive(Clone, Debug)]
+pub struct Register {
+    /// Stable id, used in URLs.
+    pub id: String,
+    /// Its name.
+    pub name: LocalText,
+    /// One or two sentences for who fills it in.
+    pub description: LocalText,
+    /// The group it is shown in.
+    pub group: String,
+    /// Kinds of units that record.
+    pub levels: Vec<UnitKind>,
+    /// Kinds of units that confirm; none means nobody has to.
+    pub confirmed_by: Vec<UnitKind>,
+    /// When a record counts.
+    pub counts: Counts,
+    /// Closed to units that only coordinate.
+    pub confidential: bool,
+    /// What the day of a record is called on its form.
+    pub occurred_on: LocalText,
+    /// What an entry asks.
+    pub fields: Vec<Field>,
+    /// What must hold between the fields.
+    pub checks: Vec<Check>,
+    /// Which figures an entry feeds.
+    pub measures: Vec<Measure>,
+    /// Ceilings on totals that a new entry must not break.
+    pub limits: Vec<Limit>,
+    /// Decree, guidance or paper that defines it.
+    pub source: String,
+    /// Where it is defined.
+    pub place: Place,
+}
+
+impl Register {
+    /// The field of an id.
+    #[must_use]
+    pub fn field(&self, id: &str) -> Option<&Field> {
+        self.fields.iter().find(|field| field.id == id)
+    }
+
+    /// Whether a kind of unit records here.
+    #[must_use]
+    pub fn is_recorded_by(&self, kind: UnitKind) -> bool {
+        self.levels.contains(&kind)
+    }
+}
+
+/// What kind of answer a field takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum FieldKind {
+    /// Words; stored as text.
+    Text,
+    /// One of a list; stored as the id of the choice.
+    Choice,
+    /// A day; stored as `YYYY-MM-DD`.
+    Date,
+    /// A whole number; stored as an integer.
+    Count,
+    /// Whole đồng; stored as an integer.
+    Dong,
+    /// A person; stored as `{"name", "birth"?}` or a name alone.
+    Person,
+    /// Persons; stored as a list of those.
+    Persons,
+    /// A unit; stored as its code.
+    Unit,
+    /// A file; stored as `{"name", "sha256", "size"}`.
+    File,
+    /// Yes or no; stored as `true` or `false`.
+    Bool,
+}
+
+impl FieldKind {
+    /// Every kind with the word a pack writes.
+    pub const WORDS: [(&'static str, Self); 10] = [
+        ("text", Self::Text),
+        ("choice", Self::Choice),
+        ("date", Self::Date),
+        ("count", Self::Count),
+        ("dong", Self::Dong),
+        ("person", Self::Person),
+        ("persons", Self::Persons),
+        ("unit", Self::Unit),
+        ("file", Self::File),
+        ("bool", Self::Bool),
+    ];
+
+    /// Whether values are whole numbers.
+    #[must_use]
+    pub const fn is_number(self) -> bool {
+        matches!(self, Self::Count | Self::Dong)
+    }
+}
+
+/// One of the answers a choice takes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Choice {
+    /// Stable id, stored in the record.
+    pub id: String,
+    /// Its name.
+    pub name: LocalText,
+}
+
+/// What an entry of a register asks.
+#[derive(Clone, Debug)]
+pub struct Field {
+    /// Stable id.
+    pub id: String,
+    /// What kind of answer it takes.
+    pub kind: FieldKind,
+    /// Its name.
+    pub name: LocalText,
+    /// A word of help beside it; may be empty.
+    pub hint: LocalText,
+    /// Whether an entry must have it.
+    pub required: bool,
+    /// The answers of a choice.
+    pub choices: Vec<Choice>,
+    /// What must hold of it; not asked when the field is empty.
+    pub check: Option<Check>,
+    /// The least number; numbers without one must not be negative.
+    pub min: Option<i64>,
+    /// The greatest number.
+    pub max: Option<i64>,
+    /// What a new form starts with, as it is stored.
+    pub default: Option<serde_json::Value>,
+    /// Whether it says something about a natural person (kept encrypted in logs, closed in exports).
+    pub personal: bool,
+}
+
+/// Something that must hold of a record.
+#[derive(Clone, Debug)]
+pub struct Check {
+    /// The formula; true means it holds.
+    pub condition: Condition,
+    /// What is said when it does not; empty: the formula itself is shown.
+    pub message: LocalText,
+}
+
+/// A figure the entries of a register feed.
+#[derive(Clone, Debug)]
+pub struct Measure {
+    /// The indicator it defines.
+    pub indicator: String,
+    /// Its name.
+    pub name: LocalText,
+    /// Unit of measure.
+    pub unit_of_measure: String,
+    /// How the records of a unit become its value.
+    pub rule: Combine,
+    /// The field whose value is taken; the word `unit` with a distinct measure means the recording unit.
+    pub of: Option<String>,
+    /// Only records of which this holds.
+    pub when: Option<Condition>,
+    /// Rule over time.
+    pub time: OverTime,
+    /// Rule over the tree.
+    pub tree: OverTree,
+    /// The field that holds the campaign year the record belongs to.
+    pub campaign: Option<String>,
+    /// Kinds of units expected to report it.
+    pub expected_of: Vec<UnitKind>,
+    /// How often they are.
+    pub rhythm: Rhythm,
+    /// Decree, guidance or paper that defines it.
+    pub source: String,
+    /// Where it is defined.
+    pub place: Place,
+}
+
+/// A ceiling on a total. The pack declares it; who writes a record holds the total against it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Limit {
+    /// The indicator whose total is bounded.
+    pub indicator: String,
+    /// Code of the unit whose total it is.
+    pub unit: String,
+    /// The period of the total.
+    pub period: Period,
+    /// The largest total allowed, in the indicator's unit of measure.
+    pub most: i64,
+    /// What is said when a record would break it.
+    pub message: LocalText,
+    /// Paper that sets it.
+    pub source: String,
+    /// Where it is defined.
+    pub place: Place,
+}
+
+/// A role and what it may do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Role {
+    /// Stable id, named by mandates.
+    pub id: String,
+    /// Its name.
+    pub name: LocalText,
+    /// Allowed on the unit of the mandate and on every unit managed below it.
+    pub actions: Vec<Action>,
+    /// Allowed on the unit of the mandate alone.
+    pub own_only: Vec<Action>,
+    /// Allowed on every unit above: reading only.
+    pub ancestors: Vec<Action>,
+    /// Allowed on units reached over a coordinating link, confidential registers apart: reading only.
+    pub coordinating: Vec<Action>,
+    /// Where it is defined.
+    pub place: Place,
+}
+
+/// A kind of unit as the pack names it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KindOfUnit {
+    /// The kind.
+    pub kind: UnitKind,
+    /// Its name.
+    pub name: LocalText,
+    /// Kinds that may hang directly below it.
+    pub below: Vec<UnitKind>,
+}
+
+/// A finer form inside a kind of unit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnitForm {
+    /// Stable id, as [`congdoan_model::org::Unit::form`] holds it.
+    pub id: String,
+    /// The kind it belongs to.
+    pub kind: UnitKind,
+    /// Its name.
+    pub name: LocalText,
+}
+
+/// A group of indicators and registers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Group {
+    /// Stable id.
+    pub id: String,
+    /// Its name.
+    pub name: LocalText,
+}

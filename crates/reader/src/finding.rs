@@ -1,0 +1,242 @@
+//! What a reading holds: citations, targets, figures and remarks, as they are serialised.
+//!
+//! Here are only the public shapes and their JSON names. How they are found is not here.
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use crate::number::Number;
+
+/// Everything found in one text. Each list is sorted by `start`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Reading {
+    /// Mentions of documents.
+    pub citations: Vec<Citation>,
+    /// Numbers still to be reached or respected.
+    pub targets: Vec<Target>,
+    /// Numbers saying what is or was.
+    pub figures: Vec<Figure>,
+    /// What the reader saw and could not, or only with doubt, turn into a finding.
+    pub remarks: Vec<Remark>,
+}
+
+/// How much of a document's identity the text states.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum CitationClass {
+    /// A complete symbol, such as `12/KH-LĐLĐ`.
+    Full,
+    /// A bare number, such as `Kế hoạch 12`.
+    Number,
+    /// No number at all: a law, a charter, a congress resolution.
+    Named,
+}
+
+/// One mention of a document.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Citation {
+    /// The exact slice of the text.
+    pub text: String,
+    /// Offset of the slice, in Unicode code points of the text as given.
+    pub start: usize,
+    /// Kind of document in its usual spelling, such as `Nghị quyết`.
+    pub kind: String,
+    /// Symbol or bare number without spaces; `None` for a named document.
+    pub symbol: Option<String>,
+    /// Date of issue, when the same sentence states it.
+    pub date: Option<NaiveDate>,
+    /// Issuing body as written, when the same sentence states it.
+    pub issuer: Option<String>,
+    /// How much of the identity is stated.
+    pub class: CitationClass,
+    /// Year of issue, when only the year is stated.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub year: Option<i32>,
+}
+
+/// The relation a target asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum Comparator {
+    /// At least.
+    #[serde(rename = ">=")]
+    AtLeast,
+    /// More than.
+    #[serde(rename = ">")]
+    MoreThan,
+    /// Exactly, also for a range.
+    #[serde(rename = "=")]
+    Exactly,
+    /// At most.
+    #[serde(rename = "<=")]
+    AtMost,
+    /// Less than.
+    #[serde(rename = "<")]
+    LessThan,
+}
+
+/// The way a target wants a number to move.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Direction {
+    /// `tăng`.
+    Increase,
+    /// `giảm`.
+    Decrease,
+}
+
+/// First and last day of a period; a side is `None` when the text leaves it open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct PeriodRange {
+    /// First day, included.
+    pub from: Option<NaiveDate>,
+    /// Last day, included.
+    pub to: Option<NaiveDate>,
+}
+
+/// A number still to be reached or respected.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Target {
+    /// The exact slice of the text.
+    pub text: String,
+    /// Offset of the slice, in Unicode code points of the text as given.
+    pub start: usize,
+    /// What is counted, in the words of the text.
+    pub subject: String,
+    /// The relation asked for.
+    pub comparator: Comparator,
+    /// The number in base units; the lower end of a range.
+    pub value: Number,
+    /// The upper end of a range.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value_max: Option<Number>,
+    /// Unit, such as `%`, `người`, `VND/người/tháng`.
+    pub unit: String,
+    /// The phrase that states the period, as written.
+    pub period: Option<String>,
+    /// The period as days, when it can be derived.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub period_range: Option<PeriodRange>,
+    /// Whether the text says "about".
+    #[serde(skip_serializing_if = "is_false")]
+    pub approx: bool,
+    /// Whether the bound itself is excluded (`dưới`).
+    #[serde(skip_serializing_if = "is_false")]
+    pub strict: bool,
+    /// Increase or decrease, when the number is a change.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub direction: Option<Direction>,
+    /// What the change is measured from, as written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub baseline: Option<String>,
+}
+
+/// How exact a figure is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum Qualifier {
+    /// `hơn`, `trên`.
+    #[serde(rename = ">")]
+    MoreThan,
+    /// `gần`.
+    #[serde(rename = "<")]
+    Nearly,
+    /// `ước`, `khoảng`.
+    #[serde(rename = "~")]
+    About,
+}
+
+/// A number saying what is or was.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Figure {
+    /// The exact slice of the text.
+    pub text: String,
+    /// Offset of the slice, in Unicode code points of the text as given.
+    pub start: usize,
+    /// What is counted, in the words of the text.
+    pub subject: String,
+    /// The number in base units (`24,8 tỷ đồng` is 24800000000); the numerator of a ratio; the lower end of a range.
+    pub value: Number,
+    /// Unit, such as `%`, `người`, `VND/người/tháng`.
+    pub unit: String,
+    /// The phrase that states the period, as written.
+    pub period: Option<String>,
+    /// The period as days, when it can be derived.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub period_range: Option<PeriodRange>,
+    /// First number of a ratio.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub numerator: Option<Number>,
+    /// Second number of a ratio.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub denominator: Option<Number>,
+    /// How exact the number is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub qualifier: Option<Qualifier>,
+    /// The upper end of a range.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value_max: Option<Number>,
+    /// What a percentage is taken of, when the text names the plan or the target.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub base: Option<String>,
+}
+
+/// Why a remark was made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RemarkCode {
+    /// A number too large to be held exactly.
+    NumberTooLarge,
+    /// A date that no calendar has.
+    ImpossibleDate,
+    /// A percentage written without its sign.
+    PercentSignMissing,
+    /// The kind word and the kind code of the symbol disagree.
+    KindDisagrees,
+    /// The body after the symbol belongs to something else and was not taken as the issuer.
+    IssuerDoubtful,
+}
+
+impl RemarkCode {
+    /// The message in Vietnamese.
+    #[must_use]
+    pub fn vietnamese(self) -> &'static str {
+        match self {
+            Self::NumberTooLarge => "Số quá lớn, không đọc được chính xác.",
+            Self::ImpossibleDate => "Ngày tháng không có trên lịch.",
+            Self::PercentSignMissing => "Tỷ lệ phần trăm thiếu dấu %.",
+            Self::KindDisagrees => "Tên loại văn bản không khớp với ký hiệu.",
+            Self::IssuerDoubtful => "Không chắc cơ quan đứng sau là nơi ban hành.",
+        }
+    }
+
+    /// The message in English.
+    #[must_use]
+    pub fn english(self) -> &'static str {
+        match self {
+            Self::NumberTooLarge => "The number is too large to be read exactly.",
+            Self::ImpossibleDate => "No calendar has this date.",
+            Self::PercentSignMissing => "The percentage lacks its % sign.",
+            Self::KindDisagrees => "The kind word and the symbol disagree.",
+            Self::IssuerDoubtful => "The body named next may not be the issuer.",
+        }
+    }
+}
+
+/// Something worth a human look, with its place.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Remark {
+    /// The exact slice of the text.
+    pub text: String,
+    /// Offset of the slice, in Unicode code points of the text as given.
+    pub start: usize,
+    /// Why the remark was made.
+    pub code: RemarkCode,
+    /// The message, Vietnamese.
+    pub vietnamese: &'static str,
+    /// The message, English.
+    pub english: &'static str,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands the field by reference")]
+fn is_false(value: &bool) -> bool {
+    !*value
+}

@@ -1,0 +1,200 @@
+//! Tokens: words, digit runs and marks, each with its place in the original text.
+//!
+//! Markup (`*`, `_`, `#`, `` ` ``) and invisible characters make no token. Meaning is not here.
+
+use crate::text::{fold, is_combining};
+
+/// What a token is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// Letters.
+    Word,
+    /// ASCII digits.
+    Digits,
+    /// One other character.
+    Mark(char),
+}
+
+/// What stands between a token and the one before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Gap {
+    /// Nothing.
+    Glued,
+    /// White space or markup.
+    Space,
+    /// At least one line end.
+    Line,
+    /// At least one empty line.
+    Paragraph,
+}
+
+/// One word, digit run or mark.
+#[derive(Clone, Debug)]
+pub(crate) struct Token {
+    pub(crate) kind: Kind,
+    /// Folded spelling for a word, the characters themselves otherwise.
+    pub(crate) key: Box<str>,
+    /// Code points of the whole text before the token.
+    pub(crate) start: usize,
+    /// Byte offsets inside the block.
+    pub(crate) bytes: (usize, usize),
+    pub(crate) gap: Gap,
+    /// Whether a word begins with a capital.
+    pub(crate) capital: bool,
+    /// Whether a word has a capital after its first letter, as codes and abbreviations do.
+    pub(crate) inner_capital: bool,
+    /// Whether markup for a heading or for emphasis opens right before the token.
+    pub(crate) marked: bool,
+}
+
+/// A run of tokens and the block they were cut from.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Tokens<'a> {
+    list: &'a [Token],
+    text: &'a str,
+}
+
+impl<'a> Tokens<'a> {
+    pub(crate) fn new(list: &'a [Token], text: &'a str) -> Self {
+        Self { list, text }
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    pub(crate) fn get(&self, at: usize) -> Option<&'a Token> {
+        self.list.get(at)
+    }
+
+    /// The tokens from `from` up to, not including, `to`, as a run of its own.
+    pub(crate) fn part(&self, from: usize, to: usize) -> Self {
+        Self { list: self.list.get(from..to).unwrap_or_default(), text: self.text }
+    }
+
+    /// The folded spelling, or `""` past the end.
+    pub(crate) fn key(&self, at: usize) -> &'a str {
+        self.get(at).map_or("", |token| &token.key)
+    }
+
+    /// The folded spelling `back` tokens before `at`, or `""` before the beginning.
+    pub(crate) fn before(&self, at: usize, back: usize) -> &'a str {
+        at.checked_sub(back).map_or("", |index| self.key(index))
+    }
+
+    pub(crate) fn digits(&self, at: usize) -> Option<&'a str> {
+        self.get(at).filter(|token| token.kind == Kind::Digits).map(|token| token.key.as_ref())
+    }
+
+    pub(crate) fn mark(&self, at: usize) -> Option<char> {
+        match self.get(at)?.kind {
+            Kind::Mark(mark) => Some(mark),
+            Kind::Word | Kind::Digits => None,
+        }
+    }
+
+    pub(crate) fn word(&self, at: usize) -> Option<&'a Token> {
+        self.get(at).filter(|token| token.kind == Kind::Word)
+    }
+
+    /// Whether nothing stands between the token and the one before it.
+    pub(crate) fn glued(&self, at: usize) -> bool {
+        self.get(at).is_some_and(|token| token.gap == Gap::Glued)
+    }
+
+    /// Whether the folded spellings from `at` on are those of `phrase`.
+    pub(crate) fn starts(&self, at: usize, phrase: &[&str]) -> bool {
+        phrase.iter().enumerate().all(|(offset, word)| self.key(at + offset) == *word)
+    }
+
+    /// The exact slice from token `from` up to, not including, token `to`.
+    pub(crate) fn slice(&self, from: usize, to: usize) -> &'a str {
+        let end = to.checked_sub(1).and_then(|last| self.get(last));
+        self.get(from).zip(end).and_then(|(first, last)| self.text.get(first.bytes.0..last.bytes.1)).unwrap_or_default()
+    }
+
+    /// Offset of a token in code points of the whole text.
+    pub(crate) fn start(&self, at: usize) -> usize {
+        self.get(at).map_or(0, |token| token.start)
+    }
+
+    /// The slice with every run of white space and markup as one space, for use in values.
+    pub(crate) fn plain(&self, from: usize, to: usize) -> String {
+        self.slice(from, to).split(|c: char| c.is_whitespace() || c == '*').filter(|part| !part.is_empty()).fold(
+            String::new(),
+            |mut joined, part| {
+                if !joined.is_empty() {
+                    joined.push(' ');
+                }
+                joined.push_str(part);
+                joined
+            },
+        )
+    }
+}
+
+/// The class a character belongs to while tokens are cut.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Class {
+    Letter,
+    Digit,
+    Mark,
+    Markup,
+    Space,
+    Line,
+}
+
+fn class(character: char) -> Class {
+    match character {
+        '0'..='9' => Class::Digit,
+        '\n' => Class::Line,
+        '*' | '_' | '#' | '`' => Class::Markup,
+        '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}' | '\0' => Class::Markup,
+        _ if character.is_alphabetic() || is_combining(character) => Class::Letter,
+        _ if character.is_whitespace() || character.is_control() => Class::Space,
+        _ => Class::Mark,
+    }
+}
+
+/// Cuts a block into tokens. `start` counts the code points before the block.
+pub(crate) fn tokenize(text: &str, start: usize) -> Vec<Token> {
+    let mut tokens = Vec::new();
+    let mut gap = Gap::Paragraph;
+    let mut marked = false;
+    let mut characters = text.char_indices().enumerate().peekable();
+    while let Some((offset, (from, character))) = characters.next() {
+        let here = class(character);
+        match here {
+            Class::Line => gap = if gap >= Gap::Line { Gap::Paragraph } else { Gap::Line },
+            Class::Space => gap = gap.max(Gap::Space),
+            Class::Markup => {
+                marked |= matches!(character, '*' | '#');
+                gap = gap.max(if character.is_control() { Gap::Glued } else { Gap::Space });
+            }
+            Class::Letter | Class::Digit | Class::Mark => {
+                let mut to = from + character.len_utf8();
+                while here != Class::Mark
+                    && let Some((_, (next, letter))) = characters.next_if(|(_, (_, next))| class(*next) == here)
+                {
+                    to = next + letter.len_utf8();
+                }
+                let slice = text.get(from..to).unwrap_or_default();
+                tokens.push(token(here, character, slice, (start + offset, (from, to)), gap, marked));
+                gap = Gap::Glued;
+                marked = false;
+            }
+        }
+    }
+    tokens
+}
+
+fn token(class: Class, first: char, slice: &str, place: (usize, (usize, usize)), gap: Gap, marked: bool) -> Token {
+    let (kind, key) = match class {
+        Class::Letter => (Kind::Word, fold(slice)),
+        Class::Digit => (Kind::Digits, slice.into()),
+        _ => (Kind::Mark(first), slice.into()),
+    };
+    let capital = first.is_uppercase();
+    let inner_capital = slice.chars().skip(1).any(char::is_uppercase);
+    Token { kind, key, start: place.0, bytes: place.1, gap, capital, inner_capital, marked }
+}

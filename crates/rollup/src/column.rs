@@ -1,0 +1,98 @@
+//! Base rows, by indicator and unit, in the order of the day they count and their id.
+//!
+//! Not here: what rows amount to (`entry`), totals (`cube`).
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use congdoan_model::{
+    FigureId, Month, Period, RecordId,
+    figures::{Row, Source},
+};
+
+/// A base row without the unit and the indicator it is filed under.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Base {
+    pub(crate) id: FigureId,
+    pub(crate) record: Option<RecordId>,
+    pub(crate) value: i64,
+    pub(crate) occurred_on: NaiveDate,
+    pub(crate) counted_on: NaiveDate,
+    pub(crate) source: Source,
+    pub(crate) subject: Option<Box<str>>,
+}
+
+impl Base {
+    pub(crate) fn new(row: Row) -> Self {
+        Self {
+            id: row.id,
+            record: row.record,
+            value: row.value,
+            occurred_on: row.occurred_on,
+            counted_on: row.counted_on,
+            source: row.source,
+            subject: row.subject.map(String::into_boxed_str),
+        }
+    }
+
+    fn key(&self) -> (NaiveDate, FigureId) {
+        (self.counted_on, self.id)
+    }
+
+    /// Whether the row stands for a whole month of which the period has only a piece.
+    pub(crate) fn straddles(&self, period: Period) -> bool {
+        let month = Month::of(self.counted_on);
+        self.source == Source::Declared && !(period.contains(month.first()) && period.contains(month.last()))
+    }
+}
+
+/// The base rows of one indicator at one unit.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Column {
+    rows: Vec<Base>,
+}
+
+impl Column {
+    /// Puts rows in, each in its place.
+    pub(crate) fn extend(&mut self, rows: impl IntoIterator<Item = Base>) {
+        self.rows.extend(rows);
+        self.rows.sort_by_key(Base::key);
+    }
+
+    pub(crate) fn insert(&mut self, row: Base) {
+        let at = self.rows.partition_point(|other| other.key() <= row.key());
+        self.rows.insert(at, row);
+    }
+
+    /// The row of an id.
+    pub(crate) fn find(&self, id: FigureId) -> Option<&Base> {
+        self.rows.iter().find(|row| row.id == id)
+    }
+
+    pub(crate) fn remove(&mut self, id: FigureId) -> Option<Base> {
+        let at = self.rows.iter().position(|row| row.id == id)?;
+        Some(self.rows.remove(at))
+    }
+
+    pub(crate) fn rows(&self) -> &[Base] {
+        &self.rows
+    }
+
+    pub(crate) fn into_rows(self) -> Vec<Base> {
+        self.rows
+    }
+
+    pub(crate) const fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// The rows counted in a period; declared months it has only a piece of are still among them.
+    pub(crate) fn within(&self, period: Period) -> &[Base] {
+        let from = self.rows.partition_point(|row| row.counted_on < period.from());
+        let to = self.rows.partition_point(|row| row.counted_on <= period.to());
+        self.rows.get(from..to).unwrap_or_default()
+    }
+}
+
+/// The columns of one indicator, by unit.
+pub(crate) type Ledger = BTreeMap<u32, Column>;

@@ -1,0 +1,139 @@
+//! Entries: what one unit's base rows of one indicator give in a period, before the tree adds.
+//!
+//! Every row counted in the period is an entry with a day, whose tree carries it up, and a value, which may be nothing:
+//! the entries of a unit add up to its own figure, and the same entries are its own parts. The rule over time applies
+//! here, at the recording unit (contract, meaning of a figure, 5).
+//!
+//! Not here: subjects told apart over a whole subtree (`distinct`), counts of units (`count`), adding (`scan`, `cube`).
+
+use std::collections::HashSet;
+
+use chrono::NaiveDate;
+use congdoan_model::{
+    FigureId, Month, Period, RecordId,
+    figures::{Combine, OverTime, Source},
+};
+
+use crate::column::Base;
+
+/// The rule by which rows become entries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Rule {
+    pub(crate) combine: Combine,
+    pub(crate) time: OverTime,
+}
+
+/// How an entry stands to the period.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Standing {
+    /// Counted as it is.
+    Counted,
+    /// A stock of an earlier month than the period's last.
+    Carried,
+    /// A declared month the period has only a piece of: left out, but it makes the figure partial.
+    Straddling,
+}
+
+/// What one row gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Entry {
+    pub(crate) value: i64,
+    /// The day whose tree carries it up.
+    pub(crate) day: NaiveDate,
+    pub(crate) standing: Standing,
+    pub(crate) source: Source,
+    pub(crate) record: Option<RecordId>,
+    pub(crate) occurred_on: Option<NaiveDate>,
+}
+
+impl Entry {
+    fn new(row: &Base, value: i64, day: NaiveDate, standing: Standing) -> Self {
+        let occurred_on = Some(row.occurred_on);
+        Self { value, day, standing, source: row.source, record: row.record, occurred_on }
+    }
+}
+
+/// What a row tells apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Subject<'a> {
+    /// A subject by its fingerprint.
+    Named(&'a str),
+    /// A row that names nobody is somebody of its own.
+    Row(FigureId),
+}
+
+/// The subject a row counts, or the number it declares or adjusts without naming anybody.
+pub(crate) fn subject(row: &Base) -> Result<Subject<'_>, i64> {
+    match (&row.subject, row.source) {
+        (Some(subject), _) => Ok(Subject::Named(subject)),
+        (None, Source::Records | Source::Members) => Ok(Subject::Row(row.id)),
+        (None, _) => Err(row.value),
+    }
+}
+
+/// The rows of a unit that count in a period under a rule over time, each with its day and standing.
+///
+/// `open_at_end` says whether the unit exists on the period's last day.
+pub(crate) fn standing(
+    rows: &[Base],
+    time: OverTime,
+    period: Period,
+    open_at_end: bool,
+    month_value: impl Fn(&[&Base]) -> i64,
+) -> Vec<(&Base, NaiveDate, Standing)> {
+    let (straddling, counted): (Vec<&Base>, Vec<&Base>) = rows.iter().partition(|row| row.straddles(period));
+    let end = period.to();
+    let day = |row: &Base| if time == OverTime::Sum { row.occurred_on } else { end };
+    let chosen: Vec<&Base> = match time {
+        OverTime::Sum => counted,
+        OverTime::Last if !open_at_end => return Vec::new(),
+        OverTime::Last => months(&counted).last().map(|month| month.to_vec()).unwrap_or_default(),
+        OverTime::Max => {
+            // The earliest of equal months: `max_by_key` alone would take the latest.
+            let largest = months(&counted).rev().max_by_key(|month| month_value(month));
+            largest.map(|month| month.to_vec()).unwrap_or_default()
+        }
+    };
+    let carried = |row: &Base| time == OverTime::Last && Month::of(row.counted_on) != Month::of(end);
+    let whole = |row| if carried(row) { Standing::Carried } else { Standing::Counted };
+    chosen
+        .into_iter()
+        .map(|row| (row, day(row), whole(row)))
+        .chain(straddling.into_iter().map(|row| (row, day(row), Standing::Straddling)))
+        .collect()
+}
+
+/// Rows, already in order, month by month.
+fn months<'r, 'b>(rows: &'r [&'b Base]) -> impl DoubleEndedIterator<Item = &'r [&'b Base]> {
+    rows.chunk_by(|one, other| Month::of(one.counted_on) == Month::of(other.counted_on))
+}
+
+/// The entries of one unit: `rows` are its rows counted in the period.
+pub(crate) fn entries(rows: &[Base], rule: Rule, period: Period, open_at_end: bool) -> Vec<Entry> {
+    let standing = standing(rows, rule.time, period, open_at_end, |month| amounts(month, rule.combine).sum());
+    let counted: Vec<&Base> =
+        standing.iter().filter(|(_, _, standing)| *standing != Standing::Straddling).map(|(row, _, _)| *row).collect();
+    let mut values = amounts(&counted, rule.combine);
+    standing
+        .iter()
+        .map(|(row, day, standing)| {
+            let value = if *standing == Standing::Straddling { None } else { values.next() };
+            Entry::new(row, value.unwrap_or(0), *day, *standing)
+        })
+        .collect()
+}
+
+/// What each row gives. Of a distinct measure each subject counts at its first row; of a last one, the last row of a
+/// month counts; of a count, a record is one whatever its value, a declared or adjusted number is what it says.
+fn amounts<'r>(rows: &'r [&'r Base], combine: Combine) -> impl Iterator<Item = i64> + 'r {
+    let mut seen = HashSet::new();
+    rows.iter().zip(rows.iter().skip(1).map(Some).chain([None])).map(move |(row, next)| match combine {
+        Combine::Count if row.source == Source::Records => 1,
+        Combine::Count | Combine::Sum => row.value,
+        Combine::Distinct => subject(row).map_or_else(|value| value, |subject| i64::from(seen.insert(subject))),
+        Combine::Last => {
+            let lasts = next.is_none_or(|next| Month::of(next.counted_on) != Month::of(row.counted_on));
+            if lasts { row.value } else { 0 }
+        }
+    })
+}

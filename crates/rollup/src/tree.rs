@@ -1,0 +1,384 @@
+//! The federation's tree as it stood on every day: units, dated links over two lines, successions.
+//!
+//! Not here: how ancestors are worked out (`lift`), where a unit of one day stands on another (`restate`), sums.
+
+use std::{collections::HashMap, ops::Deref};
+
+use chrono::NaiveDate;
+use congdoan_model::{
+    UnitId,
+    org::{Line, Link, Succession, Unit, UnitKind},
+};
+
+use crate::lift::{self, Edge, Lift, SELF, Span};
+
+/// What a tree is made of, as it comes from the store.
+#[derive(Clone, Debug, Default)]
+pub struct Forest {
+    /// Every unit there ever was.
+    pub units: Vec<Unit>,
+    /// Every dated link.
+    pub links: Vec<Link>,
+    /// Who carried on whose work.
+    pub successions: Vec<Succession>,
+}
+
+/// Why units and links make no tree.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TreeError {
+    /// A link or a succession names a unit that is not there.
+    #[error("a link or a succession names the unit {0}, which does not exist")]
+    UnknownUnit(UnitId),
+    /// Two units share a code or an id.
+    #[error("the unit \"{0}\" is there twice")]
+    Duplicate(String),
+    /// A unit stands above itself over the two lines.
+    #[error("on {day} the unit \"{unit}\" stands above itself")]
+    Cycle {
+        /// A unit of the circle.
+        unit: String,
+        /// A day on which it closes.
+        day: NaiveDate,
+    },
+    /// A unit has two managing parents.
+    #[error("on {day} the unit \"{unit}\" has two managing parents")]
+    TwoManagers {
+        /// The unit.
+        unit: String,
+        /// The first such day.
+        day: NaiveDate,
+    },
+    /// More levels than any federation has.
+    #[error("the unit \"{unit}\" hangs more than 64 levels deep")]
+    TooDeep {
+        /// The unit at the limit.
+        unit: String,
+    },
+}
+
+/// A unit of a tree; reads as the [`Unit`] it stands for.
+#[derive(Clone, Copy, Debug)]
+pub struct UnitRef<'t> {
+    unit: &'t Unit,
+    pub(crate) index: u32,
+}
+
+impl Deref for UnitRef<'_> {
+    type Target = Unit;
+
+    fn deref(&self) -> &Unit {
+        self.unit
+    }
+}
+
+/// A parent a unit had at any time, and the lines over which.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Home {
+    pub(crate) parent: u32,
+    pub(crate) managing: bool,
+    pub(crate) coordinating: bool,
+}
+
+impl Home {
+    /// The line, when it was the same on all days.
+    pub(crate) const fn only_line(self) -> Option<Line> {
+        match (self.managing, self.coordinating) {
+            (true, false) => Some(Line::Managing),
+            (false, true) => Some(Line::Coordinating),
+            _ => None,
+        }
+    }
+}
+
+#[derive(Debug)]
+struct Node {
+    unit: Unit,
+    edges: Vec<Edge>,
+    spans: Vec<Span>,
+    homes: Vec<Home>,
+    kids: Vec<u32>,
+    upper: Option<u32>,
+}
+
+/// The checked tree. Units are numbered in the order of their codes.
+#[derive(Debug)]
+pub struct Tree {
+    nodes: Vec<Node>,
+    lifts: Vec<Lift>,
+    strays: Vec<Vec<(u32, u32)>>,
+    successors: HashMap<u32, Vec<(u32, NaiveDate)>>,
+    predecessors: HashMap<u32, Vec<u32>>,
+    by_code: HashMap<String, u32>,
+    by_id: HashMap<UnitId, u32>,
+    uppers: u32,
+}
+
+/// Whether units of a kind count in the totals of units above them (Party bodies and outside bodies never do).
+#[must_use]
+pub const fn counts(kind: UnitKind) -> bool {
+    !matches!(kind, UnitKind::Party | UnitKind::Outside)
+}
+
+static NOTHING: Lift = Lift { above: Vec::new() };
+
+impl Tree {
+    /// The tree of a forest.
+    ///
+    /// # Errors
+    /// [`TreeError`] for unknown or doubled units, two managing parents on one day, and a circle over both lines on
+    /// any day. A link counts only on days on which both its units exist.
+    pub fn new(forest: Forest) -> Result<Self, TreeError> {
+        let Forest { mut units, links, successions } = forest;
+        units.sort_by(|one, other| one.code.cmp(&other.code));
+        let (mut by_code, mut by_id) = (HashMap::with_capacity(units.len()), HashMap::with_capacity(units.len()));
+        for (index, unit) in (0..).zip(&units) {
+            let twice =
+                by_code.insert(unit.code.to_string(), index).is_some() | by_id.insert(unit.id, index).is_some();
+            if twice {
+                return Err(TreeError::Duplicate(unit.code.to_string()));
+            }
+        }
+        let find = |id: UnitId| by_id.get(&id).copied().ok_or(TreeError::UnknownUnit(id));
+        let edges = edges(&units, &links, find)?;
+        let (mut successors, mut predecessors) = (HashMap::<_, Vec<_>>::new(), HashMap::<_, Vec<_>>::new());
+        for succession in &successions {
+            let (from, to) = (find(succession.predecessor)?, find(succession.successor)?);
+            successors.entry(from).or_default().push((to, succession.on));
+            predecessors.entry(to).or_default().push(from);
+        }
+        let name = |index: u32| units.get(index as usize).map(|unit| unit.code.to_string()).unwrap_or_default();
+        let woven = lift::weave(&edges).map_err(|fault| fault.named(name))?;
+        let nodes = units
+            .into_iter()
+            .zip(edges)
+            .zip(woven.spans)
+            .map(|((unit, edges), spans)| {
+                Node { homes: homes(&edges), unit, edges, spans, kids: Vec::new(), upper: None }
+            })
+            .collect();
+        let mut tree =
+            Self { nodes, lifts: woven.lifts, strays: Vec::new(), successors, predecessors, by_code, by_id, uppers: 0 };
+        tree.number_uppers();
+        tree.strays = tree.lifts.iter().map(|lift| tree.strays_of(lift)).collect();
+        Ok(tree)
+    }
+
+    /// Gives every unit that ever has something below its place in the kept totals, and its children of all days.
+    fn number_uppers(&mut self) {
+        let pairs: Vec<(u32, u32)> = (0..)
+            .zip(&self.nodes)
+            .flat_map(|(child, node)| node.homes.iter().map(move |home| (home.parent, child)))
+            .collect();
+        for (parent, child) in pairs {
+            let next = self.uppers;
+            if let Some(node) = self.nodes.get_mut(parent as usize) {
+                node.kids.push(child);
+                if node.upper.is_none() {
+                    node.upper = Some(next);
+                    self.uppers += 1;
+                }
+            }
+        }
+    }
+
+    /// The pairs (parent, child) of units above where the way up leads past the child: what comes up this lift is in
+    /// the child's total but does not reach the parent through it.
+    fn strays_of(&self, lift: &Lift) -> Vec<(u32, u32)> {
+        lift.above
+            .iter()
+            .flat_map(|above| self.homes(above.unit).iter().map(move |home| (home.parent, above.unit)))
+            .filter(|(parent, child)| lift.find(*parent).is_none_or(|above| above.via != *child))
+            .collect()
+    }
+}
+
+/// Looking around in a tree.
+impl Tree {
+    /// The unit of a code.
+    #[must_use]
+    pub fn by_code(&self, code: &str) -> Option<UnitRef<'_>> {
+        self.at(*self.by_code.get(code)?)
+    }
+
+    /// The unit of an id.
+    #[must_use]
+    pub fn by_id(&self, id: UnitId) -> Option<UnitRef<'_>> {
+        self.at(*self.by_id.get(&id)?)
+    }
+
+    /// Every unit there ever was, by code.
+    pub fn units(&self) -> impl Iterator<Item = UnitRef<'_>> {
+        (0..).zip(&self.nodes).map(|(index, node)| UnitRef { unit: &node.unit, index })
+    }
+
+    /// Units that exist on a day, by code.
+    pub fn open_on(&self, day: NaiveDate) -> impl Iterator<Item = UnitRef<'_>> {
+        self.units().filter(move |unit| unit.is_open(day))
+    }
+
+    /// Units directly below on a day, by code, with the line; a unit under both lines of one parent is listed as managed.
+    #[must_use]
+    pub fn children(&self, unit: UnitRef<'_>, day: NaiveDate) -> Vec<(UnitRef<'_>, Line)> {
+        let line_to = |child: UnitRef<'_>| {
+            self.parents(child, day).into_iter().find(|(parent, _)| parent.index == unit.index).map(|(_, line)| line)
+        };
+        self.kids(unit.index)
+            .iter()
+            .filter_map(|child| self.at(*child))
+            .filter_map(|child| Some((child, line_to(child)?)))
+            .collect()
+    }
+
+    /// Units directly above on a day: the managing parent first, then the coordinating ones by code.
+    #[must_use]
+    pub fn parents(&self, unit: UnitRef<'_>, day: NaiveDate) -> Vec<(UnitRef<'_>, Line)> {
+        let edges = self.node(unit.index).map_or(&[][..], |node| &node.edges);
+        let mut parents: Vec<(Line, u32)> =
+            edges.iter().filter(|edge| edge.holds(day)).map(|edge| (edge.line, edge.parent)).collect();
+        parents.sort_unstable();
+        let mut seen = Vec::new();
+        parents.retain(|(_, parent)| !seen.contains(parent) && { seen.push(*parent); true });
+        parents.into_iter().filter_map(|(line, parent)| Some((self.at(parent)?, line))).collect()
+    }
+
+    /// Every unit above on a day over both lines, by code.
+    #[must_use]
+    pub fn ancestors(&self, unit: UnitRef<'_>, day: NaiveDate) -> Vec<UnitRef<'_>> {
+        self.lift(unit.index, day).above.iter().filter_map(|above| self.at(above.unit)).collect()
+    }
+
+    /// Whether a unit stands above another on a day, over either line.
+    #[must_use]
+    pub fn is_above(&self, upper: UnitRef<'_>, unit: UnitRef<'_>, day: NaiveDate) -> bool {
+        self.lift(unit.index, day).find(upper.index).is_some()
+    }
+
+    /// Units below on a day over both lines, by code, the unit itself not among them.
+    pub fn below(&self, unit: UnitRef<'_>, day: NaiveDate) -> impl Iterator<Item = UnitRef<'_>> {
+        let index = unit.index;
+        self.units().filter(move |other| self.lift(other.index, day).find(index).is_some())
+    }
+
+    /// Units that exist on a day with nothing above them, by code.
+    pub fn roots(&self, day: NaiveDate) -> impl Iterator<Item = UnitRef<'_>> {
+        self.open_on(day).filter(move |unit| self.lift(unit.index, day).above.is_empty())
+    }
+}
+
+/// What the engine reads, by number.
+impl Tree {
+    fn node(&self, index: u32) -> Option<&Node> {
+        self.nodes.get(index as usize)
+    }
+
+    pub(crate) fn at(&self, index: u32) -> Option<UnitRef<'_>> {
+        self.node(index).map(|node| UnitRef { unit: &node.unit, index })
+    }
+
+    pub(crate) fn index_of(&self, id: UnitId) -> Option<u32> {
+        self.by_id.get(&id).copied()
+    }
+
+    pub(crate) fn code(&self, index: u32) -> String {
+        self.node(index).map(|node| node.unit.code.to_string()).unwrap_or_default()
+    }
+
+    pub(crate) fn counts(&self, index: u32) -> bool {
+        self.node(index).is_some_and(|node| counts(node.unit.kind))
+    }
+
+    fn lift_number(&self, index: u32, day: NaiveDate) -> u32 {
+        let Some(node) = self.node(index) else { return 0 };
+        let at = node.spans.partition_point(|span| span.from <= day).checked_sub(1);
+        at.and_then(|at| node.spans.get(at)).map_or(0, |span| span.lift)
+    }
+
+    /// Everything above a unit on a day.
+    pub(crate) fn lift(&self, index: u32, day: NaiveDate) -> &Lift {
+        self.lifts.get(self.lift_number(index, day) as usize).unwrap_or(&NOTHING)
+    }
+
+    /// Everything above in whose totals the unit counts: nothing for kinds that never count.
+    pub(crate) fn counting_lift(&self, index: u32, day: NaiveDate) -> &Lift {
+        if self.counts(index) { self.lift(index, day) } else { &NOTHING }
+    }
+
+    /// Pairs (parent, child) where something of this unit and day is in the child's total but comes to the parent
+    /// another way, or not at all.
+    pub(crate) fn strays(&self, index: u32, day: NaiveDate) -> impl Iterator<Item = (u32, u32)> {
+        let lift = self.counting_lift(index, day);
+        let number = if self.counts(index) { self.lift_number(index, day) } else { 0 };
+        let own = self
+            .homes(index)
+            .iter()
+            .filter(|home| lift.find(home.parent).is_none_or(|above| above.via != SELF))
+            .map(move |home| (home.parent, index));
+        own.chain(self.strays.get(number as usize).into_iter().flatten().copied())
+    }
+
+    /// The parents a unit had at any time.
+    pub(crate) fn homes(&self, index: u32) -> &[Home] {
+        self.node(index).map_or(&[], |node| &node.homes)
+    }
+
+    /// The units that hung directly under a unit at any time, by code.
+    pub(crate) fn kids(&self, index: u32) -> &[u32] {
+        self.node(index).map_or(&[], |node| &node.kids)
+    }
+
+    /// The place of a unit in the kept totals; only units with something below have one.
+    pub(crate) fn upper(&self, index: u32) -> Option<u32> {
+        self.node(index).and_then(|node| node.upper)
+    }
+
+    /// How many units have a place in the kept totals.
+    pub(crate) const fn uppers(&self) -> u32 {
+        self.uppers
+    }
+
+    /// Who carried on the work of a unit, and from when.
+    pub(crate) fn successors(&self, index: u32) -> &[(u32, NaiveDate)] {
+        self.successors.get(&index).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whose work a unit carried on.
+    pub(crate) fn predecessors(&self, index: u32) -> &[u32] {
+        self.predecessors.get(&index).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// The links by child, each cut to the days on which both its units exist.
+fn edges(
+    units: &[Unit],
+    links: &[Link],
+    find: impl Fn(UnitId) -> Result<u32, TreeError>,
+) -> Result<Vec<Vec<Edge>>, TreeError> {
+    let mut edges = vec![Vec::new(); units.len()];
+    for link in links {
+        let (child, parent) = (find(link.child)?, find(link.parent)?);
+        let (mut from, mut until) = (link.from, link.until.unwrap_or(NaiveDate::MAX));
+        for unit in [child, parent].into_iter().filter_map(|index| units.get(index as usize)) {
+            from = from.max(unit.opened_on);
+            until = until.min(unit.closed_on.unwrap_or(NaiveDate::MAX));
+        }
+        if from < until && let Some(edges) = edges.get_mut(child as usize) {
+            edges.push(Edge { parent, line: link.line, from, until });
+        }
+    }
+    Ok(edges)
+}
+
+fn homes(edges: &[Edge]) -> Vec<Home> {
+    let mut homes: Vec<Home> = Vec::new();
+    for edge in edges {
+        let at = homes.iter().position(|home| home.parent == edge.parent).unwrap_or_else(|| {
+            homes.push(Home { parent: edge.parent, managing: false, coordinating: false });
+            homes.len() - 1
+        });
+        if let Some(home) = homes.get_mut(at) {
+            home.managing |= edge.line == Line::Managing;
+            home.coordinating |= edge.line == Line::Coordinating;
+        }
+    }
+    homes
+}

@@ -1,0 +1,245 @@
+-- The first schema: units with memory, people with mandates, directives, programmes, records, figures, logs.
+-- Ids and time are made by the program; money is đồng in a 64-bit integer; moments are microseconds since 1970 (UTC).
+
+CREATE TABLE unit (
+    id BLOB NOT NULL PRIMARY KEY,
+    code TEXT NOT NULL UNIQUE,
+    name TEXT NOT NULL,
+    name_fold TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    form TEXT NOT NULL,
+    opened_on TEXT NOT NULL,
+    closed_on TEXT,
+    chain TEXT NOT NULL,
+    recorded_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE unit_link (
+    id BLOB NOT NULL PRIMARY KEY,
+    child_id BLOB NOT NULL REFERENCES unit (id),
+    parent_id BLOB NOT NULL REFERENCES unit (id),
+    line TEXT NOT NULL CHECK (line IN ('managing', 'coordinating')),
+    valid_from TEXT NOT NULL,
+    valid_until TEXT,
+    recorded_at INTEGER NOT NULL,
+    superseded_at INTEGER
+) STRICT;
+
+CREATE TABLE unit_succession (
+    predecessor_id BLOB NOT NULL REFERENCES unit (id),
+    successor_id BLOB NOT NULL REFERENCES unit (id),
+    effective_on TEXT NOT NULL,
+    recorded_at INTEGER NOT NULL,
+    superseded_at INTEGER,
+    PRIMARY KEY (predecessor_id, successor_id, recorded_at)
+) STRICT;
+
+CREATE TABLE person (
+    id BLOB NOT NULL PRIMARY KEY,
+    name TEXT NOT NULL,
+    name_fold TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE account (
+    id BLOB NOT NULL PRIMARY KEY,
+    person_id BLOB NOT NULL REFERENCES person (id),
+    login TEXT NOT NULL UNIQUE,
+    password_hash TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    disabled_at INTEGER
+) STRICT;
+
+CREATE TABLE mandate (
+    id BLOB NOT NULL PRIMARY KEY,
+    person_id BLOB NOT NULL REFERENCES person (id),
+    unit_id BLOB NOT NULL REFERENCES unit (id),
+    role TEXT NOT NULL,
+    decision TEXT NOT NULL,
+    valid_from TEXT NOT NULL,
+    valid_until TEXT
+) STRICT;
+
+CREATE TABLE session (
+    id BLOB NOT NULL PRIMARY KEY,
+    secret_hash TEXT NOT NULL UNIQUE,
+    account_id BLOB NOT NULL REFERENCES account (id),
+    csrf TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE token (
+    id BLOB NOT NULL PRIMARY KEY,
+    account_id BLOB NOT NULL REFERENCES account (id),
+    secret_hash TEXT NOT NULL UNIQUE,
+    scope TEXT NOT NULL CHECK (scope IN ('read', 'write')),
+    created_at INTEGER NOT NULL,
+    revoked_at INTEGER
+) STRICT;
+
+CREATE TABLE sign_in_failure (
+    login TEXT NOT NULL,
+    failed_at INTEGER NOT NULL,
+    id BLOB NOT NULL PRIMARY KEY
+) STRICT;
+
+CREATE TABLE directive (
+    id BLOB NOT NULL PRIMARY KEY,
+    symbol TEXT NOT NULL,
+    symbol_key TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    issued_on TEXT,
+    issuer TEXT NOT NULL,
+    title TEXT NOT NULL,
+    title_fold TEXT NOT NULL,
+    summary TEXT NOT NULL,
+    body TEXT NOT NULL,
+    unit_id BLOB NOT NULL REFERENCES unit (id),
+    recorded_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE directive_link (
+    from_id BLOB NOT NULL REFERENCES directive (id),
+    to_id BLOB NOT NULL REFERENCES directive (id),
+    relation TEXT NOT NULL CHECK (relation IN ('based_on', 'carries_out', 'replaces')),
+    PRIMARY KEY (from_id, to_id, relation)
+) STRICT;
+
+CREATE TABLE directive_citation (
+    directive_id BLOB NOT NULL REFERENCES directive (id),
+    place INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    symbol TEXT NOT NULL,
+    issued_on TEXT,
+    issuer TEXT NOT NULL,
+    cited_id BLOB REFERENCES directive (id),
+    PRIMARY KEY (directive_id, place)
+) STRICT;
+
+CREATE TABLE directive_target (
+    directive_id BLOB NOT NULL REFERENCES directive (id),
+    place INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    comparator TEXT NOT NULL,
+    value TEXT NOT NULL,
+    value_max TEXT NOT NULL,
+    unit_of_measure TEXT NOT NULL,
+    period TEXT NOT NULL,
+    PRIMARY KEY (directive_id, place)
+) STRICT;
+
+CREATE TABLE programme (
+    id BLOB NOT NULL PRIMARY KEY,
+    unit_id BLOB NOT NULL REFERENCES unit (id),
+    title TEXT NOT NULL,
+    directive_id BLOB REFERENCES directive (id),
+    parent_id BLOB REFERENCES programme (id) DEFERRABLE INITIALLY DEFERRED,
+    period TEXT NOT NULL,
+    period_from TEXT NOT NULL,
+    period_to TEXT NOT NULL,
+    recorded_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE target (
+    id BLOB NOT NULL PRIMARY KEY,
+    programme_id BLOB NOT NULL REFERENCES programme (id),
+    indicator TEXT NOT NULL,
+    comparator TEXT NOT NULL,
+    value INTEGER NOT NULL,
+    value_max INTEGER,
+    period TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE record (
+    id BLOB NOT NULL PRIMARY KEY,
+    register TEXT NOT NULL,
+    unit_id BLOB NOT NULL REFERENCES unit (id),
+    occurred_on TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('draft', 'recorded', 'confirmed', 'withdrawn')),
+    fields TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    recorded_by TEXT NOT NULL,
+    recorded_at INTEGER NOT NULL,
+    changed_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE figure (
+    id BLOB NOT NULL PRIMARY KEY,
+    unit_id BLOB NOT NULL REFERENCES unit (id),
+    indicator TEXT NOT NULL,
+    source TEXT NOT NULL CHECK (source IN ('records', 'members', 'declared', 'adjusted')),
+    record_id BLOB REFERENCES record (id),
+    occurred_on TEXT NOT NULL,
+    counted_on TEXT NOT NULL,
+    value INTEGER NOT NULL,
+    subject TEXT,
+    reason TEXT NOT NULL,
+    recorded_by TEXT NOT NULL,
+    recorded_at INTEGER NOT NULL,
+    superseded_at INTEGER
+) STRICT;
+
+CREATE TABLE chain (
+    name TEXT NOT NULL PRIMARY KEY,
+    seq INTEGER NOT NULL,
+    head TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE audit (
+    chain TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    who TEXT NOT NULL,
+    action TEXT NOT NULL,
+    object TEXT NOT NULL,
+    before_state TEXT NOT NULL,
+    after_state TEXT NOT NULL,
+    hash TEXT NOT NULL,
+    PRIMARY KEY (chain, seq)
+) STRICT;
+
+CREATE TABLE change (
+    chain TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    payload TEXT NOT NULL,
+    PRIMARY KEY (chain, seq)
+) STRICT;
+
+CREATE TABLE idempotency (
+    account TEXT NOT NULL,
+    key TEXT NOT NULL,
+    request_hash TEXT NOT NULL,
+    status INTEGER NOT NULL,
+    body TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    PRIMARY KEY (account, key)
+) STRICT;
+
+CREATE TABLE pack_file (
+    pack TEXT NOT NULL,
+    path TEXT NOT NULL,
+    content TEXT NOT NULL,
+    recorded_at INTEGER NOT NULL,
+    PRIMARY KEY (pack, path)
+) STRICT;
+
+CREATE INDEX unit_name ON unit (name_fold);
+CREATE INDEX unit_chain ON unit (chain);
+CREATE INDEX unit_link_child ON unit_link (child_id);
+CREATE INDEX unit_link_parent ON unit_link (parent_id);
+CREATE INDEX mandate_person ON mandate (person_id);
+CREATE INDEX sign_in_failure_login ON sign_in_failure (login, failed_at);
+CREATE INDEX directive_symbol ON directive (symbol_key);
+CREATE INDEX directive_link_to ON directive_link (to_id);
+CREATE INDEX programme_unit ON programme (unit_id);
+CREATE INDEX programme_directive ON programme (directive_id);
+CREATE INDEX target_programme ON target (programme_id);
+CREATE INDEX record_register ON record (register, unit_id, occurred_on);
+CREATE INDEX figure_indicator ON figure (indicator, counted_on);
+CREATE INDEX figure_unit ON figure (unit_id, indicator, counted_on);
+CREATE INDEX figure_record ON figure (record_id);
+CREATE INDEX audit_object ON audit (object);
+CREATE INDEX session_expires ON session (expires_at);

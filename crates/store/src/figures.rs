@@ -1,0 +1,156 @@
+//! Base rows of figures: what records and declarations give the indicators, with what was known when.
+//!
+//! A row is never changed: it is superseded, so that "as of" a day can be answered. Not here: adding up (`rollup`).
+
+use chrono::NaiveDate;
+use congdoan_model::{
+    FigureId, Timestamp,
+    access::{Action, Caller},
+    figures::{Row, Source},
+};
+use sqlx::types::Uuid;
+
+use crate::{
+    Error, Result, Tx,
+    access::Thing,
+    audit::{Change, Note, only_system},
+    transaction::on,
+};
+
+#[derive(sqlx::FromRow)]
+struct FigureRow {
+    id: Uuid,
+    unit_id: Uuid,
+    indicator: String,
+    source: String,
+    record_id: Option<Uuid>,
+    occurred_on: NaiveDate,
+    counted_on: NaiveDate,
+    value: i64,
+    subject: Option<String>,
+}
+
+impl TryFrom<FigureRow> for Row {
+    type Error = Error;
+
+    fn try_from(row: FigureRow) -> Result<Self> {
+        let source = Source::from_word(&row.source).ok_or_else(|| Error::Corrupt(format!("source {}", row.source)))?;
+        Ok(Self {
+            id: row.id.into(),
+            unit: row.unit_id.into(),
+            indicator: row.indicator,
+            source,
+            record: row.record_id.map(Into::into),
+            occurred_on: row.occurred_on,
+            counted_on: row.counted_on,
+            value: row.value,
+            subject: row.subject,
+        })
+    }
+}
+
+const KNOWN: &str = "
+SELECT id, unit_id, indicator, source, record_id, occurred_on, counted_on, value, subject FROM figure
+WHERE recorded_at < $1 AND (superseded_at IS NULL OR superseded_at >= $1) AND ($2 = '' OR indicator = $2)
+ORDER BY indicator, unit_id, counted_on, id";
+const CURRENT: &str = "
+SELECT id, unit_id, indicator, source, record_id, occurred_on, counted_on, value, subject FROM figure
+WHERE superseded_at IS NULL ORDER BY indicator, unit_id, counted_on, id";
+const CURRENT_OF_INDICATOR: &str = "
+SELECT id, unit_id, indicator, source, record_id, occurred_on, counted_on, value, subject FROM figure
+WHERE superseded_at IS NULL AND indicator = $1 ORDER BY indicator, unit_id, counted_on, id";
+const DECLARED: &str = "
+SELECT id, unit_id, indicator, source, record_id, occurred_on, counted_on, value, subject FROM figure
+WHERE superseded_at IS NULL AND source = 'declared' AND unit_id = $1 AND indicator = $2
+    AND counted_on >= $3 AND counted_on <= $4";
+const OF_RECORD: &str = "
+SELECT id, unit_id, indicator, source, record_id, occurred_on, counted_on, value, subject FROM figure
+WHERE superseded_at IS NULL AND record_id = $1 ORDER BY id";
+const SUPERSEDE_RECORD: &str = "UPDATE figure SET superseded_at = $2 WHERE record_id = $1 AND superseded_at IS NULL";
+const SUPERSEDE: &str = "UPDATE figure SET superseded_at = $2 WHERE id = $1 AND superseded_at IS NULL";
+const ADD: &str = "
+INSERT INTO figure (id, unit_id, indicator, source, record_id, occurred_on, counted_on, value, subject, reason,
+    recorded_by, recorded_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+
+impl Tx {
+    /// The rows that count now, of one indicator or of all.
+    ///
+    /// # Errors
+    /// [`Error::Denied`] for anyone but the program itself.
+    pub async fn rows(&mut self, caller: &Caller, indicator: Option<&str>) -> Result<Vec<Row>> {
+        only_system(caller)?;
+        let rows: Vec<FigureRow> = match indicator {
+            Some(indicator) => on!(self, c => sqlx::query_as(CURRENT_OF_INDICATOR).bind(indicator).fetch_all(c).await)?,
+            None => on!(self, c => sqlx::query_as(CURRENT).fetch_all(c).await)?,
+        };
+        rows.into_iter().map(Row::try_from).collect()
+    }
+
+    /// The rows that were known to count before a moment, of one indicator or of all.
+    ///
+    /// # Errors
+    /// [`Error::Denied`] for anyone but the program itself.
+    pub async fn rows_known(
+        &mut self,
+        caller: &Caller,
+        indicator: Option<&str>,
+        before: Timestamp,
+    ) -> Result<Vec<Row>> {
+        only_system(caller)?;
+        let rows: Vec<FigureRow> = on!(self, c => sqlx::query_as(KNOWN).bind(before.micros())
+            .bind(indicator.unwrap_or_default()).fetch_all(c).await)?;
+        rows.into_iter().map(Row::try_from).collect()
+    }
+
+    /// Declares the value of an indicator for a month in place of what was declared for it before; 0 is a nil
+    /// declaration.
+    ///
+    /// # Errors
+    /// [`Error::NotVisible`] or [`Error::Denied`] when the caller may not declare for the unit.
+    pub async fn declare(&mut self, caller: &Caller, row: &Row, month: (NaiveDate, NaiveDate)) -> Result<()> {
+        self.require(caller, Action::FigureDeclare, row.unit, Thing::FIGURE).await?;
+        let (unit, indicator) = (row.unit.uuid(), &row.indicator);
+        let before: Vec<FigureRow> = on!(self, c => sqlx::query_as(DECLARED).bind(unit).bind(indicator).bind(month.0)
+            .bind(month.1).fetch_all(c).await)?;
+        let remove = before.into_iter().map(Row::try_from).collect::<Result<Vec<_>>>()?;
+        for old in &remove {
+            on!(self, c => sqlx::query(SUPERSEDE).bind(old.id.uuid()).bind(caller.now.micros())
+                .execute(c).await.map(|_| ()))?;
+        }
+        self.add_rows(caller, std::slice::from_ref(row), "").await?;
+        let note = Note {
+            chain: self.chain_of(row.unit).await?,
+            action: "figure.declare",
+            object: format!("figure:{}:{}", row.unit, row.indicator),
+            before: serde_json::to_string(&remove)?,
+            after: serde_json::to_string(row)?,
+        };
+        self.journal(caller, note, &Change { add: vec![row.clone()], remove, ..Change::default() }).await?;
+        Ok(())
+    }
+
+    pub(crate) async fn supersede_record(
+        &mut self,
+        caller: &Caller,
+        record: congdoan_model::RecordId,
+    ) -> Result<Vec<Row>> {
+        let rows: Vec<FigureRow> = on!(self, c => sqlx::query_as(OF_RECORD).bind(record.uuid()).fetch_all(c).await)?;
+        on!(self, c => sqlx::query(SUPERSEDE_RECORD).bind(record.uuid()).bind(caller.now.micros())
+            .execute(c).await.map(|_| ()))?;
+        rows.into_iter().map(Row::try_from).collect()
+    }
+
+    pub(crate) async fn add_rows(&mut self, caller: &Caller, rows: &[Row], reason: &str) -> Result<()> {
+        for row in rows {
+            on!(self, c => sqlx::query(ADD).bind(row.id.uuid()).bind(row.unit.uuid()).bind(&row.indicator)
+                .bind(row.source.word()).bind(row.record.map(congdoan_model::RecordId::uuid)).bind(row.occurred_on)
+                .bind(row.counted_on).bind(row.value).bind(&row.subject).bind(reason).bind(caller.name())
+                .bind(caller.now.micros()).execute(c).await.map(|_| ()))?;
+        }
+        Ok(())
+    }
+}
+
+/// Makes the id type of rows nameable where rows are built.
+pub type RowId = FigureId;

@@ -1,0 +1,311 @@
+//! Units and their dated links.
+//!
+//! Not here: walking the tree in memory (`rollup`), reorganisation.
+
+use chrono::NaiveDate;
+use congdoan_model::{
+    LinkId, Timestamp, UnitId,
+    access::{Action, Caller},
+    names,
+    org::{Code, Line, Link, Succession, Unit, UnitKind},
+};
+use sqlx::types::Uuid;
+
+use crate::{
+    Error, Result, Tx,
+    access::Thing,
+    audit::{Change, Note, only_system},
+    transaction::on,
+};
+
+#[derive(sqlx::FromRow)]
+struct UnitRow {
+    id: Uuid,
+    code: String,
+    name: String,
+    kind: String,
+    form: String,
+    opened_on: NaiveDate,
+    closed_on: Option<NaiveDate>,
+}
+
+impl TryFrom<UnitRow> for Unit {
+    type Error = Error;
+
+    fn try_from(row: UnitRow) -> Result<Self> {
+        let corrupt = |error: congdoan_model::org::UnknownWord| Error::Corrupt(error.to_string());
+        Ok(Self {
+            id: row.id.into(),
+            code: row.code.parse::<Code>().map_err(corrupt)?,
+            name: row.name,
+            kind: row.kind.parse::<UnitKind>().map_err(corrupt)?,
+            form: row.form,
+            opened_on: row.opened_on,
+            closed_on: row.closed_on,
+        })
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct LinkRow {
+    id: Uuid,
+    child_id: Uuid,
+    parent_id: Uuid,
+    line: String,
+    valid_from: NaiveDate,
+    valid_until: Option<NaiveDate>,
+}
+
+impl TryFrom<LinkRow> for Link {
+    type Error = Error;
+
+    fn try_from(row: LinkRow) -> Result<Self> {
+        let line = row.line.parse::<Line>().map_err(|error| Error::Corrupt(error.to_string()))?;
+        let (id, child, parent) = (row.id.into(), row.child_id.into(), row.parent_id.into());
+        Ok(Self { id, child, parent, line, from: row.valid_from, until: row.valid_until })
+    }
+}
+
+/// Every unit and link, as known at a moment.
+#[derive(Clone, Debug, Default)]
+pub struct Federation {
+    /// The units.
+    pub units: Vec<Unit>,
+    /// Their links over all time.
+    pub links: Vec<Link>,
+    /// Who carries on whose work.
+    pub successions: Vec<Succession>,
+}
+
+/// A unit as a list shows it.
+#[derive(Clone, Debug)]
+pub struct Listed {
+    /// The unit.
+    pub unit: Unit,
+    /// The line it hangs by, where the list is one of children.
+    pub line: Option<Line>,
+    /// How many units hang directly below it.
+    pub children: i64,
+}
+
+/// A parent or child with the link between.
+#[derive(Clone, Debug)]
+pub struct Related {
+    /// The other unit.
+    pub unit: Unit,
+    /// The link.
+    pub link: Link,
+}
+
+const UNIT_OF_CODE: &str = "SELECT id, code, name, kind, form, opened_on, closed_on FROM unit WHERE code = $1";
+const UNIT_OF_ID: &str = "SELECT id, code, name, kind, form, opened_on, closed_on FROM unit WHERE id = $1";
+const CHAIN: &str = "SELECT chain FROM unit WHERE id = $1";
+const UNITS: &str =
+    "SELECT id, code, name, kind, form, opened_on, closed_on FROM unit WHERE recorded_at < $1 ORDER BY code";
+const LINKS: &str = "
+SELECT id, child_id, parent_id, line, valid_from, valid_until FROM unit_link
+WHERE recorded_at < $1 AND (superseded_at IS NULL OR superseded_at >= $1)";
+const SUCCESSIONS: &str = "
+SELECT predecessor_id, successor_id, effective_on FROM unit_succession
+WHERE recorded_at < $1 AND (superseded_at IS NULL OR superseded_at >= $1)";
+const ADD_UNIT: &str = "
+INSERT INTO unit (id, code, name, name_fold, kind, form, opened_on, closed_on, chain, recorded_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (code) DO NOTHING";
+const ADD_LINK: &str = "
+INSERT INTO unit_link (id, child_id, parent_id, line, valid_from, valid_until, recorded_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7)";
+const LISTED: &str = "
+SELECT u.id, u.code, u.name, u.kind, u.form, u.opened_on, u.closed_on, l.line AS line,
+    (SELECT COUNT(*) FROM unit_link b WHERE b.parent_id = u.id AND b.superseded_at IS NULL
+        AND b.valid_from <= $2 AND (b.valid_until IS NULL OR b.valid_until > $2)) AS children
+FROM unit_link l JOIN unit u ON u.id = l.child_id
+WHERE l.parent_id = $1 AND l.superseded_at IS NULL AND l.valid_from <= $2 AND (l.valid_until IS NULL OR l.valid_until > $2)
+ORDER BY l.line DESC, u.kind, u.code";
+const BELOW: &str = "
+WITH RECURSIVE below (id) AS (
+    SELECT id FROM unit WHERE id = $1
+    UNION
+    SELECT l.child_id FROM below JOIN unit_link l ON l.parent_id = below.id
+    WHERE l.superseded_at IS NULL AND l.valid_from <= $2 AND (l.valid_until IS NULL OR l.valid_until > $2)
+)
+SELECT u.id, u.code, u.name, u.kind, u.form, u.opened_on, u.closed_on
+FROM below JOIN unit u ON u.id = below.id
+WHERE ($3 = '' OR u.kind = $3) AND ($4 = '' OR u.name_fold LIKE $4) AND u.code > $5
+ORDER BY u.code LIMIT $6";
+const PARENTS: &str = "
+SELECT id, child_id, parent_id, line, valid_from, valid_until FROM unit_link
+WHERE child_id = $1 AND superseded_at IS NULL ORDER BY valid_until IS NOT NULL, line DESC, valid_from";
+const OVERLAP: &str = "
+SELECT COUNT(*) FROM unit_link WHERE child_id = $1 AND line = 'managing' AND superseded_at IS NULL
+    AND ($3 IS NULL OR valid_from < $3) AND (valid_until IS NULL OR valid_until > $2)";
+
+#[derive(sqlx::FromRow)]
+struct ListedRow {
+    #[sqlx(flatten)]
+    unit: UnitRow,
+    line: String,
+    children: i64,
+}
+
+impl Tx {
+    /// The unit of a code, whoever asks; rights are the caller's business with [`Tx::require`].
+    pub(crate) async fn unit_of_code(&mut self, code: &str) -> Result<Option<Unit>> {
+        let row: Option<UnitRow> = on!(self, c => sqlx::query_as(UNIT_OF_CODE).bind(code).fetch_optional(c).await)?;
+        row.map(Unit::try_from).transpose()
+    }
+
+    /// The unit of a code the caller may see.
+    ///
+    /// # Errors
+    /// [`Error::NotVisible`] when there is none for this caller.
+    pub async fn unit(&mut self, caller: &Caller, code: &str) -> Result<Unit> {
+        let unit = self.unit_of_code(code).await?.ok_or(Error::NotVisible("unit"))?;
+        self.require(caller, Action::UnitRead, unit.id, Thing::UNIT).await?;
+        Ok(unit)
+    }
+
+    /// A unit by id, when the caller may see it.
+    ///
+    /// # Errors
+    /// [`Error::NotVisible`] when there is none for this caller.
+    pub async fn unit_of_id(&mut self, caller: &Caller, id: UnitId) -> Result<Unit> {
+        self.require(caller, Action::UnitRead, id, Thing::UNIT).await?;
+        let row: Option<UnitRow> = on!(self, c => sqlx::query_as(UNIT_OF_ID).bind(id.uuid()).fetch_optional(c).await)?;
+        row.ok_or(Error::NotVisible("unit"))?.try_into()
+    }
+
+    /// The chain a unit's entries belong to.
+    pub(crate) async fn chain_of(&mut self, unit: UnitId) -> Result<String> {
+        let chain: Option<String> =
+            on!(self, c => sqlx::query_scalar(CHAIN).bind(unit.uuid()).fetch_optional(c).await)?;
+        chain.ok_or(Error::NotVisible("unit"))
+    }
+
+    /// All units and links as known before a moment.
+    ///
+    /// # Errors
+    /// [`Error::Denied`] for anyone but the program itself.
+    pub async fn federation(&mut self, caller: &Caller, known_before: Timestamp) -> Result<Federation> {
+        only_system(caller)?;
+        let before = known_before.micros();
+        let units: Vec<UnitRow> = on!(self, c => sqlx::query_as(UNITS).bind(before).fetch_all(c).await)?;
+        let links: Vec<LinkRow> = on!(self, c => sqlx::query_as(LINKS).bind(before).fetch_all(c).await)?;
+        let successions: Vec<(Uuid, Uuid, NaiveDate)> =
+            on!(self, c => sqlx::query_as(SUCCESSIONS).bind(before).fetch_all(c).await)?;
+        let succession = |(predecessor, successor, on): (Uuid, Uuid, NaiveDate)| Succession {
+            predecessor: predecessor.into(),
+            successor: successor.into(),
+            on,
+        };
+        Ok(Federation {
+            units: units.into_iter().map(Unit::try_from).collect::<Result<_>>()?,
+            links: links.into_iter().map(Link::try_from).collect::<Result<_>>()?,
+            successions: successions.into_iter().map(succession).collect(),
+        })
+    }
+
+    /// Adds units with their links, as one act: one audit entry for each chain.
+    ///
+    /// # Errors
+    /// [`Error::Taken`] when a code stands already or a unit would have two managing parents at once.
+    pub async fn add_units(&mut self, caller: &Caller, units: &[(Unit, String)], links: &[Link]) -> Result<()> {
+        only_system(caller)?;
+        for (unit, chain) in units {
+            let added = on!(self, c => sqlx::query(ADD_UNIT).bind(unit.id.uuid()).bind(unit.code.as_str())
+                .bind(&unit.name).bind(names::fold(&unit.name)).bind(unit.kind.word()).bind(&unit.form)
+                .bind(unit.opened_on).bind(unit.closed_on).bind(chain).bind(caller.now.micros())
+                .execute(c).await.map(|done| done.rows_affected()))?;
+            if added == 0 {
+                return Err(Error::Taken(unit.code.to_string()));
+            }
+        }
+        for link in links {
+            self.add_link(caller, link).await?;
+        }
+        let mut chains: Vec<&String> = units.iter().map(|(_, chain)| chain).collect();
+        chains.sort_unstable();
+        chains.dedup();
+        for chain in chains {
+            let of_chain: Vec<&Unit> = units.iter().filter(|(_, of)| of == chain).map(|(unit, _)| unit).collect();
+            let note = Note {
+                chain: chain.clone(),
+                action: "unit.add",
+                object: format!("units:{}", of_chain.len()),
+                before: String::new(),
+                after: serde_json::to_string(&of_chain)?,
+            };
+            self.journal(caller, note, &Change { tree: true, ..Change::default() }).await?;
+        }
+        Ok(())
+    }
+
+    async fn add_link(&mut self, caller: &Caller, link: &Link) -> Result<()> {
+        if link.line == Line::Managing {
+            let overlapping: i64 = on!(self, c => sqlx::query_scalar(OVERLAP).bind(link.child.uuid()).bind(link.from)
+                .bind(link.until).fetch_one(c).await)?;
+            if overlapping > 0 {
+                return Err(Error::Taken(format!("managing parent of {}", link.child)));
+            }
+        }
+        on!(self, c => sqlx::query(ADD_LINK).bind(link.id.uuid()).bind(link.child.uuid()).bind(link.parent.uuid())
+            .bind(link.line.word()).bind(link.from).bind(link.until).bind(caller.now.micros())
+            .execute(c).await.map(|_| ()))?;
+        Ok(())
+    }
+
+    /// The units directly below one, on a day, managed ones first.
+    ///
+    /// # Errors
+    /// [`Error::NotVisible`] when the caller may not see the unit.
+    pub async fn children(&mut self, caller: &Caller, unit: UnitId, day: NaiveDate) -> Result<Vec<Listed>> {
+        self.require(caller, Action::UnitRead, unit, Thing::UNIT).await?;
+        let rows: Vec<ListedRow> =
+            on!(self, c => sqlx::query_as(LISTED).bind(unit.uuid()).bind(day).fetch_all(c).await)?;
+        rows.into_iter()
+            .map(|row| Ok(Listed { line: row.line.parse().ok(), children: row.children, unit: row.unit.try_into()? }))
+            .collect()
+    }
+
+    /// The unit and all units below, by kind and folded part of the name, after a code.
+    ///
+    /// # Errors
+    /// [`Error::NotVisible`] when the caller may not see the unit.
+    pub async fn units_below(&mut self, caller: &Caller, unit: UnitId, filter: &UnitFilter<'_>) -> Result<Vec<Unit>> {
+        self.require(caller, Action::UnitRead, unit, Thing::UNIT).await?;
+        let kind = filter.kind.map_or("", UnitKind::word);
+        let folded = names::fold(filter.name).replace(['%', '_'], "");
+        let pattern = if folded.is_empty() { String::new() } else { format!("%{folded}%") };
+        let rows: Vec<UnitRow> = on!(self, c => sqlx::query_as(BELOW).bind(unit.uuid()).bind(caller.now.day())
+            .bind(kind).bind(&pattern).bind(filter.after).bind(filter.limit).fetch_all(c).await)?;
+        rows.into_iter().map(Unit::try_from).collect()
+    }
+
+    /// The parents a unit has and had, present ones first.
+    ///
+    /// # Errors
+    /// [`Error::NotVisible`] when the caller may not see the unit.
+    pub async fn parent_links(&mut self, caller: &Caller, unit: UnitId) -> Result<Vec<Link>> {
+        self.require(caller, Action::UnitRead, unit, Thing::UNIT).await?;
+        let rows: Vec<LinkRow> = on!(self, c => sqlx::query_as(PARENTS).bind(unit.uuid()).fetch_all(c).await)?;
+        rows.into_iter().map(Link::try_from).collect()
+    }
+}
+
+/// Which units a list shows.
+#[derive(Clone, Copy, Debug)]
+pub struct UnitFilter<'a> {
+    /// Only this kind.
+    pub kind: Option<UnitKind>,
+    /// Only names that hold this, marks and case aside; empty for all.
+    pub name: &'a str,
+    /// Only codes after this one; empty for the first page.
+    pub after: &'a str,
+    /// How many at most.
+    pub limit: i64,
+}
+
+/// Makes a link.
+#[must_use]
+pub const fn link(id: LinkId, child: UnitId, parent: UnitId, line: Line, from: NaiveDate) -> Link {
+    Link { id, child, parent, line, from, until: None }
+}

@@ -1,0 +1,182 @@
+//! Programmes and their targets.
+//!
+//! Not here: progress (computed from figures in `service`), tasks, allotment.
+
+use congdoan_model::{
+    ProgrammeId, UnitId,
+    access::{Action, Caller},
+    programmes::{Programme, Target},
+};
+use sqlx::types::Uuid;
+
+use crate::{
+    Error, Result, Tx,
+    access::Thing,
+    audit::{Change, Note},
+    transaction::on,
+};
+
+#[derive(sqlx::FromRow)]
+struct ProgrammeRow {
+    id: Uuid,
+    unit_id: Uuid,
+    title: String,
+    directive_id: Option<Uuid>,
+    parent_id: Option<Uuid>,
+    period: String,
+}
+
+impl TryFrom<ProgrammeRow> for Programme {
+    type Error = Error;
+
+    fn try_from(row: ProgrammeRow) -> Result<Self> {
+        Ok(Self {
+            id: row.id.into(),
+            unit: row.unit_id.into(),
+            title: row.title,
+            directive: row.directive_id.map(Into::into),
+            parent: row.parent_id.map(Into::into),
+            period: row.period.parse().map_err(|error| Error::Corrupt(format!("{error}")))?,
+        })
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct TargetRow {
+    id: Uuid,
+    programme_id: Uuid,
+    indicator: String,
+    comparator: String,
+    value: i64,
+    value_max: Option<i64>,
+    period: String,
+}
+
+impl TryFrom<TargetRow> for Target {
+    type Error = Error;
+
+    fn try_from(row: TargetRow) -> Result<Self> {
+        Ok(Self {
+            id: row.id.into(),
+            programme: row.programme_id.into(),
+            indicator: row.indicator,
+            comparator: row.comparator.parse().map_err(|error| Error::Corrupt(format!("{error}")))?,
+            value: row.value,
+            value_max: row.value_max,
+            period: row.period.parse().map_err(|error| Error::Corrupt(format!("{error}")))?,
+        })
+    }
+}
+
+const ADD: &str = "
+INSERT INTO programme (id, unit_id, title, directive_id, parent_id, period, period_from, period_to, recorded_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+const ADD_TARGET: &str = "
+INSERT INTO target (id, programme_id, indicator, comparator, value, value_max, period)
+VALUES ($1, $2, $3, $4, $5, $6, $7)";
+const ONE: &str = "SELECT id, unit_id, title, directive_id, parent_id, period FROM programme WHERE id = $1";
+const OF_UNIT: &str = "
+SELECT id, unit_id, title, directive_id, parent_id, period FROM programme
+WHERE unit_id = $1 AND period_from <= $3 AND period_to >= $2 ORDER BY period_from DESC, id";
+const TARGETS_OF_UNIT: &str = "
+SELECT t.id, t.programme_id, t.indicator, t.comparator, t.value, t.value_max, t.period
+FROM target t JOIN programme p ON p.id = t.programme_id
+WHERE p.unit_id = $1 AND p.period_from <= $3 AND p.period_to >= $2 ORDER BY t.id";
+const TARGETS: &str = "
+SELECT id, programme_id, indicator, comparator, value, value_max, period FROM target
+WHERE programme_id = $1 ORDER BY id";
+const CHILDREN: &str = "
+SELECT id, unit_id, title, directive_id, parent_id, period FROM programme WHERE parent_id = $1 ORDER BY id";
+const OF_DIRECTIVE: &str = "
+SELECT id, unit_id, title, directive_id, parent_id, period FROM programme WHERE directive_id = $1 ORDER BY id";
+
+impl Tx {
+    /// Adds a programme with its targets.
+    ///
+    /// # Errors
+    /// [`Error::NotVisible`] or [`Error::Denied`] when the caller may not write programmes of the unit.
+    pub async fn add_programme(&mut self, caller: &Caller, programme: &Programme, targets: &[Target]) -> Result<()> {
+        self.require(caller, Action::ProgrammeWrite, programme.unit, Thing::PROGRAMME).await?;
+        on!(self, c => sqlx::query(ADD).bind(programme.id.uuid()).bind(programme.unit.uuid()).bind(&programme.title)
+            .bind(programme.directive.map(congdoan_model::DirectiveId::uuid))
+            .bind(programme.parent.map(ProgrammeId::uuid)).bind(programme.period.to_string())
+            .bind(programme.period.from()).bind(programme.period.to()).bind(caller.now.micros())
+            .execute(c).await.map(|_| ()))?;
+        for target in targets {
+            on!(self, c => sqlx::query(ADD_TARGET).bind(target.id.uuid()).bind(programme.id.uuid())
+                .bind(&target.indicator).bind(target.comparator.sign()).bind(target.value).bind(target.value_max)
+                .bind(target.period.to_string()).execute(c).await.map(|_| ()))?;
+        }
+        let note = Note {
+            chain: self.chain_of(programme.unit).await?,
+            action: "programme.add",
+            object: format!("programme:{}", programme.id),
+            before: String::new(),
+            after: serde_json::to_string(&(programme, targets))?,
+        };
+        self.journal(caller, note, &Change::default()).await?;
+        Ok(())
+    }
+
+    /// A programme the caller may read, with its targets.
+    ///
+    /// # Errors
+    /// [`Error::NotVisible`] when there is none for this caller.
+    pub async fn programme(&mut self, caller: &Caller, id: ProgrammeId) -> Result<(Programme, Vec<Target>)> {
+        let row: Option<ProgrammeRow> = on!(self, c => sqlx::query_as(ONE).bind(id.uuid()).fetch_optional(c).await)?;
+        let programme = Programme::try_from(row.ok_or(Error::NotVisible("programme"))?)?;
+        self.require(caller, Action::ProgrammeRead, programme.unit, Thing::PROGRAMME).await?;
+        let rows: Vec<TargetRow> = on!(self, c => sqlx::query_as(TARGETS).bind(id.uuid()).fetch_all(c).await)?;
+        Ok((programme, rows.into_iter().map(Target::try_from).collect::<Result<_>>()?))
+    }
+
+    /// A unit's own programmes that touch a period, with their targets.
+    ///
+    /// # Errors
+    /// [`Error::NotVisible`] when the caller may not read programmes of the unit.
+    pub async fn programmes(
+        &mut self,
+        caller: &Caller,
+        unit: UnitId,
+        period: congdoan_model::Period,
+    ) -> Result<Vec<(Programme, Vec<Target>)>> {
+        self.require(caller, Action::ProgrammeRead, unit, Thing::PROGRAMME).await?;
+        let (from, to) = (period.from(), period.to());
+        let rows: Vec<ProgrammeRow> =
+            on!(self, c => sqlx::query_as(OF_UNIT).bind(unit.uuid()).bind(from).bind(to).fetch_all(c).await)?;
+        let targets: Vec<TargetRow> =
+            on!(self, c => sqlx::query_as(TARGETS_OF_UNIT).bind(unit.uuid()).bind(from).bind(to).fetch_all(c).await)?;
+        let targets = targets.into_iter().map(Target::try_from).collect::<Result<Vec<_>>>()?;
+        rows.into_iter()
+            .map(|row| {
+                let programme = Programme::try_from(row)?;
+                let own = targets.iter().filter(|target| target.programme == programme.id).cloned().collect();
+                Ok((programme, own))
+            })
+            .collect()
+    }
+
+    /// The programmes below that make one concrete. The caller must have been allowed to read that one.
+    ///
+    /// # Errors
+    /// [`Error::NotVisible`] when the caller may not read the programme asked for.
+    pub async fn programmes_under(&mut self, caller: &Caller, id: ProgrammeId) -> Result<Vec<Programme>> {
+        self.programme(caller, id).await?;
+        let rows: Vec<ProgrammeRow> = on!(self, c => sqlx::query_as(CHILDREN).bind(id.uuid()).fetch_all(c).await)?;
+        rows.into_iter().map(Programme::try_from).collect()
+    }
+
+    /// The programmes that answer a directive the caller may see.
+    ///
+    /// # Errors
+    /// [`Error::NotVisible`] when the caller may not see the directive.
+    pub async fn programmes_of_directive(
+        &mut self,
+        caller: &Caller,
+        id: congdoan_model::DirectiveId,
+    ) -> Result<Vec<Programme>> {
+        self.require_directive(caller, id).await?;
+        let rows: Vec<ProgrammeRow> = on!(self, c => sqlx::query_as(OF_DIRECTIVE).bind(id.uuid()).fetch_all(c).await)?;
+        rows.into_iter().map(Programme::try_from).collect()
+    }
+}

@@ -1,0 +1,308 @@
+//! Records of registers. Writing one writes its base rows, its change-log entry and its audit entry with it.
+//!
+//! Not here: what a register asks and checks (`pack`), totals.
+
+use chrono::NaiveDate;
+use congdoan_model::{
+    RecordId, Timestamp, UnitId,
+    access::{Action, Caller},
+    audit::Entry,
+    figures::Row,
+    registers::{Record, RecordState},
+};
+use sqlx::types::Uuid;
+
+use crate::{
+    Error, Result, Tx,
+    access::Thing,
+    audit::{Change, Note, only_system},
+    transaction::on,
+};
+
+/// A record with its unit's code and who recorded it when.
+#[derive(Clone, Debug)]
+pub struct Kept {
+    /// The record.
+    pub record: Record,
+    /// Code of its unit.
+    pub unit_code: String,
+    /// Name of its unit.
+    pub unit_name: String,
+    /// Who recorded it first.
+    pub recorded_by: String,
+    /// When it was recorded first.
+    pub recorded_at: Timestamp,
+    /// When it was changed last.
+    pub changed_at: Timestamp,
+}
+
+/// One write of a record.
+#[derive(Clone, Debug)]
+pub struct RecordWrite<'a> {
+    /// The record as it shall stand; its `version` is that of the record it replaces, 0 for a new one.
+    pub record: &'a Record,
+    /// The base rows it gives from now on; none unless it counts.
+    pub rows: &'a [Row],
+    /// What is done: `record.write`, `record.change`, `record.withdraw`, `record.restore`, `record.confirm`.
+    pub action: &'static str,
+    /// The right it takes.
+    pub right: Action,
+    /// Why, where a reason is asked.
+    pub reason: &'a str,
+    /// The register is closed to coordinating lines.
+    pub confidential: bool,
+}
+
+/// Which records a list shows.
+#[derive(Clone, Debug)]
+pub struct RecordFilter<'a> {
+    /// The register.
+    pub register: &'a str,
+    /// The unit; units below are included.
+    pub unit: UnitId,
+    /// First day.
+    pub from: NaiveDate,
+    /// Last day.
+    pub to: NaiveDate,
+    /// The last day and id of the page before.
+    pub after: Option<(NaiveDate, RecordId)>,
+    /// How many at most.
+    pub limit: i64,
+    /// The register is closed to coordinating lines.
+    pub confidential: bool,
+}
+
+#[derive(sqlx::FromRow)]
+struct RecordRow {
+    id: Uuid,
+    register: String,
+    unit_id: Uuid,
+    occurred_on: NaiveDate,
+    state: String,
+    fields: String,
+    version: i64,
+    recorded_by: String,
+    recorded_at: i64,
+    changed_at: i64,
+    unit_code: String,
+    unit_name: String,
+}
+
+impl TryFrom<RecordRow> for Kept {
+    type Error = Error;
+
+    fn try_from(row: RecordRow) -> Result<Self> {
+        let state = row.state.parse::<RecordState>().map_err(|error| Error::Corrupt(error.to_string()))?;
+        Ok(Self {
+            record: Record {
+                id: row.id.into(),
+                register: row.register,
+                unit: row.unit_id.into(),
+                occurred_on: row.occurred_on,
+                state,
+                fields: serde_json::from_str(&row.fields)?,
+                version: row.version,
+            },
+            unit_code: row.unit_code,
+            unit_name: row.unit_name,
+            recorded_by: row.recorded_by,
+            recorded_at: Timestamp::from_micros(row.recorded_at),
+            changed_at: Timestamp::from_micros(row.changed_at),
+        })
+    }
+}
+
+const ONE: &str = "
+SELECT r.id, r.register, r.unit_id, r.occurred_on, r.state, r.fields, r.version, r.recorded_by, r.recorded_at,
+    r.changed_at, u.code AS unit_code, u.name AS unit_name
+FROM record r JOIN unit u ON u.id = r.unit_id WHERE r.id = $1 AND r.register = $2";
+const ADD: &str = "
+INSERT INTO record (id, register, unit_id, occurred_on, state, fields, version, recorded_by, recorded_at, changed_at)
+VALUES ($1, $2, $3, $4, $5, $6, 1, $7, $8, $8)";
+const CHANGE: &str = "
+UPDATE record SET occurred_on = $2, state = $3, fields = $4, version = version + 1, changed_at = $5
+WHERE id = $1 AND version = $6";
+const LIST: &str = "
+WITH RECURSIVE below (id) AS (
+    SELECT id FROM unit WHERE id = $1
+    UNION
+    SELECT l.child_id FROM below JOIN unit_link l ON l.parent_id = below.id
+    WHERE l.superseded_at IS NULL AND l.valid_from <= $4 AND (l.valid_until IS NULL OR l.valid_until > $3)
+        AND (l.line = 'managing' OR $5 = 0)
+)
+SELECT r.id, r.register, r.unit_id, r.occurred_on, r.state, r.fields, r.version, r.recorded_by, r.recorded_at,
+    r.changed_at, u.code AS unit_code, u.name AS unit_name
+FROM below JOIN record r ON r.unit_id = below.id JOIN unit u ON u.id = r.unit_id
+WHERE r.register = $2 AND r.occurred_on >= $3 AND r.occurred_on <= $4
+    AND (r.occurred_on < $6 OR (r.occurred_on = $6 AND r.id > $7))
+ORDER BY r.occurred_on DESC, r.id LIMIT $8";
+const ALL: &str = "
+SELECT r.id, r.register, r.unit_id, r.occurred_on, r.state, r.fields, r.version, r.recorded_by, r.recorded_at,
+    r.changed_at, u.code AS unit_code, u.name AS unit_name
+FROM record r JOIN unit u ON u.id = r.unit_id WHERE r.id > $1 ORDER BY r.id LIMIT $2";
+
+impl Tx {
+    /// A record the caller may read.
+    ///
+    /// # Errors
+    /// [`Error::NotVisible`] when there is none for this caller.
+    pub async fn record(&mut self, caller: &Caller, register: &str, id: RecordId, confidential: bool) -> Result<Kept> {
+        let row: Option<RecordRow> =
+            on!(self, c => sqlx::query_as(ONE).bind(id.uuid()).bind(register).fetch_optional(c).await)?;
+        let kept = Kept::try_from(row.ok_or(Error::NotVisible("record"))?)?;
+        let thing = Thing::RECORD.confidential(confidential);
+        self.require(caller, Action::RecordRead, kept.record.unit, thing).await?;
+        Ok(kept)
+    }
+
+    /// The story of a record the caller may read, oldest entry first.
+    ///
+    /// # Errors
+    /// [`Error::NotVisible`] when there is none for this caller.
+    pub async fn record_story(
+        &mut self,
+        caller: &Caller,
+        register: &str,
+        id: RecordId,
+        confidential: bool,
+    ) -> Result<Vec<Entry>> {
+        self.record(caller, register, id, confidential).await?;
+        self.story(&object(id)).await
+    }
+
+    /// Writes a record: the record, the base rows it feeds, its change-log entry and its audit entry, with this
+    /// transaction. Returns it as it stands.
+    ///
+    /// # Errors
+    /// [`Error::NotVisible`] or [`Error::Denied`] when the caller may not; [`Error::Stale`] when somebody changed it in
+    /// the meantime.
+    pub async fn write_record(&mut self, caller: &Caller, write: &RecordWrite<'_>) -> Result<Record> {
+        let record = write.record;
+        let thing = Thing::RECORD.confidential(write.confidential);
+        self.require(caller, write.right, record.unit, thing).await?;
+        let before = if record.version == 0 {
+            self.insert_record(caller, record).await?;
+            String::new()
+        } else {
+            let kept = self.record(caller, &record.register, record.id, write.confidential).await?;
+            self.update_record(caller, record).await?;
+            serde_json::to_string(&kept.record)?
+        };
+        let remove = if record.version == 0 { Vec::new() } else { self.supersede_record(caller, record.id).await? };
+        self.add_rows(caller, write.rows, write.reason).await?;
+        let written = Record { version: record.version + 1, ..record.clone() };
+        let note = Note {
+            chain: self.chain_of(record.unit).await?,
+            action: write.action,
+            object: object(record.id),
+            before,
+            after: after(&written, write.reason)?,
+        };
+        self.journal(caller, note, &Change { add: write.rows.to_vec(), remove, ..Change::default() }).await?;
+        Ok(written)
+    }
+
+    async fn insert_record(&mut self, caller: &Caller, record: &Record) -> Result<()> {
+        let fields = serde_json::to_string(&record.fields)?;
+        on!(self, c => sqlx::query(ADD).bind(record.id.uuid()).bind(&record.register).bind(record.unit.uuid())
+            .bind(record.occurred_on).bind(record.state.word()).bind(&fields).bind(caller.name())
+            .bind(caller.now.micros()).execute(c).await.map(|_| ()))?;
+        Ok(())
+    }
+
+    async fn update_record(&mut self, caller: &Caller, record: &Record) -> Result<()> {
+        let fields = serde_json::to_string(&record.fields)?;
+        let changed = on!(self, c => sqlx::query(CHANGE).bind(record.id.uuid()).bind(record.occurred_on)
+            .bind(record.state.word()).bind(&fields).bind(caller.now.micros()).bind(record.version)
+            .execute(c).await.map(|done| done.rows_affected()))?;
+        if changed == 1 { Ok(()) } else { Err(Error::Stale) }
+    }
+
+    /// Writes many new records of one chain as one act: one audit entry, one block of the change log.
+    ///
+    /// # Errors
+    /// [`Error::Denied`] for anyone but the program itself.
+    pub async fn write_batch(&mut self, caller: &Caller, chain: &str, batch: &[(Record, Vec<Row>)]) -> Result<()> {
+        only_system(caller)?;
+        let mut add = Vec::new();
+        for (record, rows) in batch {
+            self.insert_record(caller, record).await?;
+            self.add_rows(caller, rows, "").await?;
+            add.extend_from_slice(rows);
+        }
+        let ids: Vec<RecordId> = batch.iter().map(|(record, _)| record.id).collect();
+        let note = Note {
+            chain: chain.to_owned(),
+            action: "record.batch",
+            object: format!("records:{}", batch.len()),
+            before: String::new(),
+            after: serde_json::to_string(&ids)?,
+        };
+        self.journal(caller, note, &Change { add, ..Change::default() }).await?;
+        Ok(())
+    }
+
+    /// A page of a register's records of a unit and all below, latest first.
+    ///
+    /// # Errors
+    /// [`Error::NotVisible`] when the caller may not read records of the unit.
+    pub async fn records(&mut self, caller: &Caller, filter: &RecordFilter<'_>) -> Result<Vec<Kept>> {
+        let thing = Thing::RECORD.confidential(filter.confidential);
+        self.require(caller, Action::RecordRead, filter.unit, thing).await?;
+        let (before, after) = filter.after.map_or((NaiveDate::MAX, Uuid::nil()), |(day, id)| (day, id.uuid()));
+        let before = if filter.after.is_none() { filter.to.succ_opt().unwrap_or(filter.to) } else { before };
+        let rows: Vec<RecordRow> = on!(self, c => sqlx::query_as(LIST).bind(filter.unit.uuid()).bind(filter.register)
+            .bind(filter.from).bind(filter.to).bind(i64::from(filter.confidential)).bind(before).bind(after)
+            .bind(filter.limit).fetch_all(c).await)?;
+        rows.into_iter().map(Kept::try_from).collect()
+    }
+
+    /// A page of all records in order of id, for checking everything.
+    ///
+    /// # Errors
+    /// [`Error::Denied`] for anyone but the program itself.
+    pub async fn all_records(&mut self, caller: &Caller, after: Option<RecordId>, limit: i64) -> Result<Vec<Kept>> {
+        only_system(caller)?;
+        let after = after.map_or_else(Uuid::nil, RecordId::uuid);
+        let rows: Vec<RecordRow> = on!(self, c => sqlx::query_as(ALL).bind(after).bind(limit).fetch_all(c).await)?;
+        rows.into_iter().map(Kept::try_from).collect()
+    }
+
+    /// Notes in the audit log that the caller was refused something; the log of whose chain it belongs to, else root's.
+    ///
+    /// # Errors
+    /// [`Error::Database`] when the database does not answer.
+    pub async fn note_refusal(
+        &mut self,
+        caller: &Caller,
+        unit: Option<UnitId>,
+        object: &str,
+        what: &str,
+    ) -> Result<()> {
+        let chain = match unit {
+            Some(unit) => self.chain_of(unit).await?,
+            None => congdoan_model::audit::ROOT_CHAIN.to_owned(),
+        };
+        let note = Note {
+            chain,
+            action: "denied",
+            object: object.to_owned(),
+            before: String::new(),
+            after: serde_json::to_string(&serde_json::json!({ "asked": what }))?,
+        };
+        self.journal(caller, note, &Change::default()).await?;
+        Ok(())
+    }
+}
+
+fn object(id: RecordId) -> String {
+    format!("record:{id}")
+}
+
+fn after(record: &Record, reason: &str) -> Result<String> {
+    let mut state = serde_json::to_value(record)?;
+    if let Some(map) = state.as_object_mut().filter(|_| !reason.is_empty()) {
+        map.insert("reason".to_owned(), reason.into());
+    }
+    Ok(state.to_string())
+}

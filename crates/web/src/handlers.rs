@@ -1,0 +1,19 @@
+//! The pages, one file a domain: what each page holds, beside what fills it.
+//!
+//! A page struct holds plain display data and its [`crate::shell::Shell`]; the template of the same domain
+//! under `templates/` draws it. No page struct knows the service or the database.
+
+pub mod access;
+pub mod directives;
+pub mod errors;
+pub mod figures;
+pub mod org;
+pub mod programmes;
+pub mod registers;
+
+pub mod today;
+
+/// The sample data of the look gallery, which the page tests render too.
+#[cfg(test)]
+#[path = "../examples/gallery/samples.rs"]
+pub(crate) mod samples;

@@ -1,0 +1,77 @@
+//! The first page: what my unit stands at, what I can record, what was recorded, how the targets go.
+
+use askama::Template;
+
+use crate::{
+    handlers::{figures::FigureCell, programmes::TargetRow, registers::RegisterButton},
+    page::Link,
+    shell::Shell,
+};
+
+/// A key figure of the unit.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FigureCard {
+    /// The name of the indicator.
+    pub label: String,
+    /// Its unit of measure, in words.
+    pub unit_of_measure: String,
+    /// The number; opens.
+    pub figure: FigureCell,
+}
+
+/// A record written lately.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RecentRecord {
+    /// What it is, leading to it.
+    pub record: Link,
+    /// Its register.
+    pub register: String,
+    /// Its unit.
+    pub unit: String,
+    /// The day it occurred, as written on pages.
+    pub date: String,
+    /// Its state, as the interface writes it.
+    pub state: String,
+}
+
+/// The first page after signing in.
+#[derive(Template)]
+#[template(path = "today/today.html", blocks = ["content"])]
+pub struct TodayPage {
+    /// The frame.
+    pub shell: Shell,
+    /// The date, as written on pages.
+    pub date: String,
+    /// The person's unit, leading to its figures.
+    pub unit: Link,
+    /// The year of the figures.
+    pub year: i32,
+    /// The key figures.
+    pub cards: Vec<FigureCard>,
+    /// The registers the person may record into.
+    pub registers: Vec<RegisterButton>,
+    /// Records written lately in the unit and below.
+    pub records: Vec<RecentRecord>,
+    /// The targets of the unit.
+    pub targets: Vec<TargetRow>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{handlers::samples, words::Language};
+
+    #[test]
+    fn the_first_page_leads_on_in_one_step() {
+        let html = samples::today(Language::Vietnamese).render().expect("page");
+        for text in
+            ["/figures/open?", "/registers/training/new", "Lớp tập huấn", "ít nhất", "<progress", "Năm 2022", "Đã ghi"]
+        {
+            assert!(html.contains(text), "{text}");
+        }
+        assert!(html.contains("&#60;script&#62;") && !html.contains("<script>alert"));
+        assert!(!html.contains("style=\""), "inline styles are refused by the policy");
+        let html = samples::today(Language::English).render().expect("page");
+        assert!(html.contains("at least") && html.contains("Year 2022"));
+    }
+}
