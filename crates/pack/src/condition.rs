@@ -248,7 +248,9 @@ impl Used {
                 self.bound.push(one.iter_var.clone());
                 self.bound.extend(one.iter_var2.clone());
                 self.bound.push(one.accu_var.clone());
-                [&one.accu_init, &one.loop_cond, &one.loop_step, &one.result].map(|part| self.walk(part));
+                for part in [&one.accu_init, &one.loop_cond, &one.loop_step, &one.result] {
+                    self.walk(part);
+                }
                 self.bound.truncate(outer);
                 return;
             }

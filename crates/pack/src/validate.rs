@@ -112,7 +112,7 @@ impl Check {
 
 impl Field {
     /// What is wrong with a stored value, apart from formulas.
-    fn problem(&self, value: Option<&Json>) -> Option<Problem> {
+    pub(crate) fn problem(&self, value: Option<&Json>) -> Option<Problem> {
         let Some(value) = value.filter(|value| !value.is_null()) else {
             return self.required.then(|| {
                 Problem::of(self, format!("Cần nhập \"{}\".", self.name.vi), format!("\"{}\" is required.", self.english()))

@@ -1,1 +1,27 @@
 //! Official papers and tables out: XLSX, CSV.
+//!
+//! A caller fills a [`Table`] with words and figures that are already in the reader's language and gets bytes back;
+//! a long export is pushed row by row through [`rows`]. The same input gives the same bytes: the moment a paper is
+//! made is an argument.
+//!
+//! Not here: which figures stand in a table and who may see them (`service`), reading a filled form back (`service`),
+//! the database, the clock, papers of running text.
+
+mod cell;
+mod csv;
+mod error;
+mod heading;
+mod measure;
+pub mod rows;
+mod sheet;
+mod style;
+mod table;
+mod xlsx;
+
+pub use cell::Cell;
+pub use csv::{csv, unguarded};
+pub use error::PaperError;
+pub use heading::Heading;
+pub use sheet::sheet_name;
+pub use table::{Column, ColumnKind, Table, TableRow, Words};
+pub use xlsx::xlsx;

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use congdoan_model::{
-    FigureId, Month, Period, RecordId,
+    FigureId, Month, Period, RecordId, UnitId,
     figures::{Row, Source},
 };
 
@@ -35,6 +35,21 @@ impl Base {
         }
     }
 
+    /// The row as it came.
+    pub(crate) fn row(self, unit: UnitId, indicator: &str) -> Row {
+        Row {
+            id: self.id,
+            unit,
+            indicator: indicator.to_owned(),
+            source: self.source,
+            record: self.record,
+            occurred_on: self.occurred_on,
+            counted_on: self.counted_on,
+            value: self.value,
+            subject: self.subject.map(String::from),
+        }
+    }
+
     fn key(&self) -> (NaiveDate, FigureId) {
         (self.counted_on, self.id)
     }
@@ -53,9 +68,10 @@ pub(crate) struct Column {
 }
 
 impl Column {
-    /// Puts rows in, each in its place.
-    pub(crate) fn extend(&mut self, rows: impl IntoIterator<Item = Base>) {
-        self.rows.extend(rows);
+    /// Puts rows in, each in its place, in the stead of rows with the same ids.
+    pub(crate) fn extend(&mut self, rows: BTreeMap<FigureId, Base>) {
+        self.rows.retain(|row| !rows.contains_key(&row.id));
+        self.rows.extend(rows.into_values());
         self.rows.sort_by_key(Base::key);
     }
 

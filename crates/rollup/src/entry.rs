@@ -74,7 +74,7 @@ pub(crate) fn subject(row: &Base) -> Result<Subject<'_>, i64> {
 /// The rows of a unit that count in a period under a rule over time, each with its day and standing.
 ///
 /// `open_at_end` says whether the unit exists on the period's last day.
-pub(crate) fn standing(
+fn standing(
     rows: &[Base],
     time: OverTime,
     period: Period,
@@ -87,7 +87,7 @@ pub(crate) fn standing(
     let chosen: Vec<&Base> = match time {
         OverTime::Sum => counted,
         OverTime::Last if !open_at_end => return Vec::new(),
-        OverTime::Last => months(&counted).last().map(|month| month.to_vec()).unwrap_or_default(),
+        OverTime::Last => months(&counted).next_back().map(|month| month.to_vec()).unwrap_or_default(),
         OverTime::Max => {
             // The earliest of equal months: `max_by_key` alone would take the latest.
             let largest = months(&counted).rev().max_by_key(|month| month_value(month));
@@ -108,9 +108,10 @@ fn months<'r, 'b>(rows: &'r [&'b Base]) -> impl DoubleEndedIterator<Item = &'r [
     rows.chunk_by(|one, other| Month::of(one.counted_on) == Month::of(other.counted_on))
 }
 
-/// The entries of one unit: `rows` are its rows counted in the period.
-pub(crate) fn entries(rows: &[Base], rule: Rule, period: Period, open_at_end: bool) -> Vec<Entry> {
-    let standing = standing(rows, rule.time, period, open_at_end, |month| amounts(month, rule.combine).sum());
+/// The entries of one unit, each with its row: `rows` are its rows counted in the period.
+pub(crate) fn entries_with_rows(rows: &[Base], rule: Rule, period: Period, open_at_end: bool) -> Vec<(&Base, Entry)> {
+    let standing =
+        standing(rows, rule.time, period, open_at_end, |month| amounts(month, rule.combine).fold(0, i64::wrapping_add));
     let counted: Vec<&Base> =
         standing.iter().filter(|(_, _, standing)| *standing != Standing::Straddling).map(|(row, _, _)| *row).collect();
     let mut values = amounts(&counted, rule.combine);
@@ -118,9 +119,14 @@ pub(crate) fn entries(rows: &[Base], rule: Rule, period: Period, open_at_end: bo
         .iter()
         .map(|(row, day, standing)| {
             let value = if *standing == Standing::Straddling { None } else { values.next() };
-            Entry::new(row, value.unwrap_or(0), *day, *standing)
+            (*row, Entry::new(row, value.unwrap_or(0), *day, *standing))
         })
         .collect()
+}
+
+/// The entries of one unit: `rows` are its rows counted in the period.
+pub(crate) fn entries(rows: &[Base], rule: Rule, period: Period, open_at_end: bool) -> Vec<Entry> {
+    entries_with_rows(rows, rule, period, open_at_end).into_iter().map(|(_, entry)| entry).collect()
 }
 
 /// What each row gives. Of a distinct measure each subject counts at its first row; of a last one, the last row of a

@@ -19,11 +19,7 @@ pub(crate) enum Way {
     /// It is the unit's own, or stays undivided there.
     Own,
     /// Through a unit directly below, over this line; `managed` when managing links alone lead up.
-    Child {
-        unit: u32,
-        line: Line,
-        managed: bool,
-    },
+    Child { unit: u32, line: Line, managed: bool },
 }
 
 /// A way of seeing the tree.

@@ -101,11 +101,11 @@ struct Node {
 }
 
 /// The checked tree. Units are numbered in the order of their codes.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Tree {
     nodes: Vec<Node>,
     lifts: Vec<Lift>,
-    strays: Vec<Vec<(u32, u32)>>,
+    strays: Vec<Vec<Stray>>,
     successors: HashMap<u32, Vec<(u32, NaiveDate)>>,
     predecessors: HashMap<u32, Vec<u32>>,
     by_code: HashMap<String, u32>,
@@ -132,8 +132,7 @@ impl Tree {
         units.sort_by(|one, other| one.code.cmp(&other.code));
         let (mut by_code, mut by_id) = (HashMap::with_capacity(units.len()), HashMap::with_capacity(units.len()));
         for (index, unit) in (0..).zip(&units) {
-            let twice =
-                by_code.insert(unit.code.to_string(), index).is_some() | by_id.insert(unit.id, index).is_some();
+            let twice = by_code.insert(unit.code.to_string(), index).is_some() | by_id.insert(unit.id, index).is_some();
             if twice {
                 return Err(TreeError::Duplicate(unit.code.to_string()));
             }
@@ -152,8 +151,13 @@ impl Tree {
             .into_iter()
             .zip(edges)
             .zip(woven.spans)
-            .map(|((unit, edges), spans)| {
-                Node { homes: homes(&edges), unit, edges, spans, kids: Vec::new(), upper: None }
+            .map(|((unit, edges), spans)| Node {
+                homes: homes(&edges),
+                unit,
+                edges,
+                spans,
+                kids: Vec::new(),
+                upper: None,
             })
             .collect();
         let mut tree =
@@ -181,14 +185,34 @@ impl Tree {
         }
     }
 
-    /// The pairs (parent, child) of units above where the way up leads past the child: what comes up this lift is in
-    /// the child's total but does not reach the parent through it.
-    fn strays_of(&self, lift: &Lift) -> Vec<(u32, u32)> {
-        lift.above
-            .iter()
-            .flat_map(|above| self.homes(above.unit).iter().map(move |home| (home.parent, above.unit)))
-            .filter(|(parent, child)| lift.find(*parent).is_none_or(|above| above.via != *child))
+    /// What comes up a lift and is in a unit's total without coming to a parent of that unit through it.
+    fn strays_of(&self, lift: &Lift) -> Vec<Stray> {
+        let above = lift.above.iter();
+        above
+            .flat_map(|above| {
+                self.homes(above.unit).iter().filter_map(|home| stray(lift, *home, above.unit, above.unit))
+            })
             .collect()
+    }
+}
+
+/// Something in the total of `child` that is not in what `parent` has through it in the usual way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Stray {
+    pub(crate) parent: u32,
+    pub(crate) child: u32,
+    /// Whether it comes through the child after all, but over the coordinating line of a child that had both.
+    pub(crate) coordinated: bool,
+}
+
+/// How what comes up a lift strays between a child and a parent it had at any time; `via` names the child in the lift.
+fn stray(lift: &Lift, home: Home, child: u32, via: u32) -> Option<Stray> {
+    let stray = |coordinated| Some(Stray { parent: home.parent, child, coordinated });
+    match lift.find(home.parent) {
+        Some(above) if above.via != via => stray(false),
+        None => stray(false),
+        Some(above) if above.line == Line::Coordinating && home.only_line().is_none() => stray(true),
+        Some(_) => None,
     }
 }
 
@@ -237,7 +261,12 @@ impl Tree {
             edges.iter().filter(|edge| edge.holds(day)).map(|edge| (edge.line, edge.parent)).collect();
         parents.sort_unstable();
         let mut seen = Vec::new();
-        parents.retain(|(_, parent)| !seen.contains(parent) && { seen.push(*parent); true });
+        parents.retain(|(_, parent)| {
+            !seen.contains(parent) && {
+                seen.push(*parent);
+                true
+            }
+        });
         parents.into_iter().filter_map(|(line, parent)| Some((self.at(parent)?, line))).collect()
     }
 
@@ -303,16 +332,11 @@ impl Tree {
         if self.counts(index) { self.lift(index, day) } else { &NOTHING }
     }
 
-    /// Pairs (parent, child) where something of this unit and day is in the child's total but comes to the parent
-    /// another way, or not at all.
-    pub(crate) fn strays(&self, index: u32, day: NaiveDate) -> impl Iterator<Item = (u32, u32)> {
+    /// How something of a unit and a day strays between units above (or itself) and their parents.
+    pub(crate) fn strays(&self, index: u32, day: NaiveDate) -> impl Iterator<Item = Stray> {
         let lift = self.counting_lift(index, day);
         let number = if self.counts(index) { self.lift_number(index, day) } else { 0 };
-        let own = self
-            .homes(index)
-            .iter()
-            .filter(|home| lift.find(home.parent).is_none_or(|above| above.via != SELF))
-            .map(move |home| (home.parent, index));
+        let own = self.homes(index).iter().filter_map(move |home| stray(lift, *home, index, SELF));
         own.chain(self.strays.get(number as usize).into_iter().flatten().copied())
     }
 
@@ -361,7 +385,9 @@ fn edges(
             from = from.max(unit.opened_on);
             until = until.min(unit.closed_on.unwrap_or(NaiveDate::MAX));
         }
-        if from < until && let Some(edges) = edges.get_mut(child as usize) {
+        if from < until
+            && let Some(edges) = edges.get_mut(child as usize)
+        {
             edges.push(Edge { parent, line: link.line, from, until });
         }
     }

@@ -104,6 +104,7 @@ const ADD_ENTRY: &str = "
 INSERT INTO audit (chain, seq, at, who, action, object, before_state, after_state, hash)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
 const ADD_CHANGE: &str = "INSERT INTO change (chain, seq, at, payload) VALUES ($1, $2, $3, $4)";
+const LOCK: &str = "UPDATE chain SET seq = seq WHERE name = $1";
 const HEADS: &str = "SELECT name, seq, head FROM chain ORDER BY name";
 const CHANGES: &str = "SELECT seq, payload FROM change WHERE chain = $1 AND seq > $2 ORDER BY seq";
 const OF_OBJECT: &str = "
@@ -145,6 +146,12 @@ impl Tx {
                 .execute(c).await.map(|_| ()))?;
         }
         Ok(seq)
+    }
+
+    /// Takes the chain's lock early, for a write that must first read what others of the chain wrote.
+    pub(crate) async fn lock_chain(&mut self, chain: &str) -> Result<()> {
+        on!(self, c => sqlx::query(LOCK).bind(chain).execute(c).await.map(|_| ()))?;
+        Ok(())
     }
 
     /// Where every chain stands.
@@ -209,4 +216,16 @@ impl Tx {
 
 pub(crate) fn only_system(caller: &Caller) -> Result<()> {
     if caller.is_system() { Ok(()) } else { Err(Error::Denied(Action::AuditRead)) }
+}
+
+impl Tx {
+    /// Notes in the root chain that something was done to an account.
+    ///
+    /// # Errors
+    /// [`Error::Denied`] for anyone but the program itself.
+    pub async fn note_account(&mut self, caller: &Caller, action: &'static str, login: &str) -> Result<()> {
+        only_system(caller)?;
+        let note = Note { chain: ROOT_CHAIN.to_owned(), action, object: format!("user:{login}"), ..Note::default() };
+        self.journal(caller, note, &Change::default()).await.map(|_| ())
+    }
 }

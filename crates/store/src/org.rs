@@ -164,6 +164,14 @@ impl Tx {
         Ok(unit)
     }
 
+    /// Whether some unit has a code; says nothing else of it, so it takes no right.
+    ///
+    /// # Errors
+    /// [`Error::Database`] when the database does not answer.
+    pub async fn has_unit(&mut self, code: &str) -> Result<bool> {
+        Ok(self.unit_of_code(code).await?.is_some())
+    }
+
     /// A unit by id, when the caller may see it.
     ///
     /// # Errors

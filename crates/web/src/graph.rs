@@ -213,8 +213,11 @@ fn arrange(places: &mut [Place], rows: &mut [Vec<usize>]) {
 /// Moves places towards their neighbours, keeping the order and the distance.
 fn settle(places: &mut [Place], rows: &[Vec<usize>]) {
     for sweep in 0..SWEEPS {
-        for row in rows {
-            let wishes: Vec<i64> = row.iter().map(|place| wish(places, *place, sweep % 2 == 0)).collect();
+        let down = sweep % 2 == 0;
+        // Upward from the lowest row, and last: what is answered then stands over the middle of its answers.
+        let order: Vec<&Vec<usize>> = if down { rows.iter().collect() } else { rows.iter().rev().collect() };
+        for row in order {
+            let wishes: Vec<i64> = row.iter().map(|place| wish(places, *place, down)).collect();
             let mut edge = i64::MIN;
             let mut drift = 0;
             for (place, wish) in row.iter().zip(&wishes) {

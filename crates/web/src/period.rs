@@ -38,7 +38,14 @@ pub struct PeriodPicker {
 
 impl PeriodPicker {
     /// A picker over the years from `first` to `last`, showing `period`.
-    pub fn new(words: &Words, action: &str, hidden: Vec<(String, String)>, period: &str, first: i32, last: i32) -> Self {
+    pub fn new(
+        words: &Words,
+        action: &str,
+        hidden: Vec<(String, String)>,
+        period: &str,
+        first: i32,
+        last: i32,
+    ) -> Self {
         let mut groups = Vec::new();
         for year in (first..=last).rev() {
             let codes = std::iter::once(format!("{year}"))

@@ -2,6 +2,8 @@
 //!
 //! Here: what the layout shows. Not here: who the person is (sessions are the router's) or what they may do.
 
+use std::borrow::Borrow;
+
 use crate::{
     assets::AssetPaths,
     words::{Language, Words},
@@ -91,8 +93,8 @@ impl Shell {
     }
 
     /// The words for a number of things.
-    pub fn count(&self, key: &str, n: &usize) -> String {
-        self.words.count(key, i64::try_from(*n).unwrap_or(i64::MAX))
+    pub fn count(&self, key: &str, n: impl Borrow<usize>) -> String {
+        self.words.count(key, i64::try_from(*n.borrow()).unwrap_or(i64::MAX))
     }
 
     /// The code of the page's language.
@@ -118,7 +120,9 @@ impl Shell {
 
 /// The mark of an icon of a sheet. `name` is one of ours, never a value from outside.
 pub fn icon(sheet: &str, name: &str) -> String {
-    format!(r##"<svg class="icon" width="24" height="24" aria-hidden="true" focusable="false"><use href="{sheet}#{name}"/></svg>"##)
+    format!(
+        r##"<svg class="icon" width="24" height="24" aria-hidden="true" focusable="false"><use href="{sheet}#{name}"/></svg>"##
+    )
 }
 
 #[cfg(test)]

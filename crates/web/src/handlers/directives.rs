@@ -265,7 +265,8 @@ mod tests {
     #[test]
     fn a_directive_shows_its_links_as_a_drawing_and_as_text() {
         let html = samples::directive(Language::Vietnamese).render().expect("page");
-        for text in ["<svg class=\"graph\"", "graph-current", "thực hiện", "768-CTr/ĐU", "ít nhất", "/programmes/p1"] {
+        for text in ["<svg class=\"graph\"", "graph-current", "thực hiện", "768-CTr/ĐU", "ít nhất", "/programmes/p1"]
+        {
             assert!(html.contains(text), "{text}");
         }
         let html = samples::graph(Language::English).render().expect("page");

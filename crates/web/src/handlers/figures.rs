@@ -3,7 +3,7 @@
 use askama::Template;
 
 use crate::{
-    format, labels,
+    format,
     page::Link,
     period::PeriodPicker,
     shell::{self, Shell},
@@ -266,7 +266,8 @@ mod tests {
     #[test]
     fn the_figures_page_tells_zero_missing_and_not_applicable_apart() {
         let html = samples::figures(Language::Vietnamese).render().expect("page");
-        for text in ["3.095", "figure-zero", "chưa có", "không áp dụng", "chưa đủ", "&#60;script&#62;", "Xuất Excel"] {
+        for text in ["3.095", "figure-zero", "chưa có", "không áp dụng", "chưa đủ", "&#60;script&#62;", "Xuất Excel"]
+        {
             assert!(html.contains(text), "{text}");
         }
         assert!(!html.contains("<script>alert"));

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use crate::{labels, page::Link, shell::Shell};
+use crate::{page::Link, shell::Shell};
 
 /// A unit in a list or in the tree.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

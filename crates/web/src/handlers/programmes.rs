@@ -94,7 +94,9 @@ impl TargetRow {
             TargetState::Underway | TargetState::Unknown => "bar-underway",
         };
         let (name, progress) = (shell.t("progress"), progress.min(100));
-        format!(r#"<progress class="bar {class}" max="100" value="{progress}" aria-label="{name}">{progress}%</progress>"#)
+        format!(
+            r#"<progress class="bar {class}" max="100" value="{progress}" aria-label="{name}">{progress}%</progress>"#
+        )
     }
 }
 
@@ -188,7 +190,8 @@ mod tests {
     #[test]
     fn a_programme_shows_its_chain_and_its_progress() {
         let html = samples::programme(Language::Vietnamese).render().expect("page");
-        for text in ["02-NQ/TW", "ít nhất", "10.000", "<progress", "đạt", "chưa đạt", "khai báo", "&#60;script&#62;"] {
+        for text in ["02-NQ/TW", "ít nhất", "10.000", "<progress", "đạt", "chưa đạt", "khai báo", "&#60;script&#62;"]
+        {
             assert!(html.contains(text), "{text}");
         }
         let html = samples::programme(Language::English).render().expect("page");

@@ -1,0 +1,248 @@
+//! Rules that hold between the files of a pack, and the indicators its measures define.
+//!
+//! Not here: rules inside one file (the other modules of `load`).
+
+use std::collections::BTreeMap;
+
+use congdoan_model::{
+    LocalText,
+    figures::{Formula, Indicator},
+    org::Code,
+};
+
+use super::{missing_source, table::Remarks};
+use crate::{
+    Measure, Pack, Place, Register, Remark, Severity,
+    condition::{Fault, Names},
+    remark::{reason, suggestion},
+};
+
+/// The pack whose definitions must all name their source.
+const MUST_NAME_SOURCES: &str = "vietnam";
+
+struct Cross<'a> {
+    base: &'a Pack,
+    remarks: &'a Remarks,
+}
+
+/// Checks what one file cannot see, makes indicators of measures and puts everything in order. Names that are not found
+/// are only remarked on when every file was `readable`: otherwise what they mean may be in the broken one.
+pub(super) fn check(pack: &mut Pack, base: &Pack, readable: bool, remarks: &Remarks) {
+    let cross = Cross { base, remarks };
+    cross.unique_registers(pack);
+    cross.unique_roles(pack);
+    cross.add_measures(pack);
+    cross.sources(pack);
+    if readable {
+        cross.formulas(pack);
+        cross.limits(pack);
+        cross.groups(pack);
+    }
+    pack.indicators.sort_by(|one, other| one.id.cmp(&other.id));
+    let order: BTreeMap<&str, usize> = pack.groups.iter().zip(0..).map(|(group, at)| (group.id.as_str(), at)).collect();
+    let at = |register: &Register| order.get(register.group.as_str()).copied().unwrap_or(usize::MAX);
+    pack.registers.sort_by(|one, other| at(one).cmp(&at(other)).then_with(|| one.id.cmp(&other.id)));
+}
+
+impl Cross<'_> {
+    fn say(&self, place: &Place, severity: Severity, said: LocalText) {
+        self.remarks.borrow_mut().push(Remark { place: place.clone(), severity, reason: said });
+    }
+
+    fn error(&self, place: &Place, vi: String, en: String) {
+        self.say(place, Severity::Error, reason(vi, en));
+    }
+
+    fn twice(&self, what: (&str, &str), id: &str, place: &Place, first: &Place) {
+        let at = format!("{}:{}", first.file, first.line);
+        self.error(
+            place,
+            format!("{} \"{id}\" đã được định nghĩa ở {at}", what.0),
+            format!("{} \"{id}\" is defined at {at} already", what.1),
+        );
+    }
+
+    fn unique_registers(&self, pack: &Pack) {
+        let mut seen: BTreeMap<&str, &Place> = BTreeMap::new();
+        for register in pack.registers.iter().filter(|register| !register.id.is_empty()) {
+            if let Some(first) = seen.get(register.id.as_str()) {
+                self.twice(("sổ", "register"), &register.id, &register.place, first);
+            } else {
+                seen.insert(&register.id, &register.place);
+            }
+        }
+    }
+
+    fn unique_roles(&self, pack: &Pack) {
+        let mut seen: BTreeMap<&str, &Place> = BTreeMap::new();
+        for role in pack.roles.iter().filter(|role| !role.id.is_empty()) {
+            if let Some(first) = seen.get(role.id.as_str()) {
+                self.twice(("vai trò", "role"), &role.id, &role.place, first);
+            } else {
+                seen.insert(&role.id, &role.place);
+            }
+        }
+    }
+
+    fn add_measures(&self, pack: &mut Pack) {
+        let mut made = Vec::new();
+        for register in &pack.registers {
+            for measure in &register.measures {
+                if let Some(first) = pack.indicator_places.get(&measure.indicator) {
+                    self.twice(("chỉ tiêu", "indicator"), &measure.indicator, &measure.place, first);
+                    continue;
+                }
+                pack.indicator_places.insert(measure.indicator.clone(), measure.place.clone());
+                pack.indicator_groups.insert(measure.indicator.clone(), register.group.clone());
+                made.push(indicator(measure, register));
+            }
+        }
+        pack.indicators.append(&mut made);
+    }
+
+    fn sources(&self, pack: &Pack) {
+        let severity = if pack.id == MUST_NAME_SOURCES { Severity::Error } else { Severity::Warning };
+        for register in &pack.registers {
+            let all_sourced = register.measures.iter().all(|measure| !measure.source.trim().is_empty());
+            // A register whose measures all name theirs needs none of its own.
+            if register.source.trim().is_empty() && (register.measures.is_empty() || !all_sourced) {
+                self.say(&register.place, severity, missing_source());
+            }
+        }
+        for indicator in &pack.indicators {
+            let declared = indicator.register.is_none() && indicator.source.trim().is_empty();
+            if let Some(place) = pack.indicator_places.get(&indicator.id).filter(|_| declared) {
+                self.say(place, severity, missing_source());
+            }
+        }
+    }
+
+    /// Ratios stand on two indicators that can be added up, growth on one.
+    fn formulas(&self, pack: &Pack) {
+        for indicator in &pack.indicators {
+            let Some(place) = pack.indicator_places.get(&indicator.id) else { continue };
+            match &indicator.formula {
+                Formula::Ratio { numerator, denominator } => {
+                    self.adds_up(pack, place, "numerator", numerator);
+                    self.adds_up(pack, place, "denominator", denominator);
+                }
+                Formula::Growth { of } => self.adds_up(pack, place, "of", of),
+                Formula::Rows(_) | Formula::Units(_) => {}
+            }
+        }
+    }
+
+    fn adds_up(&self, pack: &Pack, place: &Place, key: &str, id: &str) {
+        match pack.indicator(id).or_else(|| self.base.indicator(id)).map(|found| &found.formula) {
+            Some(Formula::Rows(_) | Formula::Units(_)) => {}
+            Some(_) => self.error(
+                place,
+                format!("\"{key}\": \"{id}\" là tỷ lệ, không cộng được"),
+                format!("\"{key}\": \"{id}\" is a ratio itself and cannot be added up"),
+            ),
+            None => {
+                let known = pack.indicators.iter().chain(&self.base.indicators).map(|one| one.id.as_str());
+                let (vi, en) = suggestion(id, known);
+                self.error(
+                    place,
+                    format!("\"{key}\": không có chỉ tiêu \"{id}\"{vi}"),
+                    format!("\"{key}\": there is no indicator \"{id}\"{en}"),
+                );
+            }
+        }
+    }
+
+    fn limits(&self, pack: &Pack) {
+        for limit in pack.registers.iter().flat_map(|register| &register.limits) {
+            self.adds_up(pack, &limit.place, "indicator", &limit.indicator);
+            if limit.unit.parse::<Code>().is_err() {
+                self.error(
+                    &limit.place,
+                    format!("\"{}\" không phải mã đơn vị", limit.unit),
+                    format!("\"{}\" is not the code of a unit", limit.unit),
+                );
+            }
+        }
+    }
+
+    fn groups(&self, pack: &Pack) {
+        let known: Vec<&str> = pack.groups.iter().chain(&self.base.groups).map(|group| group.id.as_str()).collect();
+        if known.is_empty() {
+            return;
+        }
+        let registers = pack.registers.iter().map(|register| (&register.group, &register.place));
+        let declared = pack.indicators.iter().filter(|indicator| indicator.register.is_none());
+        let indicators = declared
+            .filter_map(|one| Some((pack.indicator_groups.get(&one.id)?, pack.indicator_places.get(&one.id)?)));
+        for (group, place) in registers.chain(indicators).filter(|(group, _)| !known.contains(&group.as_str())) {
+            let (vi, en) = suggestion(group, known.iter().copied());
+            let said = reason(format!("không có nhóm \"{group}\"{vi}"), format!("there is no group \"{group}\"{en}"));
+            self.say(place, Severity::Warning, said);
+        }
+    }
+}
+
+fn indicator(measure: &Measure, register: &Register) -> Indicator {
+    Indicator {
+        id: measure.indicator.clone(),
+        name: measure.name.clone(),
+        unit_of_measure: measure.unit_of_measure.clone(),
+        formula: Formula::Rows(measure.rule),
+        time: measure.time,
+        tree: measure.tree,
+        expected_of: measure.expected_of.clone(),
+        rhythm: measure.rhythm,
+        source: measure.source.clone(),
+        register: Some(register.id.clone()),
+    }
+}
+
+impl Pack {
+    /// What is wrong with the formulas, each compiled and tried on a sample record.
+    pub(crate) fn formula_remarks(&self) -> Vec<Remark> {
+        let mut remarks = Vec::new();
+        for register in &self.registers {
+            let sample = register.sample_names();
+            // A measure must give the same rows on any day, so its formula does not know today.
+            let timeless: Names = sample.iter().filter(|(name, _)| name != "today").cloned().collect();
+            let own = register.fields.iter().filter_map(|field| field.check.as_ref());
+            let checks = own.chain(&register.checks).map(|check| (&check.condition, &sample));
+            let whens = register.measures.iter().filter_map(|measure| measure.when.as_ref()).map(|when| (when, &timeless));
+            for (condition, names) in checks.chain(whens) {
+                let said = condition.faults(names).into_iter().map(|fault| said(fault, names));
+                remarks.extend(said.map(|reason| Remark {
+                    place: condition.place().clone(),
+                    severity: Severity::Error,
+                    reason,
+                }));
+            }
+        }
+        remarks
+    }
+}
+
+fn said(fault: Fault, names: &Names) -> LocalText {
+    match fault {
+        Fault::Unreadable(error) => {
+            reason(format!("công thức không đọc được: {error}"), format!("the formula cannot be read: {error}"))
+        }
+        Fault::Name(name) => {
+            let (vi, en) = suggestion(&name, names.iter().map(|(known, _)| known.as_str()));
+            reason(
+                format!("công thức nêu \"{name}\", sổ không có mục này{vi}"),
+                format!("the formula names \"{name}\", which is no field{en}"),
+            )
+        }
+        Fault::Function(name) => {
+            reason(format!("không có hàm \"{name}\""), format!("there is no function \"{name}\""))
+        }
+        Fault::NotBool(kind) => reason(
+            format!("công thức cho kết quả {kind}, cần true hoặc false"),
+            format!("the formula gives {kind}, true or false is needed"),
+        ),
+        Fault::Mixed(error) => reason(
+            format!("công thức dùng sai loại giá trị: {error}"),
+            format!("the formula uses values of the wrong kind: {error}"),
+        ),
+    }
+}

@@ -1,0 +1,133 @@
+//! Reads `indicators.toml`: groups, and the indicators no register feeds: declared, ratios, growth, counts of units.
+//!
+//! Not here: measures of registers (`measures`), whether a ratio's halves exist (`cross`).
+
+use congdoan_model::figures::{Combine, Formula, Indicator, OverTime, OverTree, UnitCount};
+
+use super::{
+    measures::{RHYTHMS, TIMES, TREES, indicator_id},
+    registers::kinds,
+    table::Table,
+};
+use crate::{Group, Pack, remark::reason};
+
+const UNIT_COUNTS: [(&str, UnitCount); 3] =
+    [("coordinated", UnitCount::Coordinated), ("grassroots", UnitCount::Grassroots), ("upper", UnitCount::Upper)];
+
+/// Where the value comes from, as `indicators.toml` writes it.
+#[derive(Clone, Copy, PartialEq)]
+enum From {
+    Declared,
+    Ratio,
+    Growth,
+    Units,
+}
+
+const FROM: [(&str, From); 4] =
+    [("declared", From::Declared), ("ratio", From::Ratio), ("growth", From::Growth), ("units", From::Units)];
+
+pub(super) fn read(root: &Table<'_>, pack: &mut Pack) {
+    for table in root.tables("group") {
+        let id = table.id("id");
+        let name = table.required_local("name");
+        table.close();
+        let Some((id, span)) = id else { continue };
+        if pack.groups.iter().any(|group| group.id == id) {
+            table.error(table.place_of(&span), reason(format!("nhóm \"{id}\" đã có"), format!("group \"{id}\" is there already")));
+        }
+        pack.groups.push(Group { id, name });
+    }
+    for table in root.tables("indicator") {
+        let indicator = read_indicator(&table);
+        let group = table.text("group");
+        table.close();
+        let Some(indicator) = indicator else { continue };
+        let place = table.place_of_key("id");
+        if let Some(first) = pack.indicator_places.get(&indicator.id) {
+            let at = format!("{}:{}", first.file, first.line);
+            let said = reason(
+                format!("chỉ tiêu \"{}\" đã được định nghĩa ở {at}", indicator.id),
+                format!("indicator \"{}\" is defined at {at} already", indicator.id),
+            );
+            table.error(place, said);
+            continue;
+        }
+        pack.indicator_places.insert(indicator.id.clone(), place);
+        if let Some((group, _)) = group {
+            pack.indicator_groups.insert(indicator.id.clone(), group);
+        }
+        pack.indicators.push(indicator);
+    }
+}
+
+fn read_indicator(table: &Table<'_>) -> Option<Indicator> {
+    let id = indicator_id(table, "id");
+    let from = table.word("from", &FROM);
+    let time = table.word("time", &TIMES);
+    let tree = table.word("tree", &TREES);
+    let formula = read_formula(table, if table.has("from") { from } else { Some(From::Declared) }, time);
+    let name = table.required_local("name");
+    let percent = matches!(from, Some(From::Ratio | From::Growth));
+    let unit_of_measure = if percent {
+        Some(table.text("unit").map_or_else(|| "%".to_owned(), |(unit, _)| unit))
+    } else {
+        table.required_text("unit").map(|(unit, _)| unit)
+    };
+    let expected_of = table.words("expected_of", &kinds());
+    let rhythm = table.word("rhythm", &RHYTHMS).unwrap_or_default();
+    let source = table.text("source").map(|(source, _)| source).unwrap_or_default();
+    let formula = formula?;
+    if tree == Some(OverTree::Distinct) {
+        let said = reason("chỉ số từ sổ mới đếm không trùng được", "only measures of a register can tell subjects apart");
+        table.error_at_key("tree", said);
+    }
+    let stock = matches!(formula, Formula::Units(_) | Formula::Rows(Combine::Last));
+    Some(Indicator {
+        id: id?,
+        name,
+        unit_of_measure: unit_of_measure?,
+        formula,
+        time: time.unwrap_or(if stock { OverTime::Last } else { OverTime::Sum }),
+        tree: tree.unwrap_or_default(),
+        expected_of,
+        rhythm,
+        source,
+        register: None,
+    })
+}
+
+fn read_formula(table: &Table<'_>, from: Option<From>, time: Option<OverTime>) -> Option<Formula> {
+    let numerator = table.text("numerator");
+    let denominator = table.text("denominator");
+    let of = table.text("of");
+    let count = table.word("count", &UNIT_COUNTS);
+    let from = from?;
+    let wanted: &[&str] = match from {
+        From::Declared => &[],
+        From::Ratio => &["numerator", "denominator"],
+        From::Growth => &["of"],
+        From::Units => &["count"],
+    };
+    for key in ["numerator", "denominator", "of", "count"] {
+        match (table.has(key), wanted.contains(&key)) {
+            (false, true) => table.missing(key),
+            (true, false) => {
+                let said = reason(
+                    format!("\"{key}\" không đi với loại chỉ tiêu này"),
+                    format!("\"{key}\" does not go with this kind of indicator"),
+                );
+                table.error_at_key(key, said);
+            }
+            _ => {}
+        }
+    }
+    if matches!(from, From::Ratio | From::Growth) && time.is_some() {
+        table.error_at_key("time", reason("tỷ lệ không có quy tắc thời gian riêng", "a ratio has no rule over time of its own"));
+    }
+    Some(match from {
+        From::Declared => Formula::Rows(if time == Some(OverTime::Last) { Combine::Last } else { Combine::Sum }),
+        From::Ratio => Formula::Ratio { numerator: numerator?.0, denominator: denominator?.0 },
+        From::Growth => Formula::Growth { of: of?.0 },
+        From::Units => Formula::Units(count?),
+    })
+}

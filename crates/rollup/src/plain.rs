@@ -1,0 +1,432 @@
+//! The same answers the slow, obvious way: every question goes back to links and rows, nothing is kept.
+//!
+//! It serves `verify`, which re-derives what the engine says, and the property tests. It shares with the engine only the
+//! model's types and the wording of questions, none of the machinery, so that a slip in one shows against the other.
+//!
+//! Not here: speed. A question costs a walk up the links for every row of its indicator.
+
+mod pieces;
+mod walk;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+use congdoan_model::{
+    Period, UnitId,
+    figures::{
+        Answer, BridgeStep, Cause, Formula, Indicator, OverTree, Part, Rhythm, Row, Source, State, UnitCount, Value,
+    },
+    org::{Line, Unit},
+};
+
+use crate::{
+    query::{FigureError, Query},
+    tree::Forest,
+};
+use pieces::Piece;
+use walk::{Arrival, Stand, Walker};
+
+/// A forest, indicators and rows, laid out for looking up and nothing more.
+#[derive(Debug)]
+pub struct Plain<'a> {
+    walker: Walker<'a>,
+    indicators: &'a [Indicator],
+    rows: BTreeMap<&'a str, BTreeMap<UnitId, Vec<&'a Row>>>,
+}
+
+/// One answer, from scratch. For many questions about the same data, keep a [`Plain`].
+///
+/// # Errors
+/// [`FigureError`] when no unit has the code or no indicator the id.
+pub fn value(
+    forest: &Forest,
+    indicators: &[Indicator],
+    rows: &[Row],
+    query: &Query<'_>,
+) -> Result<Answer, FigureError> {
+    Plain::new(forest, indicators, rows).answer(query)
+}
+
+/// A sum with what came to it.
+struct Sum {
+    value: Option<i64>,
+    state: State,
+    expected: u64,
+    reported: u64,
+    own: Vec<(UnitId, Piece)>,
+    children: BTreeMap<UnitId, Child>,
+    overlap: i64,
+}
+
+struct Child {
+    value: i64,
+    managing: i64,
+    coordinating: i64,
+    total: Option<i64>,
+}
+
+/// What is asked of one indicator at one unit.
+#[derive(Clone, Copy)]
+struct Question<'q> {
+    indicator: &'q Indicator,
+    unit: &'q Unit,
+    period: Period,
+    restated: Option<NaiveDate>,
+}
+
+impl<'a> Plain<'a> {
+    /// Lays out a forest, indicators and rows. Rows of units the forest does not have count nowhere.
+    #[must_use]
+    pub fn new(forest: &'a Forest, indicators: &'a [Indicator], rows: &'a [Row]) -> Self {
+        let walker = Walker::new(forest);
+        let mut laid: BTreeMap<&str, BTreeMap<UnitId, Vec<&Row>>> = BTreeMap::new();
+        for row in rows.iter().filter(|row| walker.unit(row.unit).is_some()) {
+            laid.entry(row.indicator.as_str()).or_default().entry(row.unit).or_default().push(row);
+        }
+        for rows in laid.values_mut().flat_map(BTreeMap::values_mut) {
+            rows.sort_by_key(|row| (row.counted_on, row.id));
+        }
+        Self { walker, indicators, rows: laid }
+    }
+
+    /// One answer; its version is 0.
+    ///
+    /// # Errors
+    /// [`FigureError`] when no unit has the code or no indicator the id.
+    pub fn answer(&self, query: &Query<'_>) -> Result<Answer, FigureError> {
+        let unit = self.walker.by_code(query.unit).ok_or_else(|| FigureError::UnknownUnit(query.unit.to_owned()))?;
+        let indicator =
+            self.indicator(query.indicator).ok_or_else(|| FigureError::UnknownIndicator(query.indicator.to_owned()))?;
+        let question = Question { indicator, unit, period: query.period, restated: query.restated };
+        let mut answer = Answer {
+            unit: unit.code.to_string(),
+            indicator: indicator.id.clone(),
+            period: query.period,
+            version: 0,
+            state: State::Missing,
+            value: None,
+            unit_of_measure: indicator.unit_of_measure.clone(),
+            expected: 0,
+            reported: 0,
+            numerator: None,
+            denominator: None,
+            parts: None,
+            bridge: None,
+        };
+        match &indicator.formula {
+            Formula::Ratio { numerator, denominator } => {
+                let first = self.over(question, numerator, query.period, query.parts)?;
+                let second = self.over(question, denominator, query.period, query.parts)?;
+                self.divide(&mut answer, question, query.parts, &first, &second);
+            }
+            Formula::Growth { of } => {
+                let first = self.over(question, of, query.period, query.parts)?;
+                let second = self.over(question, of, query.period.year_before(), query.parts)?;
+                self.divide(&mut answer, question, query.parts, &first, &second);
+            }
+            Formula::Rows(_) | Formula::Units(_) => {
+                let sum = self.sum(question, query.parts);
+                (answer.state, answer.value) = (sum.state, sum.value.map(Value::Whole));
+                (answer.expected, answer.reported) = (sum.expected, sum.reported);
+                answer.parts = query.parts.then(|| self.parts(unit, &sum));
+                answer.bridge = query.restated.map(|day| self.bridge(question, day));
+            }
+        }
+        Ok(answer)
+    }
+
+    fn indicator(&self, id: &str) -> Option<&'a Indicator> {
+        self.indicators.iter().find(|indicator| indicator.id == id)
+    }
+
+    fn over(&self, question: Question<'_>, id: &str, period: Period, parts: bool) -> Result<Sum, FigureError> {
+        let indicator = self.indicator(id).ok_or_else(|| FigureError::UnknownIndicator(id.to_owned()))?;
+        Ok(self.sum(Question { indicator, period, ..question }, parts))
+    }
+
+    /// Every piece of every unit, for a question.
+    fn pieces(&self, question: Question<'_>) -> Vec<(UnitId, Piece)> {
+        let Question { indicator, period, unit, .. } = question;
+        match indicator.formula {
+            Formula::Units(count) => {
+                let units = self.walker.units().filter(|unit| unit.is_open(period.to()));
+                units
+                    .filter(|unit| pieces::is_of(count, unit.kind))
+                    .map(|unit| (unit.id, Piece::unit(period)))
+                    .collect()
+            }
+            _ => {
+                let mut all = Vec::new();
+                for (id, rows) in self.rows.get(indicator.id.as_str()).into_iter().flatten() {
+                    let Some(other) = self.walker.unit(*id) else { continue };
+                    if indicator.tree != OverTree::None || *id == unit.id {
+                        all.extend(
+                            pieces::pieces(indicator, rows, period, other).into_iter().map(|piece| (*id, piece)),
+                        );
+                    }
+                }
+                all.sort_by_key(|(id, piece)| (self.walker.code(*id), piece.order));
+                all
+            }
+        }
+    }
+
+    /// How a piece comes to the unit asked for.
+    fn arrival(&self, question: Question<'_>, from: UnitId, day: NaiveDate) -> Option<Arrival> {
+        let arrival = match question.restated {
+            None => self.walker.arrival(from, question.unit.id, day),
+            Some(restated) => self.walker.arrival_restated(from, question.unit.id, restated),
+        }?;
+        if question.indicator.formula != Formula::Units(UnitCount::Coordinated) {
+            return Some(arrival);
+        }
+        // Coordinated units are named one by one, and only where a coordinating line leads here and managing ones do not.
+        (arrival.child.is_some() && !arrival.managed).then_some(Arrival { child: None, managed: false })
+    }
+
+    /// The value of a question, and whether something in it is carried or left out.
+    fn amount(&self, question: Question<'_>) -> (Option<i64>, bool) {
+        let here: Vec<(UnitId, Piece)> = self.here(question).into_iter().map(|(id, piece, _)| (id, piece)).collect();
+        let flawed = here.iter().any(|(_, piece)| piece.flawed);
+        let reported = |question| self.here(question).iter().any(|(_, piece, _)| piece.counted);
+        let silent = !reported(question) && !reported(Question { restated: None, ..question });
+        let is_count = matches!(question.indicator.formula, Formula::Units(_));
+        let value = (!silent || is_count).then(|| worth(question.indicator, here.iter().map(|(_, piece)| piece)));
+        (value, flawed)
+    }
+
+    /// The pieces that come to the unit asked for, each with how.
+    fn here(&self, question: Question<'_>) -> Vec<(UnitId, Piece, Arrival)> {
+        let pieces = self.pieces(question).into_iter();
+        pieces.filter_map(|(id, piece)| Some((id, piece.clone(), self.arrival(question, id, piece.day)?))).collect()
+    }
+
+    fn sum(&self, question: Question<'_>, parts: bool) -> Sum {
+        let (value, flawed) = self.amount(question);
+        let (expected, reported) = self.completeness(question);
+        let state = match value {
+            _ if matches!(question.indicator.formula, Formula::Units(_)) => State::Reported,
+            None => State::Missing,
+            Some(_) if flawed || reported < expected => State::Partial,
+            Some(_) => State::Reported,
+        };
+        let mut sum = Sum { value, state, expected, reported, own: Vec::new(), children: BTreeMap::new(), overlap: 0 };
+        if parts {
+            self.open(question, &mut sum);
+        }
+        sum
+    }
+
+    /// Lists what a sum is made of.
+    fn open(&self, question: Question<'_>, sum: &mut Sum) {
+        let mut through: BTreeMap<UnitId, Vec<(Piece, Line)>> = BTreeMap::new();
+        for (id, piece, arrival) in self.here(question) {
+            match arrival.child {
+                None => sum.own.push((id, piece)),
+                Some((child, line)) => through.entry(child).or_default().push((piece, line)),
+            }
+        }
+        // Every unit that ever hung here, for ratios whose part is above the line in one child and below in another.
+        let hung = self.walker.hung(question.unit.id);
+        for child in through.keys().copied().chain(hung).collect::<BTreeSet<UnitId>>() {
+            let Some(unit) = self.walker.unit(child) else { continue };
+            let pieces = through.get(&child).map_or(&[][..], Vec::as_slice);
+            let on =
+                |line| worth(question.indicator, pieces.iter().filter(|(_, on)| *on == line).map(|(piece, _)| piece));
+            let total = self.amount(Question { unit, ..question }).0;
+            let value = worth(question.indicator, pieces.iter().map(|(piece, _)| piece));
+            let (managing, coordinating) = (on(Line::Managing), on(Line::Coordinating));
+            sum.children.insert(child, Child { value, managing, coordinating, total });
+        }
+        let parts: i64 =
+            sum.own.iter().map(|(_, piece)| piece.value).chain(sum.children.values().map(|c| c.value)).sum();
+        sum.overlap = sum.value.unwrap_or(0) - parts;
+    }
+
+    fn completeness(&self, question: Question<'_>) -> (u64, u64) {
+        let Question { indicator, unit: asked, period, .. } = question;
+        let (mut expected, mut reported) = (0, 0);
+        if matches!(indicator.formula, Formula::Units(_)) {
+            return (0, 0);
+        }
+        for unit in self.walker.units().filter(|unit| indicator.expected_of.contains(&unit.kind)) {
+            let days: Vec<NaiveDate> = pieces::days(period, unit);
+            let Some(last) = days.last() else { continue };
+            let comes = match question.restated {
+                None => self.walker.arrival(unit.id, asked.id, *last),
+                Some(day) => self.walker.arrival_restated(unit.id, asked.id, day),
+            };
+            if comes.is_none() || (indicator.tree == OverTree::None && unit.id != asked.id) {
+                continue;
+            }
+            expected += 1;
+            let rows = self.rows.get(indicator.id.as_str()).and_then(|rows| rows.get(&unit.id));
+            let counted: Vec<&Row> =
+                rows.into_iter().flatten().copied().filter(|r| pieces::is_whole(r, period)).collect();
+            let every_month = || {
+                let mut months = days.iter().map(|day| Period::month_of(*day));
+                months.all(|month| counted.iter().any(|row| month.contains(row.counted_on)))
+            };
+            reported += u64::from(match indicator.rhythm {
+                Rhythm::Once => !counted.is_empty(),
+                Rhythm::Month => every_month(),
+            });
+        }
+        (expected, reported)
+    }
+}
+
+/// What pieces are worth together.
+fn worth<'p>(indicator: &Indicator, pieces: impl Iterator<Item = &'p Piece>) -> i64 {
+    if indicator.tree != OverTree::Distinct || matches!(indicator.formula, Formula::Units(_)) {
+        return pieces.map(|piece| piece.value).sum();
+    }
+    let (mut subjects, mut declared) = (BTreeSet::new(), 0);
+    for piece in pieces.filter(|piece| piece.counted) {
+        match &piece.subject {
+            Some(subject) => _ = subjects.insert(subject.clone()),
+            None => declared += piece.value,
+        }
+    }
+    declared + i64::try_from(subjects.len()).unwrap_or(i64::MAX)
+}
+
+/// Bridges, quotients and parts.
+impl Plain<'_> {
+    fn bridge(&self, question: Question<'_>, day: NaiveDate) -> Vec<BridgeStep> {
+        let mut steps: BTreeMap<Cause, i64> = BTreeMap::new();
+        let plainly = Question { restated: None, ..question };
+        let views: Vec<(UnitId, Piece, bool, bool)> = self
+            .pieces(question)
+            .into_iter()
+            .filter(|(_, piece)| piece.counted)
+            .map(|(id, piece)| {
+                let before = self.arrival(plainly, id, piece.day).is_some();
+                let after = self.arrival(question, id, piece.day).is_some();
+                (id, piece, before, after)
+            })
+            .collect();
+        let mut note = |id: UnitId, arrives: bool, value: i64| {
+            let stand = self.walker.stand(id, day);
+            let cause = match stand {
+                Stand::At(units) if units != [id] => Cause::Merged,
+                Stand::Gone if !arrives => Cause::Ended,
+                _ if arrives => Cause::MovedIn,
+                _ => Cause::MovedOut,
+            };
+            *steps.entry(cause).or_default() += if arrives { value } else { -value };
+        };
+        let by_subject =
+            question.indicator.tree == OverTree::Distinct && !matches!(question.indicator.formula, Formula::Units(_));
+        for (id, piece, before, after) in views.iter().filter(|(_, piece, ..)| !by_subject || piece.subject.is_none()) {
+            if before != after {
+                note(*id, *after, piece.value);
+            }
+        }
+        if by_subject {
+            let mut ordered: Vec<_> = views.iter().filter(|(_, piece, ..)| piece.subject.is_some()).collect();
+            ordered.sort_by_key(|(_, piece, ..)| piece.order);
+            let subjects: BTreeSet<_> = ordered.iter().map(|(_, piece, ..)| piece.subject.clone()).collect();
+            for subject in subjects {
+                let mut of = ordered.iter().filter(|(_, piece, ..)| piece.subject == subject);
+                let first_before = of.clone().find(|(_, _, before, _)| *before);
+                let first_after = of.find(|(_, _, _, after)| *after);
+                match (first_before, first_after) {
+                    (Some((id, ..)), None) => note(*id, false, 1),
+                    (None, Some((id, ..))) => note(*id, true, 1),
+                    _ => {}
+                }
+            }
+        }
+        steps.into_iter().filter(|(_, value)| *value != 0).map(|(cause, value)| BridgeStep { cause, value }).collect()
+    }
+
+    /// Fills an answer with the quotient of two sums.
+    fn divide(&self, answer: &mut Answer, question: Question<'_>, parts: bool, first: &Sum, second: &Sum) {
+        let growth = matches!(question.indicator.formula, Formula::Growth { .. });
+        let scale = if growth || question.indicator.unit_of_measure == "%" { 100 } else { 1 };
+        let pair = |a: i64, b: i64| if growth { (a - b, b) } else { (a, b) };
+        let silent = |a: Option<i64>, b: Option<i64>| a.is_none() && (growth || b.is_none());
+        (answer.expected, answer.reported) = (first.expected, first.reported);
+        if parts {
+            answer.parts = Some(Vec::new());
+        }
+        if silent(first.value, second.value) {
+            return;
+        }
+        let (numerator, denominator) = pair(first.value.unwrap_or(0), second.value.unwrap_or(0));
+        (answer.numerator, answer.denominator) = (Some(numerator), Some(denominator));
+        answer.value = Value::ratio(numerator, denominator, scale);
+        answer.state = match (answer.value, first.state, second.state) {
+            (None, ..) => State::NotApplicable,
+            (Some(_), State::Reported, State::Reported) => State::Reported,
+            (Some(_), ..) => State::Partial,
+        };
+        let Some(parts) = &mut answer.parts else { return };
+        let mut part = |(n, d): (i64, i64), part: Part| {
+            if n != 0 || d != 0 {
+                let value = Value::ratio(n, d, scale);
+                parts.push(Part { value, numerator: Some(n), denominator: Some(d), ..part });
+            }
+        };
+        first.own.iter().for_each(|(id, piece)| part(pair(piece.value, 0), self.own(*id, piece)));
+        second.own.iter().for_each(|(id, piece)| part(pair(0, piece.value), self.own(*id, piece)));
+        let children: BTreeSet<(&str, UnitId)> =
+            first.children.keys().chain(second.children.keys()).map(|id| (self.walker.code(*id), *id)).collect();
+        for (code, id) in children {
+            let (one, other) = (first.children.get(&id), second.children.get(&id));
+            let value = |child: Option<&Child>| child.map_or(0, |child| child.value);
+            let total = |child: Option<&Child>| child.and_then(|child| child.total);
+            let (a, b) = (total(one), total(other));
+            let (n, d) = pair(a.unwrap_or(0), b.unwrap_or(0));
+            let total = if silent(a, b) { None } else { Value::ratio(n, d, scale) };
+            let line = one.filter(|child| child.value != 0).or(other).map(Child::line);
+            part(pair(value(one), value(other)), Part { total, line, ..bare(code, Source::Child) });
+        }
+        part(pair(first.overlap, second.overlap), bare(question.unit.code.as_str(), Source::Overlap));
+    }
+
+    fn parts(&self, unit: &Unit, sum: &Sum) -> Vec<Part> {
+        let whole = |value: i64| Some(Value::Whole(value));
+        let mut parts = Vec::new();
+        for (id, piece) in sum.own.iter().filter(|(_, piece)| piece.value != 0) {
+            parts.push(Part { value: whole(piece.value), ..self.own(*id, piece) });
+        }
+        let mut children: Vec<(&str, &Child)> = sum.children.iter().map(|(id, c)| (self.walker.code(*id), c)).collect();
+        children.sort_by_key(|(code, _)| *code);
+        for (code, child) in children.into_iter().filter(|(_, child)| child.value != 0) {
+            let (total, line) = (child.total.map(Value::Whole), Some(child.line()));
+            parts.push(Part { value: whole(child.value), total, line, ..bare(code, Source::Child) });
+        }
+        if sum.overlap != 0 {
+            parts.push(Part { value: whole(sum.overlap), ..bare(unit.code.as_str(), Source::Overlap) });
+        }
+        parts
+    }
+
+    fn own(&self, id: UnitId, piece: &Piece) -> Part {
+        let (record, occurred_on) = (piece.record, piece.occurred_on);
+        Part { record, occurred_on, ..bare(self.walker.code(id), piece.source) }
+    }
+}
+
+impl Child {
+    fn line(&self) -> Line {
+        if self.coordinating.abs() > self.managing.abs() { Line::Coordinating } else { Line::Managing }
+    }
+}
+
+fn bare(unit: &str, source: Source) -> Part {
+    let unit = unit.to_owned();
+    Part {
+        unit,
+        source,
+        value: None,
+        total: None,
+        line: None,
+        record: None,
+        occurred_on: None,
+        numerator: None,
+        denominator: None,
+    }
+}

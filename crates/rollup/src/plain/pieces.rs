@@ -1,0 +1,134 @@
+//! What the rows of one unit give in a period, row by row.
+//!
+//! Not here: where it goes (`walk`).
+
+use chrono::NaiveDate;
+use congdoan_model::{
+    FigureId, Month, Period, RecordId,
+    figures::{Combine, Formula, Indicator, OverTime, OverTree, Row, Source, UnitCount},
+    org::{Unit, UnitKind},
+};
+
+/// What one row gives, or one unit where units are counted.
+#[derive(Clone, Debug)]
+pub(super) struct Piece {
+    pub(super) value: i64,
+    pub(super) day: NaiveDate,
+    /// Whether it is in the figure; a declared month of which the period has only a piece is not.
+    pub(super) counted: bool,
+    /// Whether it makes the figure partial.
+    pub(super) flawed: bool,
+    pub(super) source: Source,
+    pub(super) record: Option<RecordId>,
+    pub(super) occurred_on: Option<NaiveDate>,
+    pub(super) subject: Option<String>,
+    pub(super) order: Option<(NaiveDate, FigureId)>,
+}
+
+impl Piece {
+    /// A unit that exists on the period's last day.
+    pub(super) fn unit(period: Period) -> Self {
+        Self {
+            value: 1,
+            day: period.to(),
+            counted: true,
+            flawed: false,
+            source: Source::Units,
+            record: None,
+            occurred_on: None,
+            subject: None,
+            order: None,
+        }
+    }
+}
+
+/// Whether a count is about units of a kind.
+pub(super) fn is_of(count: UnitCount, kind: UnitKind) -> bool {
+    match count {
+        UnitCount::Coordinated | UnitCount::Grassroots => kind == UnitKind::Grassroots,
+        UnitCount::Upper => kind == UnitKind::Upper,
+    }
+}
+
+/// The days of a period on which a unit exists.
+pub(super) fn days(period: Period, unit: &Unit) -> Vec<NaiveDate> {
+    period.from().iter_days().take_while(|day| *day <= period.to()).filter(|day| unit.is_open(*day)).collect()
+}
+
+/// Whether a row counts in a period, by its date and, when it stands for a month, with all of the month.
+pub(super) fn is_whole(row: &Row, period: Period) -> bool {
+    let month = Period::month_of(row.counted_on);
+    let inside = period.from() <= month.from() && month.to() <= period.to();
+    period.contains(row.counted_on) && (row.source != Source::Declared || inside)
+}
+
+/// The subject a row counts; none for numbers declared or adjusted without naming anybody.
+fn subject(row: &Row) -> Option<String> {
+    match &row.subject {
+        Some(subject) => Some(format!("subject {subject}")),
+        None if matches!(row.source, Source::Records | Source::Members) => Some(format!("row {}", row.id)),
+        None => None,
+    }
+}
+
+/// What each of some rows gives when they are taken together.
+fn values(combine: Combine, rows: &[&Row]) -> Vec<i64> {
+    let mut values = Vec::new();
+    for (at, row) in rows.iter().enumerate() {
+        let (earlier, later) = (rows.iter().take(at), rows.iter().skip(at + 1));
+        values.push(match combine {
+            Combine::Count if row.source == Source::Records => 1,
+            Combine::Count | Combine::Sum => row.value,
+            Combine::Distinct => match subject(row) {
+                None => row.value,
+                named => i64::from(!earlier.into_iter().any(|other| subject(other) == named)),
+            },
+            Combine::Last => {
+                let month = Month::of(row.counted_on);
+                if later.into_iter().any(|other| Month::of(other.counted_on) == month) { 0 } else { row.value }
+            }
+        });
+    }
+    values
+}
+
+/// The pieces of one unit's rows, which come ordered by the day they count and their id.
+pub(super) fn pieces(indicator: &Indicator, rows: &[&Row], period: Period, unit: &Unit) -> Vec<Piece> {
+    let Formula::Rows(combine) = indicator.formula else { return Vec::new() };
+    let combine = if indicator.tree == OverTree::Distinct { Combine::Distinct } else { combine };
+    let counted: Vec<&Row> = rows.iter().copied().filter(|row| is_whole(row, period)).collect();
+    let left_out = rows.iter().copied().filter(|row| period.contains(row.counted_on) && !is_whole(row, period));
+    let in_month = |month: Month| -> Vec<&Row> {
+        counted.iter().copied().filter(|row| Month::of(row.counted_on) == month).collect()
+    };
+    let chosen = match indicator.time {
+        OverTime::Sum => counted.clone(),
+        OverTime::Last if !unit.is_open(period.to()) => return Vec::new(),
+        OverTime::Last => counted.last().map(|row| in_month(Month::of(row.counted_on))).unwrap_or_default(),
+        OverTime::Max => {
+            let mut best: Option<(i64, Vec<&Row>)> = None;
+            for row in &counted {
+                let month = in_month(Month::of(row.counted_on));
+                let value: i64 = values(combine, &month).iter().sum();
+                if best.as_ref().is_none_or(|(most, _)| value > *most) {
+                    best = Some((value, month));
+                }
+            }
+            best.map(|(_, month)| month).unwrap_or_default()
+        }
+    };
+    let piece = |row: &Row, value: i64, counted: bool, flawed: bool| Piece {
+        value,
+        day: if indicator.time == OverTime::Sum { row.occurred_on } else { period.to() },
+        counted,
+        flawed,
+        source: row.source,
+        record: row.record,
+        occurred_on: Some(row.occurred_on),
+        subject: subject(row),
+        order: Some((row.counted_on, row.id)),
+    };
+    let carried = |row: &Row| indicator.time == OverTime::Last && Month::of(row.counted_on) != Month::of(period.to());
+    let given = chosen.iter().zip(values(combine, &chosen)).map(|(row, value)| piece(row, value, true, carried(row)));
+    given.chain(left_out.map(|row| piece(row, 0, false, true))).collect()
+}

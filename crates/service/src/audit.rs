@@ -1,0 +1,227 @@
+//! Checking that everything still adds up: figures from records, totals from rows, the change log, the hash chains.
+//!
+//! Not here: writing entries (`store::audit`).
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use chrono::NaiveDate;
+use congdoan_model::{
+    Month, Period, RecordId, UnitId,
+    audit::{FIRST_HASH, ROOT_CHAIN},
+    figures::{Combine, Formula, OverTime, OverTree, Row, Source},
+};
+use congdoan_rollup::{Engine, Query};
+use congdoan_store::{Tx, audit::Head};
+
+use crate::{Error, Result, Service};
+
+const PAGE: i64 = 2_000;
+
+/// What checking found.
+#[derive(Clone, Debug, Default)]
+pub struct Verification {
+    /// Records whose figures were derived again.
+    pub records: u64,
+    /// Base rows compared.
+    pub rows: u64,
+    /// Totals added up again from base rows.
+    pub totals: u64,
+    /// Audit entries whose hashes were walked.
+    pub entries: u64,
+    /// Where anything differs: the place and how.
+    pub differences: Vec<String>,
+}
+
+/// What tells two base rows apart, beside their ids.
+type Fact = (String, NaiveDate, NaiveDate, i64, Option<String>);
+
+impl Service {
+    /// Derives every figure and total again and walks every chain, in one consistent snapshot.
+    ///
+    /// # Errors
+    /// [`Error::Store`] when the database does not answer. Differences are no error: they are in the answer.
+    pub async fn verify(&self) -> Result<Verification> {
+        let mut found = Verification::default();
+        let mut tx = self.store.read().await?;
+        let rows = tx.rows(&self.system(), None).await?;
+        self.check_records(&mut tx, &rows, &mut found).await?;
+        let engine = self.whole_engine(&mut tx).await?;
+        check_totals(&engine, &rows, &mut found);
+        self.check_log(&mut tx, &rows, &mut found).await?;
+        self.check_chains(&mut tx, &mut found).await?;
+        Ok(found)
+    }
+
+    /// Every base row that rests on a record must be what the record gives, and every record must have given its rows.
+    async fn check_records(&self, tx: &mut Tx, rows: &[Row], found: &mut Verification) -> Result<()> {
+        let (system, pack) = (self.system(), self.pack());
+        let mut held: HashMap<RecordId, Vec<&Row>> = HashMap::new();
+        for row in rows.iter().filter(|row| row.source == Source::Records) {
+            match row.record {
+                Some(record) => held.entry(record).or_default().push(row),
+                None => found.differences.push(format!("figure {}: rests on records but names none", row.id)),
+            }
+        }
+        found.rows += rows.len() as u64;
+        let mut after = None;
+        loop {
+            let page = tx.all_records(&system, after, PAGE).await?;
+            let Some(last) = page.last() else { break };
+            after = Some(last.record.id);
+            for kept in &page {
+                let record = &kept.record;
+                let Some(register) = pack.register(&record.register) else {
+                    found.differences.push(format!("record {}: no register {}", record.id, record.register));
+                    continue;
+                };
+                let mut given: Vec<Fact> = self.rows(register, record).iter().map(fact).collect();
+                let mut stored: Vec<Fact> =
+                    held.remove(&record.id).unwrap_or_default().into_iter().filter(|row| row.unit == record.unit).map(fact).collect();
+                given.sort_unstable();
+                stored.sort_unstable();
+                if given != stored {
+                    let (id, register) = (record.id, &record.register);
+                    found.differences.push(format!("record {id} ({register}, {}): its figures differ from what it says", kept.unit_code));
+                }
+                found.records += 1;
+            }
+        }
+        found.differences.extend(held.keys().map(|id| format!("figures rest on a record that is not there: {id}")));
+        Ok(())
+    }
+
+    /// The change log, folded from its beginning, must give the rows that count now.
+    async fn check_log(&self, tx: &mut Tx, rows: &[Row], found: &mut Verification) -> Result<()> {
+        let system = self.system();
+        let mut folded: BTreeMap<congdoan_model::FigureId, Row> = BTreeMap::new();
+        for head in tx.heads(&system).await? {
+            for (_, change) in tx.changes(&system, &head.name, 0).await? {
+                for row in change.remove {
+                    folded.remove(&row.id);
+                }
+                folded.extend(change.add.into_iter().map(|row| (row.id, row)));
+            }
+        }
+        let stored: BTreeMap<_, _> = rows.iter().map(|row| (row.id, row.clone())).collect();
+        let ids: BTreeSet<_> = folded.keys().chain(stored.keys()).collect();
+        for id in ids {
+            if folded.get(id) != stored.get(id) {
+                found.differences.push(format!("figure {id}: the change log says otherwise"));
+            }
+        }
+        Ok(())
+    }
+
+    async fn check_chains(&self, tx: &mut Tx, found: &mut Verification) -> Result<()> {
+        let heads = tx.heads(&self.system()).await?;
+        let mut hashes: HashMap<(String, i64), String> = HashMap::new();
+        let mut anchors = Vec::new();
+        for head in &heads {
+            self.walk(tx, head, &mut hashes, &mut anchors, found).await?;
+        }
+        for (seq, anchored) in anchors {
+            for head in anchored {
+                if hashes.get(&(head.name.clone(), head.seq)) != Some(&head.head) {
+                    found.differences.push(format!("chain {} entry {}: differs from anchor {seq}", head.name, head.seq));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    async fn walk(
+        &self,
+        tx: &mut Tx,
+        head: &Head,
+        hashes: &mut HashMap<(String, i64), String>,
+        anchors: &mut Vec<(i64, Vec<Head>)>,
+        found: &mut Verification,
+    ) -> Result<()> {
+        let (mut seq, mut previous) = (0, FIRST_HASH.to_owned());
+        loop {
+            let page = tx.entries(&self.system(), &head.name, seq).await?;
+            if page.is_empty() {
+                break;
+            }
+            for (entry, hash) in page {
+                if entry.seq != seq + 1 || entry.hash(&previous) != hash {
+                    found.differences.push(format!("chain {} entry {}: the hash does not fit", head.name, entry.seq));
+                }
+                if head.name == ROOT_CHAIN && entry.action == "anchor" {
+                    let anchored = serde_json::from_str(&entry.after).map_err(|error| Error::Internal(error.to_string()))?;
+                    anchors.push((entry.seq, anchored));
+                }
+                seq = entry.seq;
+                previous.clone_from(&hash);
+                hashes.insert((head.name.clone(), seq), hash);
+                found.entries += 1;
+            }
+        }
+        if (seq, &previous) != (head.seq, &head.head) {
+            found.differences.push(format!("chain {}: ends at {seq}, its head says {}", head.name, head.seq));
+        }
+        Ok(())
+    }
+
+    /// Anchors the heads of all chains in the root chain; `last` is what was anchored before.
+    ///
+    /// # Errors
+    /// [`Error::Store`] when the database does not answer.
+    pub async fn anchor(&self, last: &mut Vec<Head>) -> Result<()> {
+        let system = self.system();
+        let mut heads = self.store.read().await?.heads(&system).await?;
+        heads.retain(|head| head.name != ROOT_CHAIN);
+        if heads == *last {
+            return Ok(());
+        }
+        let mut tx = self.store.write().await?;
+        if let Some(heads) = tx.anchor(&system, last).await? {
+            tx.commit().await?;
+            *last = heads;
+        }
+        Ok(())
+    }
+}
+
+fn fact(row: &Row) -> Fact {
+    (row.indicator.clone(), row.occurred_on, row.counted_on, row.value, row.subject.clone())
+}
+
+/// Adds up every flow again, row by row up the ancestors of its day, and holds each month against the engine.
+fn check_totals(engine: &Engine, rows: &[Row], found: &mut Verification) {
+    let mut sums: BTreeMap<(String, UnitId, Month), i64> = BTreeMap::new();
+    for row in rows {
+        let Some(indicator) = engine.catalogue().get(&row.indicator) else {
+            found.differences.push(format!("figure {}: no indicator {}", row.id, row.indicator));
+            continue;
+        };
+        let adds = match indicator.formula {
+            Formula::Rows(Combine::Sum) => row.value,
+            Formula::Rows(Combine::Count) if row.source == Source::Records => 1,
+            Formula::Rows(Combine::Count) => row.value,
+            _ => continue,
+        };
+        if indicator.time != OverTime::Sum || indicator.tree != OverTree::Sum {
+            continue;
+        }
+        let Some(unit) = engine.tree().by_id(row.unit) else {
+            found.differences.push(format!("figure {}: no unit {}", row.id, row.unit));
+            continue;
+        };
+        let month = Month::of(row.counted_on);
+        let above = engine.tree().ancestors(unit, row.occurred_on);
+        for counted in above.into_iter().map(|above| above.id).chain([row.unit]).collect::<BTreeSet<_>>() {
+            *sums.entry((row.indicator.clone(), counted, month)).or_default() += adds;
+        }
+    }
+    for ((indicator, unit, month), sum) in sums {
+        let Some(unit) = engine.tree().by_id(unit) else { continue };
+        let period = Period::month_of(month.first());
+        let answer = engine.figure(&Query::new(unit.code.as_str(), &indicator, period));
+        let value = answer.ok().and_then(|answer| answer.value).and_then(congdoan_model::figures::Value::whole);
+        if value != Some(sum) {
+            found.differences.push(format!("{indicator} of {} in {month}: {value:?}, its rows add up to {sum}", unit.code.as_str()));
+        }
+        found.totals += 1;
+    }
+}

@@ -1,0 +1,209 @@
+//! Directives: a text is read, what was found is accepted, the graph is walked.
+//!
+//! Not here: recognising citations, targets and figures (`reader`).
+
+use congdoan_model::{
+    DirectiveId,
+    access::Caller,
+    directives::{Directive, Relation, symbol_key},
+    programmes::Programme,
+};
+use congdoan_reader::Reading;
+use congdoan_store::directives::{Cited, Edge, NewDirective, ProposedTarget};
+
+use crate::{Error, Result, Service, error::refused};
+
+/// The largest text the command line reads: 64 MB.
+pub const LARGEST_TEXT: usize = 64 * 1024 * 1024;
+/// The largest text a page takes: 20 MB.
+pub const LARGEST_PASTED_TEXT: usize = 20 * 1024 * 1024;
+
+/// What a person accepts of a text that was read.
+#[derive(Clone, Debug, Default)]
+pub struct Acceptance {
+    /// Code of the unit that enters it.
+    pub unit: String,
+    /// The text.
+    pub text: String,
+    /// Symbol of the directive itself.
+    pub symbol: String,
+    /// Its kind word.
+    pub kind: String,
+    /// Its date, `2021-06-12` or empty.
+    pub issued_on: Option<chrono::NaiveDate>,
+    /// Its issuer.
+    pub issuer: String,
+    /// What it is about.
+    pub title: String,
+    /// A summary.
+    pub summary: String,
+    /// Which of the citations found are kept, by place from 0.
+    pub citations: Vec<usize>,
+    /// Which of the targets found are kept, by place from 0.
+    pub targets: Vec<usize>,
+    /// Directives it carries out or replaces, beside those it cites.
+    pub links: Vec<(Relation, DirectiveId)>,
+}
+
+/// One directive with everything its page shows.
+#[derive(Clone, Debug)]
+pub struct DirectiveView {
+    /// The directive.
+    pub directive: Directive,
+    /// Its text.
+    pub body: String,
+    /// What it cites.
+    pub citations: Vec<Cited>,
+    /// The targets accepted with it.
+    pub targets: Vec<ProposedTarget>,
+    /// Directives the caller may see, to name the ends of the edges.
+    pub all: Vec<Directive>,
+    /// The edges between directives the caller may see.
+    pub edges: Vec<Edge>,
+    /// The programmes that answer it.
+    pub programmes: Vec<(Programme, String)>,
+}
+
+/// Text from bytes a person sent: UTF-8, with or without a byte order mark, not empty, not too large.
+///
+/// # Errors
+/// [`Error::Refused`] with the place and the way out.
+pub fn text_of(bytes: Vec<u8>, largest: usize) -> Result<String> {
+    if bytes.len() > largest {
+        let (size, most) = (bytes.len() / 1_048_576, largest / 1_048_576);
+        return Err(refused(
+            &format!("Văn bản {size} MB, lớn hơn mức {most} MB; hãy chia nhỏ văn bản"),
+            &format!("The text has {size} MB, more than {most} MB; split it"),
+        ));
+    }
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let place = error.utf8_error().valid_up_to() + 1;
+        refused(
+            &format!("Tệp không phải UTF-8 (byte thứ {place}); hãy lưu lại dạng văn bản UTF-8"),
+            &format!("The file is not UTF-8 (byte {place}); save it as UTF-8 text"),
+        )
+    })?;
+    if text.trim().is_empty() {
+        return Err(refused("Văn bản trống; không có gì để đọc", "The text is empty; there is nothing to read"));
+    }
+    Ok(text)
+}
+
+impl Service {
+    /// Reads a text and matches its citations with the directives the caller may see.
+    ///
+    /// # Errors
+    /// [`Error::Denied`] when the caller reads no directives.
+    pub async fn read_text(&self, caller: &Caller, text: &str) -> Result<(Reading, Vec<Option<Directive>>)> {
+        let known = self.store.read().await?.directives(caller).await?;
+        let owned = text.to_owned();
+        let reading = tokio::task::spawn_blocking(move || congdoan_reader::read(&owned));
+        let reading = reading.await.map_err(|error| Error::Internal(error.to_string()))?;
+        let matched = reading.citations.iter().map(|citation| {
+            let key = symbol_key(citation.symbol.as_deref().unwrap_or_default());
+            known.iter().find(|directive| !key.is_empty() && symbol_key(&directive.symbol) == key).cloned()
+        });
+        let matched = matched.collect();
+        Ok((reading, matched))
+    }
+
+    /// Accepts a directive with the citations and targets a person chose.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] when it bears neither symbol nor title; [`Error::Denied`] when the caller may not.
+    pub async fn accept_directive(&self, caller: &Caller, accepted: &Acceptance) -> Result<DirectiveId> {
+        if accepted.title.trim().is_empty() {
+            return Err(Error::Invalid(vec![congdoan_pack::Problem {
+                field: Some("title".to_owned()),
+                message: crate::error::words("Hãy ghi trích yếu", "Give a title"),
+            }]));
+        }
+        let (reading, matched) = self.read_text(caller, &accepted.text).await?;
+        let id: DirectiveId = self.ids.next();
+        let chosen = |place: &usize| Some((reading.citations.get(*place)?, matched.get(*place)?));
+        let citations: Vec<Cited> = accepted
+            .citations
+            .iter()
+            .filter_map(chosen)
+            .map(|(citation, known)| Cited {
+                text: citation.text.clone(),
+                kind: citation.kind.clone(),
+                symbol: citation.symbol.clone().unwrap_or_default(),
+                issued_on: citation.date,
+                issuer: citation.issuer.clone().unwrap_or_default(),
+                cited: known.as_ref().map(|known| known.id),
+            })
+            .collect();
+        let mut links = accepted.links.clone();
+        links.extend(citations.iter().filter_map(|cited| cited.cited).map(|cited| (Relation::BasedOn, cited)));
+        links.sort_unstable();
+        links.dedup();
+        let targets = accepted.targets.iter().filter_map(|place| reading.targets.get(*place)).map(proposed).collect();
+        let mut tx = self.store.write().await?;
+        let unit = tx.unit(caller, &accepted.unit).await?;
+        let directive = Directive {
+            id,
+            symbol: accepted.symbol.split_whitespace().collect(),
+            kind: accepted.kind.trim().to_owned(),
+            issued_on: accepted.issued_on,
+            issuer: accepted.issuer.trim().to_owned(),
+            title: accepted.title.trim().to_owned(),
+            summary: accepted.summary.trim().to_owned(),
+        };
+        let body = accepted.text.clone();
+        tx.add_directive(caller, &NewDirective { directive, unit: unit.id, body, citations, targets, links }).await?;
+        tx.commit().await?;
+        Ok(id)
+    }
+
+    /// The directives the caller may see and the edges between them.
+    ///
+    /// # Errors
+    /// [`Error::Denied`] when no mandate of the caller reads directives.
+    pub async fn directive_graph(&self, caller: &Caller) -> Result<(Vec<Directive>, Vec<Edge>)> {
+        let mut tx = self.store.read().await?;
+        let directives = tx.directives(caller).await?;
+        let mut edges = tx.directive_edges(caller).await?;
+        let seen = |id| directives.iter().any(|directive: &Directive| directive.id == id);
+        edges.retain(|edge| seen(edge.from) && seen(edge.to));
+        Ok((directives, edges))
+    }
+
+    /// One directive with what it cites, how it stands to others and which programmes answer it.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when there is none for this caller; the attempt is noted in the audit log.
+    pub async fn directive(&self, caller: &Caller, id: DirectiveId) -> Result<DirectiveView> {
+        let view = self.directive_view(caller, id).await;
+        self.refusal_noted(caller, None, &format!("directive:{id}"), view).await
+    }
+
+    async fn directive_view(&self, caller: &Caller, id: DirectiveId) -> Result<DirectiveView> {
+        let (all, edges) = self.directive_graph(caller).await?;
+        let directive = all.iter().find(|one| one.id == id).cloned().ok_or(Error::NotFound("directive"))?;
+        let mut tx = self.store.read().await?;
+        let (body, citations, targets) = tx.directive_findings(caller, id).await?;
+        let mut programmes = Vec::new();
+        for programme in tx.programmes_of_directive(caller, id).await? {
+            // A programme of a unit the caller may not see is not named either.
+            if let Ok(unit) = tx.unit_of_id(caller, programme.unit).await {
+                programmes.push((programme, unit.name));
+            }
+        }
+        Ok(DirectiveView { directive, body, citations, targets, all, edges, programmes })
+    }
+}
+
+fn proposed(target: &congdoan_reader::Target) -> ProposedTarget {
+    let sign = serde_json::to_value(target.comparator).ok();
+    ProposedTarget {
+        text: target.text.clone(),
+        subject: target.subject.clone(),
+        comparator: sign.and_then(|sign| sign.as_str().map(str::to_owned)).unwrap_or_default(),
+        value: target.value.to_string(),
+        value_max: target.value_max.as_ref().map(ToString::to_string).unwrap_or_default(),
+        unit_of_measure: target.unit.clone(),
+        period: target.period.clone().unwrap_or_default(),
+    }
+}
+

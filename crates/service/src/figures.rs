@@ -1,0 +1,368 @@
+//! Figures: the totals kept in memory, how they follow the change log, and the questions people ask of them.
+//!
+//! A server keeps one engine and follows the log; a single question from the command line builds an engine over just the
+//! indicators it needs. Not here: adding up (`rollup`), base rows in the database (`store::figures`).
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::{PoisonError, RwLock},
+};
+
+use chrono::NaiveDate;
+use congdoan_model::{
+    FigureId, Month, Period, Timestamp,
+    access::{Action, Caller},
+    figures::{Answer, Formula, Indicator, Row, Source},
+    org::{Line, Unit},
+};
+use congdoan_pack::Pack;
+use congdoan_rollup::{Catalogue, Engine, FigureError, Forest, Query, Tree};
+use congdoan_store::{Tx, access::Thing};
+
+use crate::{Error, Result, Service};
+
+/// The engine in memory, when one is kept, and how far it has followed each chain.
+#[derive(Default)]
+pub struct Totals {
+    live: RwLock<Option<Live>>,
+    following: tokio::sync::Mutex<()>,
+}
+
+struct Live {
+    engine: Engine,
+    seen: BTreeMap<String, i64>,
+}
+
+/// One question.
+#[derive(Clone, Debug)]
+pub struct Ask<'a> {
+    /// Code of the unit.
+    pub unit: &'a str,
+    /// Id of the indicator.
+    pub indicator: &'a str,
+    /// The period.
+    pub period: Period,
+    /// Whether the parts are wanted.
+    pub parts: bool,
+    /// As it was known at the end of this day.
+    pub as_of: Option<NaiveDate>,
+    /// On the tree of this day.
+    pub restated: Option<NaiveDate>,
+}
+
+impl<'a> Ask<'a> {
+    /// A plain question.
+    #[must_use]
+    pub const fn new(unit: &'a str, indicator: &'a str, period: Period) -> Self {
+        Self { unit, indicator, period, parts: false, as_of: None, restated: None }
+    }
+}
+
+/// A unit's figures for a period, its children side by side.
+#[derive(Clone, Debug)]
+pub struct FigureTable {
+    /// The unit.
+    pub unit: Unit,
+    /// The period.
+    pub period: Period,
+    /// The units directly below, with the line they hang by; empty when the caller may see totals only.
+    pub children: Vec<(Unit, Line)>,
+    /// One line for every indicator.
+    pub lines: Vec<FigureLine>,
+    /// Whether the caller may see totals only.
+    pub totals_only: bool,
+}
+
+/// One indicator in a table.
+#[derive(Clone, Debug)]
+pub struct FigureLine {
+    /// The indicator.
+    pub indicator: Indicator,
+    /// The unit's total.
+    pub total: Answer,
+    /// What the unit itself holds, where that is a plain sum; `None` for ratios and without the right to open.
+    pub own: Option<i64>,
+    /// The children's own figures, in the order of the columns.
+    pub cells: Vec<Answer>,
+}
+
+/// A figure to be declared.
+#[derive(Clone, Copy, Debug)]
+pub struct Declaration<'a> {
+    /// Code of the unit.
+    pub unit: &'a str,
+    /// The indicator.
+    pub indicator: &'a str,
+    /// The month.
+    pub month: Month,
+    /// The value; 0 is a nil declaration.
+    pub value: i64,
+}
+
+impl Service {
+    /// Loads the engine and keeps it from now on.
+    ///
+    /// # Errors
+    /// [`Error::Store`] when the database does not answer.
+    pub async fn keep_totals(&self) -> Result<()> {
+        let _turn = self.totals.following.lock().await;
+        self.load_totals().await
+    }
+
+    async fn load_totals(&self) -> Result<()> {
+        let system = self.system();
+        let mut tx = self.store.read().await?;
+        let seen = tx.heads(&system).await?.into_iter().map(|head| (head.name, head.seq)).collect();
+        let engine = engine(&mut tx, &system, &self.pack(), None, None).await?;
+        *self.totals.live.write().unwrap_or_else(PoisonError::into_inner) = Some(Live { engine, seen });
+        Ok(())
+    }
+
+    /// Brings the kept engine up to the change log; does nothing where none is kept. Returns whether anything changed.
+    ///
+    /// # Errors
+    /// [`Error::Store`] when the database does not answer.
+    pub async fn follow(&self) -> Result<bool> {
+        let _turn = self.totals.following.lock().await;
+        let Some(seen) = self.seen() else { return Ok(false) };
+        let system = self.system();
+        let mut tx = self.store.read().await?;
+        let heads = tx.heads(&system).await?;
+        let mut changes = Vec::new();
+        for head in &heads {
+            let from = seen.get(&head.name).copied().unwrap_or(0);
+            if head.seq > from {
+                changes.extend(tx.changes(&system, &head.name, from).await?.into_iter().map(|(_, change)| change));
+            }
+        }
+        drop(tx);
+        if changes.iter().any(|change| change.pack) {
+            self.reload_pack().await?;
+        }
+        if changes.iter().any(|change| change.pack || change.tree) {
+            self.load_totals().await?;
+            return Ok(true);
+        }
+        let mut live = self.totals.live.write().unwrap_or_else(PoisonError::into_inner);
+        if let Some(live) = live.as_mut() {
+            for change in &changes {
+                for row in &change.remove {
+                    live.engine.remove(row);
+                }
+                for row in &change.add {
+                    live.engine.add(row.clone());
+                }
+            }
+            live.seen = heads.into_iter().map(|head| (head.name, head.seq)).collect();
+        }
+        Ok(!changes.is_empty())
+    }
+
+    fn seen(&self) -> Option<BTreeMap<String, i64>> {
+        let live = self.totals.live.read().unwrap_or_else(PoisonError::into_inner);
+        live.as_ref().map(|live| live.seen.clone())
+    }
+
+    /// Whether an engine is kept.
+    #[must_use]
+    pub fn keeps_totals(&self) -> bool {
+        self.totals.live.read().unwrap_or_else(PoisonError::into_inner).is_some()
+    }
+
+    /// The version of the kept engine; 0 where none is kept.
+    #[must_use]
+    pub fn totals_version(&self) -> u64 {
+        let live = self.totals.live.read().unwrap_or_else(PoisonError::into_inner);
+        live.as_ref().map_or(0, |live| live.engine.version())
+    }
+
+    /// Answers one question.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when the caller may not see the unit's totals; [`Error::Denied`] when parts are asked for and
+    /// the caller may see totals only; [`Error::UnknownIndicator`].
+    pub async fn figure(&self, caller: &Caller, ask: &Ask<'_>) -> Result<Answer> {
+        let pack = self.pack();
+        if pack.indicator(ask.indicator).is_none() {
+            return Err(Error::UnknownIndicator(ask.indicator.to_owned()));
+        }
+        let allowed = self.require_figure(caller, ask).await;
+        self.refusal_noted(caller, None, &format!("figure:{}:{}", ask.unit, ask.indicator), allowed).await?;
+        if ask.as_of.is_none()
+            && let Some(answer) = self.with_engine(|engine| answer(engine, ask))
+        {
+            return answer;
+        }
+        let system = self.system();
+        let needed = needed(&pack, ask.indicator);
+        let mut tx = self.store.read().await?;
+        let known = ask.as_of.map(Timestamp::end_of);
+        let engine = engine(&mut tx, &system, &pack, Some(&needed), known).await?;
+        answer(&engine, ask)
+    }
+
+    async fn require_figure(&self, caller: &Caller, ask: &Ask<'_>) -> Result<()> {
+        let mut tx = self.store.read().await?;
+        let unit = tx.unit(caller, ask.unit).await?;
+        let action = if ask.parts { Action::FigureOpen } else { Action::FigureRead };
+        Ok(tx.require(caller, action, unit.id, Thing::FIGURE).await?)
+    }
+
+    fn with_engine<T>(&self, question: impl FnOnce(&Engine) -> T) -> Option<T> {
+        let live = self.totals.live.read().unwrap_or_else(PoisonError::into_inner);
+        live.as_ref().map(|live| question(&live.engine))
+    }
+
+    /// A unit's figures for a period over the given indicators, its children side by side.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when the caller may not see the unit's totals.
+    pub async fn figure_table(
+        &self,
+        caller: &Caller,
+        unit: &str,
+        period: Period,
+        keep: impl Fn(&Indicator) -> bool,
+    ) -> Result<FigureTable> {
+        let pack = self.pack();
+        let mut tx = self.store.read().await?;
+        let unit = tx.unit(caller, unit).await?;
+        tx.require(caller, Action::FigureRead, unit.id, Thing::FIGURE).await?;
+        let opens = tx.require(caller, Action::FigureOpen, unit.id, Thing::FIGURE).await.is_ok();
+        let children = if opens { tx.children(caller, unit.id, period.to()).await? } else { Vec::new() };
+        let children: Vec<(Unit, Line)> =
+            children.into_iter().filter_map(|child| child.line.map(|line| (child.unit, line))).collect();
+        let indicators: Vec<Indicator> = pack.indicators.iter().filter(|one| keep(one)).cloned().collect();
+        let table = |engine: &Engine| table(engine, &unit, &children, indicators, period, opens);
+        let lines = if self.keeps_totals() {
+            drop(tx);
+            self.with_engine(table).transpose()?.unwrap_or_default()
+        } else {
+            table(&engine(&mut tx, &self.system(), &pack, None, None).await?)?
+        };
+        Ok(FigureTable { unit, period, children, lines, totals_only: !opens })
+    }
+
+    /// Declares a figure for a month. The month's last day, or the last day the unit was open in it, is the day it
+    /// counts on the tree.
+    ///
+    /// # Errors
+    /// [`Error::UnknownIndicator`]; [`Error::Refused`] when the indicator is not one that is declared.
+    pub async fn declare(&self, caller: &Caller, declaration: &Declaration<'_>) -> Result<()> {
+        let pack = self.pack();
+        let indicator = pack
+            .indicator(declaration.indicator)
+            .ok_or_else(|| Error::UnknownIndicator(declaration.indicator.to_owned()))?;
+        if !matches!(indicator.formula, Formula::Rows(_)) {
+            return Err(crate::error::refused(
+                "Chỉ tiêu này do hệ thống tính, không khai trực tiếp",
+                "This indicator is computed, not declared",
+            ));
+        }
+        let mut tx = self.store.write().await?;
+        let unit = tx.unit(caller, declaration.unit).await?;
+        let row = declared(self.ids.next(), &unit, declaration);
+        tx.declare(caller, &row, (declaration.month.first(), declaration.month.last())).await?;
+        tx.commit().await?;
+        self.follow().await?;
+        Ok(())
+    }
+
+    /// The engine over everything the database holds now, for checking.
+    pub(crate) async fn whole_engine(&self, tx: &mut Tx) -> Result<Engine> {
+        engine(tx, &self.system(), &self.pack(), None, None).await
+    }
+}
+
+/// The base row of a declaration.
+pub(crate) fn declared(id: FigureId, unit: &Unit, declaration: &Declaration<'_>) -> Row {
+    let last = declaration.month.last();
+    let day = unit.closed_on.map_or(last, |closed| congdoan_model::period::day_before(closed).min(last));
+    Row {
+        id,
+        unit: unit.id,
+        indicator: declaration.indicator.to_owned(),
+        source: Source::Declared,
+        record: None,
+        occurred_on: day,
+        counted_on: day,
+        value: declaration.value,
+        subject: None,
+    }
+}
+
+/// The indicators whose base rows an indicator is made of.
+fn needed(pack: &Pack, id: &str) -> BTreeSet<String> {
+    let mut needed = BTreeSet::new();
+    let mut open = vec![id.to_owned()];
+    while let Some(id) = open.pop() {
+        if let Some(indicator) = pack.indicator(&id)
+            && needed.insert(id)
+        {
+            match &indicator.formula {
+                Formula::Rows(_) | Formula::Units(_) => {}
+                Formula::Ratio { numerator, denominator } => open.extend([numerator.clone(), denominator.clone()]),
+                Formula::Growth { of } => open.push(of.clone()),
+            }
+        }
+    }
+    needed
+}
+
+/// Builds an engine over the rows of some indicators, or all, as known at a moment, or now.
+async fn engine(
+    tx: &mut Tx,
+    system: &Caller,
+    pack: &Pack,
+    only: Option<&BTreeSet<String>>,
+    known: Option<Timestamp>,
+) -> Result<Engine> {
+    let federation = tx.federation(system, known.unwrap_or(Timestamp::from_micros(i64::MAX))).await?;
+    let forest = Forest { units: federation.units, links: federation.links, successions: federation.successions };
+    let tree = Tree::new(forest).map_err(|error| Error::Internal(error.to_string()))?;
+    let indicators = pack.indicators.iter().filter(|one| only.is_none_or(|only| only.contains(&one.id))).cloned();
+    let catalogue = Catalogue::new(indicators.collect()).map_err(|error| Error::Internal(error.to_string()))?;
+    let mut engine = Engine::new(catalogue, tree);
+    let asked: Vec<Option<&str>> = only.map_or_else(|| vec![None], |only| only.iter().map(|id| Some(id.as_str())).collect());
+    for indicator in asked {
+        let rows = match known {
+            Some(before) => tx.rows_known(system, indicator, before).await?,
+            None => tx.rows(system, indicator).await?,
+        };
+        engine.load(rows);
+    }
+    Ok(engine)
+}
+
+fn answer(engine: &Engine, ask: &Ask<'_>) -> Result<Answer> {
+    let (unit, indicator, period) = (ask.unit, ask.indicator, ask.period);
+    let query = Query { unit, indicator, period, parts: ask.parts, restated: ask.restated };
+    engine.figure(&query).map_err(|error| match error {
+        FigureError::UnknownUnit(_) => Error::NotFound("unit"),
+        FigureError::UnknownIndicator(id) => Error::UnknownIndicator(id),
+    })
+}
+
+fn table(
+    engine: &Engine,
+    unit: &Unit,
+    children: &[(Unit, Line)],
+    indicators: Vec<Indicator>,
+    period: Period,
+    opens: bool,
+) -> Result<Vec<FigureLine>> {
+    let line = |indicator: Indicator| {
+        let ask = |unit: &Unit, parts| {
+            let ask = Ask { parts, ..Ask::new(unit.code.as_str(), &indicator.id, period) };
+            answer(engine, &ask)
+        };
+        let mut total = ask(unit, opens)?;
+        let own = total.parts.take().filter(|_| total.numerator.is_none()).map(|parts| {
+            let own = parts.iter().filter(|part| part.source != Source::Child);
+            own.filter_map(|part| part.value.and_then(congdoan_model::figures::Value::whole)).sum()
+        });
+        let cells = children.iter().map(|(child, _)| ask(child, false)).collect::<Result<Vec<_>>>()?;
+        Ok(FigureLine { total, own, cells, indicator })
+    };
+    indicators.into_iter().map(line).collect()
+}

@@ -1,0 +1,100 @@
+//! Units as people look at them: one unit with its links and posts, lists, the path from the root.
+//!
+//! Not here: totals (`figures`), reorganisation.
+
+use congdoan_model::{
+    access::Caller,
+    org::{Link, Unit},
+};
+use congdoan_store::{
+    access::Post,
+    org::{Listed, UnitFilter},
+};
+
+use crate::{Result, Service};
+
+/// One unit with everything its page shows.
+#[derive(Clone, Debug)]
+pub struct UnitView {
+    /// The unit.
+    pub unit: Unit,
+    /// The parents it has and had, each with the unit when the caller may see it.
+    pub parents: Vec<(Link, Option<Unit>)>,
+    /// The units directly below it today.
+    pub children: Vec<Listed>,
+    /// Who holds and held posts.
+    pub posts: Vec<Post>,
+}
+
+impl Service {
+    /// One unit.
+    ///
+    /// # Errors
+    /// [`crate::Error::NotFound`] when there is none for this caller.
+    pub async fn unit(&self, caller: &Caller, code: &str) -> Result<UnitView> {
+        let mut tx = self.store.read().await?;
+        let unit = tx.unit(caller, code).await?;
+        let links = tx.parent_links(caller, unit.id).await?;
+        let mut parents = Vec::with_capacity(links.len());
+        for link in links {
+            parents.push((link, tx.unit_of_id(caller, link.parent).await.ok()));
+        }
+        let children = tx.children(caller, unit.id, caller.now.day()).await?;
+        let posts = tx.posts(caller, unit.id).await?;
+        Ok(UnitView { unit, parents, children, posts })
+    }
+
+    /// The units directly below one today.
+    ///
+    /// # Errors
+    /// [`crate::Error::NotFound`] when there is none for this caller.
+    pub async fn children(&self, caller: &Caller, code: &str) -> Result<(Unit, Vec<Listed>)> {
+        let mut tx = self.store.read().await?;
+        let unit = tx.unit(caller, code).await?;
+        let children = tx.children(caller, unit.id, caller.now.day()).await?;
+        Ok((unit, children))
+    }
+
+    /// The unit and all below it, filtered, a page at a time.
+    ///
+    /// # Errors
+    /// [`crate::Error::NotFound`] when there is none for this caller.
+    pub async fn units_below(&self, caller: &Caller, code: &str, filter: &UnitFilter<'_>) -> Result<Vec<Unit>> {
+        let mut tx = self.store.read().await?;
+        let unit = tx.unit(caller, code).await?;
+        Ok(tx.units_below(caller, unit.id, filter).await?)
+    }
+
+    /// The units of the caller's mandates: where its work begins. For the program itself, the roots.
+    ///
+    /// # Errors
+    /// [`crate::Error::Store`] when the database does not answer.
+    pub async fn home_units(&self, caller: &Caller) -> Result<Vec<Unit>> {
+        let mut tx = self.store.read().await?;
+        let mut units = Vec::new();
+        for right in caller.rights() {
+            units.push(tx.unit_of_id(caller, right.unit).await?);
+        }
+        Ok(units)
+    }
+
+    /// The units above one, topmost first, along the managing line where there is one.
+    ///
+    /// # Errors
+    /// [`crate::Error::NotFound`] when there is none for this caller.
+    pub async fn path(&self, caller: &Caller, code: &str) -> Result<Vec<Unit>> {
+        let mut tx = self.store.read().await?;
+        let unit = tx.unit(caller, code).await?;
+        let above = tx.above(unit.id, caller.now.day()).await?;
+        let mut path = Vec::new();
+        for (id, line) in above.into_iter().rev() {
+            if line == congdoan_model::org::Line::Managing
+                && id != unit.id
+                && let Ok(above) = tx.unit_of_id(caller, id).await
+            {
+                path.push(above);
+            }
+        }
+        Ok(path)
+    }
+}

@@ -1,0 +1,91 @@
+//! The pack in force: the embedded one, and those added to the database.
+//!
+//! Not here: reading TOML (`pack`), rows of pack files (`store::packs`).
+
+use std::sync::Arc;
+
+use congdoan_pack::{Pack, PackFile, Remark, Severity};
+use congdoan_store::packs::StoredFile;
+
+use crate::{Error, Result, Service};
+
+/// The id of the embedded pack.
+pub const EMBEDDED: &str = "vietnam";
+
+impl Service {
+    /// Writes the embedded pack into the database, when it differs from what is there, and takes it up.
+    ///
+    /// # Errors
+    /// [`Error::Store`] when the database does not answer.
+    pub async fn install_embedded_pack(&self) -> Result<()> {
+        self.install(EMBEDDED, &congdoan_pack::embedded()).await
+    }
+
+    /// Adds a pack, or puts new files in place of one of the same id; refuses it whole when anything is wrong with it.
+    ///
+    /// # Errors
+    /// [`Error::Pack`] with every remark when it cannot be taken up; then nothing is written.
+    pub async fn add_pack(&self, files: &[PackFile]) -> Result<Pack> {
+        let ground = self.pack();
+        let (named, _) = congdoan_pack::load_beside(&ground, files);
+        let base = self.packs_but(&named.id).await?;
+        let (added, remarks) = congdoan_pack::check(&base, files);
+        refuse(remarks)?;
+        if added.id == EMBEDDED {
+            return Err(crate::error::refused(
+                "Không thể thay gói có sẵn \"vietnam\"; hãy đặt mã gói khác trong pack.toml",
+                "The embedded pack \"vietnam\" cannot be replaced; give the pack another id in pack.toml",
+            ));
+        }
+        congdoan_pack::merge(base, added.clone()).map_err(Error::Pack)?;
+        self.install(&added.id, files).await?;
+        Ok(added)
+    }
+
+    async fn install(&self, id: &str, files: &[PackFile]) -> Result<()> {
+        let stored: Vec<StoredFile> = files
+            .iter()
+            .map(|file| StoredFile { pack: id.to_owned(), path: file.path.clone(), content: file.text.clone() })
+            .collect();
+        let mut tx = self.store.write().await?;
+        if tx.set_pack(&self.system(), id, &stored).await? {
+            tx.commit().await?;
+            self.reload_pack().await?;
+        }
+        Ok(())
+    }
+
+    /// Reads the packs the database holds and puts them in force.
+    pub(crate) async fn reload_pack(&self) -> Result<()> {
+        let pack = self.packs_but("").await?;
+        *self.pack.write().unwrap_or_else(std::sync::PoisonError::into_inner) = Arc::new(pack);
+        Ok(())
+    }
+
+    async fn packs_but(&self, left_out: &str) -> Result<Pack> {
+        let mut tx = self.store.read().await?;
+        let stored = tx.pack_files(&self.system()).await?;
+        drop(tx);
+        let mut ids: Vec<&str> = stored.iter().map(|file| file.pack.as_str()).filter(|id| *id != left_out).collect();
+        ids.dedup();
+        // The embedded pack is the ground the others stand on.
+        ids.sort_by_key(|id| *id != EMBEDDED);
+        let mut whole = Pack::default();
+        for id in ids {
+            let of_pack = stored.iter().filter(|file| file.pack == id);
+            let files: Vec<PackFile> =
+                of_pack.map(|file| PackFile { path: file.path.clone(), text: file.content.clone() }).collect();
+            let (pack, remarks) =
+                if whole.id.is_empty() { congdoan_pack::load(&files) } else { congdoan_pack::load_beside(&whole, &files) };
+            refuse(remarks)?;
+            whole = if whole.id.is_empty() { pack } else { congdoan_pack::merge(whole, pack).map_err(Error::Pack)? };
+        }
+        Ok(whole)
+    }
+}
+
+/// Refuses a pack for its errors; warnings pass.
+fn refuse(remarks: Vec<Remark>) -> Result<()> {
+    let errors: Vec<Remark> = remarks.into_iter().filter(|remark| remark.severity == Severity::Error).collect();
+    if errors.is_empty() { Ok(()) } else { Err(Error::Pack(errors)) }
+}
