@@ -7,24 +7,19 @@
 //! Not here: which formulas there are (`definition`), what is said when one does not hold (`check`).
 
 use std::{
-    collections::BTreeSet,
     sync::{Arc, LazyLock, OnceLock},
     thread,
 };
 
-use cel::{
-    Context, Env, ExecutionError, Program, Value,
-    common::ast::{EntryExpr, Expr, IdedExpr},
-};
+use cel::{Context, Env, ExecutionError, Program, Value};
 
-use crate::Place;
+use crate::{
+    Place,
+    syntax::{Used, depth},
+};
 
 /// Names every formula knows beside the fields; no field may bear one of them.
 pub(crate) const GIVEN_NAMES: [&str; 3] = ["occurred_on", "occurred_year", "today"];
-
-/// Functions a formula may call; macros (`has`, `all`, `exists`, …) are expanded before this is asked.
-const FUNCTIONS: [&str; 10] =
-    ["size", "contains", "startsWith", "endsWith", "int", "string", "double", "uint", "bool", "type"];
 
 /// The longest formula, in bytes.
 const LONGEST: usize = 1_000;
@@ -195,71 +190,6 @@ fn bracket_depth(text: &str) -> usize {
     deepest
 }
 
-/// The expressions directly inside one.
-fn inside(expression: &IdedExpr) -> Vec<&IdedExpr> {
-    match &expression.expr {
-        Expr::Unspecified | Expr::Ident(_) | Expr::Literal(_) => Vec::new(),
-        Expr::Call(call) => call.target.as_deref().into_iter().chain(&call.args).collect(),
-        Expr::Comprehension(one) => {
-            vec![&one.iter_range, &one.accu_init, &one.loop_cond, &one.loop_step, &one.result]
-        }
-        Expr::List(list) => list.elements.iter().collect(),
-        Expr::Select(select) => vec![&select.operand],
-        Expr::Map(map) => map.entries.iter().flat_map(|entry| entry_parts(&entry.expr)).collect(),
-        Expr::Struct(one) => one.entries.iter().flat_map(|entry| entry_parts(&entry.expr)).collect(),
-    }
-}
-
-fn entry_parts(entry: &EntryExpr) -> Vec<&IdedExpr> {
-    match entry {
-        EntryExpr::StructField(field) => vec![&field.value],
-        EntryExpr::MapEntry(entry) => vec![&entry.key, &entry.value],
-    }
-}
-
-fn depth(expression: &IdedExpr) -> usize {
-    1 + inside(expression).into_iter().map(depth).max().unwrap_or_default()
-}
-
-/// Names a formula takes from outside itself, and functions it calls that do not exist.
-#[derive(Default)]
-struct Used {
-    names: BTreeSet<String>,
-    functions: BTreeSet<String>,
-    bound: Vec<String>,
-}
-
-impl Used {
-    fn walk(&mut self, expression: &IdedExpr) {
-        match &expression.expr {
-            Expr::Ident(name) if !name.starts_with('@') && !self.bound.contains(name) => {
-                self.names.insert(name.clone());
-            }
-            Expr::Call(call) => {
-                let operator = call.func_name.contains(|letter: char| !letter.is_ascii_alphanumeric());
-                if !operator && !FUNCTIONS.contains(&call.func_name.as_str()) {
-                    self.functions.insert(call.func_name.clone());
-                }
-            }
-            Expr::Comprehension(one) => {
-                // The list itself is named outside the variable that runs over it.
-                self.walk(&one.iter_range);
-                let outer = self.bound.len();
-                self.bound.push(one.iter_var.clone());
-                self.bound.extend(one.iter_var2.clone());
-                self.bound.push(one.accu_var.clone());
-                for part in [&one.accu_init, &one.loop_cond, &one.loop_step, &one.result] {
-                    self.walk(part);
-                }
-                self.bound.truncate(outer);
-                return;
-            }
-            _ => {}
-        }
-        inside(expression).into_iter().for_each(|part| self.walk(part));
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -293,7 +223,8 @@ mod tests {
 
     #[test]
     fn a_formula_that_goes_wrong_says_so_and_does_not_panic() {
-        for text in ["players / 0 == 1", "women >= 2", "players", "players +", "players + 9223372036854775807 > 0", ""] {
+        for text in ["players / 0 == 1", "women >= 2", "players", "players +", "players + 9223372036854775807 > 0", ""]
+        {
             assert!(condition(text).holds(&sample()).is_err(), "{text}");
         }
     }
@@ -313,9 +244,16 @@ mod tests {
 
     #[test]
     fn no_formula_exhausts_the_stack() {
-        for (opening, closing) in
-            [("(", ")"), ("[", "]"), ("!", ""), ("-", ""), ("players+", ""), ("size(", ")"), ("true?true:", ""), ("{1:", "}")]
-        {
+        for (opening, closing) in [
+            ("(", ")"),
+            ("[", "]"),
+            ("!", ""),
+            ("-", ""),
+            ("players+", ""),
+            ("size(", ")"),
+            ("true?true:", ""),
+            ("{1:", "}"),
+        ] {
             for times in [8, 12, 16, 24, 32, 40, 100, 400, 5_000] {
                 let text = format!("{}players{}", opening.repeat(times), closing.repeat(times));
                 let small_stack = thread::Builder::new().stack_size(2 << 20);

@@ -41,7 +41,8 @@ impl Register {
                 continue;
             }
             let counted_on = measure.counted_on(fields, occurred_on);
-            let row = |value, subject| Contribution { indicator: measure.indicator.clone(), value, counted_on, subject };
+            let row =
+                |value, subject| Contribution { indicator: measure.indicator.clone(), value, counted_on, subject };
             match measure.rule {
                 Combine::Count => rows.push(row(1, None)),
                 Combine::Sum | Combine::Last => rows.extend(measure.number(fields).map(|value| row(value, None))),

@@ -79,7 +79,7 @@ fn is_toml(path: &str) -> bool {
     Path::new(path).extension().is_some_and(|extension| extension == "toml")
 }
 
-/// The `.toml` files of a folder and of its folder `registers`, sorted by path.
+/// The `.toml` files of a folder and of its folders `registers` and `indicators`, sorted by path.
 ///
 /// # Errors
 /// [`ReadError`] when the folder is missing or no folder, holds no `.toml` file, or a file cannot be read, is too large
@@ -93,9 +93,11 @@ pub fn read_dir(dir: &Path) -> Result<Vec<PackFile>, ReadError> {
     }
     let mut files = Vec::new();
     read_folder(dir, "", &mut files)?;
-    let registers = dir.join("registers");
-    if registers.is_dir() {
-        read_folder(&registers, "registers/", &mut files)?;
+    for inner in ["registers", "indicators"] {
+        let folder = dir.join(inner);
+        if folder.is_dir() {
+            read_folder(&folder, &format!("{inner}/"), &mut files)?;
+        }
     }
     if files.is_empty() {
         return Err(ReadError::Empty(dir.to_owned()));

@@ -8,19 +8,25 @@
 mod condition;
 mod contribute;
 mod definition;
+mod federation;
 mod files;
 mod load;
 mod merge;
 mod parse;
 mod remark;
 mod samples;
+mod syntax;
 mod validate;
 
 pub use condition::Condition;
 pub use contribute::Contribution;
 pub use definition::*;
+pub use federation::*;
 pub use files::{PackFile, ReadError, embedded, read_dir};
 pub use load::{check, load, load_beside};
 pub use merge::merge;
 pub use remark::{Place, Remark, Severity};
 pub use validate::{LARGEST_NUMBER, LONGEST_TEXT, Problem};
+
+#[cfg(test)]
+mod tests;

@@ -2,10 +2,7 @@
 //!
 //! Not here: reading them (`load`).
 
-use crate::{
-    Pack, Place, Remark, Severity,
-    remark::reason,
-};
+use crate::{Pack, Place, Remark, Severity, remark::reason};
 
 /// The base pack with everything of another added. Groups of the same id are one group, named by the base.
 ///

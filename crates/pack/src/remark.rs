@@ -93,22 +93,26 @@ pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) 
         .map(|(_, candidate)| candidate)
 }
 
-/// Letters to insert, drop or replace to turn one word into the other (Levenshtein).
+/// Letters to insert, drop, replace or swap with their neighbour to turn one word into the other.
 fn distance(one: &str, other: &str) -> usize {
     let other: Vec<char> = other.chars().collect();
-    let mut row: Vec<usize> = (0..=other.len()).collect();
+    let (mut above, mut row): (Vec<usize>, Vec<usize>) = (Vec::new(), (0..=other.len()).collect());
+    let mut letter_above = None;
     for (up, letter) in one.chars().enumerate() {
-        let mut diagonal = up;
-        let mut left = up + 1;
-        let mut next = Vec::with_capacity(row.len());
-        next.push(left);
-        for (above, against) in row.iter().skip(1).zip(&other) {
-            let replaced = diagonal + usize::from(letter != *against);
-            left = replaced.min(left + 1).min(above + 1);
-            diagonal = *above;
-            next.push(left);
+        let mut next = vec![up + 1];
+        let mut against_before = None;
+        for (at, against) in other.iter().copied().enumerate() {
+            let cell = |row: &[usize], at: usize| row.get(at).copied().unwrap_or(usize::MAX - 1);
+            let replaced = cell(&row, at) + usize::from(letter != against);
+            let mut least = replaced.min(cell(&row, at + 1) + 1).min(cell(&next, at) + 1);
+            if at > 0 && letter_above == Some(against) && against_before == Some(letter) {
+                least = least.min(cell(&above, at - 1) + 1);
+            }
+            next.push(least);
+            against_before = Some(against);
         }
-        row = next;
+        above = std::mem::replace(&mut row, next);
+        letter_above = Some(letter);
     }
     row.last().copied().unwrap_or_default()
 }
@@ -142,5 +146,6 @@ mod tests {
         assert_eq!(nearest("colour", known), None);
         assert_eq!(distance("", "abc"), 3);
         assert_eq!(distance("kitten", "sitting"), 3);
+        assert_eq!(distance("nmae", "name"), 1);
     }
 }

@@ -55,7 +55,9 @@ impl Field {
             FieldKind::Person => person(),
             FieldKind::Persons => Value::List(Arc::new(vec![person()])),
             FieldKind::Unit => Value::from("cdcs-mau"),
-            FieldKind::File => map([("name", Value::from("a.pdf")), ("sha256", Value::from("")), ("size", Value::Int(1))]),
+            FieldKind::File => {
+                map([("name", Value::from("a.pdf")), ("sha256", Value::from("")), ("size", Value::Int(1))])
+            }
             FieldKind::Bool => Value::Bool(true),
         }
     }

@@ -115,7 +115,11 @@ impl Field {
     pub(crate) fn problem(&self, value: Option<&Json>) -> Option<Problem> {
         let Some(value) = value.filter(|value| !value.is_null()) else {
             return self.required.then(|| {
-                Problem::of(self, format!("Cần nhập \"{}\".", self.name.vi), format!("\"{}\" is required.", self.english()))
+                Problem::of(
+                    self,
+                    format!("Cần nhập \"{}\".", self.name.vi),
+                    format!("\"{}\" is required.", self.english()),
+                )
             });
         };
         let message = match self.kind {
@@ -185,9 +189,8 @@ fn plain_fault(text: &str) -> Option<LocalText> {
     if text.chars().any(|letter| letter.is_control() && !matches!(letter, '\n' | '\r' | '\t')) {
         return Some(reason("Có ký tự điều khiển không dùng được.", "It holds a control character."));
     }
-    (text.chars().count() > LONGEST_TEXT).then(|| {
-        reason(format!("Dài quá {LONGEST_TEXT} ký tự."), format!("Longer than {LONGEST_TEXT} characters."))
-    })
+    (text.chars().count() > LONGEST_TEXT)
+        .then(|| reason(format!("Dài quá {LONGEST_TEXT} ký tự."), format!("Longer than {LONGEST_TEXT} characters.")))
 }
 
 fn person_fault(value: &Json) -> Option<LocalText> {
@@ -235,9 +238,9 @@ fn persons_fault(value: &Json, required: bool) -> Option<LocalText> {
 
 fn file_fault(value: &Json) -> Option<LocalText> {
     let part = |key: &str| value.get(key);
-    let named = part("name").and_then(Json::as_str).is_some_and(|name| {
-        !name.trim().is_empty() && !name.contains(['/', '\\']) && plain_fault(name).is_none()
-    });
+    let named = part("name")
+        .and_then(Json::as_str)
+        .is_some_and(|name| !name.trim().is_empty() && !name.contains(['/', '\\']) && plain_fault(name).is_none());
     let hashed = part("sha256")
         .and_then(Json::as_str)
         .is_some_and(|hash| hash.len() == 64 && hash.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f')));

@@ -20,6 +20,7 @@
 //! Not here: input and output, SQL, rights, the clock. `as_of` is the caller's: an [`Engine`] built from what was known
 //! at the end of a day answers for that day.
 
+mod answer;
 pub mod catalogue;
 mod column;
 mod completeness;

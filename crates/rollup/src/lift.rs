@@ -119,6 +119,13 @@ struct Cell {
     lift: u32,
 }
 
+/// A stretch of days on which a unit keeps its parents.
+struct Stretch {
+    from: NaiveDate,
+    until: NaiveDate,
+    parents: Vec<(u32, Line)>,
+}
+
 struct Loom<'a> {
     edges: &'a [Vec<Edge>],
     lifts: Vec<Lift>,
@@ -157,7 +164,7 @@ impl Loom<'_> {
             return Err(Fault::TooDeep(unit));
         }
         self.path.push(unit);
-        let (mut from, mut until, parents) = self.parents(unit, day)?;
+        let Stretch { mut from, mut until, parents } = self.parents(unit, day)?;
         let mut above: Vec<Above> = Vec::new();
         for (parent, line) in parents {
             let cell = self.cell(parent, day)?;
@@ -175,7 +182,7 @@ impl Loom<'_> {
     }
 
     /// The parents of a unit on a day, the managing one first, then by code; and the stretch on which they stay so.
-    fn parents(&self, unit: u32, day: NaiveDate) -> Result<(NaiveDate, NaiveDate, Vec<(u32, Line)>), Fault> {
+    fn parents(&self, unit: u32, day: NaiveDate) -> Result<Stretch, Fault> {
         let edges = self.edges.get(unit as usize).map_or(&[][..], Vec::as_slice);
         let (mut from, mut until) = (NaiveDate::MIN, NaiveDate::MAX);
         for bound in edges.iter().flat_map(|edge| [edge.from, edge.until]) {
@@ -192,7 +199,8 @@ impl Loom<'_> {
         if parents.iter().filter(|(line, _)| *line == Line::Managing).count() > 1 {
             return Err(Fault::TwoManagers(unit, day));
         }
-        Ok((from, until, parents.into_iter().map(|(line, parent)| (parent, line)).collect()))
+        let parents = parents.into_iter().map(|(line, parent)| (parent, line)).collect();
+        Ok(Stretch { from, until, parents })
     }
 
     /// Adds a parent and everything above it, unless an earlier parent already leads there.

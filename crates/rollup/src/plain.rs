@@ -5,17 +5,17 @@
 //!
 //! Not here: speed. A question costs a walk up the links for every row of its indicator.
 
+mod bridge;
 mod pieces;
 mod walk;
+mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use congdoan_model::{
     Period, UnitId,
-    figures::{
-        Answer, BridgeStep, Cause, Formula, Indicator, OverTree, Part, Rhythm, Row, Source, State, UnitCount, Value,
-    },
+    figures::{Answer, Formula, Indicator, OverTree, Rhythm, Row, State, UnitCount, Value},
     org::{Line, Unit},
 };
 
@@ -24,7 +24,7 @@ use crate::{
     tree::Forest,
 };
 use pieces::Piece;
-use walk::{Arrival, Stand, Walker};
+use walk::{Arrival, Walker};
 
 /// A forest, indicators and rows, laid out for looking up and nothing more.
 #[derive(Debug)]
@@ -289,144 +289,4 @@ fn worth<'p>(indicator: &Indicator, pieces: impl Iterator<Item = &'p Piece>) -> 
         }
     }
     declared + i64::try_from(subjects.len()).unwrap_or(i64::MAX)
-}
-
-/// Bridges, quotients and parts.
-impl Plain<'_> {
-    fn bridge(&self, question: Question<'_>, day: NaiveDate) -> Vec<BridgeStep> {
-        let mut steps: BTreeMap<Cause, i64> = BTreeMap::new();
-        let plainly = Question { restated: None, ..question };
-        let views: Vec<(UnitId, Piece, bool, bool)> = self
-            .pieces(question)
-            .into_iter()
-            .filter(|(_, piece)| piece.counted)
-            .map(|(id, piece)| {
-                let before = self.arrival(plainly, id, piece.day).is_some();
-                let after = self.arrival(question, id, piece.day).is_some();
-                (id, piece, before, after)
-            })
-            .collect();
-        let mut note = |id: UnitId, arrives: bool, value: i64| {
-            let stand = self.walker.stand(id, day);
-            let cause = match stand {
-                Stand::At(units) if units != [id] => Cause::Merged,
-                Stand::Gone if !arrives => Cause::Ended,
-                _ if arrives => Cause::MovedIn,
-                _ => Cause::MovedOut,
-            };
-            *steps.entry(cause).or_default() += if arrives { value } else { -value };
-        };
-        let by_subject =
-            question.indicator.tree == OverTree::Distinct && !matches!(question.indicator.formula, Formula::Units(_));
-        for (id, piece, before, after) in views.iter().filter(|(_, piece, ..)| !by_subject || piece.subject.is_none()) {
-            if before != after {
-                note(*id, *after, piece.value);
-            }
-        }
-        if by_subject {
-            let mut ordered: Vec<_> = views.iter().filter(|(_, piece, ..)| piece.subject.is_some()).collect();
-            ordered.sort_by_key(|(_, piece, ..)| piece.order);
-            let subjects: BTreeSet<_> = ordered.iter().map(|(_, piece, ..)| piece.subject.clone()).collect();
-            for subject in subjects {
-                let mut of = ordered.iter().filter(|(_, piece, ..)| piece.subject == subject);
-                let first_before = of.clone().find(|(_, _, before, _)| *before);
-                let first_after = of.find(|(_, _, _, after)| *after);
-                match (first_before, first_after) {
-                    (Some((id, ..)), None) => note(*id, false, 1),
-                    (None, Some((id, ..))) => note(*id, true, 1),
-                    _ => {}
-                }
-            }
-        }
-        steps.into_iter().filter(|(_, value)| *value != 0).map(|(cause, value)| BridgeStep { cause, value }).collect()
-    }
-
-    /// Fills an answer with the quotient of two sums.
-    fn divide(&self, answer: &mut Answer, question: Question<'_>, parts: bool, first: &Sum, second: &Sum) {
-        let growth = matches!(question.indicator.formula, Formula::Growth { .. });
-        let scale = if growth || question.indicator.unit_of_measure == "%" { 100 } else { 1 };
-        let pair = |a: i64, b: i64| if growth { (a - b, b) } else { (a, b) };
-        let silent = |a: Option<i64>, b: Option<i64>| a.is_none() && (growth || b.is_none());
-        (answer.expected, answer.reported) = (first.expected, first.reported);
-        if parts {
-            answer.parts = Some(Vec::new());
-        }
-        if silent(first.value, second.value) {
-            return;
-        }
-        let (numerator, denominator) = pair(first.value.unwrap_or(0), second.value.unwrap_or(0));
-        (answer.numerator, answer.denominator) = (Some(numerator), Some(denominator));
-        answer.value = Value::ratio(numerator, denominator, scale);
-        answer.state = match (answer.value, first.state, second.state) {
-            (None, ..) => State::NotApplicable,
-            (Some(_), State::Reported, State::Reported) => State::Reported,
-            (Some(_), ..) => State::Partial,
-        };
-        let Some(parts) = &mut answer.parts else { return };
-        let mut part = |(n, d): (i64, i64), part: Part| {
-            if n != 0 || d != 0 {
-                let value = Value::ratio(n, d, scale);
-                parts.push(Part { value, numerator: Some(n), denominator: Some(d), ..part });
-            }
-        };
-        first.own.iter().for_each(|(id, piece)| part(pair(piece.value, 0), self.own(*id, piece)));
-        second.own.iter().for_each(|(id, piece)| part(pair(0, piece.value), self.own(*id, piece)));
-        let children: BTreeSet<(&str, UnitId)> =
-            first.children.keys().chain(second.children.keys()).map(|id| (self.walker.code(*id), *id)).collect();
-        for (code, id) in children {
-            let (one, other) = (first.children.get(&id), second.children.get(&id));
-            let value = |child: Option<&Child>| child.map_or(0, |child| child.value);
-            let total = |child: Option<&Child>| child.and_then(|child| child.total);
-            let (a, b) = (total(one), total(other));
-            let (n, d) = pair(a.unwrap_or(0), b.unwrap_or(0));
-            let total = if silent(a, b) { None } else { Value::ratio(n, d, scale) };
-            let line = one.filter(|child| child.value != 0).or(other).map(Child::line);
-            part(pair(value(one), value(other)), Part { total, line, ..bare(code, Source::Child) });
-        }
-        part(pair(first.overlap, second.overlap), bare(question.unit.code.as_str(), Source::Overlap));
-    }
-
-    fn parts(&self, unit: &Unit, sum: &Sum) -> Vec<Part> {
-        let whole = |value: i64| Some(Value::Whole(value));
-        let mut parts = Vec::new();
-        for (id, piece) in sum.own.iter().filter(|(_, piece)| piece.value != 0) {
-            parts.push(Part { value: whole(piece.value), ..self.own(*id, piece) });
-        }
-        let mut children: Vec<(&str, &Child)> = sum.children.iter().map(|(id, c)| (self.walker.code(*id), c)).collect();
-        children.sort_by_key(|(code, _)| *code);
-        for (code, child) in children.into_iter().filter(|(_, child)| child.value != 0) {
-            let (total, line) = (child.total.map(Value::Whole), Some(child.line()));
-            parts.push(Part { value: whole(child.value), total, line, ..bare(code, Source::Child) });
-        }
-        if sum.overlap != 0 {
-            parts.push(Part { value: whole(sum.overlap), ..bare(unit.code.as_str(), Source::Overlap) });
-        }
-        parts
-    }
-
-    fn own(&self, id: UnitId, piece: &Piece) -> Part {
-        let (record, occurred_on) = (piece.record, piece.occurred_on);
-        Part { record, occurred_on, ..bare(self.walker.code(id), piece.source) }
-    }
-}
-
-impl Child {
-    fn line(&self) -> Line {
-        if self.coordinating.abs() > self.managing.abs() { Line::Coordinating } else { Line::Managing }
-    }
-}
-
-fn bare(unit: &str, source: Source) -> Part {
-    let unit = unit.to_owned();
-    Part {
-        unit,
-        source,
-        value: None,
-        total: None,
-        line: None,
-        record: None,
-        occurred_on: None,
-        numerator: None,
-        denominator: None,
-    }
 }

@@ -89,13 +89,33 @@ impl Service {
             tx.commit().await?;
             return Err(Error::SignedOut);
         };
+        let signed_in = self.add_session(&mut tx, &account).await?;
+        tx.forget_sign_in_failures(&system, login, since).await?;
+        tx.commit().await?;
+        Ok(signed_in)
+    }
+
+    /// Opens a session for an account without its password: for the operator at the machine, who measures pages.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when there is no such account.
+    pub async fn open_session(&self, login: &str) -> Result<SignedIn> {
+        let system = self.system();
+        let mut tx = self.store.write().await?;
+        let account = tx.account_of_login(&system, login).await?.ok_or(Error::NotFound("user"))?;
+        let signed_in = self.add_session(&mut tx, &account).await?;
+        tx.note_account(&system, "session.open", login).await?;
+        tx.commit().await?;
+        Ok(signed_in)
+    }
+
+    async fn add_session(&self, tx: &mut congdoan_store::Tx, account: &Account) -> Result<SignedIn> {
+        let system = self.system();
         let signed_in = SignedIn { secret: self.ids.secret(), csrf: self.ids.secret() };
         let id: SessionId = self.ids.next();
         let session = Session { id, account_id: account.id, csrf: signed_in.csrf.clone() };
         let expires = system.now.plus_seconds(SESSION_SECONDS);
         tx.add_session(&system, &session, &secret_hash(&signed_in.secret), expires).await?;
-        tx.forget_sign_in_failures(&system, login, since).await?;
-        tx.commit().await?;
         Ok(signed_in)
     }
 
@@ -196,6 +216,15 @@ impl Service {
         tx.note_account(&system, "user.add", new.login).await?;
         tx.commit().await?;
         Ok(account.id)
+    }
+
+    /// Every account that may sign in: sign-in name and name of the person.
+    ///
+    /// # Errors
+    /// [`Error::Store`] when the database does not answer.
+    pub async fn accounts(&self) -> Result<Vec<(String, String)>> {
+        let accounts = self.store.read().await?.accounts(&self.system()).await?;
+        Ok(accounts.into_iter().map(|account| (account.login, account.name)).collect())
     }
 
     /// Sets the password of an account.

@@ -201,6 +201,17 @@ impl Service {
         answer(&engine, ask)
     }
 
+    /// Answers one question of the operator at the command line, who is told plainly which code is unknown.
+    ///
+    /// # Errors
+    /// [`Error::UnknownUnit`], [`Error::UnknownIndicator`].
+    pub async fn figure_for_operator(&self, ask: &Ask<'_>) -> Result<Answer> {
+        if !self.store.read().await?.has_unit(ask.unit).await? {
+            return Err(Error::UnknownUnit(ask.unit.to_owned()));
+        }
+        self.figure(&self.system(), ask).await
+    }
+
     async fn require_figure(&self, caller: &Caller, ask: &Ask<'_>) -> Result<()> {
         let mut tx = self.store.read().await?;
         let unit = tx.unit(caller, ask.unit).await?;

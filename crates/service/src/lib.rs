@@ -46,6 +46,48 @@ impl Service {
         Ok(service)
     }
 
+    /// Opens a database as it stands.
+    ///
+    /// # Errors
+    /// [`Error::Store`] when the address makes no sense or nothing answers there.
+    pub async fn open_store_as_it_is(address: &str, create: bool) -> Result<Store> {
+        Ok(Store::open(address, create).await?)
+    }
+
+    /// Opens a database and brings its schema up to date.
+    ///
+    /// # Errors
+    /// [`Error::Store`] when it cannot be opened or brought up to date.
+    pub async fn open_store(address: &str, create: bool) -> Result<Store> {
+        let store = Store::open(address, create).await?;
+        store.migrate().await?;
+        Ok(store)
+    }
+
+    /// Whether a write is on disk when it is acknowledged.
+    ///
+    /// # Errors
+    /// [`Error::Store`] when the database does not answer.
+    pub async fn is_durable(&self) -> Result<bool> {
+        Ok(self.store.is_durable().await?)
+    }
+
+    /// Writes everything into one new file. Returns the number of rows.
+    ///
+    /// # Errors
+    /// [`Error::Store`] when the file stands already or cannot be written.
+    pub async fn backup(&self, file: &std::path::Path) -> Result<u64> {
+        Ok(congdoan_store::backup::backup(&self.store, &self.system(), file).await?)
+    }
+
+    /// Fills an empty database from a backup file. Returns the number of rows.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] when the database holds a federation already; [`Error::Store`] when the file is no backup.
+    pub async fn restore(&self, file: &std::path::Path) -> Result<u64> {
+        Ok(congdoan_store::backup::restore(&self.store, &self.system(), file).await?)
+    }
+
     /// The database.
     #[must_use]
     pub const fn store(&self) -> &Store {

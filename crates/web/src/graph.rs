@@ -212,9 +212,9 @@ fn arrange(places: &mut [Place], rows: &mut [Vec<usize>]) {
 
 /// Moves places towards their neighbours, keeping the order and the distance.
 fn settle(places: &mut [Place], rows: &[Vec<usize>]) {
-    for sweep in 0..SWEEPS {
+    // The last sweep goes down: answers then stand evenly under what they answer, a lone one straight below.
+    for sweep in 0..=SWEEPS {
         let down = sweep % 2 == 0;
-        // Upward from the lowest row, and last: what is answered then stands over the middle of its answers.
         let order: Vec<&Vec<usize>> = if down { rows.iter().collect() } else { rows.iter().rev().collect() };
         for row in order {
             let wishes: Vec<i64> = row.iter().map(|place| wish(places, *place, down)).collect();

@@ -75,10 +75,7 @@ units-count = { $n ->
     [one] { $number } unit
    *[other] { $number } units
 }
-units-open-below = { $n ->
-    [one] Open { $number } unit below
-   *[other] Open { $number } units below
-}
+units-below-of = Units below { $unit }
 units-below = Units below
 units-below-none = No units below.
 unit-facts = Facts

@@ -76,6 +76,17 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// The arrow of a unit opens and closes its branch in place; htmx fetches the branch the first time.
+document.addEventListener("click", (event) => {
+  const toggle = event.target instanceof Element ? event.target.closest("a[data-branch]") : null;
+  if (!toggle || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  const branch = toggle.closest("li")?.querySelector<HTMLElement>(":scope > .tree-below");
+  const open = toggle.getAttribute("aria-expanded") !== "true";
+  toggle.setAttribute("aria-expanded", String(open));
+  if (branch) branch.hidden = !open;
+});
+
 // A menu closes when one clicks elsewhere.
 document.addEventListener("click", (event) => {
   for (const menu of document.querySelectorAll("details[data-menu][open]")) {

@@ -172,8 +172,8 @@ impl Cross<'_> {
         }
         let registers = pack.registers.iter().map(|register| (&register.group, &register.place));
         let declared = pack.indicators.iter().filter(|indicator| indicator.register.is_none());
-        let indicators = declared
-            .filter_map(|one| Some((pack.indicator_groups.get(&one.id)?, pack.indicator_places.get(&one.id)?)));
+        let indicators =
+            declared.filter_map(|one| Some((pack.indicator_groups.get(&one.id)?, pack.indicator_places.get(&one.id)?)));
         for (group, place) in registers.chain(indicators).filter(|(group, _)| !known.contains(&group.as_str())) {
             let (vi, en) = suggestion(group, known.iter().copied());
             let said = reason(format!("không có nhóm \"{group}\"{vi}"), format!("there is no group \"{group}\"{en}"));
@@ -207,7 +207,8 @@ impl Pack {
             let timeless: Names = sample.iter().filter(|(name, _)| name != "today").cloned().collect();
             let own = register.fields.iter().filter_map(|field| field.check.as_ref());
             let checks = own.chain(&register.checks).map(|check| (&check.condition, &sample));
-            let whens = register.measures.iter().filter_map(|measure| measure.when.as_ref()).map(|when| (when, &timeless));
+            let whens =
+                register.measures.iter().filter_map(|measure| measure.when.as_ref()).map(|when| (when, &timeless));
             for (condition, names) in checks.chain(whens) {
                 let said = condition.faults(names).into_iter().map(|fault| said(fault, names));
                 remarks.extend(said.map(|reason| Remark {
@@ -233,9 +234,7 @@ fn said(fault: Fault, names: &Names) -> LocalText {
                 format!("the formula names \"{name}\", which is no field{en}"),
             )
         }
-        Fault::Function(name) => {
-            reason(format!("không có hàm \"{name}\""), format!("there is no function \"{name}\""))
-        }
+        Fault::Function(name) => reason(format!("không có hàm \"{name}\""), format!("there is no function \"{name}\"")),
         Fault::NotBool(kind) => reason(
             format!("công thức cho kết quả {kind}, cần true hoặc false"),
             format!("the formula gives {kind}, true or false is needed"),

@@ -1,4 +1,4 @@
-//! Reads `indicators.toml`: groups, and the indicators no register feeds: declared, ratios, growth, counts of units.
+//! Reads `indicators.toml` and the files of `indicators/`: groups, and the indicators no register feeds: declared, ratios, growth, counts of units.
 //!
 //! Not here: measures of registers (`measures`), whether a ratio's halves exist (`cross`).
 
@@ -33,13 +33,23 @@ pub(super) fn read(root: &Table<'_>, pack: &mut Pack) {
         table.close();
         let Some((id, span)) = id else { continue };
         if pack.groups.iter().any(|group| group.id == id) {
-            table.error(table.place_of(&span), reason(format!("nhóm \"{id}\" đã có"), format!("group \"{id}\" is there already")));
+            table.error(
+                table.place_of(&span),
+                reason(format!("nhóm \"{id}\" đã có"), format!("group \"{id}\" is there already")),
+            );
         }
         pack.groups.push(Group { id, name });
     }
+    // A file may name group and source once for all its indicators.
+    let defaults = root.table("defaults");
+    let shared = |key| defaults.as_ref().and_then(|table| table.text(key)).map(|(text, _)| text);
+    let (shared_group, shared_source) = (shared("group"), shared("source").unwrap_or_default());
+    if let Some(table) = defaults.as_ref() {
+        table.close();
+    }
     for table in root.tables("indicator") {
-        let indicator = read_indicator(&table);
-        let group = table.text("group");
+        let indicator = read_indicator(&table, &shared_source);
+        let group = table.text("group").map(|(group, _)| group).or_else(|| shared_group.clone());
         table.close();
         let Some(indicator) = indicator else { continue };
         let place = table.place_of_key("id");
@@ -53,14 +63,14 @@ pub(super) fn read(root: &Table<'_>, pack: &mut Pack) {
             continue;
         }
         pack.indicator_places.insert(indicator.id.clone(), place);
-        if let Some((group, _)) = group {
+        if let Some(group) = group {
             pack.indicator_groups.insert(indicator.id.clone(), group);
         }
         pack.indicators.push(indicator);
     }
 }
 
-fn read_indicator(table: &Table<'_>) -> Option<Indicator> {
+fn read_indicator(table: &Table<'_>, shared_source: &str) -> Option<Indicator> {
     let id = indicator_id(table, "id");
     let from = table.word("from", &FROM);
     let time = table.word("time", &TIMES);
@@ -75,10 +85,11 @@ fn read_indicator(table: &Table<'_>) -> Option<Indicator> {
     };
     let expected_of = table.words("expected_of", &kinds());
     let rhythm = table.word("rhythm", &RHYTHMS).unwrap_or_default();
-    let source = table.text("source").map(|(source, _)| source).unwrap_or_default();
+    let source = table.text("source").map_or_else(|| shared_source.to_owned(), |(source, _)| source);
     let formula = formula?;
     if tree == Some(OverTree::Distinct) {
-        let said = reason("chỉ số từ sổ mới đếm không trùng được", "only measures of a register can tell subjects apart");
+        let said =
+            reason("chỉ số từ sổ mới đếm không trùng được", "only measures of a register can tell subjects apart");
         table.error_at_key("tree", said);
     }
     let stock = matches!(formula, Formula::Units(_) | Formula::Rows(Combine::Last));
@@ -122,7 +133,10 @@ fn read_formula(table: &Table<'_>, from: Option<From>, time: Option<OverTime>) -
         }
     }
     if matches!(from, From::Ratio | From::Growth) && time.is_some() {
-        table.error_at_key("time", reason("tỷ lệ không có quy tắc thời gian riêng", "a ratio has no rule over time of its own"));
+        table.error_at_key(
+            "time",
+            reason("tỷ lệ không có quy tắc thời gian riêng", "a ratio has no rule over time of its own"),
+        );
     }
     Some(match from {
         From::Declared => Formula::Rows(if time == Some(OverTime::Last) { Combine::Last } else { Combine::Sum }),

@@ -88,7 +88,10 @@ fn check_of(table: &Table<'_>, measure: &Measure, register: &Register) {
         return;
     };
     if measure.rule == Combine::Count {
-        table.error_at_key("of", reason("\"count\" đếm bản ghi, không có \"of\"", "\"count\" counts records and takes no \"of\""));
+        table.error_at_key(
+            "of",
+            reason("\"count\" đếm bản ghi, không có \"of\"", "\"count\" counts records and takes no \"of\""),
+        );
         return;
     }
     if measure.rule == Combine::Distinct && of == RECORDING_UNIT {
@@ -96,7 +99,8 @@ fn check_of(table: &Table<'_>, measure: &Measure, register: &Register) {
     }
     let Some(field) = register.field(of) else {
         let (vi, en) = suggestion(of, register.fields.iter().map(|field| field.id.as_str()));
-        let said = reason(format!("\"of\" nêu mục \"{of}\" không có{vi}"), format!("\"of\" names no field: \"{of}\"{en}"));
+        let said =
+            reason(format!("\"of\" nêu mục \"{of}\" không có{vi}"), format!("\"of\" names no field: \"{of}\"{en}"));
         table.error_at_key("of", said);
         return;
     };
@@ -135,7 +139,10 @@ fn check_campaign(table: &Table<'_>, measure: &Measure, register: &Register) {
     if measure.time != OverTime::Sum {
         table.error_at_key(
             "campaign",
-            reason("chỉ số phát sinh (time = \"sum\") theo năm chiến dịch", "only flows (time = \"sum\") follow a campaign year"),
+            reason(
+                "chỉ số phát sinh (time = \"sum\") theo năm chiến dịch",
+                "only flows (time = \"sum\") follow a campaign year",
+            ),
         );
     }
 }
@@ -161,7 +168,10 @@ fn check_rules(table: &Table<'_>, measure: &Measure) {
         table.error_at_key(key, said);
     }
     if measure.tree == OverTree::Distinct && measure.rule != Combine::Distinct {
-        let said = reason("tree = \"distinct\" chỉ đi với rule = \"distinct\"", "tree = \"distinct\" only goes with rule = \"distinct\"");
+        let said = reason(
+            "tree = \"distinct\" chỉ đi với rule = \"distinct\"",
+            "tree = \"distinct\" only goes with rule = \"distinct\"",
+        );
         table.error_at_key("tree", said);
     }
 }

@@ -1,6 +1,7 @@
 //! Reads the files of a pack and says everything that is wrong with them at once.
 //!
-//! `pack.toml`, `indicators.toml`, `roles.toml`, `units.toml` are known by name; every other `.toml` file is a register.
+//! `pack.toml`, `indicators.toml`, `roles.toml`, `units.toml` are known by name, files in `indicators/` by their folder;
+//! every other `.toml` file is a register.
 //!
 //! Not here: merging two packs (`merge`).
 
@@ -73,6 +74,7 @@ fn read(file: &PackFile, pack: &mut Pack, remarks: &Remarks) -> bool {
         "indicators.toml" => indicators::read(&root, pack),
         "roles.toml" => roles::read(&root, pack),
         "units.toml" => units::read(&root, pack),
+        path if path.starts_with("indicators/") => indicators::read(&root, pack),
         _ => registers::read(&root, pack),
     }
     root.close();

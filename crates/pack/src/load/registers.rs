@@ -8,16 +8,36 @@ use toml::de::DeValue;
 
 use super::{measures, table::Table};
 use crate::{
-    Check, Choice, Condition, Counts, Field, FieldKind, Limit, Pack, Problem, Register,
-    condition::GIVEN_NAMES,
-    contribute::RECORDING_UNIT,
-    remark::reason,
+    Check, Choice, Condition, Counts, Field, FieldKind, Limit, Pack, Problem, Register, condition::GIVEN_NAMES,
+    contribute::RECORDING_UNIT, remark::reason,
 };
 
 /// Words a field may not be called: names every formula has, the record's own parts, and words of the formula language.
 const RESERVED: [&str; 24] = [
-    RECORDING_UNIT, "id", "state", "reason", "version", "true", "false", "null", "in", "as", "break", "const",
-    "continue", "else", "for", "function", "if", "import", "let", "loop", "package", "namespace", "return", "var",
+    RECORDING_UNIT,
+    "id",
+    "state",
+    "reason",
+    "version",
+    "true",
+    "false",
+    "null",
+    "in",
+    "as",
+    "break",
+    "const",
+    "continue",
+    "else",
+    "for",
+    "function",
+    "if",
+    "import",
+    "let",
+    "loop",
+    "package",
+    "namespace",
+    "return",
+    "var",
 ];
 
 pub(super) fn kinds() -> [(&'static str, UnitKind); 10] {
@@ -43,7 +63,10 @@ pub(super) fn read(root: &Table<'_>, pack: &mut Pack) {
         if let Some(field) = field {
             if register.field(&field.id).is_some() {
                 let id = &field.id;
-                table.error_at_key("id", reason(format!("mục \"{id}\" đã có"), format!("field \"{id}\" is there already")));
+                table.error_at_key(
+                    "id",
+                    reason(format!("mục \"{id}\" đã có"), format!("field \"{id}\" is there already")),
+                );
             }
             register.fields.push(field);
         }
@@ -113,8 +136,6 @@ fn read_field(table: &Table<'_>) -> Option<Field> {
         table.missing("kind");
     }
     let mut field = Field {
-        id: id?.0,
-        kind: kind?,
         name: table.required_local("name"),
         hint: table.local("hint").unwrap_or_default(),
         required: table.flag("required", false),
@@ -122,13 +143,16 @@ fn read_field(table: &Table<'_>) -> Option<Field> {
         check: read_own_check(table),
         min: table.number("min"),
         max: table.number("max"),
-        default: None,
         personal: table.flag("personal", matches!(kind, Some(FieldKind::Person | FieldKind::Persons))),
+        default: table.any("default").and(None),
+        id: id?.0,
+        kind: kind?,
     };
     match (field.kind, field.choices.is_empty()) {
         (FieldKind::Choice, true) => table.missing("choices"),
         (FieldKind::Choice, false) | (_, true) => {}
-        _ => table.error_at_key("choices", reason("chỉ mục \"choice\" có danh sách chọn", "only a \"choice\" has choices")),
+        _ => table
+            .error_at_key("choices", reason("chỉ mục \"choice\" có danh sách chọn", "only a \"choice\" has choices")),
     }
     if (field.min.is_some() || field.max.is_some()) && !field.kind.is_number() {
         let key = if field.min.is_some() { "min" } else { "max" };

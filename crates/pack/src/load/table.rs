@@ -31,12 +31,7 @@ pub(crate) struct Table<'a> {
 pub(crate) type Placed<T> = (T, Range<usize>);
 
 impl<'a> Table<'a> {
-    pub(crate) fn new(
-        entries: &'a DeTable<'a>,
-        span: Range<usize>,
-        text: &'a Text<'a>,
-        remarks: &'a Remarks,
-    ) -> Self {
+    pub(crate) fn new(entries: &'a DeTable<'a>, span: Range<usize>, text: &'a Text<'a>, remarks: &'a Remarks) -> Self {
         Self { entries, span, text, remarks, known: RefCell::default() }
     }
 
@@ -282,7 +277,10 @@ impl<'a> Table<'a> {
                 let (vi, en) = suggestion(name, known.iter().copied());
                 self.error(
                     self.text.place(&key.span()),
-                    reason(format!("không có khoá \"{name}\" ở đây{vi}"), format!("no key \"{name}\" belongs here{en}")),
+                    reason(
+                        format!("không có khoá \"{name}\" ở đây{vi}"),
+                        format!("no key \"{name}\" belongs here{en}"),
+                    ),
                 );
             }
         }

@@ -18,7 +18,10 @@ pub(super) fn read(root: &Table<'_>, pack: &mut Pack) {
         table.close();
         let Some(kind) = kind else { continue };
         if pack.unit_kinds.iter().any(|one| one.kind == kind) {
-            table.error_at_key("id", reason(format!("loại \"{kind}\" đã có"), format!("kind \"{kind}\" is there already")));
+            table.error_at_key(
+                "id",
+                reason(format!("loại \"{kind}\" đã có"), format!("kind \"{kind}\" is there already")),
+            );
         }
         pack.unit_kinds.push(KindOfUnit { kind, name, below });
     }
@@ -39,7 +42,10 @@ pub(super) fn read(root: &Table<'_>, pack: &mut Pack) {
             );
             table.error(table.place_of(&span), said);
         } else if pack.unit_forms.iter().any(|form| form.id == id && form.kind == kind) {
-            table.error(table.place_of(&span), reason(format!("dạng \"{id}\" đã có"), format!("form \"{id}\" is there already")));
+            table.error(
+                table.place_of(&span),
+                reason(format!("dạng \"{id}\" đã có"), format!("form \"{id}\" is there already")),
+            );
         }
         pack.unit_forms.push(UnitForm { id, kind, name });
     }

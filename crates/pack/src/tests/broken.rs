@@ -22,7 +22,8 @@ fn refuses(cases: &[(&str, String, &str)]) {
     for (path, text, expected) in cases {
         let said = said(&[file(path, text)]);
         assert!(said.iter().any(|one| one.starts_with(expected)), "{text}\nwanted: {expected}\nsaid: {said:#?}");
-        assert_eq!(said.len(), 1, "{text}\n{said:#?}");
+        // A misspelt key is missing as well; beyond that, one fault makes one remark.
+        assert!(said.iter().filter(|one| !one.ends_with("is missing")).count() <= 1, "{text}\n{said:#?}");
     }
 }
 
@@ -33,7 +34,7 @@ fn broken_registers_are_refused_with_file_line_and_reason() {
     let path = "registers/walk.toml";
     let at = |line: usize, reason: &str| Box::leak(format!("{path}:{line}: {reason}").into_boxed_str()) as &str;
     refuses(&[
-        (path, format!("{HEAD}name ="), at(5, "not valid TOML")),
+        (path, format!("{HEAD}description ="), at(5, "not valid TOML")),
         (path, HEAD.replace("name", "nmae"), at(3, "no key \"nmae\" belongs here (did you mean \"name\"?)")),
         (path, with("hnit = \"x\"\n"), at(9, "no key \"hnit\" belongs here (did you mean \"hint\"?)")),
         (path, with("[[mesure]]\n"), at(9, "no key \"mesure\" belongs here (did you mean \"measure\"?)")),
@@ -42,7 +43,11 @@ fn broken_registers_are_refused_with_file_line_and_reason() {
         (path, HEAD.replace("\"Đi bộ\"", "{ en = \"Walk\" }"), at(3, "\"name\" has no Vietnamese text")),
         (path, HEAD.replace("\"Đi bộ\"", "{ vi = \" \" }"), at(3, "\"name\" has no Vietnamese text")),
         (path, HEAD.replace("\"Đi bộ\"", "7"), at(3, "\"name\" must be { vi")),
-        (path, format!("{HEAD}levels = [\"provinse\"]\n"), at(5, "\"levels\" does not take \"provinse\" (did you mean \"province\"?)")),
+        (
+            path,
+            format!("{HEAD}levels = [\"provinse\"]\n"),
+            at(5, "\"levels\" does not take \"provinse\" (did you mean \"province\"?)"),
+        ),
         (path, format!("{HEAD}counts = \"confirmed\"\n"), at(5, "counts only when confirmed")),
         (path, with(FIELD), at(10, "field \"steps\" is there already")),
         (path, with("").replace("\"count\"", "\"number\""), at(7, "\"kind\" does not take \"number\"")),
@@ -52,57 +57,147 @@ fn broken_registers_are_refused_with_file_line_and_reason() {
         (path, with("default = -1\n"), at(9, "Must not be less than 0.")),
         (path, with("required = \"yes\"\n"), at(9, "\"required\" must be true or false")),
         (path, with("check = \"steps >=\"\n"), at(9, "the formula cannot be read")),
-        (path, with("check = \"stesp >= 2\"\n"), at(9, "the formula names \"stesp\", which is no field (did you mean \"steps\"?)")),
+        (
+            path,
+            with("check = \"stesp >= 2\"\n"),
+            at(9, "the formula names \"stesp\", which is no field (did you mean \"steps\"?)"),
+        ),
         (path, with("check = \"steps >= 'x'\"\n"), at(9, "the formula uses values of the wrong kind")),
         (path, with("check = \"steps + 1\"\n"), at(9, "the formula gives int")),
         (path, with("[[check]]\nformula = \"mean(steps) > 1\"\n"), at(10, "there is no function \"mean\"")),
         (path, with("[[check]]\nmessage = \"x\"\n"), at(9, "\"formula\" is missing")),
-        (path, measure("of = \"steps\"", "of = \"stps\""), at(14, "\"of\" names no field: \"stps\" (did you mean \"steps\"?)")),
+        (
+            path,
+            measure("of = \"steps\"", "of = \"stps\""),
+            at(14, "\"of\" names no field: \"stps\" (did you mean \"steps\"?)"),
+        ),
         (path, measure("of = \"steps\"\n", ""), at(9, "\"of\" is missing")),
         (path, measure("\"sum\"", "\"count\""), at(14, "\"count\" counts records")),
         (path, measure("\"sum\"", "\"mean\""), at(13, "\"rule\" does not take \"mean\"")),
         (path, format!("{}time = \"last\"\n", measure("", "")), at(15, "this rule only goes with time = sum, max")),
-        (path, format!("{}time = \"sum\"\n", measure("\"sum\"", "\"last\"")), at(15, "this rule only goes with time = last, max")),
+        (
+            path,
+            format!("{}time = \"sum\"\n", measure("\"sum\"", "\"last\"")),
+            at(15, "this rule only goes with time = last, max"),
+        ),
         (path, format!("{}tree = \"distinct\"\n", measure("", "")), at(15, "tree = \"distinct\" only goes with")),
         (path, format!("{}campaign = \"yeer\"\n", measure("", "")), at(15, "\"campaign\" must name a field")),
         (path, format!("{}when = \"occurred_on < today\"\n", measure("", "")), at(15, "the formula names \"today\"")),
         (path, measure("walk.steps", "steps"), at(10, "\"steps\" is no indicator id")),
-        (path, with(&FIELD.replace("steps", "who").replace("count", "text")) + &MEASURE.replace("\"steps\"", "\"who\""),
-            at(18, "field \"who\" is not of a kind this rule can work on")),
-        (path, with("") + MEASURE + MEASURE, at(16, "indicator \"walk.steps\" is defined at registers/walk.toml:10 already")),
-        (path, with("[[limit]]\nindicator = \"walk.stps\"\nunit = \"ldld-x\"\nperiod = \"2021\"\nmost = 5\n"),
-            at(10, "\"indicator\": there is no indicator \"walk.stps\"")),
-        (path, with(MEASURE) + "[[limit]]\nindicator = \"walk.steps\"\nunit = \"ldld-x\"\nperiod = \"2021-13\"\nmost = 5\n",
-            at(18, "\"2021-13\" names no such time of the calendar")),
+        (
+            path,
+            with(&FIELD.replace("steps", "who").replace("count", "text")) + &MEASURE.replace("\"steps\"", "\"who\""),
+            at(18, "field \"who\" is not of a kind this rule can work on"),
+        ),
+        (
+            path,
+            with("") + MEASURE + MEASURE,
+            at(16, "indicator \"walk.steps\" is defined at registers/walk.toml:10 already"),
+        ),
+        (
+            path,
+            with("[[limit]]\nindicator = \"walk.stps\"\nunit = \"ldld-x\"\nperiod = \"2021\"\nmost = 5\n"),
+            at(10, "\"indicator\": there is no indicator \"walk.stps\""),
+        ),
+        (
+            path,
+            with(MEASURE)
+                + "[[limit]]\nindicator = \"walk.steps\"\nunit = \"ldld-x\"\nperiod = \"2021-13\"\nmost = 5\n",
+            at(18, "\"2021-13\" names no such time of the calendar"),
+        ),
         (path, HEAD.replace("source = \"Ví dụ\"\n", ""), at(2, "\"source\" is missing")),
         (path, FIELD.to_owned(), at(1, "\"[register]\" is missing")),
     ]);
 }
 
 #[test]
-fn broken_indicators_and_roles_are_refused_with_file_line_and_reason() {
-    let declared = "[[indicator]]\nid = \"walk.people\"\nname = \"Người đi bộ\"\nunit = \"người\"\nsource = \"Ví dụ\"\n";
+fn broken_indicators_are_refused_with_file_line_and_reason() {
+    let declared =
+        "[[indicator]]\nid = \"walk.people\"\nname = \"Người đi bộ\"\nunit = \"người\"\nsource = \"Ví dụ\"\n";
     let ratio = |above: &str, below: &str| {
-        format!("{declared}[[indicator]]\nid = \"walk.share\"\nfrom = \"ratio\"\nname = \"Tỷ lệ\"\nsource = \"Ví dụ\"\nnumerator = \"{above}\"\ndenominator = \"{below}\"\n")
+        format!(
+            "{declared}[[indicator]]\nid = \"walk.share\"\nfrom = \"ratio\"\nname = \"Tỷ lệ\"\nsource = \"Ví dụ\"\nnumerator = \"{above}\"\ndenominator = \"{below}\"\n"
+        )
     };
+    refuses(&[
+        (
+            "indicators.toml",
+            ratio("walk.people", "walk.peple"),
+            "indicators.toml:7: \"denominator\": there is no indicator \"walk.peple\" (did you mean \"walk.people\"?)",
+        ),
+        (
+            "indicators.toml",
+            ratio("walk.people", "walk.share"),
+            "indicators.toml:7: \"denominator\": \"walk.share\" is a ratio itself",
+        ),
+        (
+            "indicators.toml",
+            ratio("walk.people", "walk.people") + "time = \"sum\"\n",
+            "indicators.toml:13: a ratio has no rule over time",
+        ),
+        (
+            "indicators.toml",
+            declared.repeat(2),
+            "indicators.toml:7: indicator \"walk.people\" is defined at indicators.toml:2 already",
+        ),
+        (
+            "indicators.toml",
+            format!("{declared}of = \"walk.people\"\n"),
+            "indicators.toml:6: \"of\" does not go with this kind",
+        ),
+        ("indicators.toml", format!("{declared}from = \"growth\"\n"), "indicators.toml:1: \"of\" is missing"),
+        (
+            "indicators.toml",
+            format!("{declared}tree = \"distinct\"\n"),
+            "indicators.toml:6: only measures of a register",
+        ),
+        (
+            "indicators.toml",
+            format!("{declared}group = \"wlk\"\n[[group]]\nid = \"walk\"\nname = \"Đi bộ\"\n"),
+            "indicators.toml:2: there is no group \"wlk\" (did you mean \"walk\"?)",
+        ),
+        (
+            "indicators.toml",
+            declared.replace("unit", "units"),
+            "indicators.toml:4: no key \"units\" belongs here (did you mean \"unit\"?)",
+        ),
+        (
+            "indicators/walk.toml",
+            format!("[defaults]\nsuorce = \"x\"\n{declared}"),
+            "indicators/walk.toml:2: no key \"suorce\" belongs here (did you mean \"source\"?)",
+        ),
+    ]);
+}
+
+#[test]
+fn broken_roles_and_units_are_refused_with_file_line_and_reason() {
     let role = |actions: &str| format!("[[role]]\nid = \"walker\"\nname = \"Người đi\"\n{actions}\n");
     refuses(&[
-        ("indicators.toml", ratio("walk.people", "walk.peple"),
-            "indicators.toml:7: \"denominator\": there is no indicator \"walk.peple\" (did you mean \"walk.people\"?)"),
-        ("indicators.toml", ratio("walk.people", "walk.share"), "indicators.toml:7: \"denominator\": \"walk.share\" is a ratio itself"),
-        ("indicators.toml", ratio("walk.people", "walk.people") + "time = \"sum\"\n", "indicators.toml:13: a ratio has no rule over time"),
-        ("indicators.toml", declared.repeat(2), "indicators.toml:7: indicator \"walk.people\" is defined at indicators.toml:2 already"),
-        ("indicators.toml", format!("{declared}of = \"walk.people\"\n"), "indicators.toml:6: \"of\" does not go with this kind"),
-        ("indicators.toml", format!("{declared}from = \"growth\"\n"), "indicators.toml:1: \"of\" is missing"),
-        ("indicators.toml", format!("{declared}tree = \"distinct\"\n"), "indicators.toml:6: only measures of a register"),
-        ("indicators.toml", format!("{declared}group = \"wlk\"\n[[group]]\nid = \"walk\"\nname = \"Đi bộ\"\n"),
-            "indicators.toml:2: there is no group \"wlk\" (did you mean \"walk\"?)"),
-        ("indicators.toml", declared.replace("unit", "units"), "indicators.toml:4: no key \"units\" belongs here (did you mean \"unit\"?)"),
-        ("roles.toml", role("actions = [\"record.wirte\"]"), "roles.toml:4: \"actions\" does not take \"record.wirte\" (did you mean \"record.write\"?)"),
-        ("roles.toml", role("coordinating = [\"record.write\"]"), "roles.toml:4: \"coordinating\" only takes actions that read"),
-        ("roles.toml", role("actions = []").repeat(2), "roles.toml:6: role \"walker\" is defined at roles.toml:2 already"),
-        ("units.toml", "[[kind]]\nid = \"planet\"\nname = \"Hành tinh\"\n".into(), "units.toml:2: \"id\" does not take \"planet\""),
-        ("units.toml", "[[form]]\nid = \"Quận\"\nkind = \"upper\"\nname = \"Quận\"\n".into(), "units.toml:2: \"Quận\" is no id"),
+        (
+            "roles.toml",
+            role("actions = [\"record.wirte\"]"),
+            "roles.toml:4: \"actions\" does not take \"record.wirte\" (did you mean \"record.write\"?)",
+        ),
+        (
+            "roles.toml",
+            role("coordinating = [\"record.write\"]"),
+            "roles.toml:4: \"coordinating\" only takes actions that read",
+        ),
+        (
+            "roles.toml",
+            role("actions = []").repeat(2),
+            "roles.toml:6: role \"walker\" is defined at roles.toml:2 already",
+        ),
+        (
+            "units.toml",
+            "[[kind]]\nid = \"planet\"\nname = \"Hành tinh\"\n".into(),
+            "units.toml:2: \"id\" does not take \"planet\"",
+        ),
+        (
+            "units.toml",
+            "[[form]]\nid = \"Quận\"\nkind = \"upper\"\nname = \"Quận\"\n".into(),
+            "units.toml:2: \"Quận\" is no id",
+        ),
         ("pack.toml", "id = \"x\"\n".into(), "pack.toml:1: \"name\" is missing"),
     ]);
 }
@@ -114,9 +209,16 @@ fn every_remark_is_made_at_once_and_shown_in_vietnamese_first() {
     assert_eq!(pack.registers.len(), 2);
     let shown: Vec<String> = remarks.iter().map(ToString::to_string).collect();
     assert_eq!(shown[0], "registers/a.toml:1: thiếu \"name\"");
-    assert!(shown[1].starts_with("registers/a.toml:6: \"kind\" không nhận \"cuont\" (có phải \"count\"?)"), "{shown:#?}");
-    assert!(shown.iter().any(|one| one.starts_with("registers/b.toml:2: sổ \"walk\" đã được định nghĩa ở registers/a.toml:2")));
-    assert!(shown.len() >= 6, "{shown:#?}");
+    assert!(
+        shown[1].starts_with("registers/a.toml:6: \"kind\" không nhận \"cuont\" (có phải \"count\"?)"),
+        "{shown:#?}"
+    );
+    assert!(
+        shown
+            .iter()
+            .any(|one| one.starts_with("registers/b.toml:2: sổ \"walk\" đã được định nghĩa ở registers/a.toml:2"))
+    );
+    assert_eq!(shown.len(), 7, "{shown:#?}");
     assert!(remarks.iter().all(|remark| !remark.reason.en.is_empty() && remark.place.column >= 1));
 }
 
@@ -132,7 +234,8 @@ fn sources_are_an_error_in_the_pack_of_the_country_and_a_warning_elsewhere() {
 
 #[test]
 fn nothing_that_is_not_toml_makes_the_loader_panic() {
-    let mut texts = vec![String::new(), "\u{feff}".into(), "[".repeat(5_000), "a.".repeat(5_000), "\0".into(), "x = nan\n".into()];
+    let mut texts =
+        vec![String::new(), "\u{feff}".into(), "[".repeat(5_000), "a.".repeat(5_000), "\0".into(), "x = nan\n".into()];
     texts.push(format!("[register]\nid = {}1{}", "[".repeat(500), "]".repeat(500)));
     for text in texts {
         let (_, remarks) = check(&Pack::default(), &[file("registers/x.toml", &text)]);
@@ -155,7 +258,10 @@ fn an_added_pack_may_stand_on_the_base_and_never_redefines_it() {
 
     let (again, _) = load_beside(&base, &[file("registers/t.toml", &HEAD.replace("walk", "training"))]);
     let refused = merge(base, again).unwrap_err();
-    assert_eq!(refused[0].to_text(Language::En), "registers/t.toml:2: register \"training\" is in the pack \"vietnam\" already");
+    assert_eq!(
+        refused[0].to_text(Language::En),
+        "registers/t.toml:2: register \"training\" is in the pack \"vietnam\" already"
+    );
 }
 
 #[test]

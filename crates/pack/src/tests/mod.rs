@@ -1,6 +1,7 @@
 //! Tests of the crate by what it is for: broken packs, registers at work, the embedded pack.
 
 mod broken;
+mod properties;
 mod registers;
 mod vietnam;
 

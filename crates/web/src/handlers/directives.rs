@@ -250,9 +250,9 @@ mod tests {
         assert!(html.contains(r#"name="citation" value="0""#) && html.contains(r#"name="target" value="0""#));
         assert!(!html.contains("<script>alert"), "the text of the directive is escaped");
         // Nothing of the text is lost between the marks.
-        let start = html.find("<div class=\"reading-text\"").expect("start");
-        let rest = &html[start..];
-        let inside = &rest[rest.find('>').expect("open") + 1..rest.find("</div>").expect("end")];
+        let (_, rest) = html.split_once("<div class=\"reading-text\"").expect("start");
+        let (inside, _) = rest.split_once("</div>").expect("end");
+        let (_, inside) = inside.split_once('>').expect("open");
         let mut plain = String::new();
         for piece in inside.split('<') {
             plain.push_str(piece.split_once('>').map_or(piece, |(_, text)| text));

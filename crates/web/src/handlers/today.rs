@@ -19,6 +19,13 @@ pub struct FigureCard {
     pub figure: FigureCell,
 }
 
+impl FigureCard {
+    /// Whether the number needs smaller type to stand on one line of a phone.
+    fn long(&self) -> bool {
+        self.figure.value.is_some_and(|value| value.unsigned_abs() >= 1_000_000_000)
+    }
+}
+
 /// A record written lately.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RecentRecord {

@@ -1,0 +1,228 @@
+//! Long exports, written row by row: a plain header and then values, without heading, groups or totals.
+//!
+//! Memory does not grow with the number of rows. CSV goes straight to the destination; XLSX, whose parts stand in a
+//! fixed order, waits in a temporary file of the system and goes out in [`XlsxRows::finish`]. A sheet that is full is
+//! followed by another with the same header.
+//!
+//! The destination of XLSX need not seek, but it must be `Send`. Not here: official tables (`xlsx`, `csv`).
+
+use std::io::Write;
+
+use congdoan_model::Timestamp;
+use csv::Writer;
+use rust_xlsxwriter::{Workbook, Worksheet};
+
+use crate::{
+    Cell, Column, ColumnKind, PaperError, Words, csv as fields,
+    sheet::{self, Line, NAME_LENGTH, SHEET_ROWS, at, sheet_name},
+    style::Styles,
+    table::fits,
+    xlsx::named,
+};
+
+/// Widths of streamed columns, in digits: the values are not known when the widths are written.
+const TEXT_WIDTH: f64 = 28.0;
+const NUMBER_WIDTH: f64 = 14.0;
+const MONEY_WIDTH: f64 = 20.0;
+/// Smaller levels of compression are several times as fast and a few hundredths larger.
+const COMPRESSION: u8 = 3;
+
+/// A CSV written row by row, in the form described at [`csv`](fn@crate::csv).
+#[must_use = "rows are only complete after `finish`"]
+pub struct CsvRows<W: Write> {
+    writer: Writer<W>,
+    headings: Vec<String>,
+    words: Words,
+    marked: bool,
+    count: usize,
+}
+
+impl<W: Write> CsvRows<W> {
+    /// Writes the byte order mark and the headings. Incomplete values will be refused: there is no column for them.
+    ///
+    /// # Errors
+    /// [`PaperError::NoColumns`], and what the destination refuses.
+    pub fn new(destination: W, columns: &[Column], words: &Words) -> Result<Self, PaperError> {
+        Self::begin(destination, columns, words, false)
+    }
+
+    /// As [`CsvRows::new`], with a last column that lists the headings of the incomplete values of each row.
+    ///
+    /// # Errors
+    /// [`PaperError::NoColumns`], and what the destination refuses.
+    pub fn marked(destination: W, columns: &[Column], words: &Words) -> Result<Self, PaperError> {
+        Self::begin(destination, columns, words, true)
+    }
+
+    fn begin(destination: W, columns: &[Column], words: &Words, marked: bool) -> Result<Self, PaperError> {
+        if columns.is_empty() {
+            return Err(PaperError::NoColumns);
+        }
+        let mut writer = fields::begin(destination)?;
+        for column in columns {
+            writer.write_field(fields::guarded(&column.heading).as_bytes())?;
+        }
+        if marked {
+            writer.write_field(fields::guarded(&words.partial).as_bytes())?;
+        }
+        writer.write_record(None::<&[u8]>)?;
+        let headings = columns.iter().map(|column| column.heading.clone()).collect();
+        Ok(Self { writer, headings, words: words.clone(), marked, count: 0 })
+    }
+
+    /// Writes one row, one cell for each column.
+    ///
+    /// # Errors
+    /// [`PaperError::RowWidth`], [`PaperError::UnmarkedPartial`], and what the destination refuses.
+    pub fn push(&mut self, cells: &[Cell]) -> Result<(), PaperError> {
+        self.count += 1;
+        fits(self.count, self.headings.len(), cells.len())?;
+        if !self.marked && cells.iter().any(Cell::is_partial) {
+            return Err(PaperError::UnmarkedPartial { row: self.count });
+        }
+        for cell in cells {
+            self.writer.write_field(fields::field(cell, &self.words).as_bytes())?;
+        }
+        if self.marked {
+            let incomplete: Vec<&str> = (self.headings.iter().zip(cells))
+                .filter(|(_, cell)| cell.is_partial())
+                .map(|(heading, _)| heading.as_str())
+                .collect();
+            self.writer.write_field(fields::guarded(&incomplete.join("; ")).as_bytes())?;
+        }
+        self.writer.write_record(None::<&[u8]>)?;
+        Ok(())
+    }
+
+    /// Writes what is left and gives the destination back.
+    ///
+    /// # Errors
+    /// What the destination refuses.
+    pub fn finish(self) -> Result<W, PaperError> {
+        Ok(self.writer.into_inner().map_err(csv::IntoInnerError::into_error)?)
+    }
+}
+
+/// An XLSX written row by row: a header that stays in sight and is repeated in print, then values.
+#[must_use = "nothing is written before `finish`"]
+pub struct XlsxRows<W: Write + Send> {
+    destination: W,
+    workbook: Workbook,
+    name: String,
+    columns: Vec<Column>,
+    words: Words,
+    styles: Styles,
+    /// The first row of a sheet below the header.
+    body: u32,
+    /// The next row of the present sheet.
+    row: u32,
+    /// How many rows a sheet takes, the header included.
+    most: u32,
+    sheets: usize,
+    count: usize,
+}
+
+impl<W: Write + Send> XlsxRows<W> {
+    /// Begins the first sheet, named after `name`, with its header.
+    ///
+    /// # Errors
+    /// [`PaperError::NoColumns`], [`PaperError::TooLarge`], [`PaperError::Moment`], and a temporary file that cannot be
+    /// made.
+    pub fn new(
+        destination: W,
+        name: &str,
+        columns: &[Column],
+        words: &Words,
+        made_on: Timestamp,
+    ) -> Result<Self, PaperError> {
+        if columns.is_empty() {
+            return Err(PaperError::NoColumns);
+        }
+        let mut workbook = sheet::workbook(name, "", made_on)?;
+        workbook.set_zip_compression_level(COMPRESSION);
+        let mut rows = Self {
+            destination,
+            workbook,
+            name: sheet_name(name),
+            columns: columns.to_vec(),
+            words: words.clone(),
+            styles: Styles::default(),
+            body: 0,
+            row: 0,
+            most: SHEET_ROWS,
+            sheets: 0,
+            count: 0,
+        };
+        rows.open()?;
+        Ok(rows)
+    }
+
+    /// Writes one row, one cell for each column.
+    ///
+    /// # Errors
+    /// [`PaperError::RowWidth`], [`PaperError::TextTooLong`], and a temporary file that cannot be written.
+    pub fn push(&mut self, cells: &[Cell]) -> Result<(), PaperError> {
+        self.count += 1;
+        fits(self.count, self.columns.len(), cells.len())?;
+        if self.row >= self.most {
+            self.close()?;
+            self.open()?;
+        }
+        let line = Line { row: self.row, number: self.count, total: false, ruled: false, words: &self.words };
+        let sheet = self.workbook.worksheet_from_index(self.sheets - 1)?;
+        let kinds = self.columns.iter().map(|column| column.kind);
+        line.write(sheet, &mut self.styles, cells.iter().zip(kinds))?;
+        self.row += 1;
+        Ok(())
+    }
+
+    /// Puts the file together, writes it out and gives the destination back.
+    ///
+    /// # Errors
+    /// What the destination or the temporary file refuses.
+    pub fn finish(mut self) -> Result<W, PaperError> {
+        self.close()?;
+        self.workbook.save_to_writer(&mut self.destination)?;
+        self.destination.flush()?;
+        Ok(self.destination)
+    }
+
+    fn open(&mut self) -> Result<(), PaperError> {
+        self.sheets += 1;
+        let name = numbered(&self.name, self.sheets);
+        let sheet = self.workbook.add_worksheet_with_constant_memory()?;
+        sheet.set_name(name)?;
+        sheet::page(sheet);
+        for (index, column) in self.columns.iter().enumerate() {
+            sheet.set_column_width(at(index)?, named(column).max(expected(column.kind)))?;
+        }
+        self.body = sheet::headings(sheet, 0, &self.columns)?;
+        sheet.set_repeat_rows(0, self.body - 1)?;
+        sheet.set_freeze_panes(self.body, 0)?;
+        self.row = self.body;
+        Ok(())
+    }
+
+    fn close(&mut self) -> Result<(), PaperError> {
+        let last = self.row.saturating_sub(1);
+        let sheet: &mut Worksheet = self.workbook.worksheet_from_index(self.sheets - 1)?;
+        sheet::quiet(sheet, last, self.columns.len())
+    }
+}
+
+/// The name of the first sheet, or of a later one: "Đoàn viên (2)".
+fn numbered(name: &str, number: usize) -> String {
+    if number < 2 {
+        return name.to_owned();
+    }
+    let tail = format!(" ({number})");
+    sheet::cut(name, NAME_LENGTH - tail.len()) + &tail
+}
+
+fn expected(kind: ColumnKind) -> f64 {
+    match kind {
+        ColumnKind::Text => TEXT_WIDTH,
+        ColumnKind::Money => MONEY_WIDTH,
+        ColumnKind::Number | ColumnKind::Percent | ColumnKind::Day => NUMBER_WIDTH,
+    }
+}

@@ -1,0 +1,221 @@
+//! Answering: from a question to a worded figure, all of it from one state of the engine.
+//!
+//! Not here: filling and changing the engine (`engine`), how any one kind of figure is worked out.
+
+use chrono::NaiveDate;
+use congdoan_model::{
+    Period,
+    figures::{Answer, BridgeStep, Combine, Formula, Indicator, OverTree, State, UnitCount, Value},
+    org::Line,
+};
+
+use crate::{
+    catalogue,
+    column::Column,
+    completeness::completeness,
+    count, distinct,
+    engine::Engine,
+    entry::{Entry, Rule, entries},
+    figure::{Ask, Branch, Figure, Own, Sheet, Tally},
+    lens::Lens,
+    parts,
+    query::{FigureError, Query},
+    ratio::Quotient,
+    restate,
+    scan::scan,
+};
+
+/// How rows of an indicator become entries; subjects told apart over the tree are told apart at each unit too.
+pub(crate) fn rule(indicator: &Indicator) -> Option<Rule> {
+    let Formula::Rows(combine) = indicator.formula else { return None };
+    let combine = if indicator.tree == OverTree::Distinct { Combine::Distinct } else { combine };
+    Some(Rule { combine, time: indicator.time })
+}
+
+impl Engine {
+    /// The figure asked for.
+    ///
+    /// # Errors
+    /// [`FigureError`] when no unit has the code or no indicator the id.
+    pub fn figure(&self, query: &Query<'_>) -> Result<Answer, FigureError> {
+        let unit = self.tree.by_code(query.unit).ok_or_else(|| FigureError::UnknownUnit(query.unit.to_owned()))?;
+        let index = self.catalogue.index_of(query.indicator);
+        let Some((index, indicator)) = index.and_then(|index| Some((index, self.catalogue.at(index)?))) else {
+            return Err(FigureError::UnknownIndicator(query.indicator.to_owned()));
+        };
+        let ask = Ask { unit: unit.index, period: query.period, parts: query.parts, restated: query.restated };
+        let mut answer = Answer {
+            unit: unit.code.to_string(),
+            indicator: indicator.id.clone(),
+            period: query.period,
+            version: self.version(),
+            state: State::Missing,
+            value: None,
+            unit_of_measure: indicator.unit_of_measure.clone(),
+            expected: 0,
+            reported: 0,
+            numerator: None,
+            denominator: None,
+            parts: None,
+            bridge: None,
+        };
+        match self.quotient(indicator, ask) {
+            Some(quotient) => {
+                let shown = quotient.whole();
+                (answer.state, answer.value) = (shown.state, shown.value);
+                (answer.numerator, answer.denominator) = (shown.numerator, shown.denominator);
+                (answer.expected, answer.reported) = quotient.completeness();
+                answer.parts = ask.parts.then(|| quotient.parts(ask.unit));
+            }
+            None => {
+                let figure = self.sum(index, indicator, ask);
+                (answer.state, answer.value) = (figure.state(), figure.sheet.shown().map(Value::Whole));
+                (answer.expected, answer.reported) = (figure.expected, figure.reported);
+                answer.parts = ask.parts.then(|| parts::parts(&self.tree, ask.unit, &figure.sheet));
+                answer.bridge = figure.sheet.bridge;
+            }
+        }
+        Ok(answer)
+    }
+
+    /// The two figures of a ratio or a growth; none for what adds up by itself.
+    fn quotient(&self, indicator: &Indicator, ask: Ask) -> Option<Quotient<'_>> {
+        let (first, second, before) = match &indicator.formula {
+            Formula::Ratio { numerator, denominator } => (numerator, denominator, ask),
+            Formula::Growth { of } => (of, of, Ask { period: ask.period.year_before(), ..ask }),
+            Formula::Rows(_) | Formula::Units(_) => return None,
+        };
+        let figure = |id: &str, ask: Ask| {
+            let index = self.catalogue.index_of(id)?;
+            Some(self.sum(index, self.catalogue.at(index)?, ask))
+        };
+        Some(Quotient::new(&self.tree, indicator, figure(first, ask)?, figure(second, before)?))
+    }
+
+    /// The figure of an indicator that adds up.
+    fn sum(&self, index: u32, indicator: &Indicator, ask: Ask) -> Figure {
+        let lens = Lens::new(&self.tree, ask.restated);
+        let mut sheet = self.sheet(index, indicator, ask);
+        if let Some(day) = ask.restated {
+            // Who reported on the tree of the period is not missing on another day's tree: the value there is 0.
+            sheet.note_reports(&self.sheet(index, indicator, Ask { restated: None, ..ask }));
+            sheet.bridge = Some(match (rule(indicator), indicator.tree) {
+                (Some(rule), OverTree::Distinct) => match self.ledgers.get(&index) {
+                    Some(ledger) => distinct::bridge(&self.tree, ledger, rule, ask, lens),
+                    None => Vec::new(),
+                },
+                _ => self.bridge(index, indicator, ask, day),
+            });
+        }
+        let (expected, reported) = match indicator.formula {
+            Formula::Rows(_) => completeness(lens, self.ledgers.get(&index), indicator, ask),
+            _ => (0, 0),
+        };
+        Figure { sheet, expected, reported }
+    }
+
+    fn sheet(&self, index: u32, indicator: &Indicator, ask: Ask) -> Sheet {
+        let lens = Lens::new(&self.tree, ask.restated);
+        let counted = |sheet| Sheet { silent: Some(0), ..sheet };
+        let Some(rule) = rule(indicator) else {
+            return match indicator.formula {
+                Formula::Units(UnitCount::Coordinated) => counted(count::coordinated(lens, ask)),
+                Formula::Units(count) => counted(scan(lens, ask, count::entries(&self.tree, count, ask.period))),
+                _ => Sheet::default(),
+            };
+        };
+        match indicator.tree {
+            OverTree::None => self.alone(index, rule, ask),
+            OverTree::Distinct => {
+                self.ledgers.get(&index).map(|ledger| distinct::sheet(lens, ledger, rule, ask)).unwrap_or_default()
+            }
+            OverTree::Sum => {
+                let kept = catalogue::is_kept(indicator) && ask.period.is_whole_months() && ask.restated.is_none();
+                if kept {
+                    self.lookup(index, rule, ask)
+                } else {
+                    scan(lens, ask, self.entries(index, rule, ask.period))
+                }
+            }
+        }
+    }
+
+    fn bridge(&self, index: u32, indicator: &Indicator, ask: Ask, day: NaiveDate) -> Vec<BridgeStep> {
+        let (tree, to) = (&self.tree, ask.unit);
+        match (&indicator.formula, rule(indicator), indicator.tree) {
+            (Formula::Units(UnitCount::Coordinated), ..) => {
+                let entries = count::entries(tree, UnitCount::Coordinated, ask.period);
+                restate::bridge(tree, day, to, entries, |sight, entry| count::is_coordinated(sight, entry, to))
+            }
+            (Formula::Units(count), ..) => {
+                let entries = count::entries(tree, *count, ask.period);
+                restate::bridge(tree, day, to, entries, |sight, entry| sight.reaches(entry.day, to))
+            }
+            (_, Some(rule), OverTree::Sum) => {
+                let entries = self.entries(index, rule, ask.period);
+                restate::bridge(tree, day, to, entries, |sight, entry| sight.reaches(entry.day, to))
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// A figure that means nothing below its own unit.
+    fn alone(&self, index: u32, rule: Rule, ask: Ask) -> Sheet {
+        let own = |unit| self.column(index, unit).map(|column| self.given(column, unit, rule, ask.period));
+        let mut sheet = Sheet::default();
+        for entry in own(ask.unit).unwrap_or_default() {
+            sheet.total.add(&entry);
+            sheet.own.push(Own::new(ask.unit, &entry));
+        }
+        for kid in self.tree.kids(ask.unit).iter().filter(|_| ask.parts) {
+            let mut total = Tally::default();
+            own(*kid).unwrap_or_default().iter().for_each(|entry| total.add(entry));
+            sheet.branches.insert(*kid, Branch::silent(total));
+        }
+        sheet
+    }
+
+    fn column(&self, index: u32, unit: u32) -> Option<&Column> {
+        self.ledgers.get(&index)?.get(&unit)
+    }
+
+    fn given(&self, column: &Column, unit: u32, rule: Rule, period: Period) -> Vec<Entry> {
+        let open = self.tree.at(unit).is_some_and(|unit| unit.is_open(period.to()));
+        entries(column.within(period), rule, period, open)
+    }
+
+    /// The entries of every unit with rows of an indicator.
+    fn entries(&self, index: u32, rule: Rule, period: Period) -> impl Iterator<Item = (u32, Vec<Entry>)> {
+        let columns = self.ledgers.get(&index).into_iter().flatten();
+        columns.map(move |(unit, column)| (*unit, self.given(column, *unit, rule, period)))
+    }
+
+    /// Whole months of a flow: its own rows, and kept totals for everything below.
+    fn lookup(&self, index: u32, rule: Rule, ask: Ask) -> Sheet {
+        let below = |unit| self.cube.below(&self.tree, index, ask.period, unit);
+        let own = |unit| self.column(index, unit).map(|column| self.given(column, unit, rule, ask.period));
+        let mut sheet = Sheet { total: below(ask.unit), ..Sheet::default() };
+        for entry in own(ask.unit).unwrap_or_default() {
+            sheet.total.add(&entry);
+            sheet.own.push(Own::new(ask.unit, &entry));
+        }
+        if !ask.parts {
+            return sheet;
+        }
+        for child in self.tree.kids(ask.unit) {
+            let mut total = below(*child);
+            own(*child).unwrap_or_default().iter().for_each(|entry| total.add(entry));
+            let Some(home) = self.tree.homes(*child).iter().find(|home| home.parent == ask.unit) else { continue };
+            let astray = self.cube.astray(index, ask.period, *home, *child);
+            let value = total.value.wrapping_sub(astray.elsewhere);
+            let coordinating = match home.only_line() {
+                Some(Line::Coordinating) => value,
+                Some(Line::Managing) => 0,
+                None => astray.coordinated,
+            };
+            let managing = value.wrapping_sub(coordinating);
+            sheet.branches.insert(*child, Branch { value, managing, coordinating, total: total.shown() });
+        }
+        sheet
+    }
+}
