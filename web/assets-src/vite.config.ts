@@ -81,7 +81,10 @@ function licences(): Plugin {
         .map((name) => {
           const folder = join(import.meta.dirname, "node_modules", name);
           const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
-          const licence = file ? readFileSync(join(folder, file), "utf8").trim() : "MIT, see the package's page";
+          // A package without the file says its licence in its description; Tabler's is the text of its icons.
+          const { license, author } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+          const said = `${license}. Copyright ${typeof author === "string" ? author : author?.name}.`;
+          const licence = file ? readFileSync(join(folder, file), "utf8").trim() : `${said} The text is the one below.`;
           return `${name}\n${"=".repeat(name.length)}\n\n${licence}\n`;
         })
         .join("\n\n");

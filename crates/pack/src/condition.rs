@@ -7,6 +7,7 @@
 //! Not here: which formulas there are (`definition`), what is said when one does not hold (`check`).
 
 use std::{
+    io,
     sync::{Arc, LazyLock, OnceLock},
     thread,
 };
@@ -72,8 +73,13 @@ impl Condition {
         &self.place
     }
 
-    fn program(&self) -> Result<&Program, &str> {
-        self.program.get_or_init(|| read(&self.text)).as_ref().map_err(String::as_str)
+    fn program(&self) -> Result<&Program, String> {
+        if self.program.get().is_none() {
+            // A machine without a thread to spare is no property of the formula: only what reading said is kept.
+            let read = read(&self.text).map_err(|error| error.to_string())?;
+            return self.program.get_or_init(|| read).as_ref().map_err(Clone::clone);
+        }
+        self.program.get().map_or_else(|| Err(String::new()), |read| read.as_ref().map_err(Clone::clone))
     }
 
     /// Whether the formula holds.
@@ -90,7 +96,7 @@ impl Condition {
     }
 
     fn run(&self, names: &Names) -> Result<Value, Failure> {
-        let program = self.program().map_err(|error| Failure::Unreadable(error.to_owned()))?;
+        let program = self.program().map_err(Failure::Unreadable)?;
         let mut context = Context::with_env(Arc::clone(&ENVIRONMENT));
         for (name, value) in names {
             context.add_variable_from_value(name.as_str(), value.clone());
@@ -103,7 +109,7 @@ impl Condition {
     pub(crate) fn faults(&self, sample: &Names) -> Vec<Fault> {
         let program = match self.program() {
             Ok(program) => program,
-            Err(error) => return vec![Fault::Unreadable(error.to_owned())],
+            Err(error) => return vec![Fault::Unreadable(error)],
         };
         let mut used = Used::default();
         used.walk(program.expression());
@@ -150,20 +156,19 @@ pub(crate) enum Fault {
 }
 
 /// Reads a formula on a thread of its own, because reading recurses deeply and a panic inside must end here.
-fn read(text: &str) -> Result<Program, String> {
+///
+/// # Errors
+/// When the system gives no thread; what is wrong with the formula is the inner error.
+fn read(text: &str) -> io::Result<Result<Program, String>> {
     if text.len() > LONGEST {
-        return Err(format!("longer than {LONGEST} bytes"));
+        return Ok(Err(format!("longer than {LONGEST} bytes")));
     }
     if bracket_depth(text) > DEEPEST_BRACKETS {
-        return Err(format!("more than {DEEPEST_BRACKETS} brackets inside each other"));
+        return Ok(Err(format!("more than {DEEPEST_BRACKETS} brackets inside each other")));
     }
     let text = text.to_owned();
-    thread::Builder::new()
-        .stack_size(READING_STACK)
-        .spawn(move || compile(&text))
-        .map_err(|error| error.to_string())?
-        .join()
-        .unwrap_or_else(|_| Err("the formula cannot be read".to_owned()))
+    let reading = thread::Builder::new().stack_size(READING_STACK).spawn(move || compile(&text))?;
+    Ok(reading.join().unwrap_or_else(|_| Err("the formula cannot be read".to_owned())))
 }
 
 fn compile(text: &str) -> Result<Program, String> {
@@ -253,6 +258,7 @@ mod tests {
             ("size(", ")"),
             ("true?true:", ""),
             ("{1:", "}"),
+            ("persons.exists(p, ", ")"),
         ] {
             for times in [8, 12, 16, 24, 32, 40, 100, 400, 5_000] {
                 let text = format!("{}players{}", opening.repeat(times), closing.repeat(times));

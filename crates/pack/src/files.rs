@@ -8,6 +8,7 @@ use std::{
 };
 
 use include_dir::{Dir, include_dir};
+use serde::{Deserialize, Serialize};
 
 static VIETNAM: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../packs/vietnam");
 
@@ -15,7 +16,7 @@ static VIETNAM: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../packs/vietnam"
 const LARGEST: u64 = 4 * 1024 * 1024;
 
 /// A file of a pack.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PackFile {
     /// Path inside the pack with `/` between folders, such as `registers/training.toml`.
     pub path: String,

@@ -2,7 +2,7 @@
 //!
 //! Not here: reading them (`load`).
 
-use crate::{Pack, Place, Remark, Severity, remark::reason};
+use crate::{Pack, Place, Remark, Severity, UnitForm, remark::reason};
 
 /// The base pack with everything of another added. Groups of the same id are one group, named by the base.
 ///
@@ -54,8 +54,8 @@ fn clashes(base: &Pack, more: &Pack) -> Vec<Remark> {
     for kind in more.unit_kinds.iter().filter(|one| base.unit_kinds.iter().any(|known| known.kind == one.kind)) {
         clash(("loại đơn vị", "kind of unit"), kind.kind.word(), &units);
     }
-    let known = |id: &str| base.unit_forms.iter().any(|form| form.id == id);
-    for form in more.unit_forms.iter().filter(|form| known(&form.id)) {
+    let known = |form: &UnitForm| base.unit_forms.iter().any(|one| one.id == form.id && one.kind == form.kind);
+    for form in more.unit_forms.iter().filter(|form| known(form)) {
         clash(("dạng đơn vị", "form of unit"), &form.id, &units);
     }
     remarks.sort_by(|one, other| one.place.cmp(&other.place));

@@ -226,3 +226,57 @@ fn expected(kind: ColumnKind) -> f64 {
         ColumnKind::Number | ColumnKind::Percent | ColumnKind::Day => NUMBER_WIDTH,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn columns() -> Vec<Column> {
+        vec![Column::new("Mã", ColumnKind::Text), Column::new("Số", ColumnKind::Number)]
+    }
+
+    #[test]
+    fn a_full_sheet_is_followed_by_another() {
+        let moment = Timestamp::from_micros(0);
+        let mut rows = XlsxRows::new(Vec::new(), "Đoàn viên", &columns(), &Words::vietnamese(), moment).unwrap();
+        rows.most = 3;
+        for number in 0..5 {
+            rows.push(&["A".into(), Cell::Whole(number)]).unwrap();
+        }
+        assert_eq!(rows.sheets, 3);
+        let names: Vec<String> = rows.workbook.worksheets().iter().map(Worksheet::name).collect();
+        assert_eq!(names, ["Đoàn viên", "Đoàn viên (2)", "Đoàn viên (3)"]);
+        assert!(!rows.finish().unwrap().is_empty());
+    }
+
+    #[test]
+    fn names_of_later_sheets_fit_too() {
+        let name = numbered(&sheet_name(&"a".repeat(60)), 12);
+        assert_eq!(name.encode_utf16().count(), NAME_LENGTH);
+        assert!(name.ends_with(" (12)"));
+    }
+
+    #[test]
+    fn an_incomplete_value_is_never_written_as_a_complete_one() {
+        let row = ["A".into(), Cell::Whole(1).partial()];
+        let mut plain = CsvRows::new(Vec::new(), &columns(), &Words::vietnamese()).unwrap();
+        assert!(matches!(plain.push(&row), Err(PaperError::UnmarkedPartial { row: 1 })));
+        let mut marked = CsvRows::marked(Vec::new(), &columns(), &Words::vietnamese()).unwrap();
+        marked.push(&row).unwrap();
+        let text = String::from_utf8(marked.finish().unwrap()).unwrap();
+        assert_eq!(text, "\u{feff}Mã,Số,số liệu chưa đầy đủ\r\nA,1,Số\r\n");
+    }
+
+    #[test]
+    fn rows_that_do_not_fit_are_refused() {
+        let words = Words::vietnamese();
+        let moment = Timestamp::from_micros(0);
+        assert!(matches!(CsvRows::new(Vec::new(), &[], &words), Err(PaperError::NoColumns)));
+        assert!(matches!(XlsxRows::new(Vec::new(), "A", &[], &words, moment), Err(PaperError::NoColumns)));
+        let mut rows = XlsxRows::new(Vec::new(), "A", &columns(), &words, moment).unwrap();
+        rows.push(&[Cell::Empty, Cell::Empty]).unwrap();
+        assert!(matches!(rows.push(&[Cell::Empty]), Err(PaperError::RowWidth { row: 2, expected: 2, found: 1 })));
+        let long = [Cell::Text("ă".repeat(32_768)), Cell::Empty];
+        assert!(matches!(rows.push(&long), Err(PaperError::TextTooLong { row: 3, column: 1 })));
+    }
+}

@@ -20,6 +20,7 @@ pub(crate) const SHEET_ROWS: u32 = 1_048_576;
 pub(crate) const NAME_LENGTH: usize = 31;
 const FALLBACK_NAME: &str = "Bảng";
 const A4: u8 = 9;
+const FIRST_YEAR: u16 = 1900;
 /// Pixels of a default row and column for Times New Roman at 12 points.
 const DEFAULT_PIXELS: (u32, u32) = (21, 72);
 const MICROS_PER_SECOND: i64 = 1_000_000;
@@ -220,7 +221,8 @@ fn exact(whole: i64) -> Option<f64> {
 }
 
 fn spreadsheet_day(day: NaiveDate) -> Option<ExcelDateTime> {
-    let year = u16::try_from(day.year()).ok()?;
+    // The library also takes 31/12/1899, which spreadsheets show as a time of day.
+    let year = u16::try_from(day.year()).ok().filter(|year| *year >= FIRST_YEAR)?;
     let (month, day) = (u8::try_from(day.month()).ok()?, u8::try_from(day.day()).ok()?);
     ExcelDateTime::from_ymd(year, month, day).ok()
 }

@@ -1,17 +1,60 @@
 //! Vietnamese administrative text to citations, targets and figures, with spans and remarks.
-#![expect(missing_docs, reason = "temporary: to be replaced by the reader's real root")]
+//!
+//! [`read`] is the whole interface. It is pure: no file, no network, no clock; it never fails and never panics.
+//! Turning other formats into text, storing findings and comparing them with records are not here.
+//!
+//! Order of work: blocks (`text`), tokens (`token`), sentences (`sentence`), then for each sentence citations,
+//! periods and quantities, which `compose` puts together under the `context` of the headings above.
+
+mod citation;
+mod compose;
+mod context;
+mod date;
 mod finding;
-mod number {
-    #[derive(Clone, Debug, PartialEq, serde::Serialize)]
-    pub struct Number(i64);
-    impl std::fmt::Display for Number {
-        fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-            self.0.fmt(f)
+mod issuer;
+mod lexicon;
+mod named;
+mod number;
+mod period;
+mod quantity;
+mod quote;
+mod sentence;
+mod subject;
+mod symbol;
+mod text;
+mod token;
+mod unit;
+mod vocabulary;
+
+pub use finding::{
+    Citation, CitationClass, Comparator, Direction, Figure, PeriodRange, Qualifier, Reading, Remark, RemarkCode, Target,
+};
+pub use number::Number;
+
+use context::Context;
+use token::Tokens;
+
+/// Reads a text.
+///
+/// Offsets count Unicode code points of `text` as given, and every `text` field is the exact slice. A provenance line
+/// (`# source: …`) at the very beginning is counted but not read.
+#[must_use]
+pub fn read(text: &str) -> Reading {
+    let mut reading = Reading::default();
+    let mut context = Context::default();
+    let skipped = text::provenance(text);
+    for block in text::blocks(text) {
+        let mut list = token::tokenize(block.text, block.start);
+        list.retain(|token| token.start >= skipped);
+        let tokens = Tokens::new(&list, block.text);
+        for sentence in sentence::sentences(&tokens) {
+            let part = tokens.part(sentence.from, sentence.to);
+            compose::compose(&part, &sentence, &mut context, &mut reading);
         }
     }
-}
-pub use finding::*;
-pub use number::Number;
-pub fn read(_text: &str) -> Reading {
-    Reading::default()
+    reading.citations.sort_by_key(|citation| citation.start);
+    reading.targets.sort_by_key(|target| target.start);
+    reading.figures.sort_by_key(|figure| figure.start);
+    reading.remarks.sort_by_key(|remark| remark.start);
+    reading
 }

@@ -38,9 +38,10 @@ impl Number {
         if fraction.len() > SCALE_LIMIT {
             return None;
         }
-        let mantissa = whole.bytes().chain(fraction.bytes()).try_fold(0_i64, |value, byte| {
-            value.checked_mul(10)?.checked_add(i64::from(byte.checked_sub(b'0')?))
-        })?;
+        let mantissa = whole
+            .bytes()
+            .chain(fraction.bytes())
+            .try_fold(0_i64, |value, byte| value.checked_mul(10)?.checked_add(i64::from(byte.checked_sub(b'0')?)))?;
         Some(Self::normal(mantissa, u32::try_from(fraction.len()).ok()?))
     }
 
@@ -175,7 +176,8 @@ pub(crate) fn numeral(tokens: &Tokens<'_>, at: usize) -> Option<Numeral> {
 
 /// A mark and digits glued to what stands before: the mark and the digits.
 fn glued_group<'a>(tokens: &'a Tokens<'_>, at: usize, wanted: Option<char>) -> Option<(char, &'a str)> {
-    let mark = tokens.mark(at).filter(|mark| matches!(mark, '.' | ',') && wanted.is_none_or(|wanted| wanted == *mark))?;
+    let mark =
+        tokens.mark(at).filter(|mark| matches!(mark, '.' | ',') && wanted.is_none_or(|wanted| wanted == *mark))?;
     (tokens.glued(at) && tokens.glued(at + 1)).then(|| tokens.digits(at + 1)).flatten().map(|digits| (mark, digits))
 }
 

@@ -17,7 +17,7 @@ use crate::tree::TreeError;
 pub(crate) const SELF: u32 = u32::MAX;
 
 /// Levels a tree may have. A federation has eight; the wall keeps a broken import from exhausting the stack.
-const DEEPEST: usize = 64;
+const DEEPEST: u32 = 64;
 
 /// One unit above.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -117,6 +117,8 @@ struct Cell {
     from: NaiveDate,
     until: NaiveDate,
     lift: u32,
+    /// How many levels are above.
+    level: u32,
 }
 
 /// A stretch of days on which a unit keeps its parents.
@@ -160,20 +162,25 @@ impl Loom<'_> {
         if self.path.contains(&unit) {
             return Err(Fault::Cycle(unit, day));
         }
-        if self.path.len() >= DEEPEST {
+        if self.path.len() >= DEEPEST as usize {
             return Err(Fault::TooDeep(unit));
         }
         self.path.push(unit);
+        let mut level = 0;
         let Stretch { mut from, mut until, parents } = self.parents(unit, day)?;
         let mut above: Vec<Above> = Vec::new();
         for (parent, line) in parents {
             let cell = self.cell(parent, day)?;
             (from, until) = (from.max(cell.from), until.min(cell.until));
+            level = level.max(cell.level + 1);
             self.climb(&mut above, parent, line, cell.lift);
         }
         self.path.pop();
+        if level >= DEEPEST {
+            return Err(Fault::TooDeep(unit));
+        }
         above.sort_unstable_by_key(|above| above.unit);
-        let cell = Cell { from, until, lift: self.keep(Lift { above }) };
+        let cell = Cell { from, until, lift: self.keep(Lift { above }), level };
         if let Some(cells) = self.cells.get_mut(unit as usize) {
             let at = cells.partition_point(|other| other.from < cell.from);
             cells.insert(at, cell);

@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use congdoan_model::{
-    Period, UnitId,
+    Month, Period, UnitId,
     figures::{Answer, Formula, Indicator, OverTree, Rhythm, Row, State, UnitCount, Value},
     org::{Line, Unit},
 };
@@ -250,8 +250,8 @@ impl<'a> Plain<'a> {
             return (0, 0);
         }
         for unit in self.walker.units().filter(|unit| indicator.expected_of.contains(&unit.kind)) {
-            let days: Vec<NaiveDate> = pieces::days(period, unit);
-            let Some(last) = days.last() else { continue };
+            let months = pieces::stretches(period, unit);
+            let Some((_, last)) = months.last() else { continue };
             let comes = match question.restated {
                 None => self.walker.arrival(unit.id, asked.id, *last),
                 Some(day) => self.walker.arrival_restated(unit.id, asked.id, day),
@@ -263,13 +263,12 @@ impl<'a> Plain<'a> {
             let rows = self.rows.get(indicator.id.as_str()).and_then(|rows| rows.get(&unit.id));
             let counted: Vec<&Row> =
                 rows.into_iter().flatten().copied().filter(|r| pieces::is_whole(r, period)).collect();
-            let every_month = || {
-                let mut months = days.iter().map(|day| Period::month_of(*day));
-                months.all(|month| counted.iter().any(|row| month.contains(row.counted_on)))
+            let has = |(day, _): &(NaiveDate, NaiveDate)| {
+                counted.iter().any(|row| Month::of(row.counted_on) == Month::of(*day))
             };
             reported += u64::from(match indicator.rhythm {
                 Rhythm::Once => !counted.is_empty(),
-                Rhythm::Month => every_month(),
+                Rhythm::Month => months.iter().all(has),
             });
         }
         (expected, reported)

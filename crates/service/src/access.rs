@@ -271,7 +271,8 @@ impl Service {
         Ok(secret)
     }
 
-    async fn hash(&self, password: &str) -> Result<String> {
+    /// The argon2id hash of a password.
+    pub(crate) async fn hash(&self, password: &str) -> Result<String> {
         use congdoan_model::Entropy as _;
         let mut salt = [0; 16];
         crate::system::SystemEntropy.fill(&mut salt);

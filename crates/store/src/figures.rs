@@ -130,6 +130,26 @@ impl Tx {
         Ok(())
     }
 
+    /// Declares many figures of one chain as one act: one audit entry, one block of the change log. No month of any of
+    /// them may have been declared before.
+    ///
+    /// # Errors
+    /// [`Error::Denied`] for anyone but the program itself.
+    pub async fn declare_batch(&mut self, caller: &Caller, chain: &str, rows: &[Row]) -> Result<()> {
+        only_system(caller)?;
+        self.add_rows(caller, rows, "").await?;
+        let ids: Vec<FigureId> = rows.iter().map(|row| row.id).collect();
+        let note = Note {
+            chain: chain.to_owned(),
+            action: "figure.batch",
+            object: format!("figures:{}", rows.len()),
+            before: String::new(),
+            after: serde_json::to_string(&ids)?,
+        };
+        self.journal(caller, note, &Change { add: rows.to_vec(), ..Change::default() }).await?;
+        Ok(())
+    }
+
     pub(crate) async fn supersede_record(
         &mut self,
         caller: &Caller,

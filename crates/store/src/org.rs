@@ -100,6 +100,7 @@ pub struct Related {
 const UNIT_OF_CODE: &str = "SELECT id, code, name, kind, form, opened_on, closed_on FROM unit WHERE code = $1";
 const UNIT_OF_ID: &str = "SELECT id, code, name, kind, form, opened_on, closed_on FROM unit WHERE id = $1";
 const CHAIN: &str = "SELECT chain FROM unit WHERE id = $1";
+const SOME: &str = "SELECT COUNT(*) FROM (SELECT id FROM unit LIMIT 1) AS some_unit";
 const UNITS: &str =
     "SELECT id, code, name, kind, form, opened_on, closed_on FROM unit WHERE recorded_at < $1 ORDER BY code";
 const LINKS: &str = "
@@ -170,6 +171,15 @@ impl Tx {
     /// [`Error::Database`] when the database does not answer.
     pub async fn has_unit(&mut self, code: &str) -> Result<bool> {
         Ok(self.unit_of_code(code).await?.is_some())
+    }
+
+    /// Whether there are units at all; says nothing of any of them, so it takes no right.
+    ///
+    /// # Errors
+    /// [`Error::Database`] when the database does not answer.
+    pub async fn has_units(&mut self) -> Result<bool> {
+        let some: i64 = on!(self, c => sqlx::query_scalar(SOME).fetch_one(c).await)?;
+        Ok(some > 0)
     }
 
     /// A unit by id, when the caller may see it.

@@ -10,6 +10,7 @@ pub mod figures;
 pub mod org;
 pub mod programmes;
 pub mod registers;
+pub mod routes;
 pub mod today;
 
 /// The sample data of the look gallery, which the page tests render too.

@@ -27,19 +27,7 @@ const FROM: [(&str, From); 4] =
     [("declared", From::Declared), ("ratio", From::Ratio), ("growth", From::Growth), ("units", From::Units)];
 
 pub(super) fn read(root: &Table<'_>, pack: &mut Pack) {
-    for table in root.tables("group") {
-        let id = table.id("id");
-        let name = table.required_local("name");
-        table.close();
-        let Some((id, span)) = id else { continue };
-        if pack.groups.iter().any(|group| group.id == id) {
-            table.error(
-                table.place_of(&span),
-                reason(format!("nhóm \"{id}\" đã có"), format!("group \"{id}\" is there already")),
-            );
-        }
-        pack.groups.push(Group { id, name });
-    }
+    read_groups(root, pack);
     // A file may name group and source once for all its indicators.
     let defaults = root.table("defaults");
     let shared = |key| defaults.as_ref().and_then(|table| table.text(key)).map(|(text, _)| text);
@@ -67,6 +55,22 @@ pub(super) fn read(root: &Table<'_>, pack: &mut Pack) {
             pack.indicator_groups.insert(indicator.id.clone(), group);
         }
         pack.indicators.push(indicator);
+    }
+}
+
+fn read_groups(root: &Table<'_>, pack: &mut Pack) {
+    for table in root.tables("group") {
+        let id = table.id("id");
+        let name = table.required_local("name");
+        table.close();
+        let Some((id, span)) = id else { continue };
+        if pack.groups.iter().any(|group| group.id == id) {
+            table.error(
+                table.place_of(&span),
+                reason(format!("nhóm \"{id}\" đã có"), format!("group \"{id}\" is there already")),
+            );
+        }
+        pack.groups.push(Group { id, name });
     }
 }
 

@@ -57,20 +57,7 @@ pub(super) fn read(root: &Table<'_>, pack: &mut Pack) {
     };
     let mut register = read_head(&head);
     head.close();
-    for table in root.tables("field") {
-        let field = read_field(&table);
-        table.close();
-        if let Some(field) = field {
-            if register.field(&field.id).is_some() {
-                let id = &field.id;
-                table.error_at_key(
-                    "id",
-                    reason(format!("mục \"{id}\" đã có"), format!("field \"{id}\" is there already")),
-                );
-            }
-            register.fields.push(field);
-        }
-    }
+    read_fields(root, &mut register);
     for table in root.tables("check") {
         register.checks.extend(read_check(&table));
         table.close();
@@ -87,10 +74,30 @@ pub(super) fn read(root: &Table<'_>, pack: &mut Pack) {
     pack.registers.push(register);
 }
 
+fn read_fields(root: &Table<'_>, register: &mut Register) {
+    for table in root.tables("field") {
+        let field = read_field(&table);
+        table.close();
+        if let Some(field) = field {
+            if register.field(&field.id).is_some() {
+                let id = &field.id;
+                table.error_at_key(
+                    "id",
+                    reason(format!("mục \"{id}\" đã có"), format!("field \"{id}\" is there already")),
+                );
+            }
+            register.fields.push(field);
+        }
+    }
+}
+
 fn read_head(head: &Table<'_>) -> Register {
     let id = head.id("id");
     let place = id.as_ref().map_or_else(|| head.place(), |(_, span)| head.place_of(span));
     let levels = head.words("levels", &kinds());
+    if head.any("levels").and_then(|list| list.get_ref().as_array()).is_some_and(|list| list.is_empty()) {
+        head.error_at_key("levels", reason("\"levels\" không nêu cấp nào", "\"levels\" names no level"));
+    }
     let confirmed_by = head.words("confirmed_by", &kinds());
     let counts = head.word("counts", &[("recorded", Counts::Recorded), ("confirmed", Counts::Confirmed)]);
     if counts == Some(Counts::Confirmed) && confirmed_by.is_empty() {

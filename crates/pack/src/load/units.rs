@@ -25,6 +25,10 @@ pub(super) fn read(root: &Table<'_>, pack: &mut Pack) {
         }
         pack.unit_kinds.push(KindOfUnit { kind, name, below });
     }
+    read_forms(root, pack);
+}
+
+fn read_forms(root: &Table<'_>, pack: &mut Pack) {
     for table in root.tables("form") {
         let id = table.required_text("id");
         let kind = table.word("kind", &kinds());

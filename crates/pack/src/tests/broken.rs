@@ -48,6 +48,7 @@ fn broken_registers_are_refused_with_file_line_and_reason() {
             format!("{HEAD}levels = [\"provinse\"]\n"),
             at(5, "\"levels\" does not take \"provinse\" (did you mean \"province\"?)"),
         ),
+        (path, format!("{HEAD}levels = []\n"), at(5, "\"levels\" names no level")),
         (path, format!("{HEAD}counts = \"confirmed\"\n"), at(5, "counts only when confirmed")),
         (path, with(FIELD), at(10, "field \"steps\" is there already")),
         (path, with("").replace("\"count\"", "\"number\""), at(7, "\"kind\" does not take \"number\"")),
@@ -227,7 +228,7 @@ fn sources_are_an_error_in_the_pack_of_the_country_and_a_warning_elsewhere() {
     let bare = HEAD.replace("source = \"Ví dụ\"\n", "");
     for (id, refused) in [("vietnam", true), ("other", false)] {
         let head = file("pack.toml", &format!("id = \"{id}\"\nname = \"Gói\"\n"));
-        let (_, remarks) = load(&[head, file("registers/walk.toml", &bare)]);
+        let (_, remarks) = load(&[head, file("walk.toml", &bare)]);
         assert_eq!(remarks.iter().map(crate::Remark::is_error).collect::<Vec<_>>(), [refused]);
     }
 }

@@ -248,3 +248,20 @@ fn every_kind_of_unit_is_named_and_placed() {
     assert_eq!(pack.form_name(UnitKind::Upper, "district").unwrap().en, "District federation");
     assert_eq!(pack.form_name(UnitKind::Upper, "").unwrap().vi, "Công đoàn cấp trên trực tiếp cơ sở");
 }
+
+#[test]
+fn the_example_of_the_guide_is_a_register() {
+    let guide = include_str!("../../../../docs/ADDING-A-REGISTER.md");
+    let example = guide.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    let (base, files) = (vietnam(), [super::file("registers/bookshelves.toml", example)]);
+    let (pack, remarks) = check(&base, &files);
+    assert_eq!(remarks, []);
+    let merged = crate::merge(base, pack).unwrap();
+    assert_eq!(merged.group_of("bookshelves.opened").unwrap().name.vi, "Chăm lo, phúc lợi");
+    let guide_names_every_action = merged
+        .roles
+        .iter()
+        .flat_map(|role| &role.actions)
+        .all(|action| serde_json::to_value(action).unwrap().as_str().is_some_and(|word| guide.contains(word)));
+    assert!(guide_names_every_action);
+}

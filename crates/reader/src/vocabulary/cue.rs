@@ -9,6 +9,8 @@ use crate::lexicon::Lexicon;
 pub(crate) enum Bound {
     /// `hơn`, `trên`.
     MoreThan,
+    /// `vượt quá`: a condition on a limit.
+    Over,
     /// `gần`.
     Nearly,
     /// `khoảng`.
@@ -30,7 +32,7 @@ pub(crate) enum Bound {
 const BOUNDS: &[(&str, Bound)] = &[
     ("hơn", Bound::MoreThan),
     ("trên", Bound::MoreThan),
-    ("vượt quá", Bound::MoreThan),
+    ("vượt quá", Bound::Over),
     ("gần", Bound::Nearly),
     ("xấp xỉ", Bound::Nearly),
     ("khoảng", Bound::About),
@@ -65,6 +67,7 @@ const BOUNDS: &[(&str, Bound)] = &[
     ("tối đa):", Bound::AtMost),
     ("dưới", Bound::Below),
     ("từ", Bound::From),
+    ("thỏa ước", Bound::Comparison),
     ("cao hơn", Bound::Comparison),
     ("thấp hơn", Bound::Comparison),
     ("nhiều hơn", Bound::Comparison),
@@ -115,8 +118,10 @@ pub(crate) static REACHING_VERBS: LazyLock<Lexicon<Motion>> = LazyLock::new(|| L
 /// Which way a word turns the numbers after it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Lean {
-    /// Towards a target.
+    /// Towards a target, also as a heading.
     Goal,
+    /// Towards a target inside its own clause only.
+    Ahead,
     /// Towards a figure.
     Fact,
     /// A mention that turns nothing (`các mục tiêu nêu trên`).
@@ -129,13 +134,13 @@ const CUES: &[(&str, Lean)] = &[
     ("chỉ tiêu", Lean::Goal),
     ("mục tiêu", Lean::Goal),
     ("đặt mục tiêu", Lean::Goal),
-    ("yêu cầu", Lean::Goal),
-    ("tầm nhìn", Lean::Goal),
-    ("đảm bảo", Lean::Goal),
-    ("bảo đảm", Lean::Goal),
-    ("đến năm", Lean::Goal),
-    ("đến hết năm", Lean::Goal),
-    ("đến cuối năm", Lean::Goal),
+    ("yêu cầu", Lean::Ahead),
+    ("tầm nhìn", Lean::Ahead),
+    ("đảm bảo", Lean::Ahead),
+    ("bảo đảm", Lean::Ahead),
+    ("đến năm", Lean::Ahead),
+    ("đến hết năm", Lean::Ahead),
+    ("đến cuối năm", Lean::Ahead),
     ("tính đến năm", Lean::Fact),
     ("tính đến hết năm", Lean::Fact),
     ("tính đến cuối năm", Lean::Fact),
@@ -171,6 +176,18 @@ const CUES: &[(&str, Lean)] = &[
     ("đã đề ra", Lean::Neutral),
     ("đã đặt ra", Lean::Neutral),
     ("đã được", Lean::Fact),
+    ("thỏa ước", Lean::Neutral),
+    ("công ước", Lean::Neutral),
+    ("ước mơ", Lean::Neutral),
+    ("thực hiện", Lean::Neutral),
+    ("thể hiện", Lean::Neutral),
+    ("phát hiện", Lean::Neutral),
+    ("biểu hiện", Lean::Neutral),
+    ("xuất hiện", Lean::Neutral),
+    ("hiện đại", Lean::Neutral),
+    ("hiện hành", Lean::Neutral),
+    ("hiện thực", Lean::Neutral),
+    ("hiện đại hóa", Lean::Neutral),
 ];
 
 /// Words that turn a clause towards target or figure, by phrase.
@@ -198,8 +215,59 @@ pub(crate) static CONTINUING: LazyLock<Lexicon<()>> =
 
 /// Words before a number that make it an ordinal, a place or a name.
 pub(crate) const ORDINALS: &[&str] = &[
-    "điều", "khoản", "điểm", "mục", "chương", "phần", "tiết", "thứ", "đợt", "ảnh", "hình", "bảng", "mẫu", "lục", "quận",
-    "khóa", "tập", "trang", "cấp", "hạng", "top", "kỳ", "quý", "năm", "tháng", "ngày", "tầng", "vòng", "bậc", "biểu",
-    "phường", "tiểu", "bài", "câu", "chủ nhật", "giải", "xuân", "u", "vùng", "km", "phút", "giờ", "lúc", "hồi", "quyển",
-    "covid", "tuổi", "phòng", "kênh", "vành", "đường", "ngõ", "hẻm", "khối", "loại",
+    "điều",
+    "khoản",
+    "điểm",
+    "mục",
+    "chương",
+    "phần",
+    "tiết",
+    "thứ",
+    "đợt",
+    "ảnh",
+    "hình",
+    "bảng",
+    "mẫu",
+    "lục",
+    "quận",
+    "khóa",
+    "tập",
+    "trang",
+    "cấp",
+    "hạng",
+    "top",
+    "kỳ",
+    "quý",
+    "năm",
+    "tháng",
+    "ngày",
+    "tầng",
+    "vòng",
+    "bậc",
+    "biểu",
+    "phường",
+    "tiểu",
+    "bài",
+    "câu",
+    "chủ nhật",
+    "giải",
+    "xuân",
+    "u",
+    "vùng",
+    "km",
+    "phút",
+    "giờ",
+    "lúc",
+    "hồi",
+    "quyển",
+    "covid",
+    "tuổi",
+    "phòng",
+    "kênh",
+    "vành",
+    "đường",
+    "ngõ",
+    "hẻm",
+    "khối",
+    "loại",
 ];

@@ -81,7 +81,14 @@ pub(crate) static ISSUER_HEADS: LazyLock<Lexicon<()>> =
     LazyLock::new(|| Lexicon::new(HEADS.iter().map(|head| (*head, ()))));
 
 /// Heads too short or too common to be believed without `của` before them.
-pub(crate) const SHY_HEADS: &[&str] = &["bộ", "cđ", "cục", "vụ", "sở", "đảng", "chủ tịch", "nhà nước", "hội nghị", "đh"];
+pub(crate) const SHY_HEADS: &[&str] =
+    &["bộ", "cđ", "cục", "vụ", "sở", "đảng", "chủ tịch", "nhà nước", "hội nghị", "đh"];
+
+/// Small words that stand between two names and belong to neither.
+pub(crate) const BETWEEN_NAMES: &[&str] = &[
+    "của", "và", "về", "tại", "với", "cho", "theo", "do", "là", "ở", "từ", "đến", "trong", "các", "có", "được", "để",
+    "đã", "ký", "ra", "gửi", "khi", "như", "cùng", "giữa", "bởi", "số", "trên", "dưới", "sau", "trước",
+];
 
 /// Small words that may run on inside a body's name.
 const LINKS: &[&str] = &[
@@ -149,6 +156,27 @@ const LINKS: &[&str] = &[
     "ngoại giao",
     "y tế",
     "việt nam",
+    "ngân hàng",
+    "dầu khí",
+    "điện lực",
+    "đường sắt",
+    "dệt may",
+    "cao su",
+    "hàng hải",
+    "hàng không",
+    "giao thông vận tải",
+    "nông nghiệp",
+    "thông tin",
+    "truyền thông",
+    "bưu điện",
+    "giáo dục",
+    "viên chức",
+    "kinh tế",
+    "khu kinh tế",
+    "doanh nghiệp",
+    "thanh tra",
+    "khoáng sản",
+    "thủ đô",
 ];
 
 /// Small words inside names, by phrase.

@@ -7,6 +7,7 @@ use congdoan_model::{
     FigureId, Month, Period, RecordId,
     figures::{Combine, Formula, Indicator, OverTime, OverTree, Row, Source, UnitCount},
     org::{Unit, UnitKind},
+    period::day_before,
 };
 
 /// What one row gives, or one unit where units are counted.
@@ -50,9 +51,15 @@ pub(super) fn is_of(count: UnitCount, kind: UnitKind) -> bool {
     }
 }
 
-/// The days of a period on which a unit exists.
-pub(super) fn days(period: Period, unit: &Unit) -> Vec<NaiveDate> {
-    period.from().iter_days().take_while(|day| *day <= period.to()).filter(|day| unit.is_open(*day)).collect()
+/// The stretches of a period on which a unit exists, month by month: first and last day of each.
+pub(super) fn stretches(period: Period, unit: &Unit) -> Vec<(NaiveDate, NaiveDate)> {
+    let last_open = unit.closed_on.map_or(NaiveDate::MAX, day_before);
+    let stretch = |month: Month| {
+        let from = month.first().max(period.from()).max(unit.opened_on);
+        let to = month.last().min(period.to()).min(last_open);
+        (from, to)
+    };
+    period.touched_months().map(stretch).filter(|(from, to)| from <= to).collect()
 }
 
 /// Whether a row counts in a period, by its date and, when it stands for a month, with all of the month.

@@ -1,1 +1,141 @@
-//! The demonstration federation.
+//! The demonstration federation: four provinces, central industry and corporation unions, and what they recorded.
+//!
+//! Facts that papers and the press state (35 classes, 21 of 21 districts, …) come out of many records spread over units
+//! and days; none is typed as a total. All names of companies and people, and everything else, are invented, from fixed
+//! tables and counters: two loads differ in ids and passwords only.
+//!
+//! Not here: what a register asks (`packs/vietnam`), writing to the database (`store`), adding up (`rollup`), synthetic
+//! federations of any size.
+
+mod agreements;
+mod care;
+mod conferences;
+mod coordination;
+mod directives;
+mod districts;
+mod finance;
+mod founding;
+mod members;
+mod names;
+mod people;
+mod plan;
+mod present;
+mod programmes;
+mod strikes;
+mod study;
+mod training;
+mod units;
+
+use std::collections::BTreeMap;
+
+use congdoan_model::{
+    access::Caller,
+    figures::Row,
+    org::Unit,
+    registers::Record,
+};
+use congdoan_store::Tx;
+
+use self::plan::Plan;
+use crate::{Result, Service, error::refused};
+
+impl Service {
+    /// Whether the database holds units already.
+    ///
+    /// # Errors
+    /// [`crate::Error::Store`] when the database does not answer.
+    pub async fn holds_units(&self) -> Result<bool> {
+        Ok(self.store.read().await?.has_units().await?)
+    }
+
+    /// Loads the demonstration federation into an empty database, in one transaction: an interrupted load leaves nothing.
+    /// Gives sign-in names with their passwords, which are made from the service's randomness and kept nowhere.
+    ///
+    /// # Errors
+    /// [`crate::Error::Refused`] when the database holds units already; [`crate::Error::Internal`] with the place when the
+    /// pack in force refuses something of the demonstration.
+    pub async fn load_demonstration(&self, progress: &(dyn Fn(&str) + Sync)) -> Result<Vec<(String, String)>> {
+        if self.holds_units().await? {
+            return Err(not_empty());
+        }
+        progress("Dựng liên đoàn mẫu · Building the demonstration federation");
+        let plan = self.demonstration_plan()?;
+        let (accounts, sign_in) = self.demonstration_accounts(&plan).await?;
+        let mut tx = self.store.write().await?;
+        // Asked again under the lock of the write: two loads at once must not both see an empty database.
+        if tx.has_units().await? {
+            return Err(not_empty());
+        }
+        let system = self.system();
+        self.write_plan(&mut tx, &system, plan, progress).await?;
+        people::write(self, &mut tx, &system, &accounts).await?;
+        tx.commit().await?;
+        self.follow().await?;
+        progress("Xong · Done");
+        Ok(sign_in)
+    }
+
+    /// Everything the demonstration writes, checked against the pack in force; nothing is written yet.
+    fn demonstration_plan(&self) -> Result<Plan<'_>> {
+        let mut plan = Plan::new(self);
+        units::lay(&mut plan)?;
+        training::lay(&mut plan)?;
+        care::lay(&mut plan)?;
+        strikes::lay(&mut plan)?;
+        conferences::lay(&mut plan)?;
+        coordination::lay(&mut plan)?;
+        finance::lay(&mut plan)?;
+        founding::lay(&mut plan)?;
+        agreements::lay(&mut plan)?;
+        study::lay(&mut plan)?;
+        members::lay(&mut plan)?;
+        present::lay(&mut plan)?;
+        directives::lay(&mut plan)?;
+        programmes::lay(&mut plan)?;
+        Ok(plan)
+    }
+
+    async fn write_plan(
+        &self,
+        tx: &mut Tx,
+        system: &Caller,
+        plan: Plan<'_>,
+        progress: &(dyn Fn(&str) + Sync),
+    ) -> Result<()> {
+        let written = plan.written();
+        progress(&format!("Ghi {} đơn vị · Writing {0} units", written.units.len()));
+        let units: Vec<(Unit, String)> = written.units;
+        tx.add_units(system, &units, &written.links).await?;
+        progress(&format!("Ghi {} bản ghi · Writing {0} records", written.records.len()));
+        let mut records: BTreeMap<String, Vec<(Record, Vec<Row>)>> = BTreeMap::new();
+        for (chain, record, rows) in written.records {
+            records.entry(chain).or_default().push((record, rows));
+        }
+        for (chain, batch) in &records {
+            tx.write_batch(system, chain, batch).await?;
+        }
+        progress(&format!("Ghi {} số liệu khai · Writing {0} declared figures", written.declared.len()));
+        let mut declared: BTreeMap<String, Vec<Row>> = BTreeMap::new();
+        for (chain, row) in written.declared {
+            declared.entry(chain).or_default().push(row);
+        }
+        for (chain, rows) in &declared {
+            tx.declare_batch(system, chain, rows).await?;
+        }
+        progress("Ghi văn bản, chương trình · Writing directives and programmes");
+        for directive in &written.directives {
+            tx.add_directive(system, directive).await?;
+        }
+        for (programme, targets) in &written.programmes {
+            tx.add_programme(system, programme, targets).await?;
+        }
+        Ok(())
+    }
+}
+
+fn not_empty() -> crate::Error {
+    refused(
+        "Cơ sở dữ liệu đã có đơn vị; liên đoàn mẫu chỉ nạp vào cơ sở dữ liệu trống (dùng --fresh để làm lại từ đầu)",
+        "The database holds units already; the demonstration goes into an empty one (--fresh begins anew)",
+    )
+}

@@ -164,6 +164,13 @@ pub struct FiguresPage {
     pub totals_only: bool,
 }
 
+impl FiguresPage {
+    /// How many columns stand beside the names of the indicators.
+    fn span(&self) -> usize {
+        self.columns.len() + if self.totals_only { 1 } else { 2 }
+    }
+}
+
 /// A part that is an own record or declaration of the unit.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct OwnPart {

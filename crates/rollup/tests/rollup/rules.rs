@@ -1,8 +1,6 @@
 //! Each rule of a figure on a small federation one can read. Every answer is also checked against the slow way.
 
-mod common;
-
-use common::{World, day, formula, indicator, period, ratio, told, whole};
+use crate::common::{World, day, formula, indicator, period, ratio, told, whole};
 use congdoan_model::{
     figures::{BridgeStep, Cause, Combine, Formula, Indicator, OverTime, OverTree, Rhythm, Source, State, UnitCount},
     org::{Line, UnitKind},
@@ -255,6 +253,49 @@ fn units_are_counted_from_the_tree_of_the_last_day() {
     assert_eq!(told(&world.ask("root", "unions", "2022")), ["corporation 1 of 1 managing", "province 1 of 2 managing"]);
     assert_eq!(told(&world.ask("mine", "unions", "2022")), ["mine 1 units"]);
     assert_eq!(world.closed("mine", "2022-12-31").whole("root", "unions", "2022"), Some(1));
+}
+
+#[test]
+fn a_ratio_over_coordinated_units_shows_each_child_its_own() {
+    let world = federation()
+        .indicator(ratio("visits", "classes", "coordinated", "%"))
+        .record("mine", "classes", "2022-01-05", 1)
+        .record("both", "classes", "2022-01-06", 1)
+        .record("both", "classes", "2022-01-07", 1);
+    let answer = world.ask("province", "visits", "2022");
+    assert_eq!((answer.value.unwrap().to_string(), answer.denominator), ("300.00".to_owned(), Some(1)));
+    let parts = answer.parts.unwrap();
+    let child = parts.iter().find(|part| part.source == Source::Child).unwrap();
+    assert_eq!((child.unit.as_str(), child.numerator, child.denominator), ("upper", Some(3), Some(0)));
+    assert_eq!(child.total.unwrap().to_string(), "300.00", "the upper-level union coordinates the same unit");
+}
+
+#[test]
+fn a_split_unit_is_coordinated_where_any_successor_is() {
+    let date = "2025-07-01";
+    let mut world = federation().unit("split", UnitKind::Grassroots).closed("split", date).managed("split", "upper");
+    for code in ["left", "right"] {
+        world = world.unit(code, UnitKind::Grassroots).opened(code, date).succession("split", code, date);
+    }
+    let world = world.managed("left", "upper").managed("right", "corporation").coordinated("right", "upper");
+    let answer = world.restated("upper", "coordinated", "2025-06", "2025-07-31");
+    assert_eq!(told(&answer), ["both 1 units", "split 1 units"]);
+    assert_eq!(answer.bridge.unwrap(), [BridgeStep { cause: Cause::Merged, value: 1 }]);
+}
+
+#[test]
+fn a_subject_that_leaves_a_total_does_so_for_the_cause_of_its_first_row() {
+    // `an` was met by two units: the one with the later code first. That one ended; the other moved away.
+    let world = reorganised()
+        .record("mover", "faces", "2025-05-09", 1)
+        .subject("an")
+        .record("gone", "faces", "2025-05-12", 1)
+        .subject("an")
+        .record("mine", "faces", "2025-05-12", 1)
+        .subject("binh");
+    let answer = world.restated("province", "faces", "2025-05", "2025-07-31");
+    assert_eq!((world.whole("province", "faces", "2025-05"), whole(answer.value)), (Some(2), 1));
+    assert_eq!(answer.bridge.unwrap(), [BridgeStep { cause: Cause::MovedOut, value: -1 }]);
 }
 
 #[test]

@@ -1,8 +1,6 @@
 //! What makes a tree and a catalogue, what is refused, and looking around.
 
-mod common;
-
-use common::{World, day, formula, indicator, ratio};
+use crate::common::{World, day, formula, indicator, ratio};
 use congdoan_model::{
     UnitId,
     figures::{Combine, Formula, OverTime},

@@ -1,7 +1,5 @@
 //! Small readable federations: units, links, rows and indicators in a line each.
 
-#![expect(dead_code, unreachable_pub, reason = "each test binary uses its own share of the builders")]
-
 use chrono::NaiveDate;
 use congdoan_model::{
     FigureId, LinkId, LocalText, Period, RecordId, UnitId,
@@ -12,22 +10,22 @@ use congdoan_rollup::{Catalogue, Engine, Forest, Query, Tree};
 use uuid::Uuid;
 
 /// A day written `2022-10-31`.
-pub fn day(text: &str) -> NaiveDate {
+pub(crate) fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
 }
 
 /// A period in any of its shapes.
-pub fn period(text: &str) -> Period {
+pub(crate) fn period(text: &str) -> Period {
     text.parse().unwrap()
 }
 
-pub fn unit_id(code: &str) -> UnitId {
+pub(crate) fn unit_id(code: &str) -> UnitId {
     let number = code.bytes().fold(7_u128, |hash, byte| hash.wrapping_mul(1_000_003).wrapping_add(byte.into()));
     UnitId::from(Uuid::from_u128(number))
 }
 
 /// An indicator that adds up over the tree.
-pub fn indicator(id: &str, combine: Combine, time: OverTime) -> Indicator {
+pub(crate) fn indicator(id: &str, combine: Combine, time: OverTime) -> Indicator {
     Indicator {
         id: id.to_owned(),
         name: LocalText::default(),
@@ -43,27 +41,27 @@ pub fn indicator(id: &str, combine: Combine, time: OverTime) -> Indicator {
 }
 
 /// An indicator with another formula and unit of measure.
-pub fn formula(id: &str, formula: Formula, unit_of_measure: &str) -> Indicator {
+pub(crate) fn formula(id: &str, formula: Formula, unit_of_measure: &str) -> Indicator {
     let unit_of_measure = unit_of_measure.to_owned();
     Indicator { formula, unit_of_measure, ..indicator(id, Combine::Sum, OverTime::Sum) }
 }
 
-pub fn ratio(id: &str, numerator: &str, denominator: &str, unit_of_measure: &str) -> Indicator {
+pub(crate) fn ratio(id: &str, numerator: &str, denominator: &str, unit_of_measure: &str) -> Indicator {
     let (numerator, denominator) = (numerator.to_owned(), denominator.to_owned());
     formula(id, Formula::Ratio { numerator, denominator }, unit_of_measure)
 }
 
 /// A federation in the making.
 #[derive(Clone, Debug, Default)]
-pub struct World {
-    pub forest: Forest,
-    pub indicators: Vec<Indicator>,
-    pub rows: Vec<Row>,
+pub(crate) struct World {
+    pub(crate) forest: Forest,
+    pub(crate) indicators: Vec<Indicator>,
+    pub(crate) rows: Vec<Row>,
 }
 
 impl World {
     /// A unit there from 2000 on.
-    pub fn unit(mut self, code: &str, kind: UnitKind) -> Self {
+    pub(crate) fn unit(mut self, code: &str, kind: UnitKind) -> Self {
         self.forest.units.push(Unit {
             id: unit_id(code),
             code: code.parse().unwrap(),
@@ -76,12 +74,12 @@ impl World {
         self
     }
 
-    pub fn opened(mut self, code: &str, on: &str) -> Self {
+    pub(crate) fn opened(mut self, code: &str, on: &str) -> Self {
         self.unit_mut(code).opened_on = day(on);
         self
     }
 
-    pub fn closed(mut self, code: &str, on: &str) -> Self {
+    pub(crate) fn closed(mut self, code: &str, on: &str) -> Self {
         self.unit_mut(code).closed_on = Some(day(on));
         self
     }
@@ -91,7 +89,7 @@ impl World {
     }
 
     /// A link over `from/until`; an open end is left empty.
-    pub fn link(mut self, child: &str, parent: &str, line: Line, days: &str) -> Self {
+    pub(crate) fn link(mut self, child: &str, parent: &str, line: Line, days: &str) -> Self {
         let (from, until) = days.split_once('/').unwrap();
         self.forest.links.push(Link {
             id: LinkId::from(Uuid::from_u128(self.forest.links.len() as u128)),
@@ -104,37 +102,37 @@ impl World {
         self
     }
 
-    pub fn managed(self, child: &str, parent: &str) -> Self {
+    pub(crate) fn managed(self, child: &str, parent: &str) -> Self {
         self.link(child, parent, Line::Managing, "/")
     }
 
-    pub fn coordinated(self, child: &str, parent: &str) -> Self {
+    pub(crate) fn coordinated(self, child: &str, parent: &str) -> Self {
         self.link(child, parent, Line::Coordinating, "/")
     }
 
-    pub fn succession(mut self, predecessor: &str, successor: &str, on: &str) -> Self {
+    pub(crate) fn succession(mut self, predecessor: &str, successor: &str, on: &str) -> Self {
         let (predecessor, successor) = (unit_id(predecessor), unit_id(successor));
         self.forest.successions.push(Succession { predecessor, successor, on: day(on) });
         self
     }
 
-    pub fn indicator(mut self, indicator: Indicator) -> Self {
+    pub(crate) fn indicator(mut self, indicator: Indicator) -> Self {
         self.indicators.push(indicator);
         self
     }
 
     /// A record, counted on the day it occurred.
-    pub fn record(self, unit: &str, indicator: &str, on: &str, value: i64) -> Self {
+    pub(crate) fn record(self, unit: &str, indicator: &str, on: &str, value: i64) -> Self {
         self.row(unit, indicator, on, value, Source::Records)
     }
 
     /// A declared month: `2022-03`.
-    pub fn declared(self, unit: &str, indicator: &str, month: &str, value: i64) -> Self {
+    pub(crate) fn declared(self, unit: &str, indicator: &str, month: &str, value: i64) -> Self {
         let last = period(month).to().to_string();
         self.row(unit, indicator, &last, value, Source::Declared)
     }
 
-    pub fn row(mut self, unit: &str, indicator: &str, on: &str, value: i64, source: Source) -> Self {
+    pub(crate) fn row(mut self, unit: &str, indicator: &str, on: &str, value: i64, source: Source) -> Self {
         let number = self.rows.len() as u128 + 1;
         self.rows.push(Row {
             id: FigureId::from(Uuid::from_u128(number)),
@@ -151,34 +149,34 @@ impl World {
     }
 
     /// Names the subject of the last row.
-    pub fn subject(mut self, subject: &str) -> Self {
+    pub(crate) fn subject(mut self, subject: &str) -> Self {
         self.rows.last_mut().unwrap().subject = Some(subject.to_owned());
         self
     }
 
     /// Puts the last row into the period of another day than the one it occurred on.
-    pub fn counted(mut self, on: &str) -> Self {
+    pub(crate) fn counted(mut self, on: &str) -> Self {
         self.rows.last_mut().unwrap().counted_on = day(on);
         self
     }
 
-    pub fn tree(&self) -> Tree {
+    pub(crate) fn tree(&self) -> Tree {
         Tree::new(self.forest.clone()).unwrap()
     }
 
-    pub fn engine(&self) -> Engine {
+    pub(crate) fn engine(&self) -> Engine {
         let mut engine = Engine::new(Catalogue::new(self.indicators.clone()).unwrap(), self.tree());
         engine.load(self.rows.clone());
         engine
     }
 
     /// The answer with parts, checked against the slow way.
-    pub fn ask(&self, unit: &str, indicator: &str, period_of: &str) -> Answer {
+    pub(crate) fn ask(&self, unit: &str, indicator: &str, period_of: &str) -> Answer {
         self.check(Query::new(unit, indicator, period(period_of)).with_parts())
     }
 
     /// The restated answer with parts, checked against the slow way.
-    pub fn restated(&self, unit: &str, indicator: &str, period_of: &str, on: &str) -> Answer {
+    pub(crate) fn restated(&self, unit: &str, indicator: &str, period_of: &str, on: &str) -> Answer {
         self.check(Query::new(unit, indicator, period(period_of)).with_parts().restated(day(on)))
     }
 
@@ -189,18 +187,18 @@ impl World {
         answer
     }
 
-    pub fn whole(&self, unit: &str, indicator: &str, period: &str) -> Option<i64> {
+    pub(crate) fn whole(&self, unit: &str, indicator: &str, period: &str) -> Option<i64> {
         self.ask(unit, indicator, period).value.map(|value| value.whole().unwrap())
     }
 }
 
 /// A value as a whole number.
-pub fn whole(value: Option<Value>) -> i64 {
+pub(crate) fn whole(value: Option<Value>) -> i64 {
     value.unwrap().whole().unwrap()
 }
 
 /// Parts as `unit value` words, with `of total` and the line for children.
-pub fn told(answer: &Answer) -> Vec<String> {
+pub(crate) fn told(answer: &Answer) -> Vec<String> {
     let parts = answer.parts.as_ref().unwrap().iter();
     parts
         .map(|part| {

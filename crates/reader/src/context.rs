@@ -1,0 +1,182 @@
+//! Target or figure: what headings, clauses and the words beside a number say; and which period it keeps.
+//!
+//! Finding the numbers (`quantity`) and periods (`period`) is not here.
+
+use crate::period::{Period, Weight};
+use crate::quantity::Quantity;
+use crate::sentence::Sentence;
+use crate::token::Tokens;
+use crate::unit::Sort;
+use crate::vocabulary::cue::{Bound, CONTINUING, LEAN_CUES, Lean};
+
+/// What the reader carries from sentence to sentence.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Context {
+    /// Whether the section is a list of targets.
+    goals: bool,
+    /// The period the latest heading states, for targets without their own.
+    heading: Option<Period>,
+    /// The period of the sentence before, for a sentence that goes on with it.
+    last: Option<Period>,
+    /// Whether the sentence at hand goes on with the one before.
+    continues: bool,
+    /// Occasions with their year, to complete later bare mentions.
+    occasions: Vec<Period>,
+}
+
+/// What a quantity is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// A target under a goal word or heading.
+    Goal,
+    /// A bound to be respected, with no goal word around it.
+    Limit,
+    /// A figure.
+    Figure,
+}
+
+/// Only this many occasions are remembered; a document names few.
+const MOST_OCCASIONS: usize = 16;
+
+impl Context {
+    /// Takes in a sentence before its numbers are judged.
+    pub(crate) fn enter(&mut self, tokens: &Tokens<'_>, sentence: &Sentence, periods: &[Period]) {
+        self.continues = CONTINUING.longest(tokens, opening(tokens)).is_some();
+        if !self.continues {
+            self.last = None;
+        }
+        for period in periods.iter().filter(|period| period.range.is_some() && period.weight == Weight::Strong) {
+            if self.occasions.len() < MOST_OCCASIONS && period.text.to_lowercase().starts_with("tháng công nhân") {
+                self.occasions.push(period.clone());
+            }
+        }
+        let announcing = sentence.announces || sentence.heading && sentence.opens_line;
+        if announcing {
+            self.enter_heading(tokens, sentence, periods);
+        }
+    }
+
+    fn enter_heading(&mut self, tokens: &Tokens<'_>, sentence: &Sentence, periods: &[Period]) {
+        let leans = leans(tokens, &[]);
+        let goal = leans.iter().any(|(_, lean)| *lean == Lean::Goal);
+        let fact = leans.iter().any(|(_, lean)| *lean == Lean::Fact);
+        let stated = periods.iter().find(|period| period.weight == Weight::Strong);
+        let ahead = stated.is_some_and(|period| period.text.to_lowercase().starts_with("đến"));
+        self.goals = goal && (!fact || sentence.announces) || self.goals && ahead;
+        if let Some(period) = stated {
+            self.heading = Some(period.clone());
+        } else if !self.goals && !sentence.announces {
+            self.heading = None;
+        }
+    }
+
+    /// Judges a quantity.
+    pub(crate) fn role(&self, tokens: &Tokens<'_>, quantity: &Quantity, leans: &[(usize, Lean)]) -> Role {
+        if quantity.base.is_some() {
+            return Role::Figure;
+        }
+        let nearest = leans.iter().rev().find(|(at, lean)| *at < quantity.from && *lean != Lean::Neutral);
+        let attained = tokens.before(quantity.from, 1) == "được" && tokens.before(quantity.from, 2) != "đạt";
+        let bounded = quantity.bounds.iter().any(|bound| matches!(bound, Bound::AtLeast | Bound::AtMost | Bound::Over))
+            || quantity.onward.is_some();
+        // A bound is a rule of its own unless its very clause reports something done.
+        let reported = nearest.is_some_and(|(at, _)| !bounded || !clause_ends(tokens, *at, quantity.from));
+        match nearest.map(|(_, lean)| *lean) {
+            Some(Lean::Fact) if reported => Role::Figure,
+            _ if attained || quantity.bounds.contains(&Bound::Estimate) => Role::Figure,
+            Some(Lean::Goal | Lean::Ahead) => Role::Goal,
+            _ if self.goals => Role::Goal,
+            _ if bounded => Role::Limit,
+            _ if calls_it_target(tokens, quantity) => Role::Goal,
+            _ => Role::Figure,
+        }
+    }
+
+    /// The period of a quantity: the nearest before it, else after it in the sentence, else an inherited one.
+    pub(crate) fn period(
+        &mut self,
+        tokens: &Tokens<'_>,
+        quantity: &Quantity,
+        periods: &[Period],
+        role: Role,
+    ) -> Option<Period> {
+        // What one person gets each time is a rate, whatever the period of the sum.
+        if quantity.sort == Sort::Count && quantity.unit.contains('/') {
+            return None;
+        }
+        let with = |weight: Weight| {
+            let before = periods.iter().rev().find(|period| period.to <= quantity.from && period.weight == weight);
+            before.or_else(|| {
+                periods.iter().find(|period| period.weight == weight && follows(tokens, quantity, period, role))
+            })
+        };
+        let (strong, weak) = (with(Weight::Strong).cloned(), with(Weight::Weak).cloned());
+        let chosen = match role {
+            Role::Limit => strong.or(weak),
+            Role::Goal => strong.or_else(|| self.heading.clone()).or(weak),
+            Role::Figure => strong.or(weak).or_else(|| self.last.clone()),
+        };
+        let chosen = chosen.map(|period| self.completed(period));
+        if chosen.is_some() {
+            self.last.clone_from(&chosen);
+        }
+        chosen
+    }
+
+    /// Takes a bare occasion for the same one stated earlier with its year.
+    fn completed(&self, period: Period) -> Period {
+        if period.range.is_some() {
+            return period;
+        }
+        let bare = period.text.to_lowercase();
+        self.occasions.iter().find(|known| known.text.to_lowercase().starts_with(&bare)).cloned().unwrap_or(period)
+    }
+}
+
+/// Whether a period after a quantity may date it: for a target in the same clause, in no title, and no mere `hiện`.
+fn follows(tokens: &Tokens<'_>, quantity: &Quantity, period: &Period, role: Role) -> bool {
+    const REACH: usize = 100;
+    let near = quantity.to <= period.from && period.from - quantity.to <= REACH;
+    near && !period.titled
+        && tokens.key(period.from) != "hiện"
+        && (role == Role::Figure || !(quantity.to..period.from).any(|at| tokens.mark(at) == Some(';')))
+}
+
+/// Whether a clause ends between two tokens.
+fn clause_ends(tokens: &Tokens<'_>, from: usize, to: usize) -> bool {
+    (from..to).any(|at| matches!(tokens.mark(at), Some(',' | ';' | ')' | ':')))
+}
+
+/// Turning words of a sentence, in order, outside the given stretches.
+pub(crate) fn leans(tokens: &Tokens<'_>, apart: &[(usize, usize)]) -> Vec<(usize, Lean)> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < tokens.len() {
+        match LEAN_CUES.longest(tokens, at) {
+            Some((end, lean)) => {
+                let outside = apart.partition_point(|(_, to)| *to <= at);
+                if apart.get(outside).is_none_or(|(from, _)| at < *from) {
+                    found.push((at, lean));
+                }
+                at = end;
+            }
+            None => at += 1,
+        }
+    }
+    found
+}
+
+/// The first word of a sentence after bullets and brackets.
+fn opening(tokens: &Tokens<'_>) -> usize {
+    (0..tokens.len().min(4)).find(|at| tokens.word(*at).is_some()).unwrap_or(0)
+}
+
+/// Whether the sentence goes on to call the number a target (`tỷ lệ này được coi như chỉ tiêu`).
+fn calls_it_target(tokens: &Tokens<'_>, quantity: &Quantity) -> bool {
+    const WINDOW: usize = 40;
+    (quantity.to..(quantity.to + WINDOW).min(tokens.len())).any(|at| {
+        tokens.starts(at, &["coi", "như", "chỉ", "tiêu"])
+            || tokens.starts(at, &["coi", "là", "chỉ", "tiêu"])
+            || tokens.starts(at, &["là", "chỉ", "tiêu"])
+    })
+}

@@ -1,0 +1,107 @@
+//! Documents cited without a number: laws, charters, resolutions of congresses and plenums.
+//!
+//! Numbered documents are not here (`citation`).
+
+use crate::citation::{Cited, Tail, lead, term};
+use crate::date;
+use crate::finding::{Citation, CitationClass};
+use crate::period::is_roman;
+use crate::token::Tokens;
+use crate::vocabulary::document::{DocumentKind, GATHERING_WORDS, Habit, LAW_TITLES};
+use crate::vocabulary::issuer::{ISSUER_HEADS, ISSUER_LINKS};
+
+/// No title or name of a gathering has more tokens than this.
+const LONGEST_NAME: usize = 30;
+
+/// Reads a document known by name, whose kind word stands at `at` and ends before `after`.
+pub(crate) fn named(tokens: &Tokens<'_>, at: usize, after: usize, kind: DocumentKind) -> Option<Cited> {
+    match kind.habit {
+        Habit::Law => law(tokens, at, after, kind),
+        _ if kind.name == "Nghị quyết" => resolution(tokens, at, after, kind),
+        _ => None,
+    }
+}
+
+/// `Luật Công đoàn 2024`, `Bộ luật Lao động năm 2019`, `Điều lệ Công đoàn Việt Nam (khóa XIII)`.
+fn law(tokens: &Tokens<'_>, at: usize, after: usize, kind: DocumentKind) -> Option<Cited> {
+    tokens.word(at).filter(|word| word.capital)?;
+    let mut end = LAW_TITLES.longest(tokens, after).map_or(after, |(end, ())| end);
+    if end == after {
+        while end < after + LONGEST_NAME && tokens.word(end).is_some_and(|word| word.capital) {
+            end += 1;
+        }
+    }
+    if end == after && kind.name != "Hiến pháp" {
+        return None;
+    }
+    if tokens.starts(end, &["sửa", "đổi"]) {
+        end += 2;
+    }
+    let mut year = None;
+    let place = end + usize::from(tokens.key(end) == "năm");
+    if let Some(stated) = date::year(tokens, place) {
+        year = Some(stated);
+        end = place + 1;
+    }
+    let end = term(tokens, end).unwrap_or(end);
+    if end == after {
+        return None;
+    }
+    Some(cited(tokens, (at, end), kind, Tail { year, ..Tail::default() }))
+}
+
+/// `Nghị quyết Đại hội XII Công đoàn Việt Nam`, `Nghị quyết Trung ương 4 (khóa XI)`: only with an ordinal, term or `khóa`.
+fn resolution(tokens: &Tokens<'_>, at: usize, after: usize, kind: DocumentKind) -> Option<Cited> {
+    let name = after + usize::from(tokens.key(after) == "của");
+    let (mut end, ()) = GATHERING_WORDS.longest(tokens, name)?;
+    let mut pinned = tokens.starts(end.saturating_sub(2), &["lần", "thứ"]);
+    let mut name_end = end;
+    while end < after + LONGEST_NAME {
+        if let Some(to) = term(tokens, end) {
+            (pinned, end) = (true, to);
+            break;
+        }
+        if tokens.starts(end, &["nhiệm", "kỳ"]) {
+            (pinned, end) = (true, years_end(tokens, end + 2));
+            break;
+        }
+        let ordinal = is_roman(tokens, end) || tokens.digits(end).is_some_and(|digits| digits.len() <= 2);
+        let small = matches!(tokens.key(end), "lần" | "thứ" | "đại" | "hội");
+        let next = match ISSUER_LINKS.longest(tokens, end).or_else(|| ISSUER_HEADS.longest(tokens, end)) {
+            Some((to, ())) => to,
+            None if ordinal || small || tokens.word(end).is_some_and(|word| word.capital) => end + 1,
+            None => break,
+        };
+        pinned |= ordinal;
+        end = next;
+        name_end = end;
+    }
+    let tail = Tail { issuer: Some(tokens.plain(name, name_end)), ..Tail::default() };
+    pinned.then(|| cited(tokens, (at, end), kind, tail))
+}
+
+/// Passes over `2020-2025` or `I`.
+fn years_end(tokens: &Tokens<'_>, at: usize) -> usize {
+    if date::year(tokens, at).is_none() {
+        return at + usize::from(is_roman(tokens, at));
+    }
+    let joined = matches!(tokens.key(at + 1), "-" | "–");
+    let second = at + 1 + usize::from(joined);
+    if date::year(tokens, second).is_some() { second + 1 } else { at + 1 }
+}
+
+fn cited(tokens: &Tokens<'_>, place: (usize, usize), kind: DocumentKind, mut tail: Tail) -> Cited {
+    let (from, to) = place;
+    lead(tokens, from, &mut tail);
+    let citation = Citation {
+        text: tokens.slice(from, to).to_owned(),
+        start: tokens.start(from),
+        kind: kind.name.to_owned(),
+        symbol: None,
+        date: tail.date,
+        issuer: tail.issuer,
+        class: CitationClass::Named,
+        year: tail.year,
+    };
+    Cited { from, to, citation, remark: None }
+}

@@ -1,0 +1,240 @@
+//! Quantities: bounding words, number or range or ratio, unit; with the stretch each covers.
+//!
+//! Whether a quantity is a target or a figure is not here (`context`).
+
+use crate::finding::RemarkCode;
+use crate::number::{Number, Numeral, numeral};
+use crate::token::{Kind, Tokens};
+use crate::unit::{Sort, Unit, scale, smaller_part, unit};
+use crate::vocabulary::cue::{BOUND_WORDS, Bound, ORDINALS};
+
+/// A quantity of a sentence.
+#[derive(Clone, Debug)]
+pub(crate) struct Quantity {
+    /// First token of the bounding words that belong to the span.
+    pub(crate) from: usize,
+    /// Token after the unit, without `trở lên`.
+    pub(crate) to: usize,
+    /// Token after `trở lên`, when it follows.
+    pub(crate) onward: Option<usize>,
+    pub(crate) value: Number,
+    pub(crate) value_max: Option<Number>,
+    pub(crate) denominator: Option<Number>,
+    pub(crate) unit: String,
+    pub(crate) sort: Sort,
+    pub(crate) bounds: Vec<Bound>,
+    /// `kế hoạch` or `chỉ tiêu` after a percentage.
+    pub(crate) base: Option<String>,
+    pub(crate) remark: Option<RemarkCode>,
+}
+
+/// A number that could not be held: its tokens.
+pub(crate) type TooLarge = (usize, usize);
+
+/// Finds every quantity of a sentence. `claimed` marks tokens of citations and periods.
+pub(crate) fn quantities(tokens: &Tokens<'_>, claimed: &[bool], opens_line: bool) -> (Vec<Quantity>, Vec<TooLarge>) {
+    let (mut found, mut large) = (Vec::new(), Vec::new());
+    let mut at = if opens_line { after_enumerator(tokens) } else { 0 };
+    while at < tokens.len() {
+        let free = !claimed.get(at).copied().unwrap_or(false);
+        let Some(read) = numeral(tokens, at).filter(|_| free) else {
+            at += 1;
+            continue;
+        };
+        match quantity(tokens, at) {
+            Some(quantity) => {
+                at = quantity.onward.unwrap_or(quantity.to).max(at + 1);
+                found.push(quantity);
+            }
+            None => {
+                if matches!(read, Numeral::TooLarge(_)) {
+                    large.push((at, read.end()));
+                }
+                at = read.end().max(at + 1);
+            }
+        }
+    }
+    (found, large)
+}
+
+/// Passes over `1.`, `2.1`, `(3)`, `4)` at the beginning of a line.
+fn after_enumerator(tokens: &Tokens<'_>) -> usize {
+    let bracket = usize::from(tokens.mark(0) == Some('('));
+    let Some(read) = numeral(tokens, bracket) else { return 0 };
+    match (read, tokens.mark(read.end())) {
+        (_, Some(')')) => read.end() + 1,
+        (_, Some('.')) if !tokens.glued(read.end() + 1) => read.end() + 1,
+        (Numeral::Other(end), _) => end,
+        _ => 0,
+    }
+}
+
+/// Values after the first number: a range's end or a ratio's denominator.
+#[derive(Default)]
+struct Second {
+    range: Option<Number>,
+    denominator: Option<Number>,
+}
+
+fn quantity(tokens: &Tokens<'_>, at: usize) -> Option<Quantity> {
+    let Numeral::Read(mut value, mut end) = numeral(tokens, at)? else { return None };
+    let mut second = Second::default();
+    if let Some((number, after)) = other_number(tokens, end, &['/']) {
+        second.denominator = Some(number);
+        end = after;
+    } else if let Some((number, after)) = other_number(tokens, end, &['-', '–', '—']).or_else(|| up_to(tokens, end))
+    {
+        second.range = Some(number);
+        end = after;
+    } else if tokens.mark(end) == Some('%')
+        && let Some((number, after)) =
+            other_number(tokens, end + 1, &['-', '–', '—']).or_else(|| up_to(tokens, end + 1))
+        && tokens.mark(after) == Some('%')
+    {
+        second.range = Some(number);
+        end = after;
+    }
+    let scaled = scale(tokens, end);
+    if let Some((factor, after)) = scaled {
+        value = value.times(factor)?;
+        second.range = scaled_by(second.range, factor)?;
+        second.denominator = scaled_by(second.denominator, factor)?;
+        end = after;
+        if let Some((part, after)) = smaller_part(tokens, end, factor) {
+            value = value.plus(part)?;
+            end = after;
+        }
+    }
+    let (unit, remark) = match missing_sign(tokens, at, end, value) {
+        Some(unit) => (unit, Some(RemarkCode::PercentSignMissing)),
+        None => (unit(tokens, end, scaled.is_some())?, None),
+    };
+    finish(tokens, at, value, second, unit, remark)
+}
+
+/// Scales an optional number; `None` outside only on overflow.
+fn scaled_by(number: Option<Number>, factor: i64) -> Option<Option<Number>> {
+    match number {
+        Some(number) => number.times(factor).map(Some),
+        None => Some(None),
+    }
+}
+
+fn other_number(tokens: &Tokens<'_>, at: usize, marks: &[char]) -> Option<(Number, usize)> {
+    tokens.mark(at).filter(|mark| marks.contains(mark))?;
+    let slash = marks.contains(&'/');
+    if slash && !(tokens.glued(at) && tokens.glued(at + 1)) {
+        return None;
+    }
+    match numeral(tokens, at + 1)? {
+        Numeral::Read(number, end) => Some((number, end)),
+        Numeral::Other(_) | Numeral::TooLarge(_) => None,
+    }
+}
+
+/// `đến 15.000` after `12.000`.
+fn up_to(tokens: &Tokens<'_>, at: usize) -> Option<(Number, usize)> {
+    if tokens.key(at) != "đến" {
+        return None;
+    }
+    match numeral(tokens, at + 1)? {
+        Numeral::Read(number, end) => Some((number, end)),
+        Numeral::Other(_) | Numeral::TooLarge(_) => None,
+    }
+}
+
+/// `đạt 133,4 chỉ tiêu`: a percentage whose sign was forgotten.
+fn missing_sign(tokens: &Tokens<'_>, at: usize, end: usize, value: Number) -> Option<Unit> {
+    let planned = tokens.starts(end, &["chỉ", "tiêu"]) || tokens.starts(end, &["kế", "hoạch"]);
+    let reached = matches!(tokens.before(at, 1), "đạt" | "bằng" | "vượt");
+    let fraction = value.as_integer().is_none();
+    (planned && reached && (fraction || value > Number::integer(50))).then(|| Unit {
+        name: "%".to_owned(),
+        sort: Sort::Percent,
+        end,
+    })
+}
+
+fn finish(
+    tokens: &Tokens<'_>,
+    at: usize,
+    value: Number,
+    mut second: Second,
+    unit: Unit,
+    remark: Option<RemarkCode>,
+) -> Option<Quantity> {
+    let mut to = unit.end;
+    if second.denominator.is_none()
+        && unit.sort == Sort::Count
+        && let Some((number, after)) = other_number(tokens, to, &['/'])
+    {
+        second.denominator = Some(number);
+        to = crate::unit::unit(tokens, after, false).map_or(after, |unit| unit.end);
+    }
+    let (from, bounds) = bounds(tokens, at);
+    if value.is_zero() || !is_quantity(tokens, at, &unit, &bounds) {
+        return None;
+    }
+    let mut base = None;
+    if unit.sort == Sort::Percent && (tokens.starts(to, &["kế", "hoạch"]) || tokens.starts(to, &["chỉ", "tiêu"]))
+    {
+        base = Some(tokens.plain(to, to + 2));
+        to += 2;
+    }
+    let onward = tokens.starts(to, &["trở", "lên"]).then_some(to + 2);
+    let value_max = second.range.filter(|max| *max > value);
+    Some(Quantity {
+        from,
+        to,
+        onward,
+        value,
+        value_max,
+        denominator: second.denominator,
+        unit: unit.name,
+        sort: unit.sort,
+        bounds,
+        base,
+        remark,
+    })
+}
+
+/// The bounding words before the number, nearest last, and the first token of those inside the span.
+fn bounds(tokens: &Tokens<'_>, at: usize) -> (usize, Vec<Bound>) {
+    let mut from = at;
+    let mut place = at;
+    let mut bounds = Vec::new();
+    while let Some((begin, bound)) = BOUND_WORDS.ending(tokens, place).filter(|_| bounds.len() < 3) {
+        bounds.insert(0, bound);
+        if matches!(bound, Bound::Estimate | Bound::Comparison) {
+            break;
+        }
+        // `(tối đa): 5 đồng` bounds the sum from inside brackets that are not part of it.
+        if tokens.mark(place.saturating_sub(2)) != Some(')') || place == 0 {
+            from = begin;
+        }
+        place = begin;
+    }
+    (from, bounds)
+}
+
+/// Whether number and unit count something: no ordinal, no name, no age, no plain duration, no `trên 1 vạn dân`.
+fn is_quantity(tokens: &Tokens<'_>, at: usize, unit: &Unit, bounds: &[Bound]) -> bool {
+    let sure = matches!(unit.sort, Sort::Money | Sort::Percent);
+    if let Some(before) = at.checked_sub(1).and_then(|before| tokens.get(before)).filter(|_| tokens.glued(at)) {
+        let open =
+            matches!(before.kind, Kind::Mark('(' | '"' | '“' | '[' | '‘' | '\'' | ':' | '<' | '>' | '=' | '≥' | '≤'));
+        let run_on = before.kind == Kind::Word && sure && !before.capital;
+        if !open && !run_on && !(before.kind == Kind::Mark('-') && !tokens.glued(at - 1)) {
+            return false;
+        }
+    }
+    let ordinal = ORDINALS.contains(&tokens.before(at, 1))
+        || tokens.before(at, 1) == "số" && !matches!(tokens.before(at, 2), "trong" | "tổng" | "có");
+    if ordinal && !sure {
+        return false;
+    }
+    if unit.sort == Sort::Duration {
+        return bounds.iter().any(|bound| matches!(bound, Bound::AtMost | Bound::AtLeast));
+    }
+    true
+}

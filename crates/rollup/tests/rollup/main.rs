@@ -1,0 +1,12 @@
+//! The engine from outside: each rule on a federation one can read, and all of them on random ones.
+
+#[cfg(test)]
+mod common;
+#[cfg(test)]
+mod oracle;
+#[cfg(test)]
+mod rules;
+#[cfg(test)]
+mod scratch;
+#[cfg(test)]
+mod trees;

@@ -1,0 +1,75 @@
+//! Invented names from fixed tables: enterprises, public bodies, people.
+//!
+//! Not here: names of districts and provinces, which are real (`districts`).
+
+use chrono::NaiveDate;
+use serde_json::{Value, json};
+
+use super::plan::{day, turn};
+
+const LEGAL_FORMS: [&str; 3] = ["Công ty TNHH", "Công ty CP", "Công ty TNHH MTV"];
+const TRADES: [&str; 17] = [
+    "May", "Giày da", "Chế biến gỗ", "Bao bì", "Thủy sản", "Xây lắp", "Cơ khí", "Vận tải", "Vật liệu", "Điện tử", "Nhựa",
+    "Nông sản", "In ấn", "Dệt", "Thực phẩm", "Thương mại", "Môi trường",
+];
+const PROPER: [&str; 20] = [
+    "Sông Lam", "Đại Ngàn", "Sen Vàng", "Hoa Gạo", "Mây Trắng", "An Thịnh", "Gió Mới", "Bình Minh Xanh", "Trường Xuân",
+    "Hạ Long Vân", "Phúc Điền", "Ngọc Lũ", "Tân Khởi", "Hòa Lạc", "Cánh Đồng", "Thuận Phong", "Lúa Nếp", "Đồng Tâm Phát",
+    "Quế Hương", "Sao Mai Sáng",
+];
+const SURNAMES: [&str; 13] =
+    ["Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Phan", "Vũ", "Đặng", "Bùi", "Hồ", "Võ", "Cao", "Đậu"];
+const MIDDLE: [&str; 11] = ["Thị", "Văn", "Hữu", "Minh", "Thanh", "Đức", "Ngọc", "Xuân", "Thu", "Quang", "Bảo"];
+const GIVEN: [&str; 23] = [
+    "An", "Bình", "Châu", "Dung", "Giang", "Hà", "Hải", "Hiền", "Hòa", "Khánh", "Lam", "Linh", "Mai", "Nam", "Nga", "Phong",
+    "Quỳnh", "Sơn", "Tâm", "Thảo", "Trang", "Tuấn", "Yến",
+];
+
+/// The entry of a table at a counter, round and round.
+pub(super) fn pick<'a>(table: &[&'a str], index: usize) -> &'a str {
+    table.get(index % table.len().max(1)).copied().unwrap_or_default()
+}
+
+/// An enterprise. Different for every counter below 340: the two tables have no common divisor.
+pub(super) fn enterprise(index: usize) -> String {
+    let (form, trade, proper) =
+        (pick(&LEGAL_FORMS, index / 2), pick(&TRADES, index), pick(&PROPER, index * 7));
+    if index % 4 == 3 { format!("{form} {trade} {proper} {}", index % 5 + 1) } else { format!("{form} {trade} {proper}") }
+}
+
+/// The union of an enterprise.
+pub(super) fn enterprise_union(index: usize) -> String {
+    format!("CĐCS {}", enterprise(index))
+}
+
+/// The union of a body under a local-industry union: `sector` is the last part of that union's code.
+pub(super) fn public_union(sector: &str, index: usize) -> String {
+    const PLACES: [&str; 9] = [
+        "Hương Sen", "Đồi Chè", "Bến Sông", "Lèn Đá", "Rừng Thông", "Cầu Mây", "Ao Sen", "Phố Núi", "Bãi Dâu",
+    ];
+    const OFFICES: [&str; 6] =
+        ["Quan trắc", "Khuyến nông", "Kiểm định", "Dịch vụ việc làm", "Lưu trữ", "Công nghệ thông tin"];
+    let place = pick(&PLACES, index * 2);
+    match sector {
+        "y-te" => format!("CĐCS Bệnh viện {} {place}", if index.is_multiple_of(2) { "Đa khoa" } else { "Điều dưỡng" }),
+        "giao-duc" => format!("CĐCS Trường THPT {place} {}", index / 9 + 1),
+        "ngan-hang" => format!("CĐCS Quỹ Tín dụng {place}"),
+        _ => format!("CĐCS Trung tâm {} {}", pick(&OFFICES, index), index / 6 + 1),
+    }
+}
+
+/// A person's name.
+pub(super) fn person(index: usize) -> String {
+    let (surname, middle, given) = (pick(&SURNAMES, index), pick(&MIDDLE, index * 3), pick(&GIVEN, index * 5));
+    format!("{surname} {middle} {given}")
+}
+
+/// Persons as a record keeps them, counted from `first`.
+pub(super) fn persons(first: usize, count: usize) -> Value {
+    let one = |index| json!({ "name": person(index), "birth": born(index).to_string() });
+    Value::Array((first..first + count).map(one).collect())
+}
+
+fn born(index: usize) -> NaiveDate {
+    day(1967 + i32::try_from(index * 5 % 31).unwrap_or(0), turn(index, 5, 12), turn(index, 11, 28))
+}

@@ -1,0 +1,87 @@
+//! The six people who sign in, with invented names, and their passwords.
+//!
+//! Not here: other officers; hashing (`access`).
+
+use congdoan_model::access::{Caller, Mandate};
+use congdoan_store::{Tx, access::Account};
+
+use super::{
+    plan::{Plan, day, fault},
+    units::{MODEL, MODEL_UPPER, NGHE_AN, ROOT},
+};
+use crate::{Result, Service};
+
+/// A person: sign-in name, name, mandates by unit, role and decision.
+type Person = (&'static str, &'static str, &'static [(&'static str, &'static str, &'static str)]);
+
+const PEOPLE: [Person; 6] = [
+    ("cdcs", "Đậu Thị Hòa Lam", &[(MODEL, "chair", "112/QĐ-CĐKKT")]),
+    ("captren", "Phan Đức Khánh", &[(MODEL_UPPER, "upper_officer", "218/QĐ-LĐLĐ")]),
+    ("chuyenvien", "Hồ Ngọc Quỳnh", &[(NGHE_AN, "specialist", "305/QĐ-LĐLĐ")]),
+    ("lanhdao", "Cao Xuân Giang", &[(NGHE_AN, "leader", "1406/QĐ-TLĐ")]),
+    ("doanvien", "Bùi Thu Trang", &[(MODEL, "member", "87/QĐ-CĐCS")]),
+    ("quantri", "Võ Minh Sơn", &[(ROOT, "administrator", "1501/QĐ-TLĐ"), (ROOT, "specialist", "1502/QĐ-TLĐ")]),
+];
+
+/// An account ready to be written.
+pub(super) struct Prepared {
+    account: Account,
+    mandates: Vec<(Mandate, &'static str)>,
+}
+
+impl Service {
+    /// The accounts of the demonstration, with hashes; and sign-in names with passwords.
+    pub(super) async fn demonstration_accounts(
+        &self,
+        plan: &Plan<'_>,
+    ) -> Result<(Vec<Prepared>, Vec<(String, String)>)> {
+        let (mut accounts, mut sign_in) = (Vec::new(), Vec::new());
+        for (login, name, mandates) in PEOPLE {
+            let mut held = Vec::new();
+            for (unit, role, decision) in mandates {
+                if self.pack().role(role).is_none() {
+                    return Err(fault(format!("{login}: no role {role}")));
+                }
+                let (unit, role) = (plan.place(unit)?.unit.id, (*role).to_owned());
+                held.push((Mandate { unit, role, from: day(2020, 1, 1), until: None }, *decision));
+            }
+            let password = password(&self.ids.secret());
+            let account = Account {
+                id: self.ids.next(),
+                person_id: self.ids.next(),
+                name: name.to_owned(),
+                login: login.to_owned(),
+                password_hash: self.hash(&password).await?,
+            };
+            accounts.push(Prepared { account, mandates: held });
+            sign_in.push((login.to_owned(), password));
+        }
+        Ok((accounts, sign_in))
+    }
+}
+
+/// Writes the accounts with their mandates.
+pub(super) async fn write(service: &Service, tx: &mut Tx, system: &Caller, accounts: &[Prepared]) -> Result<()> {
+    for Prepared { account, mandates } in accounts {
+        tx.add_account(system, account).await?;
+        for (mandate, decision) in mandates {
+            tx.add_mandate(system, service.ids.next(), account.person_id, mandate, decision).await?;
+        }
+        tx.note_account(system, "user.add", &account.login).await?;
+    }
+    Ok(())
+}
+
+/// A password people can read out and type: four groups of three syllables, 72 bits of the secret.
+fn password(secret: &str) -> String {
+    const ONSETS: [&str; 16] = ["b", "c", "d", "g", "h", "k", "l", "m", "n", "p", "r", "s", "t", "v", "x", "y"];
+    const VOWELS: [&str; 4] = ["a", "e", "i", "o"];
+    let digits: Vec<usize> =
+        secret.chars().rev().filter_map(|digit| digit.to_digit(16)).filter_map(|digit| usize::try_from(digit).ok()).collect();
+    let syllables = digits.chunks_exact(2).take(12).map(|pair| {
+        let (onset, vowel) = (pair.first().copied().unwrap_or(0), pair.last().copied().unwrap_or(0));
+        [super::names::pick(&ONSETS, onset), super::names::pick(&VOWELS, vowel)].concat()
+    });
+    let syllables: Vec<String> = syllables.collect();
+    syllables.chunks(3).map(<[String]>::concat).collect::<Vec<_>>().join("-")
+}

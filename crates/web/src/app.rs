@@ -1,0 +1,26 @@
+//! What every handler is handed: the service, and counters for whoever watches.
+//!
+//! Not here: who is asking (`visit`).
+
+use std::sync::Arc;
+
+use congdoan_service::Service;
+
+use crate::metrics::Metrics;
+
+/// The state of the server; cheap to clone.
+#[derive(Clone, Debug)]
+pub struct App {
+    /// The federation at work.
+    pub service: Arc<Service>,
+    /// Counters.
+    pub metrics: Arc<Metrics>,
+}
+
+impl App {
+    /// A server's state over a service.
+    #[must_use]
+    pub fn new(service: Arc<Service>) -> Self {
+        Self { service, metrics: Arc::default() }
+    }
+}

@@ -1,0 +1,93 @@
+//! Every route of the program, as one table: who it is for, how it is asked, what answers.
+//!
+//! The table is data so that a test can walk it: each route must turn away whoever is signed out, and each must have a
+//! rights test. Not here: what a route does (`handlers`, `api`).
+
+use axum::{
+    Router,
+    http::StatusCode,
+    response::{IntoResponse, Response},
+    routing::{MethodRouter, get, post, put},
+};
+use congdoan_service::Error;
+
+use crate::{
+    api::{figures, health, openapi, programmes, records, units},
+    app::App,
+    refusal::Refusal,
+    visit::Visit,
+};
+
+/// Who a route is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Audience {
+    /// Anybody: nothing of the federation is told.
+    Anybody,
+    /// Signed-in people in a browser.
+    Person,
+    /// Programs with a token, and signed-in people.
+    Program,
+}
+
+/// One route.
+#[derive(Clone, Debug)]
+pub struct Route {
+    /// GET, POST, PUT.
+    pub method: &'static str,
+    /// The path with its parameters.
+    pub path: &'static str,
+    /// Who it is for.
+    pub audience: Audience,
+    answer: MethodRouter<App>,
+}
+
+pub(crate) const fn route(
+    method: &'static str,
+    path: &'static str,
+    audience: Audience,
+    answer: MethodRouter<App>,
+) -> Route {
+    Route { method, path, audience, answer }
+}
+
+/// The table.
+#[must_use]
+pub fn table() -> Vec<Route> {
+    use Audience::{Anybody, Program};
+    let mut table = crate::handlers::routes::table();
+    table.extend([
+        // Asked by whoever watches the server.
+        route("GET", "/healthz", Anybody, get(health::alive)),
+        route("GET", "/readyz", Anybody, get(health::ready)),
+        route("GET", "/api/openapi.json", Anybody, get(openapi::document)),
+        // Asked by programs.
+        route("GET", "/api/v1/figures", Program, get(figures::figure)),
+        route("GET", "/api/v1/units", Program, get(units::list)),
+        route("GET", "/api/v1/records/{register}", Program, get(records::list)),
+        route("POST", "/api/v1/records/{register}", Program, post(records::create)),
+        route("GET", "/api/v1/records/{register}/{id}", Program, get(records::read)),
+        route("PUT", "/api/v1/records/{register}/{id}", Program, put(records::change)),
+        route("POST", "/api/v1/records/{register}/{id}/withdraw", Program, post(records::withdraw)),
+        route("POST", "/api/v1/records/{register}/{id}/restore", Program, post(records::restore)),
+        route("POST", "/api/v1/records/{register}/{id}/confirm", Program, post(records::confirm)),
+        route("GET", "/api/v1/programmes", Program, get(programmes::list)),
+        route("GET", "/api/v1/programmes/{id}", Program, get(programmes::read)),
+    ]);
+    table
+}
+
+/// The router made of the table.
+#[must_use]
+pub fn router() -> Router<App> {
+    let router = table().into_iter().fold(Router::new(), |router, route| router.route(route.path, route.answer));
+    router.fallback(nothing_here).method_not_allowed_fallback(not_this_way)
+}
+
+async fn nothing_here(visit: Visit) -> Result<Response, Refusal> {
+    // Whoever is signed out learns nothing of which paths there are.
+    if visit.present.is_none() { Err(Error::SignedOut.into()) } else { Err(Error::NotFound("page").into()) }
+}
+
+async fn not_this_way() -> Response {
+    StatusCode::METHOD_NOT_ALLOWED.into_response()
+}
