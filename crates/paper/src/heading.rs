@@ -4,7 +4,7 @@
 //! Union documents wear the state heading (Decree 30/2020/NĐ-CP, appendix I, and QĐ 933/QĐ-TLĐ of 2024). Not here: the
 //! Party heading, the number and symbol of a document, signatures.
 
-use rust_xlsxwriter::Worksheet;
+use rust_xlsxwriter::{FormatAlign, Worksheet};
 
 use crate::{
     PaperError, measure,
@@ -19,7 +19,7 @@ const RULE_SIZE: f64 = 8.0;
 /// Room on both sides of a centred line, in digits.
 const AIR: f64 = 2.0;
 /// The left part of the heading is never wider than this, in digits; longer names wrap.
-const LEFT_MOST: f64 = 40.0;
+const LEFT_MOST: f64 = 44.0;
 const LEFT_LEAST: f64 = 26.0;
 
 /// Who issues a paper, where and when, and what it is called. An empty text leaves its line out.
@@ -49,7 +49,9 @@ impl Layout {
     /// Widens the columns of a table until the heading fits above them. A table of one column gets an empty second one
     /// to carry the right part.
     pub(crate) fn new(heading: &Heading, mut widths: Vec<f64>) -> Self {
-        let left = (measure::width(&heading.issuer.to_uppercase(), BODY, true) + AIR).clamp(LEFT_LEAST, LEFT_MOST);
+        let superior = measure::width(&heading.superior.to_uppercase(), BODY, false);
+        let issuer = measure::width(&heading.issuer.to_uppercase(), BODY, true);
+        let left = (superior.max(issuer) + AIR).clamp(LEFT_LEAST, LEFT_MOST);
         let right = measure::width(STATE, BODY, true) + AIR;
         widths.resize(widths.len().max(2), 0.0);
         let wanted = widths.iter().sum::<f64>() * left / (left + right);
@@ -136,13 +138,11 @@ fn bodies(sheet: &mut Worksheet, heading: &Heading, layout: &Layout) -> Result<u
     if !issuer.is_empty() {
         let under = if superior.is_empty() { 1 } else { 2 };
         let longest = measure::width(&issuer, BODY, true).min(room);
-        across(sheet, under, 0, split - 1, &rule(longest), &style::centre(RULE_SIZE).set_align(TOP))?;
+        across(sheet, under, 0, split - 1, &rule(longest), &style::centre(RULE_SIZE).set_align(FormatAlign::Top))?;
     }
     sheet.set_row_height(2, RULE_HEIGHT)?;
     Ok(3)
 }
-
-const TOP: rust_xlsxwriter::FormatAlign = rust_xlsxwriter::FormatAlign::Top;
 
 /// An unbroken line two fifths as long as the text above it: the rule asks for a third to a half.
 fn rule(width: f64) -> String {

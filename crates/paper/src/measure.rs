@@ -9,6 +9,8 @@ const BASE_SIZE: f64 = 12.0;
 const BOLD: f64 = 1.06;
 /// Points from one line to the next, for each point of size.
 const LEADING: f64 = 1.3;
+/// The highest row a spreadsheet can have, in points.
+const HIGHEST: f64 = 409.0;
 
 /// The width of the longest line of a text, in digits at 12 points.
 pub(crate) fn width(text: &str, size: f64, bold: bool) -> f64 {
@@ -26,9 +28,9 @@ pub(crate) fn lines(text: &str, size: f64, bold: bool, room: f64) -> u32 {
     text.lines().map(|line| wrapped(line, size, bold, room)).sum::<u32>().max(1)
 }
 
-/// The height of a number of lines, in points.
+/// The height of a number of lines, in points, within what a spreadsheet takes.
 pub(crate) fn height(lines: u32, size: f64) -> f64 {
-    f64::from(lines) * size * LEADING + 2.0
+    (f64::from(lines) * size * LEADING + 2.0).min(HIGHEST)
 }
 
 fn wrapped(line: &str, size: f64, bold: bool, room: f64) -> u32 {
@@ -53,8 +55,8 @@ fn letter(sign: char) -> f64 {
         | '\'' | '!' => 0.56,
         'm' | 'w' => 1.5,
         _ if sign.is_ascii_digit() => 1.0,
-        _ if sign.is_uppercase() => 1.42,
-        _ => 0.96,
+        _ if sign.is_uppercase() => 1.32,
+        _ => 0.92,
     }
 }
 

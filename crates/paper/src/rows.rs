@@ -193,10 +193,12 @@ impl<W: Write + Send> XlsxRows<W> {
         let sheet = self.workbook.add_worksheet_with_constant_memory()?;
         sheet.set_name(name)?;
         sheet::page(sheet);
-        for (index, column) in self.columns.iter().enumerate() {
-            sheet.set_column_width(at(index)?, named(column).max(expected(column.kind)))?;
+        let width = |column: &Column| named(column).max(expected(column.kind));
+        let widths: Vec<f64> = self.columns.iter().map(width).collect();
+        for (index, width) in widths.iter().enumerate() {
+            sheet.set_column_width(at(index)?, *width)?;
         }
-        self.body = sheet::headings(sheet, 0, &self.columns)?;
+        self.body = sheet::headings(sheet, 0, &self.columns, &widths)?;
         sheet.set_repeat_rows(0, self.body - 1)?;
         sheet.set_freeze_panes(self.body, 0)?;
         self.row = self.body;

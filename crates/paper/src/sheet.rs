@@ -10,7 +10,8 @@ use crate::{
     Cell, Column, ColumnKind, PaperError, Words,
     cell::{LARGEST_NUMBER, percentage},
     csv::is_formula_like,
-    style::{self, BODY, Face, Look, Styles},
+    measure,
+    style::{self, BODY, Face, Look, SMALL, Styles},
 };
 
 /// The most rows one sheet can have.
@@ -19,6 +20,8 @@ pub(crate) const SHEET_ROWS: u32 = 1_048_576;
 /// The most UTF-16 units the name of a sheet can have.
 pub(crate) const NAME_LENGTH: usize = 31;
 const FALLBACK_NAME: &str = "Bảng";
+/// What a spreadsheet keeps free between a wrapped text and the borders of its cell, in digits.
+pub(crate) const MARGIN: f64 = 1.2;
 const A4: u8 = 9;
 const FIRST_YEAR: u16 = 1900;
 /// Pixels of a default row and column for Times New Roman at 12 points.
@@ -89,18 +92,33 @@ pub(crate) fn page(sheet: &mut Worksheet) {
         .set_footer("&C&\"Times New Roman,Regular\"&11&P/&N");
 }
 
-/// Writes the names of the columns, and their notes when any has one; answers how many rows that took.
-pub(crate) fn headings(sheet: &mut Worksheet, row: u32, columns: &[Column]) -> Result<u32, PaperError> {
+/// Writes the names of the columns, and their notes when any has one; answers how many rows that took. Heights are
+/// set by hand, since not every program fits them to wrapped text.
+pub(crate) fn headings(sheet: &mut Worksheet, row: u32, columns: &[Column], widths: &[f64]) -> Result<u32, PaperError> {
     let noted = columns.iter().any(|column| !column.note.is_empty());
-    let (name, note) = (style::header(), style::note());
-    for (index, column) in columns.iter().enumerate() {
-        sheet.write_string_with_format(row, at(index)?, &column.heading, &name)?;
-    }
-    // Row by row: a streamed sheet cannot go back up.
-    for (index, column) in columns.iter().enumerate().filter(|_| noted) {
-        sheet.write_string_with_format(row + 1, at(index)?, &column.note, &note)?;
+    let names = columns.iter().map(|column| column.heading.as_str());
+    captions(sheet, row, names.zip(widths), &style::header(), (BODY, true))?;
+    if noted {
+        let notes = columns.iter().map(|column| column.note.as_str());
+        captions(sheet, row + 1, notes.zip(widths), &style::note(), (SMALL, false))?;
     }
     Ok(1 + u32::from(noted))
+}
+
+fn captions<'a>(
+    sheet: &mut Worksheet,
+    row: u32,
+    captions: impl Iterator<Item = (&'a str, &'a f64)>,
+    format: &Format,
+    (size, bold): (f64, bool),
+) -> Result<(), PaperError> {
+    let mut lines = 1;
+    for (index, (text, width)) in captions.enumerate() {
+        sheet.write_string_with_format(row, at(index)?, text, format)?;
+        lines = lines.max(measure::lines(text, size, bold, width - MARGIN));
+    }
+    sheet.set_row_height(row, measure::height(lines, size))?;
+    Ok(())
 }
 
 /// Keeps the green triangles for "number stored as text" away: codes and telephone numbers are texts on purpose.

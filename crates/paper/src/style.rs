@@ -77,10 +77,10 @@ fn value(look: Look) -> Format {
         Face::Ordinal => centred(ORDINAL, look.partial),
         Face::Percent => right(PERCENT, look.partial),
         Face::Day => centred(DAY, look.partial),
-        Face::Text => text(look.partial).set_align(FormatAlign::Left),
-        Face::Formulaic => text(look.partial).set_align(FormatAlign::Left).set_quote_prefix(),
-        Face::Digits => text(look.partial).set_align(FormatAlign::Right),
-        Face::Word => text(look.partial).set_align(FormatAlign::Center).set_italic(),
+        Face::Text => text(look).set_align(FormatAlign::Left),
+        Face::Formulaic => text(look).set_align(FormatAlign::Left).set_quote_prefix(),
+        Face::Digits => text(look).set_align(FormatAlign::Right),
+        Face::Word => text(look).set_align(FormatAlign::Center).set_italic(),
     };
     let format = if look.total { format.set_bold() } else { format };
     if look.ruled { format.set_border(FormatBorder::Thin) } else { format }
@@ -100,9 +100,11 @@ fn centred(pattern: &str, partial: bool) -> Format {
     number(pattern, partial).set_align(FormatAlign::Center)
 }
 
-fn text(partial: bool) -> Format {
-    let format = base(BODY).set_align(FormatAlign::VerticalCenter).set_text_wrap();
-    if partial { format.set_num_format("@\"*\"") } else { format }
+/// Without borders, in a long export, every row is one line high and texts are not wrapped.
+fn text(look: Look) -> Format {
+    let format = base(BODY).set_align(FormatAlign::VerticalCenter);
+    let format = if look.ruled { format.set_text_wrap() } else { format };
+    if look.partial { format.set_num_format("@\"*\"") } else { format }
 }
 
 /// The font at a size, and nothing else.

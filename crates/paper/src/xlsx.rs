@@ -13,7 +13,7 @@ use crate::{
     cell::percentage,
     heading::{self, Layout},
     measure,
-    sheet::{self, Line, across, at, sheet_name},
+    sheet::{self, Line, MARGIN, across, at, sheet_name},
     style::{self, BODY, SMALL, Styles},
 };
 
@@ -22,6 +22,8 @@ const PADDING: f64 = 1.8;
 const WIDEST_TEXT: f64 = 46.0;
 const NARROWEST: f64 = 6.0;
 const DAY_WIDTH: f64 = 11.5;
+/// Words in the place of a number up to this width are not wrapped, in digits.
+const SHORT_WORDS: f64 = 9.0;
 const MOST_FROZEN: usize = 3;
 
 /// The table as an XLSX file. `made_on` is written into its properties; the same table and moment give the same bytes.
@@ -40,7 +42,7 @@ pub fn xlsx(table: &Table, made_on: Timestamp) -> Result<Vec<u8>, PaperError> {
         sheet.set_column_width(at(index)?, *width)?;
     }
     let top = heading::write(sheet, &table.heading, &layout)?;
-    let body = top + sheet::headings(sheet, top, &table.columns)?;
+    let body = top + sheet::headings(sheet, top, &table.columns, &layout.widths)?;
     sheet.set_repeat_rows(top, body - 1)?;
     sheet.set_freeze_panes(body, at(frozen(&table.columns))?)?;
     let after = rows(sheet, table, &layout, body)?;
@@ -68,9 +70,21 @@ fn rows(sheet: &mut Worksheet, table: &Table, layout: &Layout, mut row: u32) -> 
         };
         let line = Line { row, number: index + 1, total, ruled: true, words: &table.words };
         line.write(sheet, &mut styles, cells.iter().zip(table.columns.iter().map(|column| column.kind)))?;
+        sheet.set_row_height(row, height(cells, layout, total, &table.words))?;
         row += 1;
     }
     Ok(row)
+}
+
+/// The height a row needs for its wrapped texts, in points.
+fn height(cells: &[Cell], layout: &Layout, bold: bool, words: &Words) -> f64 {
+    let lines = cells.iter().zip(&layout.widths).map(|(cell, width)| match cell.bare() {
+        Cell::Text(text) => measure::lines(text, BODY, bold, width - MARGIN),
+        Cell::Missing => measure::lines(&words.missing, BODY, bold, width - MARGIN),
+        Cell::NotApplicable => measure::lines(&words.not_applicable, BODY, bold, width - MARGIN),
+        Cell::Empty | Cell::Whole(_) | Cell::Percent(_) | Cell::Day(_) | Cell::Partial(_) => 1,
+    });
+    measure::height(lines.max().unwrap_or(1), BODY)
 }
 
 /// Writes the lines below the table, the star's own first, and answers the last row used.
@@ -122,7 +136,8 @@ pub(crate) fn named(column: &Column) -> f64 {
 
 fn content(cell: &Cell, kind: ColumnKind, bold: bool, words: &Words) -> f64 {
     let plain = |text: &str| measure::width(text, BODY, bold);
-    let wrapped = |text: &str| (plain(text) / 2.0).max(measure::word(text, BODY, bold));
+    // Short words stay on one line, longer ones may take two.
+    let wrapped = |text: &str| plain(text).min(SHORT_WORDS).max(plain(text) / 2.0).max(measure::word(text, BODY, bold));
     let star = if cell.is_partial() { 1.0 } else { 0.0 };
     let width = match cell.bare() {
         Cell::Empty | Cell::Partial(_) => 0.0,

@@ -1,4 +1,4 @@
-//! Citations: kind word, symbol or number, date, issuer, as far as they are contiguous.
+//! Citations: a kind word with its symbol or number, then date and issuer where they follow at once.
 //!
 //! The shape of symbols (`symbol`) and of names of bodies (`issuer`) is not here.
 
@@ -12,7 +12,8 @@ use crate::period::is_roman;
 use crate::symbol::{Symbol, symbol};
 use crate::token::Tokens;
 use crate::vocabulary::document::{DATING_VERBS, DocumentKind, Habit, ISSUING_VERBS, KIND_WORDS, LAW_TITLES};
-use crate::vocabulary::unit::{COUNTED_NOUNS, DURATIONS};
+use crate::vocabulary::noun::COUNTED_NOUNS;
+use crate::vocabulary::unit::DURATIONS;
 
 /// A citation and the tokens it covers.
 #[derive(Clone, Debug)]

@@ -16,6 +16,8 @@ pub(crate) struct Context {
     goals: bool,
     /// The period the latest heading states, for targets without their own.
     heading: Option<Period>,
+    /// The period of a heading over results, for figures without their own.
+    results: Option<Period>,
     /// The period of the sentence before, for a sentence that goes on with it.
     last: Option<Period>,
     /// Whether the sentence at hand goes on with the one before.
@@ -63,6 +65,7 @@ impl Context {
         let stated = periods.iter().find(|period| period.weight == Weight::Strong);
         let ahead = stated.is_some_and(|period| period.text.to_lowercase().starts_with("đến"));
         self.goals = goal && (!fact || sentence.announces) || self.goals && ahead;
+        self.results = stated.filter(|_| fact && !goal).cloned();
         if let Some(period) = stated {
             self.heading = Some(period.clone());
         } else if !self.goals && !sentence.announces {
@@ -79,6 +82,8 @@ impl Context {
         let attained = tokens.before(quantity.from, 1) == "được" && tokens.before(quantity.from, 2) != "đạt";
         let bounded = quantity.bounds.iter().any(|bound| matches!(bound, Bound::AtLeast | Bound::AtMost | Bound::Over))
             || quantity.onward.is_some();
+        // `Bố trí 01 cán bộ` orders; reports put a word of the past before it.
+        let arranged = tokens.before(quantity.from, 1) == "trí" && tokens.before(quantity.from, 2) == "bố";
         // A bound is a rule of its own unless its very clause reports something done.
         let reported = nearest.is_some_and(|(at, _)| !bounded || !clause_ends(tokens, *at, quantity.from));
         match nearest.map(|(_, lean)| *lean) {
@@ -86,7 +91,7 @@ impl Context {
             _ if attained || quantity.bounds.contains(&Bound::Estimate) => Role::Figure,
             Some(Lean::Goal | Lean::Ahead) => Role::Goal,
             _ if self.goals => Role::Goal,
-            _ if bounded => Role::Limit,
+            _ if bounded || arranged => Role::Limit,
             _ if calls_it_target(tokens, quantity) => Role::Goal,
             _ => Role::Figure,
         }
@@ -114,7 +119,7 @@ impl Context {
         let chosen = match role {
             Role::Limit => strong.or(weak),
             Role::Goal => strong.or_else(|| self.heading.clone()).or(weak),
-            Role::Figure => strong.or(weak).or_else(|| self.last.clone()),
+            Role::Figure => strong.or(weak).or_else(|| self.last.clone()).or_else(|| self.results.clone()),
         };
         let chosen = chosen.map(|period| self.completed(period));
         if chosen.is_some() {
@@ -171,7 +176,7 @@ fn opening(tokens: &Tokens<'_>) -> usize {
     (0..tokens.len().min(4)).find(|at| tokens.word(*at).is_some()).unwrap_or(0)
 }
 
-/// Whether the sentence goes on to call the number a target (`tỷ lệ này được coi như chỉ tiêu`).
+/// Whether the sentence goes on to call the number a target (`đây là chỉ tiêu`).
 fn calls_it_target(tokens: &Tokens<'_>, quantity: &Quantity) -> bool {
     const WINDOW: usize = 40;
     (quantity.to..(quantity.to + WINDOW).min(tokens.len())).any(|at| {

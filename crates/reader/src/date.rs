@@ -1,4 +1,4 @@
-//! Days and months as Vietnamese text writes them: `12/6/2021`, `31-7-2018`, `14.11.2016`, `ngày 20 tháng 01 năm 2010`.
+//! Days and months as Vietnamese text writes them: `12/6/2021`, `31-7-2018`, `14.11.2016`, `ngày 4 tháng 7 năm 2011`.
 //!
 //! Longer periods are not here (`period`).
 
@@ -101,7 +101,7 @@ pub(crate) fn day(tokens: &Tokens<'_>, at: usize) -> Option<Written> {
     worded(tokens, at).or_else(|| numeric(tokens, at).filter(|written| written.day.is_some()))
 }
 
-/// `tháng 5/2012`, `tháng 1.2017`, `tháng 10 năm 2022`, `tháng 12`, beginning at the word `tháng`.
+/// `tháng 4/2011`, `tháng 3.2016`, `tháng 8 năm 2020`, `tháng 9`, beginning at the word `tháng`.
 pub(crate) fn month(tokens: &Tokens<'_>, at: usize) -> Option<Written> {
     if tokens.key(at) != "tháng" {
         return None;

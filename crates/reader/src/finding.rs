@@ -12,9 +12,9 @@ use crate::number::Number;
 pub struct Reading {
     /// Mentions of documents.
     pub citations: Vec<Citation>,
-    /// Numbers still to be reached or respected.
+    /// Numbers that someone is asked to reach or to keep to.
     pub targets: Vec<Target>,
-    /// Numbers saying what is or was.
+    /// Numbers that report a state or a result.
     pub figures: Vec<Figure>,
     /// What the reader saw and could not, or only with doubt, turn into a finding.
     pub remarks: Vec<Remark>,
@@ -93,7 +93,7 @@ pub struct PeriodRange {
     pub to: Option<NaiveDate>,
 }
 
-/// A number still to be reached or respected.
+/// A number that someone is asked to reach or to keep to.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Target {
     /// The exact slice of the text.
@@ -144,7 +144,7 @@ pub enum Qualifier {
     About,
 }
 
-/// A number saying what is or was.
+/// A number that reports a state or a result.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Figure {
     /// The exact slice of the text.

@@ -6,17 +6,20 @@ use std::collections::HashMap;
 
 use crate::token::{Tokens, tokenize};
 
+/// A phrase in folded words, and what it means.
+type Entry<T> = (Vec<Box<str>>, T);
+
 /// A table from phrases to what they mean.
 #[derive(Debug)]
 pub(crate) struct Lexicon<T> {
     /// By first word: the whole phrase and its meaning, longest first.
-    entries: HashMap<Box<str>, Vec<(Vec<Box<str>>, T)>>,
+    entries: HashMap<Box<str>, Vec<Entry<T>>>,
 }
 
 impl<T: Copy> Lexicon<T> {
     /// Builds a table; the phrases are folded as the text will be.
     pub(crate) fn new(phrases: impl IntoIterator<Item = (&'static str, T)>) -> Self {
-        let mut entries: HashMap<Box<str>, Vec<(Vec<Box<str>>, T)>> = HashMap::new();
+        let mut entries: HashMap<Box<str>, Vec<Entry<T>>> = HashMap::new();
         for (phrase, meaning) in phrases {
             let words: Vec<Box<str>> = tokenize(phrase, 0).into_iter().map(|token| token.key).collect();
             if let Some(first) = words.first().cloned() {

@@ -22,7 +22,7 @@ pub(crate) fn named(tokens: &Tokens<'_>, at: usize, after: usize, kind: Document
     }
 }
 
-/// `Luật Công đoàn 2024`, `Bộ luật Lao động năm 2019`, `Điều lệ Công đoàn Việt Nam (khóa XIII)`.
+/// `Luật Công đoàn 2024`, `Bộ luật Lao động năm 2019`, `Điều lệ Hội Người cao tuổi (khóa II)`.
 fn law(tokens: &Tokens<'_>, at: usize, after: usize, kind: DocumentKind) -> Option<Cited> {
     tokens.word(at).filter(|word| word.capital)?;
     let mut end = LAW_TITLES.longest(tokens, after).map_or(after, |(end, ())| end);
@@ -50,7 +50,7 @@ fn law(tokens: &Tokens<'_>, at: usize, after: usize, kind: DocumentKind) -> Opti
     Some(cited(tokens, (at, end), kind, Tail { year, ..Tail::default() }))
 }
 
-/// `Nghị quyết Đại hội XII Công đoàn Việt Nam`, `Nghị quyết Trung ương 4 (khóa XI)`: only with an ordinal, term or `khóa`.
+/// `Nghị quyết Đại hội IX Công đoàn tỉnh`, `Nghị quyết Trung ương 4 (khóa XI)`: only with an ordinal, term or `khóa`.
 fn resolution(tokens: &Tokens<'_>, at: usize, after: usize, kind: DocumentKind) -> Option<Cited> {
     let name = after + usize::from(tokens.key(after) == "của");
     let (mut end, ()) = GATHERING_WORDS.longest(tokens, name)?;

@@ -94,7 +94,7 @@ fn present(tokens: &Tokens<'_>, at: usize) -> Option<(usize, Bounds)> {
         .then_some((at + 3 + usize::from(matches!(tokens.key(at + 3), "tại" | "nay")), OPEN))
 }
 
-/// `từ đầu năm đến tháng 10 năm 2022`, `từ ngày 17/5-23/5/2025`, `từ 1.3 – 31.5`, `từ năm 2018 đến 2023`.
+/// `từ đầu năm đến tháng 8/2015`, `từ ngày 3/4-9/4/2016`, `từ 1.3 – 31.5`, `từ năm 2018 đến 2023`.
 fn since(tokens: &Tokens<'_>, at: usize) -> Option<Stretch> {
     if tokens.key(at) != "từ" {
         return None;
@@ -118,7 +118,7 @@ fn loose_day(tokens: &Tokens<'_>, at: usize) -> Option<(usize, Bounds)> {
     Some((written.end, both(written)))
 }
 
-/// `ngày 2`, as in `từ ngày 2 - 5/6/2017`.
+/// `ngày 2`, as in `từ ngày 1 - 3/9/2015`.
 fn day_number(tokens: &Tokens<'_>, at: usize) -> Option<(usize, Bounds)> {
     (tokens.key(at) == "ngày" && tokens.digits(at + 1).is_some_and(|digits| digits.len() <= 2))
         .then_some((at + 2, OPEN))
@@ -274,7 +274,7 @@ fn point(tokens: &Tokens<'_>, at: usize) -> Option<Stretch> {
     }
 }
 
-/// `ngày 6.2`, `ngày 20 và 21 tháng 01 năm 2010`, `ngày 2 - 5/6/2017`.
+/// `ngày 6.2`, `ngày 4 và 5 tháng 7 năm 2011`, `ngày 1 - 3/9/2015`.
 fn day_list(tokens: &Tokens<'_>, at: usize) -> Option<Stretch> {
     if let Some(written) = date::day(tokens, at + 1) {
         return Some((written.end, both(written), Weight::Weak));

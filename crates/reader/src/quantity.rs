@@ -47,7 +47,7 @@ pub(crate) fn quantities(tokens: &Tokens<'_>, claimed: &[bool], opens_line: bool
                 found.push(quantity);
             }
             None => {
-                if matches!(read, Numeral::TooLarge(_)) {
+                if overflows(tokens, read) {
                     large.push((at, read.end()));
                 }
                 at = read.end().max(at + 1);
@@ -55,6 +55,15 @@ pub(crate) fn quantities(tokens: &Tokens<'_>, claimed: &[bool], opens_line: bool
         }
     }
     (found, large)
+}
+
+/// Whether a number is too large to be held, by itself or with its scale word.
+fn overflows(tokens: &Tokens<'_>, read: Numeral) -> bool {
+    match read {
+        Numeral::TooLarge(_) => true,
+        Numeral::Read(number, end) => scale(tokens, end).is_some_and(|(factor, _)| number.times(factor).is_none()),
+        Numeral::Other(_) => false,
+    }
 }
 
 /// Passes over `1.`, `2.1`, `(3)`, `4)` at the beginning of a line.
@@ -224,7 +233,8 @@ fn is_quantity(tokens: &Tokens<'_>, at: usize, unit: &Unit, bounds: &[Bound]) ->
         let open =
             matches!(before.kind, Kind::Mark('(' | '"' | '“' | '[' | '‘' | '\'' | ':' | '<' | '>' | '=' | '≥' | '≤'));
         let run_on = before.kind == Kind::Word && sure && !before.capital;
-        if !open && !run_on && !(before.kind == Kind::Mark('-') && !tokens.glued(at - 1)) {
+        let bullet = before.kind == Kind::Mark('-') && !tokens.glued(at.saturating_sub(1));
+        if !(open || run_on || bullet) {
             return false;
         }
     }

@@ -1,20 +1,49 @@
 //! What a number is about, in the words of the text: what follows a count, what precedes a share.
 
 use crate::token::{Gap, Tokens};
-use crate::unit::Sort;
+use crate::unit::{Sort, scale};
 
 /// A subject has at most this many tokens.
 const LONGEST_SUBJECT: usize = 18;
+
+/// Small words that never end a subject.
+const TRAILING: &[&str] = &[
+    "là", "đạt", "được", "ước", "có", "và", "gần", "hơn", "trên", "khoảng", "từ", "năm", "tháng", "ngày", "với", "cho",
+    "của", "đã", "chiếm", "còn", "tăng", "giảm", "bằng", "mở", "tặng", "trong", "đến", "phấn", "đấu", "thực", "hiện",
+    "quý", "tối", "đa", "thiểu", "tại", "số", "(", ",", ":", "-",
+];
+
+/// Words and marks that never begin a subject.
+const LEADING: &[&str] = &["-", "–", "+", "•", "và", "với", "trong", "đó", "số", "là", "có", "thì"];
 
 /// The words that say what the span from `from` to `to` measures; `counted` ends the noun.
 pub(crate) fn subject(tokens: &Tokens<'_>, from: usize, counted: usize, to: usize, sort: Sort) -> String {
     let after = forward(tokens, to);
     if sort == Sort::Count {
-        let first = (from..counted).rev().find(|at| tokens.digits(*at).is_some()).map_or(from, |at| at + 1);
-        return tokens.plain(first, after.max(counted));
+        let number =
+            (from + 1..counted).find(|at| tokens.word(*at).is_some() && tokens.digits(at.saturating_sub(1)).is_some());
+        let first = number.unwrap_or(from);
+        let first = scale(tokens, first).map_or(first, |(_, end)| end);
+        return trimmed(tokens, first, after.max(counted));
     }
-    let begin = backward(tokens, from);
-    if begin < from { tokens.plain(begin, from) } else { tokens.plain(to, after) }
+    let before = trimmed(tokens, backward(tokens, from), from);
+    if !before.is_empty() {
+        return before;
+    }
+    let behind = trimmed(tokens, to, after);
+    // A sum alone in brackets is explained by what stands before them.
+    if behind.is_empty() { trimmed(tokens, from.saturating_sub(LONGEST_SUBJECT), from) } else { behind }
+}
+
+/// The words between two tokens without small words at either end.
+fn trimmed(tokens: &Tokens<'_>, mut from: usize, mut to: usize) -> String {
+    while from < to && LEADING.contains(&tokens.key(from)) {
+        from += 1;
+    }
+    while from < to && TRAILING.contains(&tokens.before(to, 1)) {
+        to -= 1;
+    }
+    tokens.plain(from, to)
 }
 
 fn ends_clause(tokens: &Tokens<'_>, at: usize) -> bool {

@@ -123,10 +123,10 @@ const TONES: [(char, char, char); 15] = [
 
 /// Moves the tone of a final `oà`, `oè`, `uỳ` to the first vowel (`hoá` to `hóa`); leaves `quý` alone.
 fn settle_tone(letters: &mut [char]) {
-    let [.., before, first, last] = letters else { return };
-    if *before == 'q' {
+    if let [.., 'q', _, _] = letters {
         return;
     }
+    let [.., first, last] = letters else { return };
     let Some((_, from, to)) = TONES.iter().find(|(vowel, from, _)| vowel == first && from == last) else { return };
     *first = *to;
     *last = match *from {

@@ -4,7 +4,8 @@
 
 use crate::number::{Number, Numeral, numeral};
 use crate::token::{Gap, Tokens};
-use crate::vocabulary::unit::{COUNTED_NOUNS, CURRENCY_WORDS, DURATIONS, NOT_COUNTED, NOT_MONEY, SCALES};
+use crate::vocabulary::noun::COUNTED_NOUNS;
+use crate::vocabulary::unit::{CURRENCY_WORDS, DURATIONS, NOT_COUNTED, NOT_MONEY, SCALES};
 
 /// The family of a unit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,10 +83,7 @@ fn money(tokens: &Tokens<'_>, at: usize, scaled: bool) -> Option<Unit> {
 fn noun(tokens: &Tokens<'_>, at: usize) -> Option<Unit> {
     let first = tokens.word(at).filter(|word| word.gap <= Gap::Space)?;
     if let Some((end, name)) = COUNTED_NOUNS.longest(tokens, at).filter(|(end, _)| !place_name(tokens, at, *end)) {
-        let name = name.to_lowercase().eq(name).then(|| name.to_owned());
-        let name =
-            name.unwrap_or_else(|| COUNTED_NOUNS.longest(tokens, at).map_or_else(String::new, |n| n.1.to_owned()));
-        return Some(Unit { name, sort: Sort::Count, end });
+        return Some(Unit { name: name.to_owned(), sort: Sort::Count, end });
     }
     if let Some((end, name)) = DURATIONS.longest(tokens, at) {
         return Some(Unit { name: name.to_owned(), sort: Sort::Duration, end });
@@ -113,6 +111,10 @@ fn place_name(tokens: &Tokens<'_>, at: usize, end: usize) -> bool {
 fn rated(tokens: &Tokens<'_>, mut unit: Unit) -> Unit {
     while tokens.mark(unit.end) == Some('/') && tokens.get(unit.end + 1).is_some_and(|token| token.gap <= Gap::Space) {
         let at = unit.end + 1;
+        // `/nghìn dân` says what the count is taken of, not how it is paid out.
+        if scale(tokens, at).is_some() {
+            break;
+        }
         let known = DURATIONS.longest(tokens, at).or_else(|| COUNTED_NOUNS.longest(tokens, at));
         let Some((end, name)) = known.map(|(end, name)| (end, name.to_owned())).or_else(|| {
             let word = tokens.word(at).filter(|word| word.gap == Gap::Glued)?;

@@ -12,7 +12,7 @@ use congdoan_model::{
 use crate::{
     catalogue,
     column::Column,
-    completeness::completeness,
+    completeness::Turnout,
     count, distinct,
     engine::Engine,
     entry::{Entry, Rule, entries},
@@ -107,11 +107,11 @@ impl Engine {
                 _ => self.bridge(index, indicator, ask, day),
             });
         }
-        let (expected, reported) = match indicator.formula {
-            Formula::Rows(_) => completeness(lens, self.ledgers.get(&index), indicator, ask),
-            _ => (0, 0),
+        let turnout = match indicator.formula {
+            Formula::Rows(_) => self.turnouts.of(&self.tree, self.ledgers.get(&index), index, indicator, ask),
+            _ => Turnout::default(),
         };
-        Figure { sheet, expected, reported }
+        Figure { sheet, expected: turnout.expected.into(), reported: turnout.reported.into() }
     }
 
     fn sheet(&self, index: u32, indicator: &Indicator, ask: Ask) -> Sheet {

@@ -3,7 +3,15 @@
 //! A unit is expected when the indicator asks its kind and it existed on some day of the period; it belongs to the units
 //! it stood under on its last such day. A unit reported a month when it has a row counted in it, be it a nil one.
 //!
+//! One pass over all units answers for every unit above at once, so its outcome is kept until a row of the indicator or
+//! the tree changes: a table of all provinces costs one pass, not one for each.
+//!
 //! Not here: what the rows amount to (`entry`).
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use chrono::NaiveDate;
 use congdoan_model::{
@@ -17,46 +25,156 @@ use crate::{
     column::{Base, Ledger},
     figure::Ask,
     lens::Lens,
+    tree::{Tree, UnitRef},
 };
 
-/// Units expected and units reported, for a unit and all below.
-pub(crate) fn completeness(lens: Lens<'_>, ledger: Option<&Ledger>, indicator: &Indicator, ask: Ask) -> (u64, u64) {
-    let (mut expected, mut reported) = (0, 0);
-    if indicator.expected_of.is_empty() {
-        return (expected, reported);
+/// Units expected, and those of them that reported.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Turnout {
+    pub(crate) expected: u32,
+    pub(crate) reported: u32,
+}
+
+impl Turnout {
+    fn add(&mut self, reported: bool) {
+        self.expected += 1;
+        self.reported += u32::from(reported);
     }
-    for unit in lens.tree.units().filter(|unit| indicator.expected_of.contains(&unit.kind)) {
-        let Some(last) = last_day(&unit, ask.period) else { continue };
-        let own = unit.index == ask.unit;
-        if !own && (indicator.tree == OverTree::None || !lens.look(unit.index).reaches(last, ask.unit)) {
-            continue;
+}
+
+/// The turnout of every unit with something below, by its place among them.
+type Pass = Arc<[Turnout]>;
+
+/// Passes already made, by indicator and period.
+#[derive(Debug, Default)]
+pub(crate) struct Turnouts {
+    passes: Mutex<HashMap<u32, HashMap<Period, Pass>>>,
+}
+
+/// Periods of one indicator kept at a time: more than any page shows, few enough that odd ranges do not pile up.
+const PERIODS: usize = 64;
+
+impl Turnouts {
+    /// Forgets the passes over an indicator, one of whose rows changed.
+    pub(crate) fn forget(&mut self, indicator: u32) {
+        self.passes.get_mut().unwrap_or_else(PoisonError::into_inner).remove(&indicator);
+    }
+
+    /// The turnout of a unit and all below, on the tree of the period or of the day restated to.
+    pub(crate) fn of(
+        &self,
+        tree: &Tree,
+        ledger: Option<&Ledger>,
+        index: u32,
+        indicator: &Indicator,
+        ask: Ask,
+    ) -> Turnout {
+        if indicator.expected_of.is_empty() {
+            return Turnout::default();
         }
-        expected += 1;
-        let rows = ledger.and_then(|ledger| ledger.get(&unit.index)).map_or(&[][..], |rows| rows.within(ask.period));
-        reported += u64::from(has_reported(&unit, rows, indicator.rhythm, ask.period));
+        let question = Question { ledger, indicator, period: ask.period };
+        match (tree.upper(ask.unit), ask.restated) {
+            (_, None) if indicator.tree == OverTree::None => question.own(tree, ask.unit),
+            (None, None) => question.own(tree, ask.unit),
+            (Some(upper), None) => {
+                let pass = self.pass(tree, index, question);
+                pass.get(upper as usize).copied().unwrap_or_default()
+            }
+            (_, Some(_)) => question.restated(Lens::new(tree, ask.restated), ask.unit),
+        }
     }
-    (expected, reported)
+
+    fn pass(&self, tree: &Tree, index: u32, question: Question<'_>) -> Pass {
+        let passes = || self.passes.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(pass) = passes().get(&index).and_then(|periods| periods.get(&question.period)) {
+            return Arc::clone(pass);
+        }
+        let pass: Pass = question.pass(tree).into();
+        let mut passes = passes();
+        let periods = passes.entry(index).or_default();
+        if periods.len() >= PERIODS {
+            periods.clear();
+        }
+        periods.insert(question.period, Arc::clone(&pass));
+        pass
+    }
 }
 
-/// The last day of the period on which the unit existed.
-fn last_day(unit: &Unit, period: Period) -> Option<NaiveDate> {
-    let last = unit.closed_on.map_or(period.to(), |closed| period.to().min(day_before(closed)));
-    (unit.opened_on.max(period.from()) <= last).then_some(last)
+/// What is asked about units, whichever they are.
+#[derive(Clone, Copy)]
+struct Question<'q> {
+    ledger: Option<&'q Ledger>,
+    indicator: &'q Indicator,
+    period: Period,
 }
 
-fn has_reported(unit: &Unit, rows: &[Base], rhythm: Rhythm, period: Period) -> bool {
-    let mut counted = rows.iter().filter(|row| !row.straddles(period));
-    match rhythm {
-        Rhythm::Once => counted.next().is_some(),
-        Rhythm::Month => {
-            let mut months: Vec<Month> = counted.map(|row| Month::of(row.counted_on)).collect();
-            months.dedup();
-            let asked = |month: &Month| {
-                let from = unit.opened_on.max(period.from()).max(month.first());
-                let to = unit.closed_on.map_or(NaiveDate::MAX, day_before).min(period.to()).min(month.last());
-                from <= to
-            };
-            period.touched_months().filter(asked).all(|month| months.binary_search(&month).is_ok())
+impl Question<'_> {
+    /// Every expected unit, its last day in the period, and whether it reported.
+    fn asked<'t>(self, tree: &'t Tree) -> impl Iterator<Item = (UnitRef<'t>, NaiveDate, bool)> {
+        tree.units().filter_map(move |unit| {
+            let last = self.last_day(&unit)?;
+            Some((unit, last, self.has_reported(&unit)))
+        })
+    }
+
+    /// The last day of the period on which a unit existed, if it is expected to report.
+    fn last_day(self, unit: &Unit) -> Option<NaiveDate> {
+        let last = unit.closed_on.map_or(self.period.to(), |closed| self.period.to().min(day_before(closed)));
+        let was_there = unit.opened_on.max(self.period.from()) <= last;
+        (was_there && self.indicator.expected_of.contains(&unit.kind)).then_some(last)
+    }
+
+    /// The unit alone.
+    fn own(self, tree: &Tree, unit: u32) -> Turnout {
+        let mut turnout = Turnout::default();
+        if let Some(unit) = tree.at(unit).filter(|unit| self.last_day(unit).is_some()) {
+            turnout.add(self.has_reported(&unit));
+        }
+        turnout
+    }
+
+    /// Every unit with something below, by its place among them.
+    fn pass(self, tree: &Tree) -> Vec<Turnout> {
+        let mut turnouts = vec![Turnout::default(); tree.uppers() as usize];
+        for (unit, last, reported) in self.asked(tree) {
+            let above = tree.counting_lift(unit.index, last).above.iter().map(|above| above.unit);
+            for upper in above.chain([unit.index]).filter_map(|unit| tree.upper(unit)) {
+                if let Some(turnout) = turnouts.get_mut(upper as usize) {
+                    turnout.add(reported);
+                }
+            }
+        }
+        turnouts
+    }
+
+    /// A unit and all shown below it on another day's tree.
+    fn restated(self, lens: Lens<'_>, to: u32) -> Turnout {
+        let mut turnout = Turnout::default();
+        for (unit, last, reported) in self.asked(lens.tree) {
+            let alone = self.indicator.tree == OverTree::None;
+            if unit.index == to || (!alone && lens.look(unit.index).reaches(last, to)) {
+                turnout.add(reported);
+            }
+        }
+        turnout
+    }
+
+    fn has_reported(self, unit: &UnitRef<'_>) -> bool {
+        let rows = self.ledger.and_then(|ledger| ledger.get(&unit.index));
+        let rows: &[Base] = rows.map_or(&[], |column| column.within(self.period));
+        let mut counted = rows.iter().filter(|row| !row.straddles(self.period));
+        match self.indicator.rhythm {
+            Rhythm::Once => counted.next().is_some(),
+            Rhythm::Month => {
+                let mut months: Vec<Month> = counted.map(|row| Month::of(row.counted_on)).collect();
+                months.dedup();
+                let asked = |month: &Month| {
+                    let from = unit.opened_on.max(self.period.from()).max(month.first());
+                    let to = unit.closed_on.map_or(NaiveDate::MAX, day_before).min(self.period.to()).min(month.last());
+                    from <= to
+                };
+                self.period.touched_months().filter(asked).all(|month| months.binary_search(&month).is_ok())
+            }
         }
     }
 }

@@ -10,6 +10,7 @@ use crate::{
     answer::rule,
     catalogue::{self, Catalogue},
     column::{Base, Column, Ledger},
+    completeness::Turnouts,
     cube::{Change, Cube},
     entry::{Rule, entries},
     tree::Tree,
@@ -26,6 +27,7 @@ pub struct Engine {
     pub(crate) ledgers: HashMap<u32, Ledger>,
     aside: BTreeMap<Place, Row>,
     pub(crate) cube: Cube,
+    pub(crate) turnouts: Turnouts,
     version: u64,
 }
 
@@ -109,6 +111,7 @@ impl Engine {
             }
         }
         for ((indicator, unit), rows) in columns {
+            self.turnouts.forget(indicator);
             self.weigh(indicator, unit, Change::Take);
             let column = self.ledgers.entry(indicator).or_default().entry(unit).or_default();
             column.extend(rows);
@@ -134,6 +137,7 @@ impl Engine {
     fn drain(&mut self) -> Vec<Row> {
         let mut rows: Vec<Row> = std::mem::take(&mut self.aside).into_values().collect();
         self.cube = Cube::default();
+        self.turnouts = Turnouts::default();
         for (indicator, ledger) in std::mem::take(&mut self.ledgers) {
             let Some(indicator) = self.catalogue.at(indicator) else { continue };
             for (unit, column) in ledger {
@@ -146,6 +150,7 @@ impl Engine {
 
     /// Changes one month of a column and brings the kept totals after it.
     fn reweigh(&mut self, indicator: u32, unit: u32, month: Month, change: impl FnOnce(&mut Column)) {
+        self.turnouts.forget(indicator);
         let kept = self.kept_rule(indicator);
         let ledger = self.ledgers.entry(indicator).or_default();
         let column = ledger.entry(unit).or_default();

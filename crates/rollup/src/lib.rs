@@ -1,6 +1,6 @@
 //! The in-memory engine: dated trees and base rows in, totals with their parts out.
 //!
-//! Ten rules hold everywhere, and each has one home:
+//! Every rule has one home:
 //!
 //! | rule | module |
 //! |---|---|
@@ -12,6 +12,8 @@
 //! | who was expected to report and did | `completeness` |
 //! | ratios and growth of rolled-up sums | `ratio` |
 //! | the tree of another day, and the bridge to it | `restate` |
+//! | changes, and what they are brought into | [`engine`] |
+//! | questions, and the wording of answers | [`query`], `answer`, `parts` |
 //! | the same answers the slow, obvious way | [`plain`] |
 //!
 //! Sums are exact integers modulo 2⁶⁴, so taking away what was added always gives back the same sum; they are true

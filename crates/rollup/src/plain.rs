@@ -144,35 +144,53 @@ impl<'a> Plain<'a> {
         Ok(self.sum(Question { indicator, period, ..question }, parts))
     }
 
-    /// Every piece of every unit, for a question.
-    fn pieces(&self, question: Question<'_>) -> Vec<(UnitId, Piece)> {
-        let Question { indicator, period, unit, .. } = question;
-        match indicator.formula {
-            Formula::Units(count) => {
-                let units = self.walker.units().filter(|unit| unit.is_open(period.to()));
-                units
-                    .filter(|unit| pieces::is_of(count, unit.kind))
-                    .map(|unit| (unit.id, Piece::unit(period)))
-                    .collect()
-            }
-            _ => {
-                let mut all = Vec::new();
-                for (id, rows) in self.rows.get(indicator.id.as_str()).into_iter().flatten() {
-                    let Some(other) = self.walker.unit(*id) else { continue };
-                    if indicator.tree != OverTree::None || *id == unit.id {
-                        all.extend(
-                            pieces::pieces(indicator, rows, period, other).into_iter().map(|piece| (*id, piece)),
-                        );
-                    }
+    /// The value of every unit for which anybody reported, by code, in one pass: what `verify` holds against the
+    /// engine. Ratios and growth have none of their own; what they are made of has.
+    ///
+    /// # Errors
+    /// [`FigureError::UnknownIndicator`] when no indicator has the id.
+    pub fn totals(&self, indicator: &str, period: Period) -> Result<BTreeMap<&'a str, i64>, FigureError> {
+        let unknown = || FigureError::UnknownIndicator(indicator.to_owned());
+        let indicator = self.indicator(indicator).ok_or_else(unknown)?;
+        let mut gathered: BTreeMap<UnitId, Vec<Piece>> = BTreeMap::new();
+        for (id, piece) in self.pieces(indicator, period) {
+            for unit in self.walker.counting(id, piece.day).into_iter().filter_map(|to| self.walker.unit(to)) {
+                let question = Question { indicator, unit, period, restated: None };
+                let alone = indicator.tree == OverTree::None && matches!(indicator.formula, Formula::Rows(_));
+                let comes = || self.arrival(question, id, piece.day).is_some();
+                let named = indicator.formula == Formula::Units(UnitCount::Coordinated);
+                if piece.counted && (!alone || unit.id == id) && (!named || comes()) {
+                    gathered.entry(unit.id).or_default().push(piece.clone());
                 }
-                all.sort_by_key(|(id, piece)| (self.walker.code(*id), piece.order));
-                all
             }
         }
+        Ok(gathered.into_iter().map(|(id, pieces)| (self.walker.code(id), worth(indicator, pieces.iter()))).collect())
+    }
+
+    /// Every piece of every unit.
+    fn pieces(&self, indicator: &Indicator, period: Period) -> Vec<(UnitId, Piece)> {
+        if let Formula::Units(count) = indicator.formula {
+            let units = self.walker.units().filter(|unit| unit.is_open(period.to()));
+            return units
+                .filter(|unit| pieces::is_of(count, unit.kind))
+                .map(|unit| (unit.id, Piece::unit(period)))
+                .collect();
+        }
+        let mut all = Vec::new();
+        for (id, rows) in self.rows.get(indicator.id.as_str()).into_iter().flatten() {
+            let Some(unit) = self.walker.unit(*id) else { continue };
+            all.extend(pieces::pieces(indicator, rows, period, unit).into_iter().map(|piece| (*id, piece)));
+        }
+        all.sort_by_key(|(id, piece)| (self.walker.code(*id), piece.order));
+        all
     }
 
     /// How a piece comes to the unit asked for.
     fn arrival(&self, question: Question<'_>, from: UnitId, day: NaiveDate) -> Option<Arrival> {
+        let of_rows = matches!(question.indicator.formula, Formula::Rows(_));
+        if question.indicator.tree == OverTree::None && of_rows && from != question.unit.id {
+            return None;
+        }
         let arrival = match question.restated {
             None => self.walker.arrival(from, question.unit.id, day),
             Some(restated) => self.walker.arrival_restated(from, question.unit.id, restated),
@@ -197,7 +215,7 @@ impl<'a> Plain<'a> {
 
     /// The pieces that come to the unit asked for, each with how.
     fn here(&self, question: Question<'_>) -> Vec<(UnitId, Piece, Arrival)> {
-        let pieces = self.pieces(question).into_iter();
+        let pieces = self.pieces(question.indicator, question.period).into_iter();
         pieces.filter_map(|(id, piece)| Some((id, piece.clone(), self.arrival(question, id, piece.day)?))).collect()
     }
 

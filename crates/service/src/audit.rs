@@ -75,13 +75,21 @@ impl Service {
                     continue;
                 };
                 let mut given: Vec<Fact> = self.rows(register, record).iter().map(fact).collect();
-                let mut stored: Vec<Fact> =
-                    held.remove(&record.id).unwrap_or_default().into_iter().filter(|row| row.unit == record.unit).map(fact).collect();
+                let mut stored: Vec<Fact> = held
+                    .remove(&record.id)
+                    .unwrap_or_default()
+                    .into_iter()
+                    .filter(|row| row.unit == record.unit)
+                    .map(fact)
+                    .collect();
                 given.sort_unstable();
                 stored.sort_unstable();
                 if given != stored {
                     let (id, register) = (record.id, &record.register);
-                    found.differences.push(format!("record {id} ({register}, {}): its figures differ from what it says", kept.unit_code));
+                    found.differences.push(format!(
+                        "record {id} ({register}, {}): its figures differ from what it says",
+                        kept.unit_code
+                    ));
                 }
                 found.records += 1;
             }
@@ -122,7 +130,9 @@ impl Service {
         for (seq, anchored) in anchors {
             for head in anchored {
                 if hashes.get(&(head.name.clone(), head.seq)) != Some(&head.head) {
-                    found.differences.push(format!("chain {} entry {}: differs from anchor {seq}", head.name, head.seq));
+                    found
+                        .differences
+                        .push(format!("chain {} entry {}: differs from anchor {seq}", head.name, head.seq));
                 }
             }
         }
@@ -148,7 +158,8 @@ impl Service {
                     found.differences.push(format!("chain {} entry {}: the hash does not fit", head.name, entry.seq));
                 }
                 if head.name == ROOT_CHAIN && entry.action == "anchor" {
-                    let anchored = serde_json::from_str(&entry.after).map_err(|error| Error::Internal(error.to_string()))?;
+                    let anchored =
+                        serde_json::from_str(&entry.after).map_err(|error| Error::Internal(error.to_string()))?;
                     anchors.push((entry.seq, anchored));
                 }
                 seq = entry.seq;
@@ -220,7 +231,9 @@ fn check_totals(engine: &Engine, rows: &[Row], found: &mut Verification) {
         let answer = engine.figure(&Query::new(unit.code.as_str(), &indicator, period));
         let value = answer.ok().and_then(|answer| answer.value).and_then(congdoan_model::figures::Value::whole);
         if value != Some(sum) {
-            found.differences.push(format!("{indicator} of {} in {month}: {value:?}, its rows add up to {sum}", unit.code.as_str()));
+            found
+                .differences
+                .push(format!("{indicator} of {} in {month}: {value:?}, its rows add up to {sum}", unit.code.as_str()));
         }
         found.totals += 1;
     }

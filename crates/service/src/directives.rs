@@ -206,4 +206,3 @@ fn proposed(target: &congdoan_reader::Target) -> ProposedTarget {
         period: target.period.clone().unwrap_or_default(),
     }
 }
-

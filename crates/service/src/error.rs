@@ -48,6 +48,9 @@ pub enum Error {
     /// The pack cannot be read.
     #[error("{} remarks on the pack", .0.len())]
     Pack(Vec<Remark>),
+    /// A paper cannot be written.
+    #[error(transparent)]
+    Paper(#[from] congdoan_paper::PaperError),
     /// The store's own trouble.
     #[error(transparent)]
     Store(congdoan_store::Error),
@@ -120,6 +123,7 @@ impl Error {
                 let listed: Vec<String> = remarks.iter().map(ToString::to_string).collect();
                 words(&listed.join("\n"), &listed.join("\n"))
             }
+            Self::Paper(error) => words(&format!("Không lập được tệp: {error}"), &format!("The file cannot be written: {error}")),
             Self::Store(error) => store(error),
             Self::Internal(what) => words(&format!("Lỗi bên trong: {what}"), &format!("Internal trouble: {what}")),
         }
@@ -159,7 +163,9 @@ fn period(error: &PeriodError) -> LocalText {
 fn store(error: &congdoan_store::Error) -> LocalText {
     use congdoan_store::Error as Store;
     let vi = match error {
-        Store::Address(text) => format!("\"{text}\" không phải địa chỉ cơ sở dữ liệu: viết sqlite:ĐƯỜNG_DẪN hoặc postgres://…"),
+        Store::Address(text) => {
+            format!("\"{text}\" không phải địa chỉ cơ sở dữ liệu: viết sqlite:ĐƯỜNG_DẪN hoặc postgres://…")
+        }
         Store::Database(error) => format!("cơ sở dữ liệu không trả lời: {error}"),
         Store::Corrupt(what) => format!("cơ sở dữ liệu chứa thứ không đọc được: {what}"),
         Store::Migration(error) => format!("không cập nhật được lược đồ: {error}"),

@@ -334,7 +334,8 @@ async fn engine(
     let indicators = pack.indicators.iter().filter(|one| only.is_none_or(|only| only.contains(&one.id))).cloned();
     let catalogue = Catalogue::new(indicators.collect()).map_err(|error| Error::Internal(error.to_string()))?;
     let mut engine = Engine::new(catalogue, tree);
-    let asked: Vec<Option<&str>> = only.map_or_else(|| vec![None], |only| only.iter().map(|id| Some(id.as_str())).collect());
+    let asked: Vec<Option<&str>> =
+        only.map_or_else(|| vec![None], |only| only.iter().map(|id| Some(id.as_str())).collect());
     for indicator in asked {
         let rows = match known {
             Some(before) => tx.rows_known(system, indicator, before).await?,

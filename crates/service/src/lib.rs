@@ -23,7 +23,9 @@ use congdoan_store::Store;
 
 pub use congdoan_pack as pack;
 pub use congdoan_reader as reader;
-pub use congdoan_store::{Error as StoreError, access::Post, directives as stored, org::Listed, org::UnitFilter, registers::Kept};
+pub use congdoan_store::{
+    Error as StoreError, access::Post, directives as stored, org::Listed, org::UnitFilter, registers::Kept,
+};
 pub use error::{Error, Result, words};
 
 /// The federation at work: a database, a clock, a maker of ids, the pack in force, and the totals kept in memory.

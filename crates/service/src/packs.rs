@@ -75,8 +75,11 @@ impl Service {
             let of_pack = stored.iter().filter(|file| file.pack == id);
             let files: Vec<PackFile> =
                 of_pack.map(|file| PackFile { path: file.path.clone(), text: file.content.clone() }).collect();
-            let (pack, remarks) =
-                if whole.id.is_empty() { congdoan_pack::load(&files) } else { congdoan_pack::load_beside(&whole, &files) };
+            let (pack, remarks) = if whole.id.is_empty() {
+                congdoan_pack::load(&files)
+            } else {
+                congdoan_pack::load_beside(&whole, &files)
+            };
             refuse(remarks)?;
             whole = if whole.id.is_empty() { pack } else { congdoan_pack::merge(whole, pack).map_err(Error::Pack)? };
         }

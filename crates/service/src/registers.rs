@@ -30,6 +30,31 @@ pub struct NewRecord<'a> {
     pub occurred_on: NaiveDate,
     /// The values.
     pub fields: Fields,
+    /// Files that came with it; their fields hold name, hash and size.
+    pub files: Vec<Attachment>,
+}
+
+/// A file that comes with a record.
+#[derive(Clone, Debug)]
+pub struct Attachment {
+    /// SHA-256 of the content, hexadecimal.
+    pub sha256: String,
+    /// The content.
+    pub content: Vec<u8>,
+}
+
+/// The largest file a record takes: 10 MB.
+pub const LARGEST_FILE: usize = 10 * 1024 * 1024;
+
+impl Attachment {
+    /// A file, and the value of the field it was sent in.
+    #[must_use]
+    pub fn new(name: &str, content: Vec<u8>) -> (Self, serde_json::Value) {
+        use sha2::Digest as _;
+        let sha256 = congdoan_model::ids::hex(&sha2::Sha256::digest(&content));
+        let value = serde_json::json!({ "name": name, "sha256": sha256, "size": content.len() });
+        (Self { sha256, content }, value)
+    }
 }
 
 /// What is done to a record that stands.
@@ -85,6 +110,8 @@ pub struct Listing<'a> {
     pub after: Option<(NaiveDate, RecordId)>,
     /// How many at most.
     pub limit: i64,
+    /// Only records in this state.
+    pub state: Option<RecordState>,
 }
 
 impl Service {
@@ -142,6 +169,7 @@ impl Service {
             confidential: register.confidential,
         };
         tx.write_record(caller, &write).await?;
+        keep_files(&mut tx, caller, &new.files).await?;
         self.keep(&mut tx, caller, once, &record.id.to_string()).await?;
         let kept = tx.record(caller, &register.id, record.id, register.confidential).await?;
         tx.commit().await?;
@@ -158,6 +186,7 @@ impl Service {
         place: (&str, RecordId, i64),
         occurred_on: NaiveDate,
         fields: Fields,
+        files: &[Attachment],
     ) -> Result<Kept> {
         let (register, id, version) = place;
         let pack = self.pack();
@@ -181,6 +210,7 @@ impl Service {
             let unit = tx.unit_of_id(caller, record.unit).await?;
             self.validate(&mut tx, caller, register, &unit, &record).await?;
             self.write(&mut tx, caller, register, &record, ("record.change", Action::RecordWrite, "")).await?;
+            keep_files(&mut tx, caller, files).await?;
             let kept = tx.record(caller, &register.id, id, register.confidential).await?;
             tx.commit().await?;
             Ok(kept)
@@ -327,7 +357,8 @@ impl Service {
     ) -> Result<()> {
         for limit in &register.limits {
             let rows = register.contributions(&record.fields, record.unit, record.occurred_on);
-            let inside = rows.iter().filter(|row| row.indicator == limit.indicator && limit.period.contains(row.counted_on));
+            let inside =
+                rows.iter().filter(|row| row.indicator == limit.indicator && limit.period.contains(row.counted_on));
             let adds: i64 = inside.map(|row| row.value).sum();
             if adds == 0 {
                 continue;
@@ -355,6 +386,22 @@ impl Service {
         self.refusal_noted(caller, None, &format!("record:{id}"), kept).await
     }
 
+    /// Whether the caller may write and may confirm records of a unit.
+    ///
+    /// # Errors
+    /// [`Error::Store`] when the database does not answer.
+    pub async fn may_write(
+        &self,
+        caller: &Caller,
+        register: &Register,
+        unit: congdoan_model::UnitId,
+    ) -> Result<(bool, bool)> {
+        let thing = congdoan_store::access::Thing::RECORD.confidential(register.confidential);
+        let mut tx = self.store.read().await?;
+        let writes = tx.require(caller, Action::RecordWrite, unit, thing).await.is_ok();
+        Ok((writes, tx.require(caller, Action::RecordConfirm, unit, thing).await.is_ok()))
+    }
+
     /// The story of a record, oldest entry first.
     ///
     /// # Errors
@@ -365,11 +412,32 @@ impl Service {
         Ok(self.store.read().await?.record_story(caller, register, id, of.confidential).await?)
     }
 
-    /// A page of a register's records of a unit and all below, latest first.
+    /// The content of a file a record names.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when there is no such record for this caller, or it names no such file.
+    pub async fn attachment(&self, caller: &Caller, register: &str, id: RecordId, sha256: &str) -> Result<Vec<u8>> {
+        let pack = self.pack();
+        let of = pack.register(register).ok_or(Error::NotFound("register"))?;
+        let mut tx = self.store.read().await?;
+        let content = tx.attachment(caller, (register, id, of.confidential), sha256).await.map_err(Error::from);
+        drop(tx);
+        self.refusal_noted(caller, None, &format!("record:{id}"), content).await
+    }
+
+    /// The records of a unit and all it manages below that were written or changed last.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when the caller may not read records of the unit.
+    pub async fn latest_records(&self, caller: &Caller, unit: congdoan_model::UnitId, limit: i64) -> Result<Vec<Kept>> {
+        Ok(self.store.read().await?.latest_records(caller, unit, limit).await?)
+    }
+
+    /// A page of a register's records of a unit and all below, latest first, with how many there are over all pages.
     ///
     /// # Errors
     /// [`Error::NotFound`] when the caller may not read records of the unit; the attempt is noted in the audit log.
-    pub async fn records(&self, caller: &Caller, listing: &Listing<'_>) -> Result<Vec<Kept>> {
+    pub async fn records(&self, caller: &Caller, listing: &Listing<'_>) -> Result<(Vec<Kept>, i64)> {
         let pack = self.pack();
         let register = pack.register(listing.register).ok_or(Error::NotFound("register"))?;
         let work = async {
@@ -382,9 +450,11 @@ impl Service {
                 to: listing.days.1,
                 after: listing.after,
                 limit: listing.limit,
+                state: listing.state,
                 confidential: register.confidential,
             };
-            Ok(tx.records(caller, &filter).await?)
+            let records = tx.records(caller, &filter).await?;
+            Ok((records, tx.count_records(caller, &filter).await?))
         };
         let object = format!("register:{}:{}", listing.register, listing.unit);
         self.refusal_noted(caller, None, &object, work.await).await
@@ -405,6 +475,13 @@ impl Service {
         }
         result
     }
+}
+
+async fn keep_files(tx: &mut Tx, caller: &Caller, files: &[Attachment]) -> Result<()> {
+    for file in files {
+        tx.keep_attachment(caller, &file.sha256, &file.content).await?;
+    }
+    Ok(())
 }
 
 /// Whether a record in a state counts in its register.

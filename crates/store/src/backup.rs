@@ -12,7 +12,7 @@ use sqlx::{AssertSqlSafe, Row as _, types::Uuid};
 use crate::{Column, Engine, Error, Result, Store, audit::only_system, columns, connect::Pools, transaction::Inner};
 
 /// Tables in the order in which one may refer to another before it.
-const TABLES: [&str; 21] = [
+const TABLES: [&str; 22] = [
     "unit",
     "unit_link",
     "unit_succession",
@@ -34,6 +34,7 @@ const TABLES: [&str; 21] = [
     "audit",
     "change",
     "idempotency",
+    "attachment",
 ];
 const PACKS: &str = "pack_file";
 

@@ -184,6 +184,7 @@ async fn lists_reach_down_the_tree_and_page_without_losing_or_repeating() {
                 to: date(2022, 12, 31),
                 after,
                 limit: 2,
+                state: None,
                 confidential: false,
             };
             let page = tx.records(&system(), &filter).await.unwrap();

@@ -4,6 +4,7 @@
 //! under `templates/` draws it. No page struct knows the service or the database.
 
 pub mod access;
+pub mod assets;
 pub mod directives;
 pub mod errors;
 pub mod figures;

@@ -66,9 +66,24 @@ const KINDS: &[DocumentKind] = &[
     kind("Văn bản", Habit::Unstated),
 ];
 
+/// Kind words written short; they are believed only before a symbol.
+const SHORT: &[(&str, DocumentKind)] = &[
+    ("NQ", kind("Nghị quyết", Habit::Symbol)),
+    ("CT", kind("Chỉ thị", Habit::Symbol)),
+    ("KL", kind("Kết luận", Habit::Symbol)),
+    ("QĐ", kind("Quyết định", Habit::Symbol)),
+    ("NĐ", kind("Nghị định", Habit::Symbol)),
+    ("TT", kind("Thông tư", Habit::Symbol)),
+    ("KH", kind("Kế hoạch", Habit::Symbol)),
+    ("HD", kind("Hướng dẫn", Habit::Symbol)),
+    ("CV", kind("Công văn", Habit::Symbol)),
+    ("TB", kind("Thông báo", Habit::Symbol)),
+    ("BC", kind("Báo cáo", Habit::Symbol)),
+];
+
 /// Kind words, by phrase.
 pub(crate) static KIND_WORDS: LazyLock<Lexicon<DocumentKind>> =
-    LazyLock::new(|| Lexicon::new(KINDS.iter().map(|kind| (kind.name, *kind))));
+    LazyLock::new(|| Lexicon::new(KINDS.iter().map(|kind| (kind.name, *kind)).chain(SHORT.iter().copied())));
 
 /// Kind codes inside symbols, folded. `QĐ` is both a decision and a Party regulation, so it only fills a gap.
 const CODES: &[(&str, &str)] = &[

@@ -3,5 +3,6 @@
 pub(crate) mod cue;
 pub(crate) mod document;
 pub(crate) mod issuer;
+pub(crate) mod noun;
 pub(crate) mod time;
 pub(crate) mod unit;

@@ -17,7 +17,7 @@ impl Plain<'_> {
         let mut steps: BTreeMap<Cause, i64> = BTreeMap::new();
         let plainly = Question { restated: None, ..question };
         let views: Vec<(UnitId, Piece, bool, bool)> = self
-            .pieces(question)
+            .pieces(question.indicator, question.period)
             .into_iter()
             .filter(|(_, piece)| piece.counted)
             .map(|(id, piece)| {

@@ -124,6 +124,13 @@ impl<'a> Walker<'a> {
         self.unit(unit).is_none_or(|unit| matches!(unit.kind, UnitKind::Party | UnitKind::Outside))
     }
 
+    /// Every unit in whose total something a unit did on a day is, itself among them.
+    pub(super) fn counting(&self, from: UnitId, day: NaiveDate) -> BTreeSet<UnitId> {
+        let mut units = if self.never_counts(from) { BTreeSet::new() } else { self.above(from, day) };
+        units.insert(from);
+        units
+    }
+
     /// How something a unit did on a day comes to a unit on the tree of that day.
     pub(super) fn arrival(&self, from: UnitId, to: UnitId, day: NaiveDate) -> Option<Arrival> {
         if from == to {

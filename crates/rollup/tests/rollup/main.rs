@@ -7,6 +7,4 @@ mod oracle;
 #[cfg(test)]
 mod rules;
 #[cfg(test)]
-mod scratch;
-#[cfg(test)]
 mod trees;

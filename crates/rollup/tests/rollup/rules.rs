@@ -278,9 +278,11 @@ fn a_split_unit_is_coordinated_where_any_successor_is() {
         world = world.unit(code, UnitKind::Grassroots).opened(code, date).succession("split", code, date);
     }
     let world = world.managed("left", "upper").managed("right", "corporation").coordinated("right", "upper");
-    let answer = world.restated("upper", "coordinated", "2025-06", "2025-07-31");
+    let answer = world.restated("province", "coordinated", "2025-06", "2025-07-31");
     assert_eq!(told(&answer), ["both 1 units", "split 1 units"]);
     assert_eq!(answer.bridge.unwrap(), [BridgeStep { cause: Cause::Merged, value: 1 }]);
+    let own = world.restated("upper", "coordinated", "2025-06", "2025-07-31");
+    assert_eq!(whole(own.value), 1, "undivided where its successors meet, it is led there by no line");
 }
 
 #[test]

@@ -7,7 +7,8 @@ use chrono::Months;
 use congdoan_model::org::UnitKind;
 
 use super::{
-    plan::{Plan, day, fields, month, shares, turn, uneven},
+    counters::{day, month, shares, turn, uneven},
+    plan::{Plan, fields},
     units::{HA_NOI, MODEL, NGHE_AN, THAI_NGUYEN},
 };
 use crate::Result;
@@ -18,7 +19,8 @@ const PURPOSES: [&str; 3] = ["bargaining", "signing", "grading"];
 pub(super) fn lay(plan: &mut Plan<'_>) -> Result<()> {
     support(plan)?;
     coverage(plan)?;
-    let mut signers: Vec<String> = plan.of_chain(NGHE_AN, UnitKind::Grassroots).into_iter().step_by(9).take(14).collect();
+    let mut signers: Vec<String> =
+        plan.of_chain(NGHE_AN, UnitKind::Grassroots).into_iter().step_by(9).take(14).collect();
     signers.push(MODEL.to_owned());
     for (index, signer) in signers.iter().enumerate() {
         signed(plan, signer, index, (2022, turn(index, 5, 10)))?;
@@ -49,7 +51,9 @@ fn coverage(plan: &mut Plan<'_>) -> Result<()> {
     });
     let weights = |salt: usize| (0..uppers.len()).map(move |index| uneven(index, 60, 90) + uneven(index + salt, 0, 6));
     for (at, due, with) in [(month(2019, 12), 262, 171), (month(2020, 6), 271, 188), (month(2020, 12), 280, 206)] {
-        for (unit, (due, with)) in uppers.iter().zip(shares(due, 1, weights(0)).into_iter().zip(shares(with, 1, weights(3)))) {
+        for (unit, (due, with)) in
+            uppers.iter().zip(shares(due, 1, weights(0)).into_iter().zip(shares(with, 1, weights(3))))
+        {
             plan.declare(unit, "agreements.units_due", at, due)?;
             plan.declare(unit, "agreements.units_with", at, with.min(due))?;
         }

@@ -8,16 +8,27 @@ use chrono::NaiveDate;
 use congdoan_model::org::UnitKind;
 
 use super::{
+    counters::{day, shares, turn, uneven},
     names,
-    plan::{Plan, day, fields, shares, turn, uneven},
+    plan::{Plan, fields},
     units::{HA_NOI, KON_TUM, MODEL, NGHE_AN, ROOT, THAI_NGUYEN},
 };
 use crate::Result;
 
-const TET: [&str; 5] =
-    ["Tết Sum vầy", "Tặng quà đoàn viên khó khăn", "Thăm công nhân ở lại đón Tết", "Chuyến xe công đoàn", "Chợ Tết công nhân"];
-const MAY: [&str; 5] =
-    ["Gặp mặt công nhân tiêu biểu", "Khám sức khỏe cho lao động nữ", "Cảm ơn người lao động", "Bữa cơm công đoàn", "Hội thao công nhân"];
+const TET: [&str; 5] = [
+    "Tết Sum vầy",
+    "Tặng quà đoàn viên khó khăn",
+    "Thăm công nhân ở lại đón Tết",
+    "Chuyến xe công đoàn",
+    "Chợ Tết công nhân",
+];
+const MAY: [&str; 5] = [
+    "Gặp mặt công nhân tiêu biểu",
+    "Khám sức khỏe cho lao động nữ",
+    "Cảm ơn người lao động",
+    "Bữa cơm công đoàn",
+    "Hội thao công nhân",
+];
 
 /// Đồng are paid in whole hundred thousands.
 const STEP: i64 = 100_000;
@@ -52,7 +63,8 @@ fn tet_of_nghe_an(plan: &mut Plan<'_>) -> Result<()> {
         _ if payer.starts_with("cdcs-") => uneven(index, own, own),
         _ => uneven(index, upper, upper),
     };
-    let spends = shares(24_800_000_000, STEP, payers.iter().enumerate().map(|(at, payer)| weight(at, payer, 900, 220, 60)));
+    let spends =
+        shares(24_800_000_000, STEP, payers.iter().enumerate().map(|(at, payer)| weight(at, payer, 900, 220, 60)));
     let people = shares(80_893, 1, payers.iter().enumerate().map(|(at, payer)| weight(at, payer, 700, 240, 70)));
     for (index, ((payer, spend), people)) in payers.iter().zip(spends).zip(people).enumerate() {
         tet(plan, index, &Payment { unit: payer, day: before_tet(2022, index), campaign: 2022, spend, people })?;

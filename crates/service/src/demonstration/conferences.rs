@@ -6,7 +6,8 @@ use chrono::NaiveDate;
 use congdoan_model::org::UnitKind;
 
 use super::{
-    plan::{Plan, day, fields, turn, uneven},
+    counters::{day, turn, uneven},
+    plan::{Plan, fields},
     units::{KON_TUM, NGHE_AN},
 };
 use crate::Result;
@@ -14,9 +15,7 @@ use crate::Result;
 /// Enters every conference.
 pub(super) fn lay(plan: &mut Plan<'_>) -> Result<()> {
     let mut held = plan.of_chain(KON_TUM, UnitKind::Grassroots);
-    held.extend(plan.codes(|place| {
-        place.unit.code.as_str().starts_with("cdcs-kt-") && place.chain != KON_TUM
-    }));
+    held.extend(plan.codes(|place| place.unit.code.as_str().starts_with("cdcs-kt-") && place.chain != KON_TUM));
     for (index, unit) in held.iter().enumerate() {
         conference(plan, unit, index, day(2017, turn(index, 5, 12), turn(index, 7, 27)))?;
         // Some met a second time: a conference more, no union more.

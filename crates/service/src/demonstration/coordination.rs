@@ -3,8 +3,9 @@
 //! Not here: the directives behind them.
 
 use super::{
+    counters::{day, month, turn},
     districts::PROVINCES,
-    plan::{Plan, day, fields, month, turn},
+    plan::{Plan, fields},
     units::{KON_TUM, NGHE_AN, committee_of},
 };
 use crate::Result;
@@ -19,7 +20,8 @@ const PARTNERS: [(&str, &str, (u32, u32)); 5] = [
 
 /// Enters joint programmes, and declares how many committees there are.
 pub(super) fn lay(plan: &mut Plan<'_>) -> Result<()> {
-    let districts = PROVINCES.iter().filter(|province| province.code == NGHE_AN).flat_map(|province| province.districts);
+    let districts =
+        PROVINCES.iter().filter(|province| province.code == NGHE_AN).flat_map(|province| province.districts);
     for (index, (kind, name)) in districts.enumerate() {
         let values = fields([
             ("partner", format!("{} {name}", committee_of(kind).1).into()),

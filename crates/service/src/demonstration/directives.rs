@@ -8,7 +8,8 @@
 use congdoan_model::directives::Relation::{BasedOn, CarriesOut};
 
 use super::{
-    plan::{NewPaper, Plan, day},
+    counters::day,
+    plan::{NewPaper, Plan},
     units::{BRANCH, HA_NOI, KON_TUM, MODEL_UPPER, NGHE_AN, ROOT, THAI_NGUYEN},
 };
 use crate::Result;

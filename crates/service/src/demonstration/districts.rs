@@ -157,6 +157,7 @@ const THAI_NGUYEN: [(&str, &str); 9] = [
 /// A name as a code writes it: marks dropped, everything else a hyphen.
 pub(super) fn slug(name: &str) -> String {
     let folded = congdoan_model::names::fold(name);
-    let words: Vec<&str> = folded.split(|letter: char| !letter.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let words: Vec<&str> =
+        folded.split(|letter: char| !letter.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
     words.join("-")
 }

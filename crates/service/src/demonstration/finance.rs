@@ -6,7 +6,8 @@
 use congdoan_model::org::UnitKind;
 
 use super::{
-    plan::{Plan, day, fields, shares, uneven},
+    counters::{day, shares, uneven},
+    plan::{Plan, fields},
     units::NGHE_AN,
 };
 use crate::Result;

@@ -6,7 +6,8 @@ use chrono::{Datelike, Days};
 use congdoan_model::org::UnitKind;
 
 use super::{
-    plan::{Plan, day, fault, fields, uneven},
+    counters::{day, uneven},
+    plan::{Plan, fault, fields},
     units::HA_NOI,
 };
 use crate::Result;
@@ -33,7 +34,9 @@ pub(super) fn lay(plan: &mut Plan<'_>) -> Result<()> {
         ]);
         plan.record("founding_support", &upper, paid_on, values)?;
     }
-    for (number, on, copies) in [(1, day(2021, 4, 28), 7_000), (2, day(2021, 8, 18), 7_240), (3, day(2021, 11, 26), 7_300)] {
+    for (number, on, copies) in
+        [(1, day(2021, 4, 28), 7_000), (2, day(2021, 8, 18), 7_240), (3, day(2021, 11, 26), 7_300)]
+    {
         let values = fields([
             ("title", format!("Bản tin sinh hoạt công đoàn cơ sở, số {number} năm 2021").into()),
             ("copies", copies.into()),

@@ -5,7 +5,8 @@
 use congdoan_model::org::UnitKind;
 
 use super::{
-    plan::{Plan, day, fields, month, shares, turn, uneven},
+    counters::{day, month, shares, turn, uneven},
+    plan::{Plan, fields},
     units::{NGHE_AN, THAI_NGUYEN},
 };
 use crate::Result;
@@ -59,9 +60,10 @@ fn thai_nguyen(plan: &mut Plan<'_>) -> Result<()> {
     let mut introducers = uppers.clone();
     introducers.extend(uppers);
     introducers.extend(plan.of_chain(THAI_NGUYEN, UnitKind::Grassroots).into_iter().step_by(5));
-    let weights = introducers.iter().enumerate().map(|(index, code)| {
-        if code.starts_with("cdcs-") { uneven(index, 2, 6) } else { uneven(index, 40, 40) }
-    });
+    let weights = introducers
+        .iter()
+        .enumerate()
+        .map(|(index, code)| if code.starts_with("cdcs-") { uneven(index, 2, 6) } else { uneven(index, 40, 40) });
     for (index, (unit, introduced)) in introducers.iter().zip(shares(1_386, 1, weights)).enumerate() {
         let values = fields([("introduced", introduced.into()), ("party_cell", "Chi bộ nơi làm việc".into())]);
         plan.record("party_introductions", unit, day(2020, turn(index, 5, 12), turn(index, 7, 27)), values)?;

@@ -11,6 +11,7 @@ mod agreements;
 mod care;
 mod conferences;
 mod coordination;
+mod counters;
 mod directives;
 mod districts;
 mod finance;
@@ -28,12 +29,7 @@ mod units;
 
 use std::collections::BTreeMap;
 
-use congdoan_model::{
-    access::Caller,
-    figures::Row,
-    org::Unit,
-    registers::Record,
-};
+use congdoan_model::{access::Caller, figures::Row, org::Unit, registers::Record};
 use congdoan_store::Tx;
 
 use self::plan::Plan;

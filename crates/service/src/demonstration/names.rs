@@ -5,24 +5,58 @@
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 
-use super::plan::{day, turn};
+use super::counters::{day, turn};
 
 const LEGAL_FORMS: [&str; 3] = ["Công ty TNHH", "Công ty CP", "Công ty TNHH MTV"];
-const TRADES: [&str; 17] = [
-    "May", "Giày da", "Chế biến gỗ", "Bao bì", "Thủy sản", "Xây lắp", "Cơ khí", "Vận tải", "Vật liệu", "Điện tử", "Nhựa",
-    "Nông sản", "In ấn", "Dệt", "Thực phẩm", "Thương mại", "Môi trường",
+const TRADES: [&str; 19] = [
+    "May",
+    "Giày da",
+    "Chế biến gỗ",
+    "Bao bì",
+    "Thủy sản",
+    "Xây lắp",
+    "Cơ khí",
+    "Vận tải",
+    "Vật liệu",
+    "Điện tử",
+    "Nhựa",
+    "Nông sản",
+    "In ấn",
+    "Dệt",
+    "Thực phẩm",
+    "Thương mại",
+    "Môi trường",
+    "Chè xanh",
+    "Đá ốp lát",
 ];
 const PROPER: [&str; 20] = [
-    "Sông Lam", "Đại Ngàn", "Sen Vàng", "Hoa Gạo", "Mây Trắng", "An Thịnh", "Gió Mới", "Bình Minh Xanh", "Trường Xuân",
-    "Hạ Long Vân", "Phúc Điền", "Ngọc Lũ", "Tân Khởi", "Hòa Lạc", "Cánh Đồng", "Thuận Phong", "Lúa Nếp", "Đồng Tâm Phát",
-    "Quế Hương", "Sao Mai Sáng",
+    "Sông Lam",
+    "Đại Ngàn",
+    "Sen Vàng",
+    "Hoa Gạo",
+    "Mây Trắng",
+    "An Thịnh",
+    "Gió Mới",
+    "Bình Minh Xanh",
+    "Trường Xuân",
+    "Đồi Sim",
+    "Phúc Điền",
+    "Ngọc Lan",
+    "Tân Khởi",
+    "Hòa Lạc",
+    "Cánh Đồng",
+    "Thuận Phong",
+    "Lúa Nếp",
+    "Đồng Tâm Phát",
+    "Quế Hương",
+    "Sao Mai Sáng",
 ];
 const SURNAMES: [&str; 13] =
     ["Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Phan", "Vũ", "Đặng", "Bùi", "Hồ", "Võ", "Cao", "Đậu"];
 const MIDDLE: [&str; 11] = ["Thị", "Văn", "Hữu", "Minh", "Thanh", "Đức", "Ngọc", "Xuân", "Thu", "Quang", "Bảo"];
 const GIVEN: [&str; 23] = [
-    "An", "Bình", "Châu", "Dung", "Giang", "Hà", "Hải", "Hiền", "Hòa", "Khánh", "Lam", "Linh", "Mai", "Nam", "Nga", "Phong",
-    "Quỳnh", "Sơn", "Tâm", "Thảo", "Trang", "Tuấn", "Yến",
+    "An", "Bình", "Châu", "Dung", "Giang", "Hà", "Hải", "Hiền", "Hòa", "Khánh", "Lam", "Linh", "Mai", "Nam", "Nga",
+    "Phong", "Quỳnh", "Sơn", "Tâm", "Thảo", "Trang", "Tuấn", "Yến",
 ];
 
 /// The entry of a table at a counter, round and round.
@@ -30,11 +64,14 @@ pub(super) fn pick<'a>(table: &[&'a str], index: usize) -> &'a str {
     table.get(index % table.len().max(1)).copied().unwrap_or_default()
 }
 
-/// An enterprise. Different for every counter below 340: the two tables have no common divisor.
+/// An enterprise. Different for every counter below 380: the two tables have no common divisor.
 pub(super) fn enterprise(index: usize) -> String {
-    let (form, trade, proper) =
-        (pick(&LEGAL_FORMS, index / 2), pick(&TRADES, index), pick(&PROPER, index * 7));
-    if index % 4 == 3 { format!("{form} {trade} {proper} {}", index % 5 + 1) } else { format!("{form} {trade} {proper}") }
+    let (form, trade, proper) = (pick(&LEGAL_FORMS, index / 2), pick(&TRADES, index), pick(&PROPER, index * 7));
+    if index % 4 == 3 {
+        format!("{form} {trade} {proper} {}", index % 5 + 1)
+    } else {
+        format!("{form} {trade} {proper}")
+    }
 }
 
 /// The union of an enterprise.
@@ -42,20 +79,21 @@ pub(super) fn enterprise_union(index: usize) -> String {
     format!("CĐCS {}", enterprise(index))
 }
 
-/// The union of a body under a local-industry union: `sector` is the last part of that union's code.
+/// The union of a body under a local-industry union; different for every counter of a sector.
 pub(super) fn public_union(sector: &str, index: usize) -> String {
-    const PLACES: [&str; 9] = [
-        "Hương Sen", "Đồi Chè", "Bến Sông", "Lèn Đá", "Rừng Thông", "Cầu Mây", "Ao Sen", "Phố Núi", "Bãi Dâu",
-    ];
-    const OFFICES: [&str; 6] =
-        ["Quan trắc", "Khuyến nông", "Kiểm định", "Dịch vụ việc làm", "Lưu trữ", "Công nghệ thông tin"];
+    const PLACES: [&str; 9] =
+        ["Hương Sen", "Đồi Chè", "Bến Sông", "Lèn Đá", "Rừng Thông", "Cầu Mây", "Ao Sen", "Phố Núi", "Bãi Dâu"];
+    const OFFICES: [&str; 7] =
+        ["Quan trắc", "Khuyến nông", "Kiểm định", "Dịch vụ việc làm", "Lưu trữ", "Công nghệ thông tin", "Văn hóa"];
+    const HOSPITALS: [&str; 2] = ["Đa khoa", "Điều dưỡng"];
     let place = pick(&PLACES, index * 2);
-    match sector {
-        "y-te" => format!("CĐCS Bệnh viện {} {place}", if index.is_multiple_of(2) { "Đa khoa" } else { "Điều dưỡng" }),
-        "giao-duc" => format!("CĐCS Trường THPT {place} {}", index / 9 + 1),
-        "ngan-hang" => format!("CĐCS Quỹ Tín dụng {place}"),
-        _ => format!("CĐCS Trung tâm {} {}", pick(&OFFICES, index), index / 6 + 1),
-    }
+    let (name, every) = match sector {
+        "y-te" => (format!("CĐCS Bệnh viện {} {place}", pick(&HOSPITALS, index)), 18),
+        "giao-duc" => (format!("CĐCS Trường THPT {place}"), 9),
+        "ngan-hang" => (format!("CĐCS Quỹ Tín dụng {place}"), 9),
+        _ => (format!("CĐCS Trung tâm {} {place}", pick(&OFFICES, index)), 63),
+    };
+    if index < every { name } else { format!("{name} {}", index / every + 1) }
 }
 
 /// A person's name.

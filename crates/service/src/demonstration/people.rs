@@ -6,7 +6,8 @@ use congdoan_model::access::{Caller, Mandate};
 use congdoan_store::{Tx, access::Account};
 
 use super::{
-    plan::{Plan, day, fault},
+    counters::day,
+    plan::{Plan, fault},
     units::{MODEL, MODEL_UPPER, NGHE_AN, ROOT},
 };
 use crate::{Result, Service};
@@ -76,8 +77,12 @@ pub(super) async fn write(service: &Service, tx: &mut Tx, system: &Caller, accou
 fn password(secret: &str) -> String {
     const ONSETS: [&str; 16] = ["b", "c", "d", "g", "h", "k", "l", "m", "n", "p", "r", "s", "t", "v", "x", "y"];
     const VOWELS: [&str; 4] = ["a", "e", "i", "o"];
-    let digits: Vec<usize> =
-        secret.chars().rev().filter_map(|digit| digit.to_digit(16)).filter_map(|digit| usize::try_from(digit).ok()).collect();
+    let digits: Vec<usize> = secret
+        .chars()
+        .rev()
+        .filter_map(|digit| digit.to_digit(16))
+        .filter_map(|digit| usize::try_from(digit).ok())
+        .collect();
     let syllables = digits.chunks_exact(2).take(12).map(|pair| {
         let (onset, vowel) = (pair.first().copied().unwrap_or(0), pair.last().copied().unwrap_or(0));
         [super::names::pick(&ONSETS, onset), super::names::pick(&VOWELS, vowel)].concat()

@@ -165,8 +165,7 @@ impl<'s> Plan<'s> {
     pub(super) fn link(&mut self, child: &str, parent: &str, line: Line) -> Result<()> {
         let (child, parent) = (&self.place(child)?.unit, &self.place(parent)?.unit);
         let from = child.opened_on.max(parent.opened_on);
-        let link =
-            Link { id: self.service.ids.next(), child: child.id, parent: parent.id, line, from, until: None };
+        let link = Link { id: self.service.ids.next(), child: child.id, parent: parent.id, line, from, until: None };
         self.rest.links.push(link);
         Ok(())
     }
@@ -274,16 +273,6 @@ pub(super) fn fault(what: String) -> Error {
     Error::Internal(format!("demonstration: {what}"))
 }
 
-/// A day; one that is not in the calendar becomes 1970-01-01, when no unit recorded, so the load says where.
-pub(super) fn day(year: i32, month: u32, day: u32) -> NaiveDate {
-    NaiveDate::from_ymd_opt(year, month, day).unwrap_or_default()
-}
-
-/// A month.
-pub(super) fn month(year: i32, month: u32) -> Month {
-    Month::of(day(year, month, 1))
-}
-
 fn period(text: &str) -> Result<Period> {
     Ok(text.parse::<Period>()?)
 }
@@ -291,27 +280,4 @@ fn period(text: &str) -> Result<Period> {
 /// The values of a record.
 pub(super) fn fields<const N: usize>(values: [(&str, Value); N]) -> Fields {
     values.into_iter().map(|(field, value)| (field.to_owned(), value)).collect::<BTreeMap<_, _>>()
-}
-
-/// Shares of a total by weight, in whole steps; what the steps leave over goes to the first, so that they add up exactly.
-pub(super) fn shares(total: i64, step: i64, weights: impl IntoIterator<Item = i64>) -> Vec<i64> {
-    let weights: Vec<i64> = weights.into_iter().collect();
-    let whole = weights.iter().sum::<i64>().max(1);
-    let mut shares: Vec<i64> = weights.iter().map(|weight| total * weight / whole / step * step).collect();
-    let left = total - shares.iter().sum::<i64>();
-    if let Some(first) = shares.first_mut() {
-        *first += left;
-    }
-    shares
-}
-
-/// A number of a counter that looks uneven: from `least`, below `least + spread`.
-pub(super) fn uneven(index: usize, least: i64, spread: i64) -> i64 {
-    let index = i64::try_from(index).unwrap_or(0);
-    least + (index * 37 + index * index * 11) % spread.max(1)
-}
-
-/// A place of a counter inside a range of months or days, counted from one.
-pub(super) fn turn(index: usize, step: usize, of: usize) -> u32 {
-    u32::try_from((index * step) % of.max(1)).unwrap_or(0) + 1
 }

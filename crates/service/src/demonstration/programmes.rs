@@ -9,8 +9,8 @@ use congdoan_model::{
 
 use super::{
     directives::{
-        ACTION, CELL_ACTION, INSURANCE_ACTION, PARTY_PLAN, PILOTS, PLAN_2022, PLAN_2026, REGULATION, RESOLUTION, TASKS_2020,
-        UPPER_PLAN_2022, UPPER_PLAN_2026,
+        ACTION, CELL_ACTION, INSURANCE_ACTION, PARTY_PLAN, PILOTS, PLAN_2022, PLAN_2026, REGULATION, RESOLUTION,
+        TASKS_2020, UPPER_PLAN_2022, UPPER_PLAN_2026,
     },
     plan::{NewProgramme, Plan},
     units::{BRANCH, HA_NOI, KON_TUM, MODEL, MODEL_UPPER, NGHE_AN, THAI_NGUYEN},
@@ -102,8 +102,7 @@ fn this_year(plan: &mut Plan<'_>, action: ProgrammeId) -> Result<()> {
         [("training.classes", AtLeast, 3, "2026"), ("workers_month.spend", AtLeast, 100_000_000, "2026")];
     let title = ("Chương trình công tác năm 2026", "2026");
     let upper = add(plan, (MODEL_UPPER, PLAN_2026, Some(year)), title, &targets)?;
-    let targets: [Aim; 2] =
-        [("members.admitted", Equal, 60, "2026"), ("training.attendances", AtLeast, 100, "2026")];
+    let targets: [Aim; 2] = [("members.admitted", Equal, 60, "2026"), ("training.attendances", AtLeast, 100, "2026")];
     let title = ("Chương trình công tác năm 2026 của công đoàn May mẫu", "2026");
     add(plan, (MODEL, UPPER_PLAN_2026, Some(upper)), title, &targets)?;
     Ok(())
@@ -122,7 +121,10 @@ fn ha_noi(plan: &mut Plan<'_>) -> Result<()> {
         (
             "Đề án hỗ trợ thành lập công đoàn cơ sở từ 25 đoàn viên",
             TWO_YEARS,
-            &[("founding_support.unions", AtLeast, 77, TWO_YEARS), ("founding_support.spend", AtMost, 77_000_000, TWO_YEARS)],
+            &[
+                ("founding_support.unions", AtLeast, 77, TWO_YEARS),
+                ("founding_support.spend", AtMost, 77_000_000, TWO_YEARS),
+            ],
         ),
         (
             "Đề án nâng chất lượng đối thoại, thương lượng, ký thỏa ước",
@@ -137,8 +139,7 @@ fn ha_noi(plan: &mut Plan<'_>) -> Result<()> {
 }
 
 fn kon_tum(plan: &mut Plan<'_>) -> Result<()> {
-    let targets: [Aim; 2] =
-        [("conferences.coverage", All, 100, "2017"), ("coordination.signed", AtLeast, 10, "2018")];
+    let targets: [Aim; 2] = [("conferences.coverage", All, 100, "2017"), ("coordination.signed", AtLeast, 10, "2018")];
     let title = ("Thực hiện quy chế phối hợp với công đoàn ngành, tổng công ty", "2017-01-01/2018-12-31");
     add(plan, (KON_TUM, REGULATION, None), title, &targets)?;
     Ok(())

@@ -3,8 +3,9 @@
 //! Not here: other years.
 
 use super::{
+    counters::day,
     names,
-    plan::{Plan, day, fields},
+    plan::{Plan, fields},
     units::{MODEL_UPPER, NGHE_AN},
 };
 use crate::Result;
@@ -34,7 +35,7 @@ const CONFERENCES: [((u32, u32), &str, i64); 3] = [
 pub(super) fn lay(plan: &mut Plan<'_>) -> Result<()> {
     for (index, (unit, (month, date), participants, cause, settled)) in STRIKES.into_iter().enumerate() {
         let mut values = fields([
-            ("employer", names::enterprise(index + 300).into()),
+            ("employer", names::enterprise(index + 370).into()),
             ("participants", participants.into()),
             ("cause", cause.into()),
             ("demands", "Điều chỉnh chế độ và trả lời bằng văn bản".into()),

@@ -5,7 +5,8 @@
 use congdoan_model::org::UnitKind;
 
 use super::{
-    plan::{Plan, day, fields, month, turn, uneven},
+    counters::{day, month, turn, uneven},
+    plan::{Plan, fields},
     units::{BRANCH, MODEL, NGHE_AN},
 };
 use crate::Result;
@@ -21,7 +22,13 @@ pub(super) fn lay(plan: &mut Plan<'_>) -> Result<()> {
     for (index, holder) in holders.iter().enumerate() {
         let (year, first, last) = if index.is_multiple_of(3) { (2021, 8, 5) } else { (2022, 1, 6) };
         let form = if index % 4 == 1 { "online" } else { "meeting" };
-        session(plan, holder, (year, turn(index, 1, last) - 1 + first, turn(index, 5, 27)), uneven(index, 60, 240), form)?;
+        session(
+            plan,
+            holder,
+            (year, turn(index, 1, last) - 1 + first, turn(index, 5, 27)),
+            uneven(index, 60, 240),
+            form,
+        )?;
     }
     // Stocks at the end of the year, admissions in the months people were hired.
     for (indicator, at, value) in [
@@ -40,7 +47,6 @@ pub(super) fn lay(plan: &mut Plan<'_>) -> Result<()> {
 }
 
 fn session(plan: &mut Plan<'_>, unit: &str, on: (i32, u32, u32), attendees: i64, form: &str) -> Result<()> {
-    let values =
-        fields([("directive", "02-NQ/TW".into()), ("form", form.into()), ("attendees", attendees.into())]);
+    let values = fields([("directive", "02-NQ/TW".into()), ("form", form.into()), ("attendees", attendees.into())]);
     plan.record("study_sessions", unit, day(on.0, on.1, on.2), values)
 }

@@ -6,8 +6,9 @@
 use congdoan_model::org::UnitKind;
 
 use super::{
+    counters::{day, shares, turn, uneven},
     names,
-    plan::{Plan, day, fields, shares, turn, uneven},
+    plan::{Plan, fields},
     units::{HA_NOI, KON_TUM, MODEL, MODEL_UPPER, NGHE_AN, THAI_NGUYEN},
 };
 use crate::Result;

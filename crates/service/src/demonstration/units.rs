@@ -2,13 +2,16 @@
 //!
 //! Not here: names of districts (`districts`), what the units did (the other modules).
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use congdoan_model::org::{Line, UnitKind};
 
 use super::{
+    counters::{day, turn},
     districts::{PROVINCES, Province, slug},
     names,
-    plan::{NewUnit, Plan, day, turn},
+    plan::{NewUnit, Plan},
 };
 use crate::Result;
 
@@ -38,7 +41,11 @@ const INDUSTRIES: [(&str, &str); 4] = [
 
 /// Corporation unions, and the unions each manages on the ground of Kon Tum.
 const CORPORATIONS: [(&str, &str, &[&str]); 6] = [
-    ("cdtct-ca-phe", "Công đoàn Tổng công ty Cà phê Việt Nam", &["Cà phê Đồi Gió", "Cà phê Suối Đá", "Cà phê Hoa Dã Quỳ"]),
+    (
+        "cdtct-ca-phe",
+        "Công đoàn Tổng công ty Cà phê Việt Nam",
+        &["Cà phê Đồi Gió", "Cà phê Suối Đá", "Cà phê Hoa Dã Quỳ"],
+    ),
     (
         "cdtct-cao-su",
         "Công đoàn Cao su Việt Nam",
@@ -46,9 +53,38 @@ const CORPORATIONS: [(&str, &str, &[&str]); 6] = [
     ),
     ("cdtct-buu-chinh", "Công đoàn Bưu chính Viễn thông Việt Nam", &["Bưu chính Cao Nguyên", "Viễn thông Cao Nguyên"]),
     ("cdtct-dien-luc", "Công đoàn Điện lực Việt Nam", &["Thủy điện Suối Đá", "Điện lực Cao Nguyên"]),
-    ("cdtct-giay", "Công đoàn Tổng công ty Giấy Việt Nam", &["Nguyên liệu giấy Rừng Thông", "Nguyên liệu giấy Bờ Suối"]),
+    (
+        "cdtct-giay",
+        "Công đoàn Tổng công ty Giấy Việt Nam",
+        &["Nguyên liệu giấy Rừng Thông", "Nguyên liệu giấy Bờ Suối"],
+    ),
     ("cdtct-xay-dung", "Công đoàn Tổng công ty Xây dựng", &["Xây dựng Cầu Treo", "Xây dựng Ngã Ba"]),
 ];
+
+/// Grassroots unions the central industry unions manage themselves: code, name, industry.
+const CENTRAL: [(&str, &str, &str); 8] = [
+    ("cdcs-y-te-tw-1", "CĐCS Bệnh viện Trung ương Rừng Thông", "cdn-y-te"),
+    ("cdcs-y-te-tw-2", "CĐCS Viện Dược liệu Đồi Chè", "cdn-y-te"),
+    ("cdcs-giao-duc-tw-1", "CĐCS Trường Đại học Cầu Mây", "cdn-giao-duc"),
+    ("cdcs-giao-duc-tw-2", "CĐCS Trường Cao đẳng Sư phạm Hương Sen", "cdn-giao-duc"),
+    ("cdcs-vien-chuc-tw-1", "CĐCS Viện Lưu trữ Lèn Đá", "cdn-vien-chuc"),
+    ("cdcs-vien-chuc-tw-2", "CĐCS Nhà xuất bản Ao Sen", "cdn-vien-chuc"),
+    ("cdcs-ngan-hang-tw-1", "CĐCS Ngân hàng TMCP Bến Sông", "cdn-ngan-hang"),
+    ("cdcs-ngan-hang-tw-2", "CĐCS Ngân hàng TMCP Phố Núi", "cdn-ngan-hang"),
+];
+
+/// How many units of each sort were added so far: what names and codes are made of.
+#[derive(Default)]
+struct Counts {
+    /// Grassroots unions of the province at hand.
+    in_province: usize,
+    /// Enterprise unions.
+    enterprises: usize,
+    /// Unions founded in 2021 with support.
+    founded: usize,
+    /// Unions of public bodies, by sector.
+    public: BTreeMap<&'static str, usize>,
+}
 
 /// How many unions of Hà Nội are founded in 2021 with the scheme's support, beside those in its districts.
 const FOUNDED_IN_ZONE: usize = 17;
@@ -72,9 +108,10 @@ pub(super) fn lay(plan: &mut Plan<'_>) -> Result<()> {
         let kind = UnitKind::Corporation;
         plan.unit(&NewUnit { code, name, kind, form: "", parent: Some(ROOT), opened_on: since })?;
     }
-    let mut founded = 0;
+    let mut counts = Counts::default();
     for province in &PROVINCES {
-        lay_province(plan, province, since, &mut founded)?;
+        counts.in_province = 0;
+        lay_province(plan, province, since, &mut counts)?;
     }
     coordinated(plan)?;
     central(plan)?;
@@ -82,12 +119,11 @@ pub(super) fn lay(plan: &mut Plan<'_>) -> Result<()> {
     around_the_model(plan)
 }
 
-fn lay_province(plan: &mut Plan<'_>, province: &Province, since: NaiveDate, founded: &mut usize) -> Result<()> {
+fn lay_province(plan: &mut Plan<'_>, province: &Province, since: NaiveDate, counts: &mut Counts) -> Result<()> {
     let (code, name, kind) = (province.code, province.name, UnitKind::Province);
     plan.unit(&NewUnit { code, name, kind, form: "", parent: Some(ROOT), opened_on: since })?;
     let (party, name) = province.party;
     plan.unit(&party_committee(party, name, code, since))?;
-    let mut index = 0;
     for (kind, name) in province.districts {
         let upper = format!("ldld-{}-{}", slug(kind), slug(name));
         let full = format!("Liên đoàn Lao động {kind} {name}");
@@ -103,10 +139,10 @@ fn lay_province(plan: &mut Plan<'_>, province: &Province, since: NaiveDate, foun
             "tn" => (0, 5),
             _ => (0, 3),
         };
-        enterprises(plan, province, &upper, (new, old), (&mut index, founded))?;
+        enterprises(plan, province, &upper, (new, old), counts)?;
     }
     for sector in province.sectors {
-        local_industry(plan, province, sector, &mut index)?;
+        local_industry(plan, province, sector, counts)?;
     }
     let (zone, name) = province.zone;
     plan.unit(&upper_union(zone, name, "industrial-zone", code))?;
@@ -116,7 +152,7 @@ fn lay_province(plan: &mut Plan<'_>, province: &Province, since: NaiveDate, foun
         "tn" => (0, 10),
         _ => (0, 5),
     };
-    enterprises(plan, province, zone, numbers, (&mut index, founded))
+    enterprises(plan, province, zone, numbers, counts)
 }
 
 fn upper_union<'a>(code: &'a str, name: &'a str, form: &'a str, parent: &'a str) -> NewUnit<'a> {
@@ -143,23 +179,24 @@ fn enterprises(
     province: &Province,
     upper: &str,
     (new, old): (usize, usize),
-    (index, founded): (&mut usize, &mut usize),
+    counts: &mut Counts,
 ) -> Result<()> {
     for place in 0..new + old {
         let opened_on = if place < new {
-            *founded += 1;
-            day(2021, turn(*founded, 1, 10), turn(*founded, 5, 25) + 2)
+            counts.founded += 1;
+            day(2021, turn(counts.founded, 1, 10), turn(counts.founded, 5, 25) + 2)
         } else {
-            opening(*index)
+            opening(counts.in_province)
         };
-        let name = names::enterprise_union(*index);
-        grassroots(plan, (province.short, index), (&name, "enterprise"), upper, opened_on)?;
+        let name = names::enterprise_union(counts.enterprises);
+        counts.enterprises += 1;
+        grassroots(plan, (province.short, counts), (&name, "enterprise"), upper, opened_on)?;
     }
     Ok(())
 }
 
 /// A local-industry union: managed by the province, coordinated by the central industry union.
-fn local_industry(plan: &mut Plan<'_>, province: &Province, sector: &str, index: &mut usize) -> Result<()> {
+fn local_industry(plan: &mut Plan<'_>, province: &Province, sector: &'static str, counts: &mut Counts) -> Result<()> {
     let central = format!("cdn-{sector}");
     let upper = format!("{central}-{}", province.tail);
     let sector_name = match sector {
@@ -177,23 +214,25 @@ fn local_industry(plan: &mut Plan<'_>, province: &Province, sector: &str, index:
         ("na", _) => 10,
         _ => 4,
     };
-    for place in 0..number {
-        let name = names::public_union(sector, place);
-        let opened_on = opening(*index);
-        grassroots(plan, (province.short, index), (&name, "state"), &upper, opened_on)?;
+    for _ in 0..number {
+        let index = counts.public.entry(sector).or_default();
+        let name = names::public_union(sector, *index);
+        *index += 1;
+        let opened_on = opening(counts.in_province);
+        grassroots(plan, (province.short, counts), (&name, "state"), &upper, opened_on)?;
     }
     Ok(())
 }
 
 fn grassroots(
     plan: &mut Plan<'_>,
-    (short, index): (&str, &mut usize),
+    (short, counts): (&str, &mut Counts),
     (name, form): (&str, &str),
     upper: &str,
     opened_on: NaiveDate,
 ) -> Result<()> {
-    *index += 1;
-    let code = format!("cdcs-{short}-{index:03}");
+    counts.in_province += 1;
+    let code = format!("cdcs-{short}-{:03}", counts.in_province);
     plan.unit(&NewUnit { code: &code, name, kind: UnitKind::Grassroots, form, parent: Some(upper), opened_on })
 }
 
@@ -219,14 +258,9 @@ fn coordinated(plan: &mut Plan<'_>) -> Result<()> {
 
 /// Unions the central industry unions manage themselves.
 fn central(plan: &mut Plan<'_>) -> Result<()> {
-    for (industry, _) in INDUSTRIES {
-        let sector = industry.trim_start_matches("cdn-");
-        for index in 0..2 {
-            let code = format!("cdcs-{sector}-tw-{}", index + 1);
-            let name = format!("{} Trung ương", names::public_union(sector, index + 20));
-            let (kind, form, opened_on) = (UnitKind::Grassroots, "state", opening(index + sector.len()));
-            plan.unit(&NewUnit { code: &code, name: &name, kind, form, parent: Some(industry), opened_on })?;
-        }
+    let kind = UnitKind::Grassroots;
+    for (index, (code, name, industry)) in CENTRAL.into_iter().enumerate() {
+        plan.unit(&NewUnit { code, name, kind, form: "state", parent: Some(industry), opened_on: opening(index + 4) })?;
     }
     Ok(())
 }
@@ -235,7 +269,7 @@ fn central(plan: &mut Plan<'_>) -> Result<()> {
 fn deposit_insurance(plan: &mut Plan<'_>) -> Result<()> {
     let (union, since) = ("cd-bhtgvn", day(2000, 7, 7));
     let name = "Công đoàn Bảo hiểm tiền gửi Việt Nam";
-    plan.unit(&NewUnit { opened_on: since, ..upper_union(union, name, "corporation", "cdn-ngan-hang") })?;
+    plan.unit(&NewUnit { opened_on: since, ..upper_union(union, name, "", "cdn-ngan-hang") })?;
     let committee = "dang-uy-bhtgvn";
     plan.unit(&party_committee(committee, "Đảng ủy Bảo hiểm tiền gửi Việt Nam", union, since))?;
     let cell = "chi-bo-bhtgvn-chi-nhanh";

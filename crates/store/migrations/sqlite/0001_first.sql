@@ -226,6 +226,13 @@ CREATE TABLE pack_file (
     PRIMARY KEY (pack, path)
 ) STRICT;
 
+-- Files that came with records, by the hash of their content; base64, so that one text travels between the engines.
+CREATE TABLE attachment (
+    sha256 TEXT NOT NULL PRIMARY KEY,
+    content TEXT NOT NULL,
+    recorded_at INTEGER NOT NULL
+) STRICT;
+
 CREATE INDEX unit_name ON unit (name_fold);
 CREATE INDEX unit_chain ON unit (chain);
 CREATE INDEX unit_link_child ON unit_link (child_id);

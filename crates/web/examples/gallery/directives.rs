@@ -36,7 +36,7 @@ pub(crate) fn directives(language: Language) -> DirectivesPage {
                 "d1",
                 "02-NQ/TW",
                 "Nghị quyết",
-                "Đổi mới tổ chức và hoạt động của Công đoàn Việt Nam",
+                "Công đoàn đổi mới cách tổ chức và cách làm việc",
                 "12/06/2021",
                 "Bộ Chính trị",
             ),
@@ -61,7 +61,7 @@ fn found(kind: SegmentKind, anchor: &str, text: &str) -> Segment {
 fn segments() -> Vec<Segment> {
     vec![
         piece("CHƯƠNG TRÌNH HÀNH ĐỘNG\n\nCăn cứ "),
-        found(SegmentKind::Citation, "c1", "Nghị quyết số 02-NQ/TW ngày 12/6/2021 của Bộ Chính trị"),
+        found(SegmentKind::Citation, "c1", "Nghị quyết 02-NQ/TW (Bộ Chính trị, 12/6/2021)"),
         piece(" và "),
         found(SegmentKind::Citation, "c2", "Kế hoạch số 58-KH/TU"),
         piece(
@@ -107,7 +107,7 @@ pub(crate) fn reading(language: Language) -> ReadPage {
                 ..finding(
                     "c1",
                     "0",
-                    "Nghị quyết số 02-NQ/TW ngày 12/6/2021 của Bộ Chính trị",
+                    "Nghị quyết 02-NQ/TW (Bộ Chính trị, 12/6/2021)",
                     &[("Ký hiệu", "02-NQ/TW"), ("Ban hành", issued)],
                 )
             },
@@ -143,7 +143,7 @@ pub(crate) fn reading(language: Language) -> ReadPage {
 
 fn nodes(current: &str) -> Vec<GraphNode> {
     [
-        ("d1", "02-NQ/TW", "Về đổi mới tổ chức và hoạt động của Công đoàn Việt Nam trong tình hình mới"),
+        ("d1", "02-NQ/TW", "Công đoàn đổi mới cách tổ chức và cách làm việc để gần người lao động hơn"),
         ("d2", "58-KH/TU", "Kế hoạch của Tỉnh ủy Thái Nguyên"),
         ("d3", "02/CTr-LĐLĐ", "Chương trình của LĐLĐ tỉnh Thái Nguyên"),
         ("d4", "768-CTr/ĐU", "Chương trình của Đảng ủy"),
@@ -151,7 +151,7 @@ fn nodes(current: &str) -> Vec<GraphNode> {
         ("d6", "Chương trình công đoàn", MARKUP),
         ("d7", "KH 2021", "Kế hoạch năm 2021"),
         ("d8", "KH 2022", "Kế hoạch năm 2022"),
-        ("d9", "20-NQ/TW", "Về tiếp tục xây dựng giai cấp công nhân Việt Nam"),
+        ("d9", "20-NQ/TW", "Xây dựng giai cấp công nhân"),
     ]
     .map(|(id, symbol, title)| GraphNode {
         id: id.to_owned(),
@@ -195,13 +195,13 @@ pub(crate) fn directive(language: Language) -> DirectivePage {
     DirectivePage {
         shell: shell(language, "/directives/d1"),
         symbol: "02-NQ/TW".to_owned(),
-        title: "Về đổi mới tổ chức và hoạt động của Công đoàn Việt Nam trong tình hình mới".to_owned(),
+        title: "Công đoàn đổi mới cách tổ chức và cách làm việc để gần người lao động hơn".to_owned(),
         kind: "Nghị quyết".to_owned(),
         date: "12/06/2021".to_owned(),
         issuer: "Bộ Chính trị".to_owned(),
         summary: "Đặt yêu cầu đổi mới mô hình tổ chức, nâng chất lượng cán bộ và chăm lo tốt hơn cho đoàn viên."
             .to_owned(),
-        above: vec![answers("based_on", "d9", "20-NQ/TW", "Về tiếp tục xây dựng giai cấp công nhân Việt Nam")],
+        above: vec![answers("based_on", "d9", "20-NQ/TW", "Xây dựng giai cấp công nhân")],
         below: vec![
             answers("carries_out", "d2", "58-KH/TU", "Kế hoạch của Tỉnh ủy Thái Nguyên"),
             answers("carries_out", "d4", "768-CTr/ĐU", "Chương trình của Đảng ủy"),

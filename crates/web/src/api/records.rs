@@ -130,8 +130,8 @@ pub async fn list(
     let unit = required(question.unit.as_ref(), "unit")?;
     let period: Period = required(question.period.as_ref(), "period")?.parse()?;
     let after = question.after.as_deref().filter(|after| !after.is_empty()).map(cursor).transpose()?;
-    let listing = Listing { register: &register, unit, days: (period.from(), period.to()), after, limit: PAGE + 1 };
-    let mut kept = app.service.records(visitor.caller(), &listing).await?;
+    let listing = Listing { register: &register, unit, days: (period.from(), period.to()), after, limit: PAGE + 1, state: None };
+    let (mut kept, _) = app.service.records(visitor.caller(), &listing).await?;
     let more = kept.len() > usize::try_from(PAGE).unwrap_or(0);
     kept.truncate(usize::try_from(PAGE).unwrap_or(0));
     let next = kept.last().filter(|_| more).map(|last| format!("{}_{}", last.record.occurred_on, last.record.id));
@@ -155,7 +155,7 @@ pub async fn create(
     body: Body<New>,
 ) -> Result<Response, Refusal> {
     let New { unit, occurred_on, fields } = &body.value;
-    let new = NewRecord { register: &register, unit, occurred_on: day(occurred_on)?, fields: fields.clone() };
+    let new = NewRecord { register: &register, unit, occurred_on: day(occurred_on)?, fields: fields.clone(), files: Vec::new() };
     let kept = app.service.record(visitor.caller(), new, body.once()).await?;
     Ok(tagged(StatusCode::CREATED, kept))
 }
@@ -189,7 +189,7 @@ pub async fn change(
     };
     let place = (register.as_str(), id(&record, "record")?, version);
     let (occurred_on, fields) = (day(&body.value.occurred_on)?, body.value.fields.clone());
-    let kept = app.service.change_record(visitor.caller(), place, occurred_on, fields).await?;
+    let kept = app.service.change_record(visitor.caller(), place, occurred_on, fields, &[]).await?;
     Ok(tagged(StatusCode::OK, kept))
 }
 

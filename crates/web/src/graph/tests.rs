@@ -71,8 +71,8 @@ fn a_wide_graph_keeps_its_boxes_apart() {
 
 #[test]
 fn titles_are_cut_to_two_lines_by_words() {
-    assert_eq!(wrap("Về đổi mới tổ chức"), ["Về đổi mới tổ chức"]);
-    let lines = wrap("Về đổi mới tổ chức và hoạt động của Công đoàn Việt Nam trong tình hình mới");
+    assert_eq!(wrap("Một trích yếu ngắn"), ["Một trích yếu ngắn"]);
+    let lines = wrap("Một trích yếu dài phải viết thành nhiều dòng để xem chữ trong ô bị cắt ở đâu");
     assert_eq!(lines.len(), 2);
     assert!(lines[1].ends_with('…') && lines.iter().all(|line| line.chars().count() <= LINE));
     assert!(wrap("").is_empty());

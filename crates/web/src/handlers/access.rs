@@ -1,5 +1,7 @@
 //! Signing in.
 
+pub mod answer;
+
 use askama::Template;
 
 use crate::shell::Shell;

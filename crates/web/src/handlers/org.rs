@@ -1,5 +1,7 @@
 //! Units: the tree, the search by name, and one unit.
 
+pub mod answer;
+
 use askama::Template;
 
 use crate::{page::Link, shell::Shell};

@@ -1,5 +1,9 @@
 //! Registers: their list, the records of one, the entry form made from the pack, one record with its history.
 
+pub mod answer;
+mod story;
+pub mod write;
+
 use askama::Template;
 
 use crate::{

@@ -1,11 +1,24 @@
-//! The routes of the pages.
+//! The routes of the pages, domain by domain.
 //!
 //! Not here: the API (`crate::routes`).
 
-use crate::routes::Route;
+use crate::{
+    handlers::{access, assets, directives, figures, org, programmes, registers, today},
+    routes::Route,
+};
 
 /// The pages' part of the table.
 #[must_use]
 pub fn table() -> Vec<Route> {
-    Vec::new()
+    [
+        assets::routes(),
+        access::answer::routes(),
+        today::answer::routes(),
+        org::answer::routes(),
+        registers::answer::routes(),
+        figures::answer::routes(),
+        programmes::answer::routes(),
+        directives::answer::routes(),
+    ]
+    .concat()
 }

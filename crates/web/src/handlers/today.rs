@@ -1,5 +1,7 @@
 //! The first page: what my unit stands at, what I can record, what was recorded, how the targets go.
 
+pub mod answer;
+
 use askama::Template;
 
 use crate::{

@@ -1,0 +1,104 @@
+//! What a record says and what happened to it, in words for reading.
+//!
+//! Not here: the audit log itself (`store::audit`).
+
+use congdoan_model::{audit::Entry, names::Language, registers::Fields};
+use congdoan_service::pack::{Field, FieldKind, Register};
+use serde_json::Value as Json;
+
+use super::{Change, HistoryEntry};
+use crate::{format, words::Words};
+
+/// The value of a field for reading.
+pub(crate) fn text(words: &Words, field: &Field, value: Option<&Json>) -> String {
+    let language: Language = words.language.into();
+    match (field.kind, value) {
+        (_, None | Some(Json::Null)) => String::new(),
+        (FieldKind::Choice, Some(value)) => {
+            let id = value.as_str().unwrap_or_default();
+            let choice = field.choices.iter().find(|choice| choice.id == id);
+            choice.map_or_else(|| id.to_owned(), |choice| choice.name.get(language).to_owned())
+        }
+        (FieldKind::Count | FieldKind::Dong, Some(value)) => {
+            value.as_i64().map(|number| format::integer(words.language, number)).unwrap_or_default()
+        }
+        (FieldKind::Date, Some(value)) => {
+            let iso = value.as_str().unwrap_or_default();
+            congdoan_model::period::parse_day(iso).map_or_else(|| iso.to_owned(), format::date)
+        }
+        (FieldKind::Bool, Some(value)) => words.t(if value.as_bool().unwrap_or(false) { "yes" } else { "no" }),
+        (FieldKind::Persons, Some(value)) => {
+            let persons: Vec<String> = value.as_array().into_iter().flatten().map(person).collect();
+            persons.join("; ")
+        }
+        (FieldKind::Person, Some(value)) => person(value),
+        (FieldKind::File, Some(value)) => value.get("name").and_then(Json::as_str).unwrap_or_default().to_owned(),
+        (FieldKind::Text | FieldKind::Unit, Some(value)) => value.as_str().unwrap_or_default().to_owned(),
+    }
+}
+
+/// The value of a field as a form shows it for editing.
+pub(crate) fn typed(field: &Field, value: Option<&Json>) -> String {
+    match (field.kind, value) {
+        (_, None | Some(Json::Null)) => String::new(),
+        (FieldKind::Persons, Some(value)) => {
+            let persons: Vec<String> = value.as_array().into_iter().flatten().map(person).collect();
+            persons.join("\n")
+        }
+        (FieldKind::Person, Some(value)) => person(value),
+        (_, Some(Json::String(text))) => text.clone(),
+        (_, Some(other)) => other.to_string(),
+    }
+}
+
+fn person(value: &Json) -> String {
+    if let Some(name) = value.as_str() {
+        return name.to_owned();
+    }
+    let part = |key: &str| value.get(key).and_then(Json::as_str).unwrap_or_default();
+    match (part("name"), part("birth")) {
+        (name, "") => name.to_owned(),
+        (name, birth) => format!("{name}, {birth}"),
+    }
+}
+
+/// What happened to a record, latest first.
+pub(crate) fn history(words: &Words, register: &Register, story: &[Entry]) -> Vec<HistoryEntry> {
+    let entry = |entry: &Entry| HistoryEntry {
+        at: entry.at.readable(),
+        by: entry.who.clone(),
+        action: match entry.action.strip_prefix("record.").unwrap_or(&entry.action) {
+            "write" | "batch" => "recorded".to_owned(),
+            other => other.to_owned(),
+        },
+        reason: state(&entry.after).and_then(|after| Some(after.get("reason")?.as_str()?.to_owned())).unwrap_or_default(),
+        changes: changes(words, register, entry),
+    };
+    story.iter().rev().map(entry).collect()
+}
+
+fn state(json: &str) -> Option<Json> {
+    serde_json::from_str(json).ok()
+}
+
+fn changes(words: &Words, register: &Register, entry: &Entry) -> Vec<Change> {
+    let (Some(before), Some(after)) = (state(&entry.before), state(&entry.after)) else { return Vec::new() };
+    let fields = |state: &Json| -> Fields {
+        state.get("fields").and_then(|fields| serde_json::from_value(fields.clone()).ok()).unwrap_or_default()
+    };
+    let (before_fields, after_fields) = (fields(&before), fields(&after));
+    let changed = register.fields.iter().filter(|field| before_fields.get(&field.id) != after_fields.get(&field.id));
+    let mut changes: Vec<Change> = changed
+        .map(|field| Change {
+            label: field.name.get(words.language.into()).to_owned(),
+            before: text(words, field, before_fields.get(&field.id)),
+            after: text(words, field, after_fields.get(&field.id)),
+        })
+        .collect();
+    let day = |state: &Json| state.get("occurred_on").and_then(Json::as_str).unwrap_or_default().to_owned();
+    if day(&before) != day(&after) {
+        let label = register.occurred_on.get(words.language.into()).to_owned();
+        changes.insert(0, Change { label, before: day(&before), after: day(&after) });
+    }
+    changes
+}

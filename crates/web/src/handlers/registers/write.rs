@@ -1,0 +1,407 @@
+//! Forms of records: a new one, a changed one, and the deeds done to one that stands.
+//!
+//! Nothing typed is lost: a refused form comes back as it was sent, with everything wrong said at once. Not here: the
+//! checks (`pack`, `service::registers`).
+
+use std::collections::BTreeMap;
+
+use axum::{
+    extract::{Path, Query, State},
+    http::StatusCode,
+    response::{IntoResponse as _, Response},
+};
+use congdoan_model::{
+    RecordId,
+    access::Action,
+    org::{Unit, UnitKind},
+};
+use congdoan_service::{
+    Error, Kept, UnitFilter,
+    access::Once,
+    pack::{Field, FieldKind as Kind, Problem, Register},
+    registers::{Attachment, Deed, LARGEST_FILE, NewRecord},
+};
+use serde::Deserialize;
+
+use super::{FieldKind, FormField, RecordFormPage, answer, story};
+use crate::{
+    api::id,
+    app::App,
+    form::PageForm,
+    handlers::org::answer::home,
+    page::{Choice, FieldError, Page},
+    refusal::Refusal,
+    visit::{Visitor, see},
+    words::Words,
+};
+
+/// How the names of the register's own fields begin in a form.
+const FIELDS: &str = "fields.";
+/// How many units a form offers to choose from.
+const UNITS: i64 = 1_000;
+
+/// What the address of a new form says.
+#[derive(Debug, Deserialize)]
+pub struct Asked {
+    unit: Option<String>,
+}
+
+/// What a form holds while it is being filled in.
+struct Filled {
+    unit: String,
+    occurred_on: String,
+    values: BTreeMap<String, String>,
+    problems: Vec<Problem>,
+}
+
+/// What stands in each field of a register's form.
+fn values(register: &Register, value: impl Fn(&Field) -> String) -> BTreeMap<String, String> {
+    register.fields.iter().map(|field| (field.id.clone(), value(field))).collect()
+}
+
+/// `GET /registers/{register}/new`.
+///
+/// # Errors
+/// 403 when the caller may record nowhere.
+pub async fn new(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(register): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Refusal> {
+    let pack = app.service.pack();
+    let register = answer::register(&pack, &register)?;
+    if !visitor.caller().may_somewhere(Action::RecordWrite) {
+        return Err(Error::Denied(Action::RecordWrite).into());
+    }
+    let filled = Filled {
+        unit: asked.unit.unwrap_or_default(),
+        occurred_on: visitor.caller().now.day().to_string(),
+        values: values(register, |field| story::typed(field, field.default.as_ref())),
+        problems: Vec::new(),
+    };
+    form(&app, &visitor, register, None, filled).await
+}
+
+/// `POST /registers/{register}/records`.
+///
+/// # Errors
+/// 404 or 403 by rights; a form with problems comes back with 422.
+pub async fn create(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(register): Path<String>,
+    sent: PageForm,
+) -> Result<Response, Refusal> {
+    let pack = app.service.pack();
+    let register = answer::register(&pack, &register)?;
+    let (fields, files, mut problems) = read(register, &sent);
+    let occurred_on = answer::day(sent.get("occurred_on"));
+    problems.extend(occurred_on.is_none().then(no_day));
+    let done = match occurred_on.filter(|_| problems.is_empty()) {
+        Some(occurred_on) => {
+            let new = NewRecord { register: &register.id, unit: sent.get("unit"), occurred_on, fields, files };
+            app.service.record(visitor.caller(), new, once(&sent)).await
+        }
+        None => Err(Error::Invalid(problems)),
+    };
+    match done {
+        Ok(kept) => Ok(see(&place(&kept))),
+        Err(error) => refused(&app, &visitor, register, None, &sent, error).await,
+    }
+}
+
+/// `GET …/edit`.
+///
+/// # Errors
+/// 404 or 403 by rights.
+pub async fn edit(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path((register, record)): Path<(String, String)>,
+) -> Result<Response, Refusal> {
+    let pack = app.service.pack();
+    let kept = app.service.kept_record(visitor.caller(), &register, id(&record, "record")?).await?;
+    let register = answer::register(&pack, &register)?;
+    let filled = Filled {
+        unit: kept.unit_code.clone(),
+        occurred_on: kept.record.occurred_on.to_string(),
+        values: values(register, |field| story::typed(field, kept.record.fields.get(&field.id))),
+        problems: Vec::new(),
+    };
+    form(&app, &visitor, register, Some(&kept), filled).await
+}
+
+/// `POST …/edit`.
+///
+/// # Errors
+/// 404 or 403 by rights; a form with problems comes back with 422.
+pub async fn change(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path((register, record)): Path<(String, String)>,
+    sent: PageForm,
+) -> Result<Response, Refusal> {
+    let pack = app.service.pack();
+    let record: RecordId = id(&record, "record")?;
+    let kept = app.service.kept_record(visitor.caller(), &register, record).await?;
+    let register = answer::register(&pack, &register)?;
+    let (mut fields, files, mut problems) = read(register, &sent);
+    // A file that was not sent again stays.
+    for field in register.fields.iter().filter(|field| field.kind == Kind::File) {
+        if let (None, Some(value)) = (fields.get(&field.id), kept.record.fields.get(&field.id)) {
+            fields.insert(field.id.clone(), value.clone());
+        }
+    }
+    let occurred_on = answer::day(sent.get("occurred_on"));
+    problems.extend(occurred_on.is_none().then(no_day));
+    let version = sent.get("version").parse().unwrap_or(-1);
+    let done = match occurred_on.filter(|_| problems.is_empty()) {
+        Some(day) => {
+            let place = (register.id.as_str(), record, version);
+            app.service.change_record(visitor.caller(), place, day, fields, &files).await
+        }
+        None => Err(Error::Invalid(problems)),
+    };
+    match done {
+        Ok(kept) => Ok(see(&place(&kept))),
+        Err(error) => refused(&app, &visitor, register, Some(&kept), &sent, error).await,
+    }
+}
+
+/// `POST …/withdraw`.
+///
+/// # Errors
+/// 404 or 403 by rights; a refusal comes back on the record's page with 422.
+pub async fn withdraw(
+    state: State<App>,
+    visitor: Visitor,
+    path: Path<(String, String)>,
+    sent: PageForm,
+) -> Result<Response, Refusal> {
+    deed(state, visitor, path, sent, Deed::Withdraw).await
+}
+
+/// `POST …/restore`.
+///
+/// # Errors
+/// As [`withdraw`].
+pub async fn restore(
+    state: State<App>,
+    visitor: Visitor,
+    path: Path<(String, String)>,
+    sent: PageForm,
+) -> Result<Response, Refusal> {
+    deed(state, visitor, path, sent, Deed::Restore).await
+}
+
+/// `POST …/confirm`.
+///
+/// # Errors
+/// As [`withdraw`].
+pub async fn confirm(
+    state: State<App>,
+    visitor: Visitor,
+    path: Path<(String, String)>,
+    sent: PageForm,
+) -> Result<Response, Refusal> {
+    deed(state, visitor, path, sent, Deed::Confirm).await
+}
+
+async fn deed(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path((register, record)): Path<(String, String)>,
+    sent: PageForm,
+    deed: Deed,
+) -> Result<Response, Refusal> {
+    let record: RecordId = id(&record, "record")?;
+    let place_of = (register.as_str(), record);
+    match app.service.deed(visitor.caller(), place_of, deed, sent.get("reason"), once(&sent)).await {
+        Ok(kept) => Ok(see(&place(&kept))),
+        Err(error @ (Error::Invalid(_) | Error::Refused(_))) => {
+            let kept = app.service.kept_record(visitor.caller(), &register, record).await?;
+            let said = error.words().get(visitor.language.into()).to_owned();
+            let page = answer::page(&app, &visitor, kept, Some(said), sent.get("reason")).await?;
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response())
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn place(kept: &Kept) -> String {
+    format!("/registers/{}/records/{}", kept.record.register, kept.record.id)
+}
+
+fn once(sent: &PageForm) -> Option<Once<'_>> {
+    let key = sent.get("idempotency_key");
+    // The same form sent twice is the same key; what it holds is not compared, so that Back and Send again is safe.
+    (!key.is_empty()).then(|| Once { key, request: congdoan_model::fingerprint(key) })
+}
+
+fn no_day() -> Problem {
+    Problem {
+        field: Some("occurred_on".to_owned()),
+        message: congdoan_service::words("Ngày viết 31/01/2022", "A day is written 31/01/2022"),
+    }
+}
+
+/// The typed values of a form and its files, with what is wrong with them.
+fn read(
+    register: &Register,
+    sent: &PageForm,
+) -> (congdoan_model::registers::Fields, Vec<Attachment>, Vec<Problem>) {
+    let (mut fields, mut problems) = register.parse(&sent.under(FIELDS));
+    let mut files = Vec::new();
+    for (name, file, content) in &sent.files {
+        let Some(field) = name.strip_prefix(FIELDS).and_then(|id| register.field(id)) else { continue };
+        if content.len() > LARGEST_FILE {
+            let message = congdoan_service::words("Tệp lớn hơn 10 MB", "The file has more than 10 MB");
+            problems.push(Problem { field: Some(field.id.clone()), message });
+            continue;
+        }
+        let (attachment, value) = Attachment::new(file, content.clone());
+        fields.insert(field.id.clone(), value);
+        files.push(attachment);
+    }
+    (fields, files, problems)
+}
+
+/// Shows a refused form again with what was typed; refusals by rights go on as they are.
+async fn refused(
+    app: &App,
+    visitor: &Visitor,
+    register: &Register,
+    kept: Option<&Kept>,
+    sent: &PageForm,
+    error: Error,
+) -> Result<Response, Refusal> {
+    let problems = match error {
+        Error::Invalid(problems) => problems,
+        error @ (Error::Refused(_) | Error::Stale) => vec![Problem { field: None, message: error.words() }],
+        error => return Err(error.into()),
+    };
+    let filled = Filled {
+        unit: sent.get("unit").to_owned(),
+        occurred_on: answer::day(sent.get("occurred_on")).map_or_else(|| sent.get("occurred_on").to_owned(), |day| day.to_string()),
+        values: values(register, |field| sent.get(&format!("{FIELDS}{}", field.id)).to_owned()),
+        problems,
+    };
+    let mut response = form(app, visitor, register, kept, filled).await?;
+    *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+    Ok(response)
+}
+
+async fn form(
+    app: &App,
+    visitor: &Visitor,
+    register: &Register,
+    kept: Option<&Kept>,
+    filled: Filled,
+) -> Result<Response, Refusal> {
+    let shell = visitor.shell(app).await;
+    let words = shell.words;
+    let language = words.language.into();
+    let problem = |id: &str| {
+        let of = filled.problems.iter().filter(|problem| problem.field.as_deref() == Some(id));
+        let said: Vec<&str> = of.map(|problem| problem.message.get(language)).collect();
+        (!said.is_empty()).then(|| said.join(" "))
+    };
+    let mut fields = Vec::new();
+    if kept.is_none() {
+        fields.push(unit_field(app, visitor, &words, register, &filled.unit, problem("unit")).await?);
+    }
+    fields.push(FormField {
+        id: "occurred_on".to_owned(),
+        label: register.occurred_on.get(language).to_owned(),
+        kind: FieldKind::Date,
+        required: true,
+        value: filled.occurred_on.clone(),
+        error: problem("occurred_on"),
+        ..FormField::default()
+    });
+    for field in &register.fields {
+        let value = filled.values.get(&field.id).map_or("", String::as_str);
+        fields.push(FormField { error: problem(&field.id), ..shown(&words, field, value) });
+    }
+    let known = |problem: &&Problem| match problem.field.as_deref() {
+        Some("occurred_on" | "unit") => false,
+        Some(id) => register.field(id).is_none(),
+        None => true,
+    };
+    let errors = filled.problems.iter().filter(known);
+    let errors = errors.map(|problem| FieldError { field: String::new(), message: problem.message.get(language).to_owned() });
+    let base = format!("/registers/{}", register.id);
+    let page = RecordFormPage {
+        register: answer::row(&words, register, true),
+        editing: kept.is_some(),
+        action: kept.map_or_else(|| format!("{base}/records"), |kept| format!("{base}/records/{}/edit", kept.record.id)),
+        cancel_href: kept.map_or_else(|| base.clone(), place),
+        idempotency_key: app.service.ids().secret(),
+        version: kept.map(|kept| kept.record.version.to_string()).unwrap_or_default(),
+        fields,
+        errors: errors.collect(),
+        note: if register.confidential { words.t("confidential-note") } else { String::new() },
+        shell,
+    };
+    Ok(Page(page).into_response())
+}
+
+fn shown(words: &Words, field: &Field, value: &str) -> FormField {
+    let language = words.language.into();
+    let kind = match field.kind {
+        Kind::Text => FieldKind::Text,
+        Kind::Choice => FieldKind::Choice,
+        Kind::Date => FieldKind::Date,
+        Kind::Count => FieldKind::Count,
+        Kind::Dong => FieldKind::Dong,
+        Kind::Person => FieldKind::Person,
+        Kind::Persons => FieldKind::Persons,
+        // A unit is named by its code: the whole federation would not fit a list.
+        Kind::Unit => FieldKind::Text,
+        Kind::File => FieldKind::File,
+        Kind::Bool => FieldKind::Bool,
+    };
+    let choice = |choice: &congdoan_service::pack::Choice| Choice::new(choice.id.as_str(), choice.name.get(language), value);
+    FormField {
+        id: format!("{FIELDS}{}", field.id),
+        label: field.name.get(language).to_owned(),
+        hint: field.hint.get(language).to_owned(),
+        kind,
+        required: field.required,
+        value: value.to_owned(),
+        choices: field.choices.iter().map(choice).collect(),
+        measure: if field.kind == Kind::Dong { "đồng".to_owned() } else { String::new() },
+        error: None,
+    }
+}
+
+/// The unit that records: the caller's own and those below it, of the kinds that record here.
+async fn unit_field(
+    app: &App,
+    visitor: &Visitor,
+    words: &Words,
+    register: &Register,
+    chosen: &str,
+    error: Option<String>,
+) -> Result<FormField, Refusal> {
+    let home = home(app, visitor).await?;
+    let mut units: Vec<Unit> = Vec::new();
+    for kind in register.levels.iter().filter(|kind| **kind >= home.kind || home.kind == UnitKind::Confederation) {
+        let filter = UnitFilter { kind: Some(*kind), name: "", after: "", limit: UNITS };
+        units.extend(app.service.units_below(visitor.caller(), home.code.as_str(), &filter).await?);
+    }
+    let first = units.iter().find(|unit| unit.code == home.code).or(units.first());
+    let value = if chosen.is_empty() { first.map(|unit| unit.code.to_string()).unwrap_or_default() } else { chosen.to_owned() };
+    let choices = units.into_iter().map(|unit| Choice::new(unit.code.as_str(), unit.name, &value));
+    Ok(FormField {
+        id: "unit".to_owned(),
+        label: words.t("unit"),
+        kind: FieldKind::Unit,
+        required: true,
+        choices: choices.collect(),
+        value,
+        error,
+        ..FormField::default()
+    })
+}

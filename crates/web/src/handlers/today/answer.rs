@@ -1,0 +1,95 @@
+//! The first page answered.
+//!
+//! Not here: what figures and targets mean (`rollup`, `service::programmes`).
+
+use axum::{extract::State, routing::get};
+use chrono::Datelike as _;
+use congdoan_model::{Period, access::Action, org::UnitKind};
+use congdoan_service::figures::Ask;
+
+use super::{FigureCard, RecentRecord, TodayPage};
+use crate::{
+    app::App,
+    format,
+    handlers::{
+        figures::answer::cell,
+        org::answer::home,
+        programmes::answer::target_row,
+        registers::{RegisterButton, answer::may_record},
+    },
+    page::{Link, Page},
+    refusal::Refusal,
+    routes::{Audience, Route, route},
+    visit::Visitor,
+};
+
+/// Indicators shown first where they have a value; packs without them show what their registers count.
+const KEY_FIGURES: [&str; 6] = [
+    "training.classes",
+    "training.attendances",
+    "tet.beneficiaries",
+    "tet.spend",
+    "workers_month.spend",
+    "members.total",
+];
+const RECENT: i64 = 8;
+
+/// The routes of this domain.
+#[must_use]
+pub fn routes() -> Vec<Route> {
+    vec![route("GET", "/", Audience::Person, get(today))]
+}
+
+/// `GET /`.
+///
+/// # Errors
+/// 404 for somebody without a mandate.
+pub async fn today(State(app): State<App>, visitor: Visitor) -> Result<Page<TodayPage>, Refusal> {
+    let (pack, home) = (app.service.pack(), home(&app, &visitor).await?);
+    let (caller, shell) = (visitor.caller(), visitor.shell(&app).await);
+    let language = shell.words.language.into();
+    let year = caller.now.day().year();
+    let period = Period::year(year);
+    let mut cards = Vec::new();
+    for id in KEY_FIGURES {
+        let Some(indicator) = pack.indicator(id) else { continue };
+        let answer = app.service.figure(caller, &Ask::new(home.code.as_str(), id, period)).await?;
+        let href = format!("/figures/open?unit={}&indicator={id}&period={period}", home.code);
+        cards.push(FigureCard {
+            label: indicator.name.get(language).to_owned(),
+            unit_of_measure: indicator.unit_of_measure.clone(),
+            figure: cell(&answer, Some(href)),
+        });
+    }
+    let records = app.service.latest_records(caller, home.id, RECENT).await.unwrap_or_default();
+    let recent = records.iter().map(|kept| {
+        let record = &kept.record;
+        let register = pack.register(&record.register).map_or("", |register| register.name.get(language));
+        RecentRecord {
+            record: Link::new(format!("/registers/{}/records/{}", record.register, record.id), register),
+            register: String::new(),
+            unit: kept.unit_name.clone(),
+            date: format::date(record.occurred_on),
+            state: record.state.word().to_owned(),
+        }
+    });
+    // Members and administrators have no programmes to look after.
+    let reads = caller.rights().iter().any(|right| right.own.contains(&Action::ProgrammeRead));
+    let programmes = if reads { app.service.programmes(caller, home.code.as_str(), period).await?.1 } else { Vec::new() };
+    let targets = programmes.into_iter().flat_map(|view| view.targets);
+    // The grassroots chair records on a phone: the buttons are for what this very unit records.
+    let own = |kinds: &[UnitKind]| kinds.contains(&home.kind);
+    let buttons = pack.registers.iter().filter(|register| own(&register.levels) && may_record(&visitor, &home, register));
+    Ok(Page(TodayPage {
+        date: format::date(caller.now.day()),
+        unit: Link::new(format!("/figures?unit={}&period={year}", home.code), home.name.clone()),
+        year,
+        cards,
+        registers: buttons
+            .map(|register| RegisterButton { id: register.id.clone(), name: register.name.get(language).to_owned() })
+            .collect(),
+        records: recent.collect(),
+        targets: targets.map(|progress| target_row(&shell.words, &pack, home.code.as_str(), &progress)).collect(),
+        shell,
+    }))
+}
