@@ -2,7 +2,7 @@
 //!
 //! Units and scale words are not here (`unit`), nor is the decision whether a number matters (`quantity`).
 
-use std::cmp::Ordering;
+use std::{cmp::Ordering, fmt};
 
 use serde::{Serialize, Serializer};
 
@@ -17,6 +17,18 @@ pub struct Number {
 
 /// Most digits kept after the decimal mark; more are beyond any document's precision.
 const SCALE_LIMIT: usize = 9;
+
+/// With a decimal point and no grouping: `95.5`.
+impl fmt::Display for Number {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let base = 10_u64.pow(self.scale);
+        let (sign, digits) = (if self.mantissa < 0 { "-" } else { "" }, self.mantissa.unsigned_abs());
+        match usize::try_from(self.scale) {
+            Ok(width) if width > 0 => write!(f, "{sign}{}.{:0width$}", digits / base, digits % base),
+            _ => write!(f, "{sign}{digits}"),
+        }
+    }
+}
 
 impl Number {
     /// Makes a whole number.

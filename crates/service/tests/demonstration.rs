@@ -2,6 +2,13 @@
 //!
 //! Not here: the web pages that show it.
 
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test must fail loudly where it finds a fault"
+)]
+
 use std::collections::HashSet;
 
 use congdoan_model::{

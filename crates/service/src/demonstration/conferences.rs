@@ -37,7 +37,7 @@ pub(super) fn conference(plan: &mut Plan<'_>, unit: &str, index: usize, held_on:
         ("kind", kind.into()),
         ("attendees", uneven(index, 30, 160).into()),
         ("opinions", opinions.into()),
-        ("answered", (opinions - i64::from(index % 3 == 0)).into()),
+        ("answered", (opinions - i64::from(index.is_multiple_of(3))).into()),
     ]);
     plan.record("conferences", unit, held_on, values)
 }

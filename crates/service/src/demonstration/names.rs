@@ -67,8 +67,8 @@ pub(super) fn pick<'a>(table: &[&'a str], index: usize) -> &'a str {
 /// An enterprise. Different for every counter below 380: the two tables have no common divisor.
 pub(super) fn enterprise(index: usize) -> String {
     let (form, trade, proper) = (pick(&LEGAL_FORMS, index / 2), pick(&TRADES, index), pick(&PROPER, index * 7));
-    if index % 4 == 3 {
-        format!("{form} {trade} {proper} {}", index % 5 + 1)
+    if index.is_multiple_of(3) {
+        format!("{form} {trade} {proper} {}", index % 7 + 1)
     } else {
         format!("{form} {trade} {proper}")
     }
