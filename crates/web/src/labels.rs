@@ -76,6 +76,7 @@ pub fn source(words: &Words, source: &str) -> String {
         "declared" => words.t("source-declared"),
         "adjusted" => words.t("source-adjusted"),
         "overlap" => words.t("source-overlap"),
+        "units" => words.t("source-units"),
         "child" => words.t("source-child"),
         other => other.to_owned(),
     }

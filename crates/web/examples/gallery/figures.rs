@@ -166,6 +166,8 @@ pub(crate) fn figures(language: Language) -> FiguresPage {
         groups: vec![training(language), relations(language), care(language)],
         xlsx_href: "/figures.xlsx?unit=ldld-nghe-an&period=2022".to_owned(),
         csv_href: "/figures.csv?unit=ldld-nghe-an&period=2022".to_owned(),
+        everything: false,
+        toggle_href: "/figures?unit=ldld-nghe-an&period=2022&all=1".to_owned(),
         totals_only: false,
     }
 }

@@ -1,5 +1,9 @@
 //! Directives: their list, the reading of a text with its findings in place, one directive, the graph.
 
+pub mod answer;
+mod place;
+mod reading;
+
 use askama::Template;
 
 use crate::{

@@ -1,5 +1,10 @@
 //! Figures of a unit for a period, and the opening of one number down to its records.
 
+pub mod answer;
+pub mod cells;
+mod meaning;
+mod open;
+
 use askama::Template;
 
 use crate::{
@@ -160,6 +165,10 @@ pub struct FiguresPage {
     pub xlsx_href: String,
     /// Where the table is had as text.
     pub csv_href: String,
+    /// Whether indicators without any figure are listed too.
+    pub everything: bool,
+    /// The same page with or without them.
+    pub toggle_href: String,
     /// Whether the reader may see the totals but not the units below.
     pub totals_only: bool,
 }

@@ -1,5 +1,7 @@
 //! Programmes and their targets.
 
+pub mod answer;
+
 use askama::Template;
 
 use crate::{

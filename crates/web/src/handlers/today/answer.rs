@@ -89,7 +89,7 @@ pub async fn today(State(app): State<App>, visitor: Visitor) -> Result<Page<Toda
             .map(|register| RegisterButton { id: register.id.clone(), name: register.name.get(language).to_owned() })
             .collect(),
         records: recent.collect(),
-        targets: targets.map(|progress| target_row(&shell.words, &pack, home.code.as_str(), &progress)).collect(),
+        targets: targets.map(|progress| target_row(&shell.words, &pack, home.code.as_str(), &progress, caller.now.day())).collect(),
         shell,
     }))
 }

@@ -1,0 +1,242 @@
+//! What fills the page of a unit's figures and its papers.
+//!
+//! Not here: the opening of one number (`open`), rights and adding up (`service`).
+
+use axum::{
+    extract::{Query, State},
+    http::header,
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use chrono::Datelike;
+use congdoan_model::{
+    Period,
+    figures::{State as Known, Value},
+    org::Line,
+};
+use congdoan_service::{
+    Error,
+    figures::{FigureLine, FigureTable},
+    papers::{PaperFormat, Wish, grouped},
+};
+use serde::Deserialize;
+
+pub use super::cells::cell;
+use super::{
+    ChildColumn, FigureCell, FigureState, FiguresPage, IndicatorGroup, IndicatorRow,
+    cells::{figures_of, known, measure, opens},
+    open,
+};
+use crate::{
+    app::App,
+    page::{Link, Page},
+    period::PeriodPicker,
+    refusal::{Refusal, encode},
+    routes::{Audience, Route, route},
+    visit::Visitor,
+    words::Words,
+};
+
+/// How many years back the picker offers, the present one apart.
+const YEARS_BACK: i32 = 10;
+
+/// The routes of the figures.
+#[must_use]
+pub fn routes() -> Vec<Route> {
+    vec![
+        route("GET", "/figures", Audience::Person, get(unit)),
+        route("GET", "/figures.xlsx", Audience::Person, get(unit_xlsx)),
+        route("GET", "/figures.csv", Audience::Person, get(unit_csv)),
+        route("GET", "/figures/open", Audience::Person, get(open::number)),
+        route("GET", "/figures/open.xlsx", Audience::Person, get(open::xlsx)),
+    ]
+}
+
+/// What is asked of the pages of figures; everything has a sane default.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct Asked {
+    /// Code of the unit; by default the one of the caller's last mandate.
+    pub unit: Option<String>,
+    /// The period; by default the present year.
+    pub period: Option<String>,
+    /// First day of a free range.
+    pub from: Option<String>,
+    /// Last day of a free range.
+    pub to: Option<String>,
+    /// `1`: indicators without any figure too.
+    pub all: Option<String>,
+    /// The indicator to open.
+    pub indicator: Option<String>,
+    /// Codes of the units opened before, with commas between.
+    pub trail: Option<String>,
+    /// How many parts are passed over.
+    pub skip: Option<usize>,
+}
+
+impl Asked {
+    /// The period asked for.
+    ///
+    /// # Errors
+    /// 422 when there is no such period.
+    pub fn period(&self, visitor: &Visitor) -> Result<Period, Refusal> {
+        fn text(value: &Option<String>) -> Option<&str> {
+            value.as_deref().filter(|text| !text.is_empty())
+        }
+        let asked = match (text(&self.from), text(&self.to)) {
+            (Some(from), Some(to)) => Some(format!("{from}/{to}")),
+            _ => text(&self.period).map(str::to_owned),
+        };
+        match asked {
+            Some(asked) => Ok(asked.parse()?),
+            None => Ok(Period::year(visitor.caller().now.day().year())),
+        }
+    }
+
+    fn everything(&self) -> bool {
+        self.all.as_deref() == Some("1")
+    }
+}
+
+/// The unit that was asked for, by default the one of the caller's last mandate.
+///
+/// # Errors
+/// 404 when none was asked for and the caller has no mandate.
+pub async fn unit_or_home(app: &App, visitor: &Visitor, asked: Option<&String>) -> Result<String, Refusal> {
+    if let Some(code) = asked.filter(|code| !code.is_empty()) {
+        return Ok(code.clone());
+    }
+    let home = app.service.home_units(visitor.caller()).await?;
+    Ok(home.last().map(|unit| unit.code.to_string()).ok_or(Error::NotFound("unit"))?)
+}
+
+/// The picker of a period over the last years.
+#[must_use]
+pub fn picker(
+    words: &Words,
+    action: &str,
+    hidden: Vec<(String, String)>,
+    period: Period,
+    visitor: &Visitor,
+) -> PeriodPicker {
+    let now = visitor.caller().now.day().year();
+    let (first, last) = ((now - YEARS_BACK).min(period.from().year()), now.max(period.to().year()));
+    // A range over a century is shown as a range; the list keeps to the years people report on.
+    let first = first.max(now - 5 * YEARS_BACK);
+    PeriodPicker::new(words, action, hidden, &period.to_string(), first, last.min(now + YEARS_BACK))
+}
+
+/// The figures of a unit for a period.
+///
+/// # Errors
+/// 404 when the caller may not see the unit's totals, 422 for an impossible period.
+pub async fn unit(
+    State(app): State<App>,
+    visitor: Visitor,
+    Query(asked): Query<Asked>,
+) -> Result<Page<FiguresPage>, Refusal> {
+    let (code, period) = (unit_or_home(&app, &visitor, asked.unit.as_ref()).await?, asked.period(&visitor)?);
+    let table = app.service.figure_table(visitor.caller(), &code, period, |_| true).await?;
+    let above = app.service.path(visitor.caller(), &code).await?;
+    let shell = visitor.shell(&app).await;
+    let words = shell.words;
+    let link = |unit: &congdoan_model::org::Unit| Link::new(figures_of(unit.code.as_str(), period), unit.name.clone());
+    let everything = asked.everything();
+    let mut hidden = vec![("unit".to_owned(), code.clone())];
+    if everything {
+        hidden.push(("all".to_owned(), "1".to_owned()));
+    }
+    let same = format!("unit={}&period={}", encode(&code), encode(&period.to_string()));
+    let kept = if everything { format!("{same}&all=1") } else { same.clone() };
+    let columns = table.children.iter().map(|(unit, line)| ChildColumn {
+        unit: link(unit),
+        line: if *line == Line::Managing { "managing" } else { "coordinating" }.to_owned(),
+    });
+    Ok(Page(FiguresPage {
+        trail: above.iter().map(link).collect(),
+        picker: picker(&words, "/figures", hidden, period, &visitor),
+        columns: columns.collect(),
+        groups: groups(&app, &words, &table, everything),
+        xlsx_href: format!("/figures.xlsx?{kept}"),
+        csv_href: format!("/figures.csv?{kept}"),
+        everything,
+        toggle_href: if everything { format!("/figures?{same}") } else { format!("/figures?{same}&all=1") },
+        totals_only: table.totals_only,
+        unit_code: code,
+        unit_name: table.unit.name,
+        shell,
+    }))
+}
+
+fn groups(app: &App, words: &Words, table: &FigureTable, everything: bool) -> Vec<IndicatorGroup> {
+    let (pack, language) = (app.service.pack(), words.language.into());
+    let groups = grouped(&pack, &table.lines, everything).into_iter().map(|(group, lines)| IndicatorGroup {
+        name: group.map_or_else(|| words.t("indicators-other"), |group| group.name.get(language).to_owned()),
+        rows: lines.into_iter().map(|line| row(table, line, language)).collect(),
+    });
+    groups.collect()
+}
+
+fn row(table: &FigureTable, line: &FigureLine, language: congdoan_model::names::Language) -> IndicatorRow {
+    let id = line.indicator.id.as_str();
+    let opens = |unit: &str| Some(opens(unit, id, table.period, &[]));
+    let cells = line.cells.iter().map(|answer| cell(answer, opens(&answer.unit)));
+    IndicatorRow {
+        id: id.to_owned(),
+        name: line.indicator.name.get(language).to_owned(),
+        unit_of_measure: line.indicator.unit_of_measure.clone(),
+        total: cell(&line.total, opens(table.unit.code.as_str())),
+        own: own(line, opens(table.unit.code.as_str())),
+        cells: cells.collect(),
+    }
+}
+
+/// What the unit itself holds: nothing sensible for ratios, and as unknown as the total where nobody reported.
+fn own(line: &FigureLine, href: Option<String>) -> FigureCell {
+    let measure = measure(&line.indicator.unit_of_measure);
+    match (line.total.state, line.own) {
+        (Known::Missing, _) => FigureCell { state: FigureState::Missing, measure, ..FigureCell::default() },
+        (_, None) => FigureCell { state: FigureState::NotApplicable, measure, ..FigureCell::default() },
+        (_, Some(value)) => known(Some(Value::Whole(value)), measure, href.filter(|_| value != 0)),
+    }
+}
+
+/// The same table as a spreadsheet.
+///
+/// # Errors
+/// As [`unit`].
+pub async fn unit_xlsx(
+    State(app): State<App>,
+    visitor: Visitor,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Refusal> {
+    unit_paper(&app, &visitor, &asked, PaperFormat::Xlsx).await
+}
+
+/// The same table as text.
+///
+/// # Errors
+/// As [`unit`].
+pub async fn unit_csv(
+    State(app): State<App>,
+    visitor: Visitor,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Refusal> {
+    unit_paper(&app, &visitor, &asked, PaperFormat::Csv).await
+}
+
+async fn unit_paper(app: &App, visitor: &Visitor, asked: &Asked, format: PaperFormat) -> Result<Response, Refusal> {
+    let (code, period) = (unit_or_home(app, visitor, asked.unit.as_ref()).await?, asked.period(visitor)?);
+    let wish = Wish { language: visitor.language.into(), everything: asked.everything() };
+    let table = app.service.figure_table_paper(visitor.caller(), &code, period, wish).await?;
+    let bytes = app.service.write_paper(visitor.caller(), table, format).await?;
+    Ok(download(&format!("so-lieu-{code}-{period}"), format, bytes))
+}
+
+/// A paper to be kept under a name.
+pub(super) fn download(name: &str, format: PaperFormat, bytes: Vec<u8>) -> Response {
+    let plain = |letter: char| if letter.is_ascii_alphanumeric() || "-.".contains(letter) { letter } else { '_' };
+    let name: String = name.chars().map(plain).collect();
+    let disposition = format!("attachment; filename=\"{name}.{}\"", format.extension());
+    let headers = [(header::CONTENT_TYPE, format.media_type().to_owned()), (header::CONTENT_DISPOSITION, disposition)];
+    (headers, bytes).into_response()
+}

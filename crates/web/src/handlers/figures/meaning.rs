@@ -1,0 +1,63 @@
+//! What an indicator counts, in words: read off its formula, so that the words cannot drift from what is computed.
+//!
+//! Not here: who defined it (the pack names the source).
+
+use congdoan_model::figures::{Combine, Formula, Indicator, OverTime, OverTree, UnitCount};
+use congdoan_service::pack::Pack;
+
+use crate::words::Words;
+
+/// One to three sentences.
+#[must_use]
+pub fn meaning(words: &Words, pack: &Pack, indicator: &Indicator) -> String {
+    let name_of = |id: &str| {
+        pack.indicator(id).map_or_else(|| id.to_owned(), |one| one.name.get(words.language.into()).to_owned())
+    };
+    let mut sentences = vec![match &indicator.formula {
+        Formula::Rows(combine) => rows(words, pack, indicator, *combine),
+        Formula::Ratio { numerator, denominator } => {
+            let (above, below) = (name_of(numerator), name_of(denominator));
+            words.t_with("meaning-ratio", &[("numerator", &above), ("denominator", &below)])
+        }
+        Formula::Growth { of } => words.t1("meaning-growth", "of", &name_of(of)),
+        Formula::Units(UnitCount::Coordinated) => words.t("meaning-units-coordinated"),
+        Formula::Units(UnitCount::Grassroots) => words.t("meaning-units-grassroots"),
+        Formula::Units(UnitCount::Upper) => words.t("meaning-units-upper"),
+    }];
+    if matches!(indicator.formula, Formula::Rows(_)) {
+        match indicator.time {
+            OverTime::Sum => {}
+            OverTime::Last => sentences.push(words.t("meaning-time-last")),
+            OverTime::Max => sentences.push(words.t("meaning-time-max")),
+        }
+        match indicator.tree {
+            OverTree::Sum => {}
+            OverTree::Distinct => sentences.push(words.t("meaning-tree-distinct")),
+            OverTree::None => sentences.push(words.t("meaning-tree-none")),
+        }
+    }
+    sentences.join(" ")
+}
+
+fn rows(words: &Words, pack: &Pack, indicator: &Indicator, combine: Combine) -> String {
+    let language = words.language.into();
+    let Some(register) = indicator.register.as_deref().and_then(|id| pack.register(id)) else {
+        return words.t("meaning-declared");
+    };
+    let measure = register.measures.iter().find(|measure| measure.indicator == indicator.id);
+    let field = measure.and_then(|measure| measure.of.as_deref()).and_then(|of| register.field(of));
+    let field = field.map(|field| field.name.get(language).to_owned());
+    let values = [("register", register.name.get(language)), ("field", field.as_deref().unwrap_or_default())];
+    let said = match (combine, &field) {
+        (Combine::Count, _) => words.t_with("meaning-count", &values),
+        (Combine::Sum, Some(_)) => words.t_with("meaning-sum", &values),
+        (Combine::Distinct, Some(_)) => words.t_with("meaning-distinct", &values),
+        (Combine::Last, Some(_)) => words.t_with("meaning-last", &values),
+        (Combine::Distinct, None) => words.t_with("meaning-distinct-units", &values),
+        (Combine::Sum | Combine::Last, None) => words.t_with("meaning-register", &values),
+    };
+    match measure {
+        Some(measure) if measure.when.is_some() => format!("{said} {}", words.t("meaning-when")),
+        _ => said,
+    }
+}

@@ -1,0 +1,307 @@
+//! What fills the page of one opened number: what it means, its parts down to the records, and their sum.
+//!
+//! Not here: the table the reader came from (`answer`), who may open what (`service`).
+
+use std::collections::BTreeMap;
+
+use axum::{
+    extract::{Query, State},
+    response::Response,
+};
+use congdoan_model::{
+    Period, RecordId,
+    figures::{Answer, Formula, Indicator, Part, Source, Value},
+    names::Language,
+};
+use congdoan_service::{
+    Error,
+    figures::{Ask, FigureTable},
+    pack::{FieldKind, Pack, Register},
+    papers::PaperFormat,
+};
+
+use super::{
+    ChildPart, FigureCell, Measure, NumberPage, OwnPart,
+    answer::{Asked, download, picker, unit_or_home},
+    cells::{cell, known, measure, opens, unit_page},
+    meaning::meaning,
+};
+use crate::{
+    api::required,
+    app::App,
+    format, labels,
+    page::{Link, Page},
+    period,
+    refusal::{Refusal, encode},
+    visit::Visitor,
+    words::Words,
+};
+
+/// How many parts a page shows.
+const PARTS: usize = 500;
+/// How many units the trail remembers; no federation is deeper.
+const DEEPEST: usize = 12;
+
+/// What is needed to describe the parts of one number.
+struct Opening<'a> {
+    app: &'a App,
+    visitor: &'a Visitor,
+    words: Words,
+    pack: &'a Pack,
+    indicator: &'a Indicator,
+    period: Period,
+    measure: Measure,
+    /// Names of units by code.
+    names: BTreeMap<String, String>,
+    /// The codes opened so far, this unit the last.
+    path: Vec<String>,
+}
+
+/// One number, opened.
+///
+/// # Errors
+/// 404 when the caller may not see the unit's totals or there is no such indicator, 422 for an impossible period.
+pub async fn number(
+    State(app): State<App>,
+    visitor: Visitor,
+    Query(asked): Query<Asked>,
+) -> Result<Page<NumberPage>, Refusal> {
+    let (code, period) = (unit_or_home(&app, &visitor, asked.unit.as_ref()).await?, asked.period(&visitor)?);
+    let id = required(asked.indicator.as_ref(), "indicator")?;
+    let pack = app.service.pack();
+    let indicator = pack.indicator(id).ok_or_else(|| Error::UnknownIndicator(id.to_owned()))?;
+    let (answer, family) = answer(&app, &visitor, &Ask::new(&code, id, period)).await?;
+    let shell = visitor.shell(&app).await;
+    let words = shell.words;
+    let before = codes(asked.trail.as_deref().unwrap_or_default(), &code);
+    let mut opening = Opening {
+        app: &app,
+        visitor: &visitor,
+        words,
+        pack: &pack,
+        indicator,
+        period,
+        measure: measure(&indicator.unit_of_measure),
+        names: names(&family),
+        path: before.iter().cloned().chain([code.clone()]).collect(),
+    };
+    let parts = answer.parts.as_deref().unwrap_or_default();
+    let skip = asked.skip.unwrap_or(0);
+    let (own, children) = opening.describe(parts, skip).await;
+    let this = opens(&code, id, period, &before);
+    let next_href = (parts.len() > skip.saturating_add(PARTS)).then(|| format!("{this}&skip={}", skip + PARTS));
+    let hidden = [("unit", code.as_str()), ("indicator", id), ("trail", &before.join(","))]
+        .map(|(name, value)| (name.to_owned(), value.to_owned()));
+    let opened = answer.parts.is_some();
+    Ok(Page(NumberPage {
+        unit: Link::new(unit_page(&code), family.unit.name.clone()),
+        indicator: indicator.name.get(words.language.into()).to_owned(),
+        indicator_id: id.to_owned(),
+        definition: meaning(&words, &pack, indicator),
+        source: indicator.source.clone(),
+        unit_of_measure: indicator.unit_of_measure.clone(),
+        picker: picker(&words, "/figures/open", hidden.to_vec(), period, &visitor),
+        value: cell(&answer, None),
+        fraction: answer.numerator.zip(answer.denominator),
+        expected: i64::try_from(answer.expected).unwrap_or(i64::MAX),
+        reported: i64::try_from(answer.reported).unwrap_or(i64::MAX),
+        trail: opening.trail(&before).await,
+        own,
+        children,
+        sum: sum(&answer, parts, opening.measure),
+        parts_hidden: !opened,
+        next_href,
+        xlsx_href: opened.then(|| {
+            let (unit, period) = (encode(&code), encode(&period.to_string()));
+            format!("/figures/open.xlsx?unit={unit}&indicator={}&period={period}", encode(id))
+        }),
+        shell,
+    }))
+}
+
+/// The parts as a spreadsheet.
+///
+/// # Errors
+/// 404 as [`number`]; 403 when the caller may see the total only.
+pub async fn xlsx(
+    State(app): State<App>,
+    visitor: Visitor,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Refusal> {
+    let (code, period) = (unit_or_home(&app, &visitor, asked.unit.as_ref()).await?, asked.period(&visitor)?);
+    let id = required(asked.indicator.as_ref(), "indicator")?;
+    let language = visitor.language.into();
+    let table = app.service.opened_figure_paper(visitor.caller(), &Ask::new(&code, id, period), language).await?;
+    let bytes = app.service.write_paper(visitor.caller(), table, PaperFormat::Xlsx).await?;
+    Ok(download(&format!("{id}-{code}-{period}"), PaperFormat::Xlsx, bytes))
+}
+
+/// The answer, with parts where the caller may open it, and the units directly below.
+async fn answer(app: &App, visitor: &Visitor, ask: &Ask<'_>) -> Result<(Answer, FigureTable), Refusal> {
+    let caller = visitor.caller();
+    let total = app.service.figure(caller, ask).await?;
+    let family = app.service.figure_table(caller, ask.unit, ask.period, |_| false).await?;
+    if family.totals_only {
+        return Ok((total, family));
+    }
+    match app.service.figure(caller, &Ask { parts: true, ..ask.clone() }).await {
+        Ok(answer) => Ok((answer, family)),
+        Err(Error::Denied(_)) => Ok((total, family)),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The codes of a trail: what is no code, or comes twice, is dropped.
+fn codes(trail: &str, unit: &str) -> Vec<String> {
+    let mut codes: Vec<String> = Vec::new();
+    for code in trail.split(',').take(DEEPEST) {
+        let is_code = code.parse::<congdoan_model::org::Code>().is_ok();
+        if is_code && code != unit && !codes.iter().any(|known| known == code) {
+            codes.push(code.to_owned());
+        }
+    }
+    codes
+}
+
+fn names(family: &FigureTable) -> BTreeMap<String, String> {
+    let units = family.children.iter().map(|(unit, _)| unit).chain([&family.unit]);
+    units.map(|unit| (unit.code.to_string(), unit.name.clone())).collect()
+}
+
+/// The sum of all parts, for ratios of their numerators over their denominators.
+fn sum(answer: &Answer, parts: &[Part], measure: Measure) -> FigureCell {
+    let total = |of: fn(&Part) -> Option<i64>| parts.iter().filter_map(of).sum::<i64>();
+    let value = if answer.numerator.is_some() {
+        let scale = if measure == Measure::Percent { 100 } else { 1 };
+        Value::ratio(total(|part| part.numerator), total(|part| part.denominator), scale)
+    } else {
+        Some(Value::Whole(total(|part| part.value.and_then(Value::whole))))
+    };
+    known(value, measure, None)
+}
+
+impl Opening<'_> {
+    fn language(&self) -> Language {
+        self.words.language.into()
+    }
+
+    /// The name of a unit, by its code; the code itself where the caller may not see the unit.
+    async fn name(&mut self, code: &str) -> String {
+        if let Some(name) = self.names.get(code) {
+            return name.clone();
+        }
+        let seen = self.app.service.unit(self.visitor.caller(), code).await;
+        let name = seen.map_or_else(|_| code.to_owned(), |view| view.unit.name);
+        self.names.insert(code.to_owned(), name.clone());
+        name
+    }
+
+    async fn trail(&mut self, before: &[String]) -> Vec<Link> {
+        let mut links = Vec::with_capacity(before.len());
+        for (place, code) in before.iter().enumerate() {
+            let earlier: Vec<String> = before.iter().take(place).cloned().collect();
+            let href = opens(code, &self.indicator.id, self.period, &earlier);
+            links.push(Link::new(href, self.name(code).await));
+        }
+        links
+    }
+
+    async fn describe(&mut self, parts: &[Part], skip: usize) -> (Vec<OwnPart>, Vec<ChildPart>) {
+        let (mut own, mut children) = (Vec::new(), Vec::new());
+        let mut readable = true;
+        for part in parts.iter().skip(skip).take(PARTS) {
+            if part.source == Source::Child {
+                children.push(self.child(part).await);
+            } else {
+                own.push(self.own(part, &mut readable).await);
+            }
+        }
+        (own, children)
+    }
+
+    async fn child(&mut self, part: &Part) -> ChildPart {
+        let href = opens(&part.unit, &self.indicator.id, self.period, &self.path);
+        ChildPart {
+            unit: Link::new(unit_page(&part.unit), self.name(&part.unit).await),
+            line: part.line.map(|line| line.word().to_owned()).unwrap_or_default(),
+            value: known(part.value, self.measure, Some(href.clone())),
+            total: known(part.total, self.measure, Some(href)),
+            fraction: part.numerator.zip(part.denominator),
+        }
+    }
+
+    /// An own part. `readable` turns false with the first record the caller may not read, so that the audit log holds
+    /// one refusal for a page and not hundreds.
+    async fn own(&mut self, part: &Part, readable: &mut bool) -> OwnPart {
+        let mut record = Link::new("", self.occasion(part));
+        let mut by = String::new();
+        if let (Some(id), Some(register), true) = (part.record, self.register(part), *readable) {
+            match self.app.service.kept_record(self.visitor.caller(), &register.id, id).await {
+                Ok(kept) => {
+                    let title = title(register, &kept.record.fields, self.language());
+                    record = Link::new(record_page(&register.id, id), title);
+                    by = kept.recorded_by;
+                }
+                Err(_) => *readable = false,
+            }
+        }
+        OwnPart {
+            date: part.occurred_on.map(format::date).unwrap_or_default(),
+            unit: Link::new(unit_page(&part.unit), self.name(&part.unit).await),
+            record,
+            value: known(part.value, self.measure, None),
+            fraction: part.numerator.zip(part.denominator),
+            source: part.source.word().to_owned(),
+            by,
+        }
+    }
+
+    /// What a part without a record is called: the month of a declaration, else where it comes from.
+    fn occasion(&self, part: &Part) -> String {
+        match (part.source, part.occurred_on) {
+            (Source::Declared, Some(day)) => period::label(&self.words, &Period::month_of(day).to_string()),
+            _ => labels::source(&self.words, part.source.word()),
+        }
+    }
+
+    /// The register behind a part: of the indicator itself, or of the side of the ratio the part stands on.
+    fn register(&self, part: &Part) -> Option<&Register> {
+        let of = |id: &str| self.pack.indicator(id)?.register.as_deref();
+        let id = match &self.indicator.formula {
+            Formula::Rows(_) | Formula::Units(_) => self.indicator.register.as_deref(),
+            Formula::Ratio { denominator, .. } if part.numerator == Some(0) => of(denominator),
+            Formula::Ratio { numerator, .. } => of(numerator),
+            Formula::Growth { of: grown } => of(grown),
+        };
+        self.pack.register(id?)
+    }
+}
+
+fn record_page(register: &str, id: RecordId) -> String {
+    format!("/registers/{}/records/{id}", encode(register))
+}
+
+/// What a record is called in a list: its first words, else its first choice, else its register.
+fn title(register: &Register, fields: &congdoan_model::registers::Fields, language: Language) -> String {
+    let text = |kind: FieldKind| {
+        let of_kind = register.fields.iter().filter(move |field| field.kind == kind);
+        of_kind.filter_map(|field| Some((field, fields.get(&field.id)?.as_str().filter(|text| !text.is_empty())?)))
+    };
+    if let Some((_, words)) = text(FieldKind::Text).next() {
+        return words.to_owned();
+    }
+    let chosen = text(FieldKind::Choice).next();
+    let choice = chosen.and_then(|(field, id)| field.choices.iter().find(|choice| choice.id == id));
+    choice.map_or(&register.name, |choice| &choice.name).get(language).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_trail_keeps_codes_once_and_never_the_unit_itself() {
+        assert_eq!(codes("root,north,root,north-a,,<x>", "north-a"), ["root", "north"]);
+        assert!(codes("", "root").is_empty());
+    }
+}
