@@ -2,6 +2,8 @@
 //!
 //! Not here: recognising citations, targets and figures (`reader`).
 
+use std::collections::BTreeMap;
+
 use congdoan_model::{
     DirectiveId,
     access::Caller,
@@ -11,7 +13,7 @@ use congdoan_model::{
 use congdoan_reader::Reading;
 use congdoan_store::directives::{Cited, Edge, NewDirective, ProposedTarget};
 
-use crate::{Error, Result, Service, error::refused};
+use crate::{Error, Result, Service, access::Once, error::refused};
 
 /// The largest text the command line reads: 64 MB.
 pub const LARGEST_TEXT: usize = 64 * 1024 * 1024;
@@ -110,8 +112,22 @@ impl Service {
     /// Accepts a directive with the citations and targets a person chose.
     ///
     /// # Errors
-    /// [`Error::Refused`] when it bears neither symbol nor title; [`Error::Denied`] when the caller may not.
+    /// As [`Service::accept_directive_once`].
     pub async fn accept_directive(&self, caller: &Caller, accepted: &Acceptance) -> Result<DirectiveId> {
+        self.accept_directive_once(caller, accepted, None).await
+    }
+
+    /// Accepts a directive with the citations and targets a person chose. The same key with the same request gives the
+    /// directive entered the first time.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] when it has no title; [`Error::Denied`] when the caller may not; [`Error::KeyReused`].
+    pub async fn accept_directive_once(
+        &self,
+        caller: &Caller,
+        accepted: &Acceptance,
+        once: Option<Once<'_>>,
+    ) -> Result<DirectiveId> {
         if accepted.title.trim().is_empty() {
             return Err(Error::Invalid(vec![congdoan_pack::Problem {
                 field: Some("title".to_owned()),
@@ -140,6 +156,9 @@ impl Service {
         links.dedup();
         let targets = accepted.targets.iter().filter_map(|place| reading.targets.get(*place)).map(proposed).collect();
         let mut tx = self.store.write().await?;
+        if let Some(kept) = self.kept(&mut tx, caller, once.as_ref()).await? {
+            return kept.body.parse().map_err(|_| Error::Internal("a kept answer is no id".to_owned()));
+        }
         let unit = tx.unit(caller, &accepted.unit).await?;
         let directive = Directive {
             id,
@@ -152,6 +171,7 @@ impl Service {
         };
         let body = accepted.text.clone();
         tx.add_directive(caller, &NewDirective { directive, unit: unit.id, body, citations, targets, links }).await?;
+        self.keep(&mut tx, caller, once.as_ref(), &id.to_string()).await?;
         tx.commit().await?;
         Ok(id)
     }
@@ -167,6 +187,31 @@ impl Service {
         let seen = |id| directives.iter().any(|directive: &Directive| directive.id == id);
         edges.retain(|edge| seen(edge.from) && seen(edge.to));
         Ok((directives, edges))
+    }
+
+    /// How many programmes the caller may see answer each of some directives.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when the caller may not see one of the directives.
+    pub async fn programmes_answering(&self, caller: &Caller, ids: &[DirectiveId]) -> Result<Vec<usize>> {
+        let mut tx = self.store.read().await?;
+        let (mut counts, mut seen) = (Vec::with_capacity(ids.len()), BTreeMap::new());
+        for id in ids {
+            let mut count = 0;
+            for programme in tx.programmes_of_directive(caller, *id).await? {
+                let visible = match seen.get(&programme.unit) {
+                    Some(visible) => *visible,
+                    None => {
+                        let visible = tx.unit_of_id(caller, programme.unit).await.is_ok();
+                        seen.insert(programme.unit, visible);
+                        visible
+                    }
+                };
+                count += usize::from(visible);
+            }
+            counts.push(count);
+        }
+        Ok(counts)
     }
 
     /// One directive with what it cites, how it stands to others and which programmes answer it.

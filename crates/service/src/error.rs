@@ -123,7 +123,9 @@ impl Error {
                 let listed: Vec<String> = remarks.iter().map(ToString::to_string).collect();
                 words(&listed.join("\n"), &listed.join("\n"))
             }
-            Self::Paper(error) => words(&format!("Không lập được tệp: {error}"), &format!("The file cannot be written: {error}")),
+            Self::Paper(error) => {
+                words(&format!("Không lập được tệp: {error}"), &format!("The file cannot be written: {error}"))
+            }
             Self::Store(error) => store(error),
             Self::Internal(what) => words(&format!("Lỗi bên trong: {what}"), &format!("Internal trouble: {what}")),
         }

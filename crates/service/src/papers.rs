@@ -114,8 +114,7 @@ impl Service {
         let indicator =
             pack.indicator(ask.indicator).ok_or_else(|| Error::UnknownIndicator(ask.indicator.to_owned()))?;
         let children = self.figure_table(caller, ask.unit, ask.period, |_| false).await?;
-        let heading =
-            self.paper_heading(caller, &children.unit, ask.period, indicator.name.get(language)).await?;
+        let heading = self.paper_heading(caller, &children.unit, ask.period, indicator.name.get(language)).await?;
         let mut rows = Vec::new();
         for part in answer.parts.iter().flatten() {
             let named = children.children.iter().map(|(unit, _)| unit).find(|unit| unit.code.as_str() == part.unit);

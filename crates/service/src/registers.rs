@@ -2,22 +2,20 @@
 //!
 //! Not here: what a register asks (`pack`), pages and JSON shapes of requests (`web`).
 
+mod check;
+mod write;
+
 use chrono::NaiveDate;
 use congdoan_model::{
     RecordId,
     access::{Action, Caller},
     audit::Entry,
-    figures::{Row, Source},
-    org::Unit,
-    registers::{Fields, Record, RecordState},
+    registers::{Fields, RecordState},
 };
-use congdoan_pack::{Counts, FieldKind, Problem, Register};
-use congdoan_store::{
-    Tx,
-    registers::{Kept, RecordFilter, RecordWrite},
-};
+use congdoan_pack::{Counts, Register};
+use congdoan_store::registers::{Kept, RecordFilter};
 
-use crate::{Error, Result, Service, access::Once, error::words};
+use crate::{Error, Result, Service};
 
 /// A record to be written.
 #[derive(Clone, Debug)]
@@ -115,264 +113,6 @@ pub struct Listing<'a> {
 }
 
 impl Service {
-    /// Writes a new record. The same key with the same request gives the record written the first time.
-    ///
-    /// # Errors
-    /// [`Error::Invalid`] with every problem at once; [`Error::NotFound`], [`Error::Denied`], [`Error::KeyReused`].
-    pub async fn record(&self, caller: &Caller, new: NewRecord<'_>, once: Option<Once<'_>>) -> Result<Kept> {
-        let pack = self.pack();
-        let register = pack.register(new.register).ok_or(Error::NotFound("register"))?;
-        let written = self.try_record(caller, register, &new, once.as_ref()).await;
-        // Another request with the same key was faster: its answer is ours.
-        let written = match written {
-            Err(Error::Stale) if once.is_some() => self.try_record(caller, register, &new, once.as_ref()).await,
-            other => other,
-        };
-        let written = self.refusal_noted(caller, None, &format!("register:{}", new.register), written).await?;
-        self.follow().await?;
-        Ok(written)
-    }
-
-    async fn try_record(
-        &self,
-        caller: &Caller,
-        register: &Register,
-        new: &NewRecord<'_>,
-        once: Option<&Once<'_>>,
-    ) -> Result<Kept> {
-        let mut tx = self.store.write().await?;
-        if let Some(kept) = self.kept(&mut tx, caller, once).await? {
-            let id: RecordId = kept.body.parse().map_err(|_| Error::KeyReused)?;
-            return Ok(tx.record(caller, &register.id, id, register.confidential).await?);
-        }
-        let unit = tx.unit(caller, new.unit).await?;
-        let record = Record {
-            id: self.ids.next(),
-            register: register.id.clone(),
-            unit: unit.id,
-            occurred_on: new.occurred_on,
-            state: RecordState::Recorded,
-            fields: new.fields.clone(),
-            version: 0,
-        };
-        // Rights come before checks: who may not record here learns nothing of the rules.
-        let thing = congdoan_store::access::Thing::RECORD.confidential(register.confidential);
-        tx.require(caller, Action::RecordWrite, unit.id, thing).await?;
-        self.validate(&mut tx, caller, register, &unit, &record).await?;
-        let rows = self.rows(register, &record);
-        let write = RecordWrite {
-            record: &record,
-            rows: &rows,
-            action: "record.write",
-            right: Action::RecordWrite,
-            reason: "",
-            confidential: register.confidential,
-        };
-        tx.write_record(caller, &write).await?;
-        keep_files(&mut tx, caller, &new.files).await?;
-        self.keep(&mut tx, caller, once, &record.id.to_string()).await?;
-        let kept = tx.record(caller, &register.id, record.id, register.confidential).await?;
-        tx.commit().await?;
-        Ok(kept)
-    }
-
-    /// Changes the values of a record that stands; `version` is the one the caller saw.
-    ///
-    /// # Errors
-    /// [`Error::Stale`] when somebody changed it since; [`Error::Invalid`]; [`Error::Refused`] when it is withdrawn.
-    pub async fn change_record(
-        &self,
-        caller: &Caller,
-        place: (&str, RecordId, i64),
-        occurred_on: NaiveDate,
-        fields: Fields,
-        files: &[Attachment],
-    ) -> Result<Kept> {
-        let (register, id, version) = place;
-        let pack = self.pack();
-        let register = pack.register(register).ok_or(Error::NotFound("register"))?;
-        let work = async {
-            let mut tx = self.store.write().await?;
-            let kept = tx.record(caller, &register.id, id, register.confidential).await?;
-            let thing = congdoan_store::access::Thing::RECORD.confidential(register.confidential);
-            tx.require(caller, Action::RecordWrite, kept.record.unit, thing).await?;
-            if kept.record.version != version {
-                return Err(Error::Stale);
-            }
-            if kept.record.state == RecordState::Withdrawn {
-                return Err(crate::error::refused(
-                    "Bản ghi đã rút; hãy khôi phục trước khi sửa",
-                    "The record is withdrawn; restore it before changing it",
-                ));
-            }
-            // A change of a confirmed record asks to be confirmed again.
-            let record = Record { occurred_on, fields, state: RecordState::Recorded, ..kept.record };
-            let unit = tx.unit_of_id(caller, record.unit).await?;
-            self.validate(&mut tx, caller, register, &unit, &record).await?;
-            self.write(&mut tx, caller, register, &record, ("record.change", Action::RecordWrite, "")).await?;
-            keep_files(&mut tx, caller, files).await?;
-            let kept = tx.record(caller, &register.id, id, register.confidential).await?;
-            tx.commit().await?;
-            Ok(kept)
-        };
-        let kept = self.refusal_noted(caller, None, &format!("record:{id}"), work.await).await?;
-        self.follow().await?;
-        Ok(kept)
-    }
-
-    /// Withdraws, restores or confirms a record.
-    ///
-    /// # Errors
-    /// [`Error::Refused`] when the deed does not fit the record's state or a reason is missing.
-    pub async fn deed(
-        &self,
-        caller: &Caller,
-        place: (&str, RecordId),
-        deed: Deed,
-        reason: &str,
-        once: Option<Once<'_>>,
-    ) -> Result<Kept> {
-        let (register, id) = place;
-        let pack = self.pack();
-        let register = pack.register(register).ok_or(Error::NotFound("register"))?;
-        let done = self.try_deed(caller, register, id, (deed, reason.trim()), once.as_ref()).await;
-        let kept = self.refusal_noted(caller, None, &format!("record:{id}"), done).await?;
-        self.follow().await?;
-        Ok(kept)
-    }
-
-    async fn try_deed(
-        &self,
-        caller: &Caller,
-        register: &Register,
-        id: RecordId,
-        (deed, reason): (Deed, &str),
-        once: Option<&Once<'_>>,
-    ) -> Result<Kept> {
-        let mut tx = self.store.write().await?;
-        let kept = tx.record(caller, &register.id, id, register.confidential).await?;
-        if self.kept(&mut tx, caller, once).await?.is_some() {
-            return Ok(kept);
-        }
-        let thing = congdoan_store::access::Thing::RECORD.confidential(register.confidential);
-        tx.require(caller, deed.right(), kept.record.unit, thing).await?;
-        if reason.is_empty() && deed != Deed::Confirm {
-            return Err(Error::Invalid(vec![Problem {
-                field: Some("reason".to_owned()),
-                message: words("Hãy ghi lý do", "Give a reason"),
-            }]));
-        }
-        let state = deed.after(kept.record.state).ok_or_else(|| {
-            crate::error::refused(
-                "Việc này không hợp với trạng thái hiện tại của bản ghi; hãy tải lại trang",
-                "This does not fit the record's present state; load the page again",
-            )
-        })?;
-        let record = Record { state, ..kept.record };
-        if deed == Deed::Restore {
-            let unit = tx.unit_of_id(caller, record.unit).await?;
-            self.validate(&mut tx, caller, register, &unit, &record).await?;
-        }
-        self.write(&mut tx, caller, register, &record, (deed.action(), deed.right(), reason)).await?;
-        self.keep(&mut tx, caller, once, &id.to_string()).await?;
-        let kept = tx.record(caller, &register.id, id, register.confidential).await?;
-        tx.commit().await?;
-        Ok(kept)
-    }
-
-    async fn write(
-        &self,
-        tx: &mut Tx,
-        caller: &Caller,
-        register: &Register,
-        record: &Record,
-        (action, right, reason): (&'static str, Action, &str),
-    ) -> Result<()> {
-        let rows = self.rows(register, record);
-        let confidential = register.confidential;
-        tx.write_record(caller, &RecordWrite { record, rows: &rows, action, right, reason, confidential }).await?;
-        Ok(())
-    }
-
-    /// The base rows a record gives as it stands: none unless it counts.
-    pub(crate) fn rows(&self, register: &Register, record: &Record) -> Vec<Row> {
-        if !counts(register, record.state) {
-            return Vec::new();
-        }
-        register
-            .contributions(&record.fields, record.unit, record.occurred_on)
-            .into_iter()
-            .map(|contribution| Row {
-                id: self.ids.next(),
-                unit: record.unit,
-                indicator: contribution.indicator,
-                source: Source::Records,
-                record: Some(record.id),
-                occurred_on: record.occurred_on,
-                counted_on: contribution.counted_on,
-                value: contribution.value,
-                subject: contribution.subject,
-            })
-            .collect()
-    }
-
-    async fn validate(
-        &self,
-        tx: &mut Tx,
-        caller: &Caller,
-        register: &Register,
-        unit: &Unit,
-        record: &Record,
-    ) -> Result<()> {
-        let mut problems = register.check(&record.fields, record.occurred_on, caller.now.day());
-        let mut say = |field: Option<&str>, vi: &str, en: &str| {
-            problems.push(Problem { field: field.map(str::to_owned), message: words(vi, en) });
-        };
-        if !register.is_recorded_by(unit.kind) {
-            say(Some("unit"), "Cấp này không ghi sổ này", "Units of this kind do not record in this register");
-        }
-        if !unit.is_open(record.occurred_on) {
-            say(Some("occurred_on"), "Đơn vị không hoạt động vào ngày này", "The unit was not open on that day");
-        }
-        for field in register.fields.iter().filter(|field| field.kind == FieldKind::Unit) {
-            let code = record.fields.get(&field.id).and_then(|value| value.as_str());
-            if let Some(code) = code
-                && !tx.has_unit(code).await?
-            {
-                say(Some(&field.id), "Không có đơn vị mang mã này", "No unit has this code");
-            }
-        }
-        self.hold_limits(tx, caller, register, record, &mut problems).await?;
-        if problems.is_empty() { Ok(()) } else { Err(Error::Invalid(problems)) }
-    }
-
-    /// Holds the totals the record would make against the register's ceilings.
-    async fn hold_limits(
-        &self,
-        tx: &mut Tx,
-        caller: &Caller,
-        register: &Register,
-        record: &Record,
-        problems: &mut Vec<Problem>,
-    ) -> Result<()> {
-        for limit in &register.limits {
-            let rows = register.contributions(&record.fields, record.unit, record.occurred_on);
-            let inside =
-                rows.iter().filter(|row| row.indicator == limit.indicator && limit.period.contains(row.counted_on));
-            let adds: i64 = inside.map(|row| row.value).sum();
-            if adds == 0 {
-                continue;
-            }
-            let (below, days) = ((limit.unit.as_str(), record.unit), (limit.period.from(), limit.period.to()));
-            let Some(sum) = tx.sum_below(caller, &limit.indicator, below, days).await? else { continue };
-            let own = if record.version > 0 { tx.sum_of_record(record.id, &limit.indicator).await? } else { 0 };
-            if sum - own + adds > limit.most {
-                problems.push(Problem { field: None, message: limit.message.clone() });
-            }
-        }
-        Ok(())
-    }
-
     /// A record the caller may read.
     ///
     /// # Errors
@@ -409,7 +149,14 @@ impl Service {
     pub async fn record_story(&self, caller: &Caller, register: &str, id: RecordId) -> Result<Vec<Entry>> {
         let pack = self.pack();
         let of = pack.register(register).ok_or(Error::NotFound("register"))?;
-        Ok(self.store.read().await?.record_story(caller, register, id, of.confidential).await?)
+        let mut tx = self.store.read().await?;
+        let kept = tx.record(caller, register, id, of.confidential).await?;
+        let mut story = tx.record_story(caller, register, id, of.confidential).await?;
+        if story.first().is_none_or(|first| first.action != "record.write") {
+            // It came with a batch, whose one audit entry names all its records: the record itself says who and when.
+            story.insert(0, came_with_a_batch(&kept));
+        }
+        Ok(story)
     }
 
     /// The content of a file a record names.
@@ -477,11 +224,17 @@ impl Service {
     }
 }
 
-async fn keep_files(tx: &mut Tx, caller: &Caller, files: &[Attachment]) -> Result<()> {
-    for file in files {
-        tx.keep_attachment(caller, &file.sha256, &file.content).await?;
+fn came_with_a_batch(kept: &Kept) -> Entry {
+    Entry {
+        chain: String::new(),
+        seq: 0,
+        at: kept.recorded_at,
+        who: kept.recorded_by.clone(),
+        action: "record.batch".to_owned(),
+        object: format!("record:{}", kept.record.id),
+        before: String::new(),
+        after: String::new(),
     }
-    Ok(())
 }
 
 /// Whether a record in a state counts in its register.

@@ -2,7 +2,10 @@
 //!
 //! Not here: what a register asks and checks (`pack`), totals.
 
-use base64::{Engine as _, prelude::BASE64_STANDARD};
+mod attachments;
+mod ceilings;
+mod lists;
+
 use chrono::NaiveDate;
 use congdoan_model::{
     RecordId, Timestamp, UnitId,
@@ -19,6 +22,8 @@ use crate::{
     audit::{Change, Note, only_system},
     transaction::on,
 };
+
+pub use lists::RecordFilter;
 
 /// A record with its unit's code and who recorded it when.
 #[derive(Clone, Debug)]
@@ -50,27 +55,6 @@ pub struct RecordWrite<'a> {
     pub right: Action,
     /// Why, where a reason is asked.
     pub reason: &'a str,
-    /// The register is closed to coordinating lines.
-    pub confidential: bool,
-}
-
-/// Which records a list shows.
-#[derive(Clone, Debug)]
-pub struct RecordFilter<'a> {
-    /// The register.
-    pub register: &'a str,
-    /// The unit; units below are included.
-    pub unit: UnitId,
-    /// First day.
-    pub from: NaiveDate,
-    /// Last day.
-    pub to: NaiveDate,
-    /// The last day and id of the page before.
-    pub after: Option<(NaiveDate, RecordId)>,
-    /// How many at most.
-    pub limit: i64,
-    /// Only records in this state.
-    pub state: Option<RecordState>,
     /// The register is closed to coordinating lines.
     pub confidential: bool,
 }
@@ -125,69 +109,6 @@ VALUES ($1, $2, $3, $4, $5, $6, 1, $7, $8, $8)";
 const CHANGE: &str = "
 UPDATE record SET occurred_on = $2, state = $3, fields = $4, version = version + 1, changed_at = $5
 WHERE id = $1 AND version = $6";
-const LIST: &str = "
-WITH RECURSIVE below (id) AS (
-    SELECT id FROM unit WHERE id = $1
-    UNION
-    SELECT l.child_id FROM below JOIN unit_link l ON l.parent_id = below.id
-    WHERE l.superseded_at IS NULL AND l.valid_from <= $4 AND (l.valid_until IS NULL OR l.valid_until > $3)
-        AND (l.line = 'managing' OR $5 = 0)
-)
-SELECT r.id, r.register, r.unit_id, r.occurred_on, r.state, r.fields, r.version, r.recorded_by, r.recorded_at,
-    r.changed_at, u.code AS unit_code, u.name AS unit_name
-FROM below JOIN record r ON r.unit_id = below.id JOIN unit u ON u.id = r.unit_id
-WHERE r.register = $2 AND r.occurred_on >= $3 AND r.occurred_on <= $4
-    AND (r.occurred_on < $6 OR (r.occurred_on = $6 AND r.id > $7)) AND ($9 = '' OR r.state = $9)
-ORDER BY r.occurred_on DESC, r.id LIMIT $8";
-const SUM_BELOW: &str = "
-WITH RECURSIVE below (id) AS (
-    SELECT id FROM unit WHERE code = $1
-    UNION
-    SELECT l.child_id FROM below JOIN unit_link l ON l.parent_id = below.id
-    WHERE l.superseded_at IS NULL AND l.valid_from <= $4 AND (l.valid_until IS NULL OR l.valid_until > $3)
-)
-SELECT CAST(COALESCE(SUM(f.value), 0) AS BIGINT) FROM below JOIN figure f ON f.unit_id = below.id
-WHERE f.superseded_at IS NULL AND f.indicator = $2 AND f.counted_on >= $3 AND f.counted_on <= $4";
-const SUM_OF_RECORD: &str = "
-SELECT CAST(COALESCE(SUM(value), 0) AS BIGINT) FROM figure
-WHERE superseded_at IS NULL AND record_id = $1 AND indicator = $2";
-const IS_BELOW: &str = "
-WITH RECURSIVE below (id) AS (
-    SELECT id FROM unit WHERE code = $1
-    UNION
-    SELECT l.child_id FROM below JOIN unit_link l ON l.parent_id = below.id
-    WHERE l.superseded_at IS NULL AND l.valid_from <= $3 AND (l.valid_until IS NULL OR l.valid_until > $3)
-)
-SELECT COUNT(*) FROM below WHERE id = $2";
-const COUNT: &str = "
-WITH RECURSIVE below (id) AS (
-    SELECT id FROM unit WHERE id = $1
-    UNION
-    SELECT l.child_id FROM below JOIN unit_link l ON l.parent_id = below.id
-    WHERE l.superseded_at IS NULL AND l.valid_from <= $4 AND (l.valid_until IS NULL OR l.valid_until > $3)
-        AND (l.line = 'managing' OR $5 = 0)
-)
-SELECT COUNT(*) FROM below JOIN record r ON r.unit_id = below.id
-WHERE r.register = $2 AND r.occurred_on >= $3 AND r.occurred_on <= $4 AND ($6 = '' OR r.state = $6)";
-const LATEST: &str = "
-WITH RECURSIVE below (id) AS (
-    SELECT id FROM unit WHERE id = $1
-    UNION
-    SELECT l.child_id FROM below JOIN unit_link l ON l.parent_id = below.id
-    WHERE l.superseded_at IS NULL AND l.valid_from <= $2 AND (l.valid_until IS NULL OR l.valid_until > $2)
-        AND l.line = 'managing'
-)
-SELECT r.id, r.register, r.unit_id, r.occurred_on, r.state, r.fields, r.version, r.recorded_by, r.recorded_at,
-    r.changed_at, u.code AS unit_code, u.name AS unit_name
-FROM below JOIN record r ON r.unit_id = below.id JOIN unit u ON u.id = r.unit_id
-ORDER BY r.changed_at DESC, r.id DESC LIMIT $3";
-const ADD_ATTACHMENT: &str =
-    "INSERT INTO attachment (sha256, content, recorded_at) VALUES ($1, $2, $3) ON CONFLICT (sha256) DO NOTHING";
-const ATTACHMENT: &str = "SELECT content FROM attachment WHERE sha256 = $1";
-const ALL: &str = "
-SELECT r.id, r.register, r.unit_id, r.occurred_on, r.state, r.fields, r.version, r.recorded_by, r.recorded_at,
-    r.changed_at, u.code AS unit_code, u.name AS unit_name
-FROM record r JOIN unit u ON u.id = r.unit_id WHERE r.id > $1 ORDER BY r.id LIMIT $2";
 
 impl Tx {
     /// A record the caller may read.
@@ -288,120 +209,6 @@ impl Tx {
         };
         self.journal(caller, note, &Change { add, ..Change::default() }).await?;
         Ok(())
-    }
-
-    /// A page of a register's records of a unit and all below, latest first.
-    ///
-    /// # Errors
-    /// [`Error::NotVisible`] when the caller may not read records of the unit.
-    pub async fn records(&mut self, caller: &Caller, filter: &RecordFilter<'_>) -> Result<Vec<Kept>> {
-        let thing = Thing::RECORD.confidential(filter.confidential);
-        self.require(caller, Action::RecordRead, filter.unit, thing).await?;
-        let (before, after) = filter.after.map_or((NaiveDate::MAX, Uuid::nil()), |(day, id)| (day, id.uuid()));
-        let before = if filter.after.is_none() { filter.to.succ_opt().unwrap_or(filter.to) } else { before };
-        let rows: Vec<RecordRow> = on!(self, c => sqlx::query_as(LIST).bind(filter.unit.uuid()).bind(filter.register)
-            .bind(filter.from).bind(filter.to).bind(i64::from(filter.confidential)).bind(before).bind(after)
-            .bind(filter.limit).bind(filter.state.map_or("", RecordState::word)).fetch_all(c).await)?;
-        rows.into_iter().map(Kept::try_from).collect()
-    }
-
-    /// How many records a list holds over all its pages.
-    ///
-    /// # Errors
-    /// [`Error::NotVisible`] when the caller may not read records of the unit.
-    pub async fn count_records(&mut self, caller: &Caller, filter: &RecordFilter<'_>) -> Result<i64> {
-        let thing = Thing::RECORD.confidential(filter.confidential);
-        self.require(caller, Action::RecordRead, filter.unit, thing).await?;
-        Ok(on!(self, c => sqlx::query_scalar(COUNT).bind(filter.unit.uuid()).bind(filter.register).bind(filter.from)
-            .bind(filter.to).bind(i64::from(filter.confidential)).bind(filter.state.map_or("", RecordState::word))
-            .fetch_one(c).await)?)
-    }
-
-    /// The records of a unit and all it manages below that were written or changed last.
-    ///
-    /// # Errors
-    /// [`Error::NotVisible`] when the caller may not read records of the unit.
-    pub async fn latest_records(&mut self, caller: &Caller, unit: UnitId, limit: i64) -> Result<Vec<Kept>> {
-        self.require(caller, Action::RecordRead, unit, Thing::RECORD).await?;
-        let rows: Vec<RecordRow> = on!(self, c => sqlx::query_as(LATEST).bind(unit.uuid()).bind(caller.now.day())
-            .bind(limit).fetch_all(c).await)?;
-        rows.into_iter().map(Kept::try_from).collect()
-    }
-
-    /// Keeps the content of a file under its hash, with the write it belongs to; who may write the record may.
-    ///
-    /// # Errors
-    /// [`Error::Database`] when the database does not answer.
-    pub async fn keep_attachment(&mut self, caller: &Caller, sha256: &str, content: &[u8]) -> Result<()> {
-        let text = BASE64_STANDARD.encode(content);
-        on!(self, c => sqlx::query(ADD_ATTACHMENT).bind(sha256).bind(&text).bind(caller.now.micros())
-            .execute(c).await.map(|_| ()))?;
-        Ok(())
-    }
-
-    /// The content of a file a record names, when the caller may read the record.
-    ///
-    /// # Errors
-    /// [`Error::NotVisible`] when there is no such record for this caller, or it names no such file.
-    pub async fn attachment(
-        &mut self,
-        caller: &Caller,
-        place: (&str, RecordId, bool),
-        sha256: &str,
-    ) -> Result<Vec<u8>> {
-        let kept = self.record(caller, place.0, place.1, place.2).await?;
-        let names_it = |value: &serde_json::Value| value.get("sha256").and_then(|hash| hash.as_str()) == Some(sha256);
-        if !kept.record.fields.values().any(names_it) {
-            return Err(Error::NotVisible("record"));
-        }
-        let text: Option<String> = on!(self, c => sqlx::query_scalar(ATTACHMENT).bind(sha256).fetch_optional(c).await)?;
-        let text = text.ok_or(Error::NotVisible("record"))?;
-        BASE64_STANDARD.decode(text).map_err(|error| Error::Corrupt(error.to_string()))
-    }
-
-    /// What the rows of an indicator below a unit add up to between two days, seen inside this transaction; `None` when
-    /// the writing unit does not lie below. The chain is locked first, so that two writers cannot both fit under a
-    /// ceiling that has room for one.
-    ///
-    /// # Errors
-    /// [`Error::Database`] when the database does not answer.
-    pub async fn sum_below(
-        &mut self,
-        caller: &Caller,
-        indicator: &str,
-        below: (&str, UnitId),
-        days: (NaiveDate, NaiveDate),
-    ) -> Result<Option<i64>> {
-        let (code, writer) = below;
-        let under: i64 = on!(self, c => sqlx::query_scalar(IS_BELOW).bind(code).bind(writer.uuid())
-            .bind(caller.now.day()).fetch_one(c).await)?;
-        if under == 0 {
-            return Ok(None);
-        }
-        let chain = self.chain_of(writer).await?;
-        self.lock_chain(&chain).await?;
-        let sum: i64 = on!(self, c => sqlx::query_scalar(SUM_BELOW).bind(code).bind(indicator).bind(days.0)
-            .bind(days.1).fetch_one(c).await)?;
-        Ok(Some(sum))
-    }
-
-    /// What a record's own rows give an indicator at present.
-    ///
-    /// # Errors
-    /// [`Error::Database`] when the database does not answer.
-    pub async fn sum_of_record(&mut self, id: RecordId, indicator: &str) -> Result<i64> {
-        Ok(on!(self, c => sqlx::query_scalar(SUM_OF_RECORD).bind(id.uuid()).bind(indicator).fetch_one(c).await)?)
-    }
-
-    /// A page of all records in order of id, for checking everything.
-    ///
-    /// # Errors
-    /// [`Error::Denied`] for anyone but the program itself.
-    pub async fn all_records(&mut self, caller: &Caller, after: Option<RecordId>, limit: i64) -> Result<Vec<Kept>> {
-        only_system(caller)?;
-        let after = after.map_or_else(Uuid::nil, RecordId::uuid);
-        let rows: Vec<RecordRow> = on!(self, c => sqlx::query_as(ALL).bind(after).bind(limit).fetch_all(c).await)?;
-        rows.into_iter().map(Kept::try_from).collect()
     }
 
     /// Notes in the audit log that the caller was refused something; the log of whose chain it belongs to, else root's.

@@ -1,5 +1,7 @@
 //! What must hold on both engines: equal schemas, durable writes, the journal, rights, backup.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot be set up must fail loudly")]
+
 use congdoan_model::{
     RecordId, UnitId,
     access::{Action, Caller, Right, Scope, Who},

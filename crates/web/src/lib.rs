@@ -14,6 +14,7 @@ pub mod labels;
 pub mod metrics;
 pub mod page;
 pub mod period;
+pub mod reading;
 pub mod refusal;
 pub mod routes;
 pub mod security;
@@ -23,6 +24,7 @@ pub mod visit;
 pub mod words;
 
 pub use app::App;
+pub use reading::reading_as_html;
 pub use serve::{application, serve};
 
 // The samples of the gallery name this crate as a user of it would; tests share them.

@@ -1,0 +1,234 @@
+//! Records written, changed, withdrawn, restored and confirmed.
+//!
+//! Not here: what holds of a record (`check`), reading.
+
+use chrono::NaiveDate;
+use congdoan_model::{
+    RecordId,
+    access::{Action, Caller},
+    figures::{Row, Source},
+    registers::{Fields, Record, RecordState},
+};
+use congdoan_pack::{Problem, Register};
+use congdoan_store::{
+    Tx,
+    access::Thing,
+    registers::{Kept, RecordWrite},
+};
+
+use super::{Attachment, Deed, NewRecord, counts};
+use crate::{
+    Error, Result, Service,
+    access::Once,
+    error::{refused, words},
+};
+
+impl Service {
+    /// Writes a new record. The same key with the same request gives the record written the first time.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] with every problem at once; [`Error::NotFound`], [`Error::Denied`], [`Error::KeyReused`].
+    pub async fn record(&self, caller: &Caller, new: NewRecord<'_>, once: Option<Once<'_>>) -> Result<Kept> {
+        let pack = self.pack();
+        let register = pack.register(new.register).ok_or(Error::NotFound("register"))?;
+        let written = self.try_record(caller, register, &new, once.as_ref()).await;
+        // Another request with the same key was faster: its answer is ours.
+        let written = match written {
+            Err(Error::Stale) if once.is_some() => self.try_record(caller, register, &new, once.as_ref()).await,
+            other => other,
+        };
+        let written = self.refusal_noted(caller, None, &format!("register:{}", new.register), written).await?;
+        self.follow().await?;
+        Ok(written)
+    }
+
+    async fn try_record(
+        &self,
+        caller: &Caller,
+        register: &Register,
+        new: &NewRecord<'_>,
+        once: Option<&Once<'_>>,
+    ) -> Result<Kept> {
+        let mut tx = self.store.write().await?;
+        if let Some(kept) = self.kept(&mut tx, caller, once).await? {
+            let id: RecordId = kept.body.parse().map_err(|_| Error::KeyReused)?;
+            return Ok(tx.record(caller, &register.id, id, register.confidential).await?);
+        }
+        let unit = tx.unit(caller, new.unit).await?;
+        let record = Record {
+            id: self.ids.next(),
+            register: register.id.clone(),
+            unit: unit.id,
+            occurred_on: new.occurred_on,
+            state: RecordState::Recorded,
+            fields: new.fields.clone(),
+            version: 0,
+        };
+        // Rights come before checks: who may not record here learns nothing of the rules.
+        let thing = Thing::RECORD.confidential(register.confidential);
+        tx.require(caller, Action::RecordWrite, unit.id, thing).await?;
+        self.validate(&mut tx, caller, register, &unit, &record).await?;
+        let rows = self.rows(register, &record);
+        let write = RecordWrite {
+            record: &record,
+            rows: &rows,
+            action: "record.write",
+            right: Action::RecordWrite,
+            reason: "",
+            confidential: register.confidential,
+        };
+        tx.write_record(caller, &write).await?;
+        keep_files(&mut tx, caller, &new.files).await?;
+        self.keep(&mut tx, caller, once, &record.id.to_string()).await?;
+        let kept = tx.record(caller, &register.id, record.id, register.confidential).await?;
+        tx.commit().await?;
+        Ok(kept)
+    }
+
+    /// Changes the values of a record that stands; `version` is the one the caller saw.
+    ///
+    /// # Errors
+    /// [`Error::Stale`] when somebody changed it since; [`Error::Invalid`]; [`Error::Refused`] when it is withdrawn.
+    pub async fn change_record(
+        &self,
+        caller: &Caller,
+        place: (&str, RecordId, i64),
+        occurred_on: NaiveDate,
+        fields: Fields,
+        files: &[Attachment],
+    ) -> Result<Kept> {
+        let (register, id, version) = place;
+        let pack = self.pack();
+        let register = pack.register(register).ok_or(Error::NotFound("register"))?;
+        let work = async {
+            let mut tx = self.store.write().await?;
+            let kept = tx.record(caller, &register.id, id, register.confidential).await?;
+            let thing = Thing::RECORD.confidential(register.confidential);
+            tx.require(caller, Action::RecordWrite, kept.record.unit, thing).await?;
+            if kept.record.version != version {
+                return Err(Error::Stale);
+            }
+            if kept.record.state == RecordState::Withdrawn {
+                return Err(refused(
+                    "Bản ghi đã rút; hãy khôi phục trước khi sửa",
+                    "The record is withdrawn; restore it before changing it",
+                ));
+            }
+            // A change of a confirmed record asks to be confirmed again.
+            let record = Record { occurred_on, fields, state: RecordState::Recorded, ..kept.record };
+            let unit = tx.unit_of_id(caller, record.unit).await?;
+            self.validate(&mut tx, caller, register, &unit, &record).await?;
+            self.write(&mut tx, caller, register, &record, ("record.change", Action::RecordWrite, "")).await?;
+            keep_files(&mut tx, caller, files).await?;
+            let kept = tx.record(caller, &register.id, id, register.confidential).await?;
+            tx.commit().await?;
+            Ok(kept)
+        };
+        let kept = self.refusal_noted(caller, None, &format!("record:{id}"), work.await).await?;
+        self.follow().await?;
+        Ok(kept)
+    }
+
+    /// Withdraws, restores or confirms a record.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] when the deed does not fit the record's state or a reason is missing.
+    pub async fn deed(
+        &self,
+        caller: &Caller,
+        place: (&str, RecordId),
+        deed: Deed,
+        reason: &str,
+        once: Option<Once<'_>>,
+    ) -> Result<Kept> {
+        let (register, id) = place;
+        let pack = self.pack();
+        let register = pack.register(register).ok_or(Error::NotFound("register"))?;
+        let done = self.try_deed(caller, register, id, (deed, reason.trim()), once.as_ref()).await;
+        let kept = self.refusal_noted(caller, None, &format!("record:{id}"), done).await?;
+        self.follow().await?;
+        Ok(kept)
+    }
+
+    async fn try_deed(
+        &self,
+        caller: &Caller,
+        register: &Register,
+        id: RecordId,
+        (deed, reason): (Deed, &str),
+        once: Option<&Once<'_>>,
+    ) -> Result<Kept> {
+        let mut tx = self.store.write().await?;
+        let kept = tx.record(caller, &register.id, id, register.confidential).await?;
+        if self.kept(&mut tx, caller, once).await?.is_some() {
+            return Ok(kept);
+        }
+        let thing = Thing::RECORD.confidential(register.confidential);
+        tx.require(caller, deed.right(), kept.record.unit, thing).await?;
+        if reason.is_empty() && deed != Deed::Confirm {
+            return Err(Error::Invalid(vec![Problem {
+                field: Some("reason".to_owned()),
+                message: words("Hãy ghi lý do", "Give a reason"),
+            }]));
+        }
+        let state = deed.after(kept.record.state).ok_or_else(|| {
+            refused(
+                "Việc này không hợp với trạng thái hiện tại của bản ghi; hãy tải lại trang",
+                "This does not fit the record's present state; load the page again",
+            )
+        })?;
+        let record = Record { state, ..kept.record };
+        if deed == Deed::Restore {
+            let unit = tx.unit_of_id(caller, record.unit).await?;
+            self.validate(&mut tx, caller, register, &unit, &record).await?;
+        }
+        self.write(&mut tx, caller, register, &record, (deed.action(), deed.right(), reason)).await?;
+        self.keep(&mut tx, caller, once, &id.to_string()).await?;
+        let kept = tx.record(caller, &register.id, id, register.confidential).await?;
+        tx.commit().await?;
+        Ok(kept)
+    }
+
+    async fn write(
+        &self,
+        tx: &mut Tx,
+        caller: &Caller,
+        register: &Register,
+        record: &Record,
+        (action, right, reason): (&'static str, Action, &str),
+    ) -> Result<()> {
+        let rows = self.rows(register, record);
+        let confidential = register.confidential;
+        tx.write_record(caller, &RecordWrite { record, rows: &rows, action, right, reason, confidential }).await?;
+        Ok(())
+    }
+
+    /// The base rows a record gives as it stands: none unless it counts.
+    pub(crate) fn rows(&self, register: &Register, record: &Record) -> Vec<Row> {
+        if !counts(register, record.state) {
+            return Vec::new();
+        }
+        register
+            .contributions(&record.fields, record.unit, record.occurred_on)
+            .into_iter()
+            .map(|contribution| Row {
+                id: self.ids.next(),
+                unit: record.unit,
+                indicator: contribution.indicator,
+                source: Source::Records,
+                record: Some(record.id),
+                occurred_on: record.occurred_on,
+                counted_on: contribution.counted_on,
+                value: contribution.value,
+                subject: contribution.subject,
+            })
+            .collect()
+    }
+}
+
+async fn keep_files(tx: &mut Tx, caller: &Caller, files: &[Attachment]) -> Result<()> {
+    for file in files {
+        tx.keep_attachment(caller, &file.sha256, &file.content).await?;
+    }
+    Ok(())
+}

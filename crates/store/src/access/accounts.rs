@@ -1,0 +1,176 @@
+//! Accounts, persons and their mandates.
+//!
+//! Not here: hashing of passwords, sessions.
+
+use chrono::NaiveDate;
+use congdoan_model::{
+    PersonId, UnitId, UserId,
+    access::{Action, Caller, Mandate},
+    names,
+};
+use sqlx::types::Uuid;
+
+use super::Thing;
+use crate::{Error, Result, Tx, audit::only_system, transaction::on};
+
+/// A sign-in account with its person.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Account {
+    /// The account.
+    #[sqlx(try_from = "Uuid")]
+    pub id: UserId,
+    /// The person.
+    #[sqlx(try_from = "Uuid")]
+    pub person_id: PersonId,
+    /// The person's name.
+    pub name: String,
+    /// The sign-in name.
+    pub login: String,
+    /// The argon2id hash of the password.
+    pub password_hash: String,
+}
+
+/// A post held in a unit, as a page shows it.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Post {
+    /// The person's name.
+    pub name: String,
+    /// The role.
+    pub role: String,
+    /// The decision behind it.
+    pub decision: String,
+    /// First day.
+    pub valid_from: NaiveDate,
+    /// First day no more.
+    pub valid_until: Option<NaiveDate>,
+}
+
+const ACCOUNT_OF_LOGIN: &str = "
+SELECT a.id, a.person_id, p.name, a.login, a.password_hash FROM account a JOIN person p ON p.id = a.person_id
+WHERE a.login = $1 AND a.disabled_at IS NULL";
+const ACCOUNT_OF_ID: &str = "
+SELECT a.id, a.person_id, p.name, a.login, a.password_hash FROM account a JOIN person p ON p.id = a.person_id
+WHERE a.id = $1 AND a.disabled_at IS NULL";
+const ACCOUNTS: &str = "
+SELECT a.id, a.person_id, p.name, a.login, a.password_hash FROM account a JOIN person p ON p.id = a.person_id
+WHERE a.disabled_at IS NULL ORDER BY a.login";
+const ADD_PERSON: &str = "INSERT INTO person (id, name, name_fold) VALUES ($1, $2, $3)";
+const ADD_ACCOUNT: &str = "
+INSERT INTO account (id, person_id, login, password_hash, created_at) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (login) DO NOTHING";
+const SET_PASSWORD: &str = "UPDATE account SET password_hash = $2 WHERE login = $1 AND disabled_at IS NULL";
+const DISABLE: &str = "UPDATE account SET disabled_at = $2 WHERE login = $1 AND disabled_at IS NULL";
+const ADD_MANDATE: &str = "
+INSERT INTO mandate (id, person_id, unit_id, role, decision, valid_from, valid_until)
+VALUES ($1, $2, $3, $4, $5, $6, $7)";
+const MANDATES: &str = "
+SELECT unit_id, role, valid_from, valid_until FROM mandate
+WHERE person_id = $1 AND valid_from <= $2 AND (valid_until IS NULL OR valid_until > $2) ORDER BY valid_from, id";
+const POSTS: &str = "
+SELECT p.name, m.role, m.decision, m.valid_from, m.valid_until FROM mandate m JOIN person p ON p.id = m.person_id
+WHERE m.unit_id = $1 ORDER BY m.valid_until IS NOT NULL, m.valid_from, p.name LIMIT 200";
+
+impl Tx {
+    /// The account of a sign-in name, unless disabled.
+    ///
+    /// # Errors
+    /// [`Error::Denied`] for anyone but the program itself.
+    pub async fn account_of_login(&mut self, caller: &Caller, login: &str) -> Result<Option<Account>> {
+        only_system(caller)?;
+        Ok(on!(self, c => sqlx::query_as(ACCOUNT_OF_LOGIN).bind(login).fetch_optional(c).await)?)
+    }
+
+    /// An account by id, unless disabled.
+    ///
+    /// # Errors
+    /// [`Error::Denied`] for anyone but the program itself.
+    pub async fn account(&mut self, caller: &Caller, id: UserId) -> Result<Option<Account>> {
+        only_system(caller)?;
+        Ok(on!(self, c => sqlx::query_as(ACCOUNT_OF_ID).bind(id.uuid()).fetch_optional(c).await)?)
+    }
+
+    /// Every account that may sign in.
+    ///
+    /// # Errors
+    /// [`Error::Denied`] for anyone but the program itself.
+    pub async fn accounts(&mut self, caller: &Caller) -> Result<Vec<Account>> {
+        only_system(caller)?;
+        Ok(on!(self, c => sqlx::query_as(ACCOUNTS).fetch_all(c).await)?)
+    }
+
+    /// Adds a person with an account.
+    ///
+    /// # Errors
+    /// [`Error::Taken`] when the sign-in name stands already; [`Error::Denied`] for anyone but the program itself.
+    pub async fn add_account(&mut self, caller: &Caller, account: &Account) -> Result<()> {
+        only_system(caller)?;
+        on!(self, c => sqlx::query(ADD_PERSON).bind(account.person_id.uuid()).bind(&account.name)
+            .bind(names::fold(&account.name)).execute(c).await.map(|_| ()))?;
+        let added = on!(self, c => sqlx::query(ADD_ACCOUNT).bind(account.id.uuid()).bind(account.person_id.uuid())
+            .bind(&account.login).bind(&account.password_hash).bind(caller.now.micros())
+            .execute(c).await.map(|done| done.rows_affected()))?;
+        if added == 0 { Err(Error::Taken(account.login.clone())) } else { Ok(()) }
+    }
+
+    /// Sets the password hash of an account. Returns whether there is such an account.
+    ///
+    /// # Errors
+    /// [`Error::Denied`] for anyone but the program itself.
+    pub async fn set_password(&mut self, caller: &Caller, login: &str, hash: &str) -> Result<bool> {
+        only_system(caller)?;
+        let changed = on!(self, c => sqlx::query(SET_PASSWORD).bind(login).bind(hash)
+            .execute(c).await.map(|done| done.rows_affected()))?;
+        Ok(changed > 0)
+    }
+
+    /// Disables an account. Returns whether there was one to disable.
+    ///
+    /// # Errors
+    /// [`Error::Denied`] for anyone but the program itself.
+    pub async fn disable_account(&mut self, caller: &Caller, login: &str) -> Result<bool> {
+        only_system(caller)?;
+        let changed = on!(self, c => sqlx::query(DISABLE).bind(login).bind(caller.now.micros())
+            .execute(c).await.map(|done| done.rows_affected()))?;
+        Ok(changed > 0)
+    }
+
+    /// Gives a person a mandate.
+    ///
+    /// # Errors
+    /// [`Error::Denied`] for anyone but the program itself.
+    pub async fn add_mandate(
+        &mut self,
+        caller: &Caller,
+        id: congdoan_model::MandateId,
+        person: PersonId,
+        mandate: &Mandate,
+        decision: &str,
+    ) -> Result<()> {
+        only_system(caller)?;
+        on!(self, c => sqlx::query(ADD_MANDATE).bind(id.uuid()).bind(person.uuid()).bind(mandate.unit.uuid())
+            .bind(&mandate.role).bind(decision).bind(mandate.from).bind(mandate.until)
+            .execute(c).await.map(|_| ()))?;
+        Ok(())
+    }
+
+    /// The mandates a person holds on a day.
+    ///
+    /// # Errors
+    /// [`Error::Denied`] for anyone but the program itself.
+    pub async fn mandates(&mut self, caller: &Caller, person: PersonId, day: NaiveDate) -> Result<Vec<Mandate>> {
+        only_system(caller)?;
+        let rows: Vec<(Uuid, String, NaiveDate, Option<NaiveDate>)> =
+            on!(self, c => sqlx::query_as(MANDATES).bind(person.uuid()).bind(day).fetch_all(c).await)?;
+        let mandate = |(unit, role, from, until): (Uuid, _, _, _)| Mandate { unit: unit.into(), role, from, until };
+        Ok(rows.into_iter().map(mandate).collect())
+    }
+
+    /// Who holds and held posts in a unit, present ones first.
+    ///
+    /// # Errors
+    /// [`Error::NotVisible`] when the caller may not see the unit.
+    pub async fn posts(&mut self, caller: &Caller, unit: UnitId) -> Result<Vec<Post>> {
+        self.require(caller, Action::UnitRead, unit, Thing::UNIT).await?;
+        Ok(on!(self, c => sqlx::query_as(POSTS).bind(unit.uuid()).fetch_all(c).await)?)
+    }
+}

@@ -1,0 +1,127 @@
+//! Lists of records: of a unit and all below, a page at a time.
+//!
+//! Not here: one record, writing.
+
+use chrono::NaiveDate;
+use congdoan_model::{
+    RecordId, UnitId,
+    access::{Action, Caller},
+    registers::RecordState,
+};
+use sqlx::types::Uuid;
+
+use super::{Kept, RecordRow};
+use crate::{Result, Tx, access::Thing, audit::only_system, transaction::on};
+
+/// Which records a list shows.
+#[derive(Clone, Debug)]
+pub struct RecordFilter<'a> {
+    /// The register.
+    pub register: &'a str,
+    /// The unit; units below are included.
+    pub unit: UnitId,
+    /// First day.
+    pub from: NaiveDate,
+    /// Last day.
+    pub to: NaiveDate,
+    /// The last day and id of the page before.
+    pub after: Option<(NaiveDate, RecordId)>,
+    /// How many at most.
+    pub limit: i64,
+    /// Only records in this state.
+    pub state: Option<RecordState>,
+    /// The register is closed to coordinating lines.
+    pub confidential: bool,
+}
+
+const LIST: &str = "
+WITH RECURSIVE below (id) AS (
+    SELECT id FROM unit WHERE id = $1
+    UNION
+    SELECT l.child_id FROM below JOIN unit_link l ON l.parent_id = below.id
+    WHERE l.superseded_at IS NULL AND l.valid_from <= $4 AND (l.valid_until IS NULL OR l.valid_until > $3)
+        AND (l.line = 'managing' OR $5 = 0)
+)
+SELECT r.id, r.register, r.unit_id, r.occurred_on, r.state, r.fields, r.version, r.recorded_by, r.recorded_at,
+    r.changed_at, u.code AS unit_code, u.name AS unit_name
+FROM below JOIN record r ON r.unit_id = below.id JOIN unit u ON u.id = r.unit_id
+WHERE r.register = $2 AND r.occurred_on >= $3 AND r.occurred_on <= $4
+    AND (r.occurred_on < $6 OR (r.occurred_on = $6 AND r.id > $7)) AND ($9 = '' OR r.state = $9)
+ORDER BY r.occurred_on DESC, r.id LIMIT $8";
+const COUNT: &str = "
+WITH RECURSIVE below (id) AS (
+    SELECT id FROM unit WHERE id = $1
+    UNION
+    SELECT l.child_id FROM below JOIN unit_link l ON l.parent_id = below.id
+    WHERE l.superseded_at IS NULL AND l.valid_from <= $4 AND (l.valid_until IS NULL OR l.valid_until > $3)
+        AND (l.line = 'managing' OR $5 = 0)
+)
+SELECT COUNT(*) FROM below JOIN record r ON r.unit_id = below.id
+WHERE r.register = $2 AND r.occurred_on >= $3 AND r.occurred_on <= $4 AND ($6 = '' OR r.state = $6)";
+const LATEST: &str = "
+WITH RECURSIVE below (id) AS (
+    SELECT id FROM unit WHERE id = $1
+    UNION
+    SELECT l.child_id FROM below JOIN unit_link l ON l.parent_id = below.id
+    WHERE l.superseded_at IS NULL AND l.valid_from <= $2 AND (l.valid_until IS NULL OR l.valid_until > $2)
+        AND l.line = 'managing'
+)
+SELECT r.id, r.register, r.unit_id, r.occurred_on, r.state, r.fields, r.version, r.recorded_by, r.recorded_at,
+    r.changed_at, u.code AS unit_code, u.name AS unit_name
+FROM below JOIN record r ON r.unit_id = below.id JOIN unit u ON u.id = r.unit_id
+ORDER BY r.changed_at DESC, r.id DESC LIMIT $3";
+const ALL: &str = "
+SELECT r.id, r.register, r.unit_id, r.occurred_on, r.state, r.fields, r.version, r.recorded_by, r.recorded_at,
+    r.changed_at, u.code AS unit_code, u.name AS unit_name
+FROM record r JOIN unit u ON u.id = r.unit_id WHERE r.id > $1 ORDER BY r.id LIMIT $2";
+
+impl Tx {
+    /// A page of a register's records of a unit and all below, latest first.
+    ///
+    /// # Errors
+    /// [`Error::NotVisible`] when the caller may not read records of the unit.
+    pub async fn records(&mut self, caller: &Caller, filter: &RecordFilter<'_>) -> Result<Vec<Kept>> {
+        let thing = Thing::RECORD.confidential(filter.confidential);
+        self.require(caller, Action::RecordRead, filter.unit, thing).await?;
+        let (before, after) = filter.after.map_or((NaiveDate::MAX, Uuid::nil()), |(day, id)| (day, id.uuid()));
+        let before = if filter.after.is_none() { filter.to.succ_opt().unwrap_or(filter.to) } else { before };
+        let rows: Vec<RecordRow> = on!(self, c => sqlx::query_as(LIST).bind(filter.unit.uuid()).bind(filter.register)
+            .bind(filter.from).bind(filter.to).bind(i64::from(filter.confidential)).bind(before).bind(after)
+            .bind(filter.limit).bind(filter.state.map_or("", RecordState::word)).fetch_all(c).await)?;
+        rows.into_iter().map(Kept::try_from).collect()
+    }
+
+    /// How many records a list holds over all its pages.
+    ///
+    /// # Errors
+    /// [`Error::NotVisible`] when the caller may not read records of the unit.
+    pub async fn count_records(&mut self, caller: &Caller, filter: &RecordFilter<'_>) -> Result<i64> {
+        let thing = Thing::RECORD.confidential(filter.confidential);
+        self.require(caller, Action::RecordRead, filter.unit, thing).await?;
+        Ok(on!(self, c => sqlx::query_scalar(COUNT).bind(filter.unit.uuid()).bind(filter.register).bind(filter.from)
+            .bind(filter.to).bind(i64::from(filter.confidential)).bind(filter.state.map_or("", RecordState::word))
+            .fetch_one(c).await)?)
+    }
+
+    /// The records of a unit and all it manages below that were written or changed last.
+    ///
+    /// # Errors
+    /// [`Error::NotVisible`] when the caller may not read records of the unit.
+    pub async fn latest_records(&mut self, caller: &Caller, unit: UnitId, limit: i64) -> Result<Vec<Kept>> {
+        self.require(caller, Action::RecordRead, unit, Thing::RECORD).await?;
+        let rows: Vec<RecordRow> = on!(self, c => sqlx::query_as(LATEST).bind(unit.uuid()).bind(caller.now.day())
+            .bind(limit).fetch_all(c).await)?;
+        rows.into_iter().map(Kept::try_from).collect()
+    }
+
+    /// A page of all records in order of id, for checking everything.
+    ///
+    /// # Errors
+    /// [`Error::Denied`] for anyone but the program itself.
+    pub async fn all_records(&mut self, caller: &Caller, after: Option<RecordId>, limit: i64) -> Result<Vec<Kept>> {
+        only_system(caller)?;
+        let after = after.map_or_else(Uuid::nil, RecordId::uuid);
+        let rows: Vec<RecordRow> = on!(self, c => sqlx::query_as(ALL).bind(after).bind(limit).fetch_all(c).await)?;
+        rows.into_iter().map(Kept::try_from).collect()
+    }
+}
