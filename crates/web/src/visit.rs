@@ -6,7 +6,7 @@ use std::convert::Infallible;
 
 use axum::{
     extract::{FromRequestParts, OptionalFromRequestParts, Request, State},
-    http::{HeaderMap, header, request::Parts},
+    http::{HeaderMap, Method, header, request::Parts},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -94,7 +94,9 @@ pub async fn welcome(State(app): State<App>, mut request: Request, next: Next) -
     let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
     let language = Language::choose(cookie(headers, LANGUAGE_COOKIE), accepted);
     let path = request.uri().path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string);
-    let present = match present(&app, headers, language).await {
+    // A cookie travels with forged requests; a token does not. Programs write with a token only.
+    let cookies = !path.starts_with("/api/") || request.method() == Method::GET;
+    let present = match present(&app, headers, language, cookies).await {
         Ok(present) => present,
         Err(error) => return crate::refusal::say(&Refusal(error.into()), &path, language, None),
     };
@@ -107,11 +109,16 @@ pub async fn welcome(State(app): State<App>, mut request: Request, next: Next) -
     }
 }
 
-async fn present(app: &App, headers: &HeaderMap, language: Language) -> Result<Option<Present>, Error> {
+async fn present(
+    app: &App,
+    headers: &HeaderMap,
+    language: Language,
+    cookies: bool,
+) -> Result<Option<Present>, Error> {
     let authorization = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
     let found = if let Some(token) = authorization.and_then(|value| value.strip_prefix("Bearer ")) {
         app.service.present_by_token(token.trim(), language.into()).await
-    } else if let Some(secret) = cookie(headers, SESSION_COOKIE) {
+    } else if let Some(secret) = cookie(headers, SESSION_COOKIE).filter(|_| cookies) {
         app.service.present_by_session(secret, language.into()).await
     } else {
         return Ok(None);

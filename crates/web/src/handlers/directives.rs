@@ -1,8 +1,7 @@
 //! Directives: their list, the reading of a text with its findings in place, one directive, the graph.
 
 pub mod answer;
-mod place;
-mod reading;
+mod read;
 
 use askama::Template;
 

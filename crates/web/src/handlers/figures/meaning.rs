@@ -9,7 +9,7 @@ use crate::words::Words;
 
 /// One to three sentences.
 #[must_use]
-pub fn meaning(words: &Words, pack: &Pack, indicator: &Indicator) -> String {
+pub(super) fn meaning(words: &Words, pack: &Pack, indicator: &Indicator) -> String {
     let name_of = |id: &str| {
         pack.indicator(id).map_or_else(|| id.to_owned(), |one| one.name.get(words.language.into()).to_owned())
     };

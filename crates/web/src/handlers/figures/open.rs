@@ -61,7 +61,7 @@ struct Opening<'a> {
 ///
 /// # Errors
 /// 404 when the caller may not see the unit's totals or there is no such indicator, 422 for an impossible period.
-pub async fn number(
+pub(super) async fn number(
     State(app): State<App>,
     visitor: Visitor,
     Query(asked): Query<Asked>,
@@ -123,7 +123,7 @@ pub async fn number(
 ///
 /// # Errors
 /// 404 as [`number`]; 403 when the caller may see the total only.
-pub async fn xlsx(
+pub(super) async fn xlsx(
     State(app): State<App>,
     visitor: Visitor,
     Query(asked): Query<Asked>,

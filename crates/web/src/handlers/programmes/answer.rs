@@ -23,7 +23,7 @@ use crate::{
     api,
     app::App,
     handlers::figures::{
-        FigureState, Measure,
+        Measure,
         answer::unit_or_home,
         cells::{cell, measure, number, opens, unit_page},
     },
@@ -73,7 +73,7 @@ pub async fn list(
     Ok(Page(ProgrammesPage {
         units: units(&app, &visitor, &code).await?,
         years: years(&words, &chosen, visitor.caller().now.day().year()),
-        rows: views.iter().map(|view| row(&words, view)).collect(),
+        rows: views.iter().map(|view| row(&words, view, visitor.caller().now.day())).collect(),
         shell,
     }))
 }
@@ -115,9 +115,9 @@ fn years(words: &Words, chosen: &str, now: i32) -> Vec<Choice> {
     std::iter::once(Choice::new("", words.t("years-all"), chosen)).chain(listed).collect()
 }
 
-/// A programme as a row of a list.
+/// A programme as a row of a list, as its targets stand on a day.
 #[must_use]
-pub fn row(words: &Words, view: &ProgrammeView) -> ProgrammeRow {
+pub fn row(words: &Words, view: &ProgrammeView, today: NaiveDate) -> ProgrammeRow {
     let directive = view.directive.as_ref().map(|one| {
         let text = if one.symbol.is_empty() { &one.title } else { &one.symbol };
         Link::new(format!("/directives/{}", one.id), text.clone())
@@ -128,7 +128,7 @@ pub fn row(words: &Words, view: &ProgrammeView) -> ProgrammeRow {
         period: period::label(words, &view.programme.period.to_string()),
         directive: directive.unwrap_or_default(),
         targets: view.targets.len(),
-        met: view.targets.iter().filter(|target| target.met == Some(true)).count(),
+        met: view.targets.iter().filter(|target| state(target, today) == TargetState::Met).count(),
     }
 }
 
@@ -148,7 +148,7 @@ pub async fn programme(
         Link::new(format!("/programmes/{}", programme.id), text)
     };
     let code = view.unit.code.as_str();
-    let own = row(&words, &view);
+    let own = row(&words, &view, today);
     Ok(Page(ProgrammePage {
         title: view.programme.title.clone(),
         unit: own.unit,
@@ -182,21 +182,29 @@ pub fn target_row(words: &Words, pack: &Pack, unit: &str, progress: &Progress, t
         measure,
         unit_of_measure,
         period: period::label(words, &target.period.to_string()),
-        state: state(progress, current.state, today),
+        state: state(progress, today),
         current,
         progress: progress.percent.map(u32::from),
-        declared: indicator.is_some_and(|indicator| {
-            matches!(indicator.formula, Formula::Rows(_)) && indicator.register.is_none()
-        }),
+        declared: is_declared(pack, &target.indicator),
     }
 }
 
+/// Whether an indicator is declared by units, or made of one that is.
+fn is_declared(pack: &Pack, id: &str) -> bool {
+    pack.indicator(id).is_some_and(|indicator| match &indicator.formula {
+        Formula::Rows(_) => indicator.register.is_none(),
+        Formula::Units(_) => false,
+        // A pack whose ratios rest on ratios is refused, so this ends.
+        Formula::Ratio { numerator, denominator } => is_declared(pack, numerator) || is_declared(pack, denominator),
+        Formula::Growth { of } => is_declared(pack, of),
+    })
+}
+
 /// How a target stands on a day. A ceiling is respected only once its period is over.
-fn state(progress: &Progress, known: FigureState, today: NaiveDate) -> TargetState {
+fn state(progress: &Progress, today: NaiveDate) -> TargetState {
     let over = progress.target.period.to() < today;
     let ceiling = matches!(progress.target.comparator, Comparator::AtMost | Comparator::LessThan);
     match progress.met {
-        _ if matches!(known, FigureState::Missing | FigureState::NotApplicable) => TargetState::Unknown,
         None => TargetState::Unknown,
         Some(true) if over || !ceiling => TargetState::Met,
         Some(false) if over => TargetState::NotMet,

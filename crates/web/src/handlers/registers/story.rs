@@ -26,7 +26,8 @@ pub(crate) fn text(words: &Words, field: &Field, value: Option<&Json>) -> String
             let iso = value.as_str().unwrap_or_default();
             congdoan_model::period::parse_day(iso).map_or_else(|| iso.to_owned(), format::date)
         }
-        (FieldKind::Bool, Some(value)) => words.t(if value.as_bool().unwrap_or(false) { "yes" } else { "no" }),
+        (FieldKind::Bool, Some(value)) if value.as_bool().unwrap_or(false) => words.t("yes"),
+        (FieldKind::Bool, Some(_)) => words.t("no"),
         (FieldKind::Persons, Some(value)) => {
             let persons: Vec<String> = value.as_array().into_iter().flatten().map(person).collect();
             persons.join("; ")

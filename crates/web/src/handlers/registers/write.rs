@@ -123,6 +123,9 @@ pub async fn edit(
     let pack = app.service.pack();
     let kept = app.service.kept_record(visitor.caller(), &register, id(&record, "record")?).await?;
     let register = answer::register(&pack, &register)?;
+    if !app.service.may_write(visitor.caller(), register, kept.record.unit).await?.0 {
+        return Err(Error::Denied(Action::RecordWrite).into());
+    }
     let filled = Filled {
         unit: kept.unit_code.clone(),
         occurred_on: kept.record.occurred_on.to_string(),

@@ -1,0 +1,117 @@
+//! Databases to work upon: fresh ones, and a loaded demonstration that tests which only read share.
+//!
+//! Not here: what the demonstration holds (`facts`).
+
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex, PoisonError, Weak},
+};
+
+use congdoan_testkit::fresh_postgres;
+use tempfile::TempDir;
+
+use crate::program::run;
+
+/// Which engine keeps the data.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Engine {
+    Sqlite,
+    Postgres,
+}
+
+impl Engine {
+    /// Both.
+    pub(crate) const ALL: [Self; 2] = [Self::Sqlite, Self::Postgres];
+
+    /// The other one.
+    pub(crate) const fn other(self) -> Self {
+        match self {
+            Self::Sqlite => Self::Postgres,
+            Self::Postgres => Self::Sqlite,
+        }
+    }
+}
+
+/// A database and a folder for side files; the folder goes with it.
+#[derive(Debug)]
+pub(crate) struct Base {
+    /// Its address.
+    pub(crate) url: String,
+    /// The folder.
+    pub(crate) folder: TempDir,
+    /// Sign-in names and passwords, when it holds the demonstration.
+    pub(crate) users: BTreeMap<String, String>,
+}
+
+impl Base {
+    /// An empty database.
+    pub(crate) fn fresh(engine: Engine) -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let url = match engine {
+            Engine::Sqlite => format!("sqlite:{}", folder.path().join("federation.db").display()),
+            Engine::Postgres => wait(fresh_postgres()).address,
+        };
+        Self { url, folder, users: BTreeMap::new() }
+    }
+
+    /// A database with the demonstration in it, of the test's own.
+    pub(crate) fn demonstration(engine: Engine) -> Self {
+        let fresh = Self::fresh(engine);
+        let users = fresh.load(&[]);
+        Self { users, ..fresh }
+    }
+
+    /// The loaded demonstration that reading tests share; gone when the last of them ends.
+    pub(crate) fn shared(engine: Engine) -> Arc<Self> {
+        static LOADED: [Mutex<Weak<Base>>; 2] = [const { Mutex::new(Weak::new()) }; 2];
+        let slot = &LOADED[usize::from(engine == Engine::Postgres)];
+        let mut slot = slot.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(base) = slot.upgrade() {
+            return base;
+        }
+        let base = Arc::new(Self::demonstration(engine));
+        *slot = Arc::downgrade(&base);
+        base
+    }
+
+    /// Runs `demo --load-only` on it; gives sign-in names and passwords.
+    pub(crate) fn load(&self, more: &[&str]) -> BTreeMap<String, String> {
+        let folder = self.path("");
+        let load = ["demo", "--load-only", "--format", "json", "--data", &folder, "--database-url", &self.url];
+        let said = run(&[load.as_slice(), more].concat()).json();
+        assert_eq!(said["database"], self.url.as_str(), "what it names can be opened");
+        serde_json::from_value(said["users"].clone()).expect("names and passwords")
+    }
+
+    /// A path in its folder.
+    pub(crate) fn path(&self, file: &str) -> String {
+        self.folder.path().join(file).display().to_string()
+    }
+
+    /// Runs a subcommand upon it.
+    pub(crate) fn run(&self, words: &[&str]) -> crate::program::Said {
+        run(&[words, &["--database-url", &self.url]].concat())
+    }
+
+    /// What `verify` counts; it must find nothing wrong.
+    pub(crate) fn verifies(&self) -> String {
+        let said = self.run(&["verify"]);
+        assert_eq!((said.status, said.out.as_str()), (0, ""), "{said:?}");
+        said.err
+    }
+}
+
+/// Waits for what the tests do in their own process.
+pub(crate) fn wait<T>(work: impl Future<Output = T>) -> T {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    runtime.block_on(work)
+}
+
+/// Runs a test on both engines.
+pub(crate) fn on_both(test: impl Fn(Engine)) {
+    for engine in Engine::ALL {
+        // Shown only when the test fails: on which engine.
+        eprintln!("{engine:?}");
+        test(engine);
+    }
+}

@@ -1,0 +1,9 @@
+//! The pages of the chain from a directive to a figure, asked as a browser asks them: a small federation on a fresh
+//! database, a few records, three people.
+//!
+//! Not here: the look of pages (unit tests beside them), the same in a real browser.
+
+mod directives;
+mod figures;
+mod house;
+mod programmes;

@@ -1,0 +1,268 @@
+//! Every route, asked by every role: a route without a line in the table fails the test.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot be set up must fail loudly")]
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use axum::{
+    Router,
+    body::Body,
+    http::{Request, header},
+};
+use congdoan_model::{Period, access::Scope};
+use congdoan_service::{Service, registers::Listing};
+use congdoan_testkit::{FixedClock, fresh_sqlite, ids};
+use congdoan_web::{App, application, routes, visit::SESSION_COOKIE};
+use tower::ServiceExt as _;
+
+/// Who asks, in the order of the columns of the table.
+const ROLES: [&str; 7] = ["", "doanvien", "cdcs", "captren", "chuyenvien", "lanhdao", "quantri"];
+
+/// A route, one address of it, what is sent, and the status each role gets. `own` things belong to `cdcs-mau` (Nghệ An),
+/// `other` things to Hà Nội, which only the root specialist may see. 303 for whoever is signed out leads to the sign-in
+/// page; 303 after a POST means done.
+type Case = (&'static str, &'static str, &'static str, &'static str, [u16; 7]);
+
+const TRAINING: &str = r#"{"unit":"cdcs-mau","occurred_on":"2026-03-08","fields":{"topic":"An toàn","attendees":20}}"#;
+const TRAINING_ELSEWHERE: &str =
+    r#"{"unit":"ldld-ha-noi","occurred_on":"2026-03-08","fields":{"topic":"An toàn","attendees":20}}"#;
+const FORM: &str = "unit=cdcs-mau&occurred_on=2026-03-08&fields.topic=An&fields.attendees=20";
+const FORM_ELSEWHERE: &str = "unit=ldld-ha-noi&occurred_on=2026-03-08&fields.topic=An&fields.attendees=20";
+const EDIT: &str = "version=1&occurred_on=2026-03-08&fields.topic=An&fields.attendees=20";
+const CHANGED: &str = r#"{"occurred_on":"2026-03-08","fields":{"topic":"An toàn","attendees":20}}"#;
+const REASON: &str = r#"{"reason":"ghi nhầm"}"#;
+
+#[rustfmt::skip]
+const CASES: &[Case] = &[
+    // Anybody.
+    ("GET", "/assets/{*path}", "/assets/nothing.css", "", [404, 404, 404, 404, 404, 404, 404]),
+    ("GET", "/sign-in", "/sign-in", "", [200, 303, 303, 303, 303, 303, 303]),
+    ("POST", "/language", "/language", "lang=en&next=/", [303, 303, 303, 303, 303, 303, 303]),
+    ("GET", "/healthz", "/healthz", "", [200, 200, 200, 200, 200, 200, 200]),
+    ("GET", "/readyz", "/readyz", "", [200, 200, 200, 200, 200, 200, 200]),
+    ("GET", "/api/openapi.json", "/api/openapi.json", "", [200, 200, 200, 200, 200, 200, 200]),
+    // Pages.
+    ("GET", "/", "/", "", [303, 200, 200, 200, 200, 200, 200]),
+    ("GET", "/units", "/units", "", [303, 200, 200, 200, 200, 200, 200]),
+    ("GET", "/units", "/units?under=ldld-ha-noi", "", [303, 404, 404, 404, 404, 404, 200]),
+    ("GET", "/units/{code}", "/units/cdcs-mau", "", [303, 200, 200, 200, 200, 200, 200]),
+    ("GET", "/units/{code}", "/units/ldld-ha-noi", "", [303, 404, 404, 404, 404, 404, 200]),
+    ("GET", "/registers", "/registers", "", [303, 200, 200, 200, 200, 200, 200]),
+    ("GET", "/registers/{register}", "/registers/training?unit=cdcs-mau&period=2022", "", [303, 404, 200, 200, 200, 200, 200]),
+    ("GET", "/registers/{register}", "/registers/training?unit=ldld-ha-noi&period=2021", "", [303, 404, 404, 404, 404, 404, 200]),
+    ("GET", "/registers/{register}", "/registers/strikes?unit=ldld-nghe-an&period=2022", "", [303, 404, 404, 404, 200, 200, 200]),
+    ("GET", "/registers/{register}/new", "/registers/training/new", "", [303, 403, 200, 200, 200, 403, 200]),
+    ("POST", "/registers/{register}/records", "/registers/training/records", FORM, [303, 404, 303, 303, 303, 403, 303]),
+    ("POST", "/registers/{register}/records", "/registers/training/records", FORM_ELSEWHERE, [303, 404, 404, 404, 404, 404, 303]),
+    ("GET", "/registers/{register}/records/{record}", "/registers/training/records/{own}", "", [303, 404, 200, 200, 200, 200, 200]),
+    ("GET", "/registers/{register}/records/{record}", "/registers/training/records/{other}", "", [303, 404, 404, 404, 404, 404, 200]),
+    ("GET", "/registers/{register}/records/{record}/edit", "/registers/training/records/{own}/edit", "", [303, 404, 200, 200, 200, 403, 200]),
+    ("GET", "/registers/{register}/records/{record}/edit", "/registers/training/records/{other}/edit", "", [303, 404, 404, 404, 404, 404, 200]),
+    ("POST", "/registers/{register}/records/{record}/edit", "/registers/training/records/{other}/edit", EDIT, [303, 404, 404, 404, 404, 404, 303]),
+    ("POST", "/registers/{register}/records/{record}/withdraw", "/registers/training/records/{own}/withdraw", "reason=", [303, 404, 422, 422, 422, 403, 422]),
+    ("POST", "/registers/{register}/records/{record}/withdraw", "/registers/training/records/{other}/withdraw", "reason=", [303, 404, 404, 404, 404, 404, 422]),
+    ("POST", "/registers/{register}/records/{record}/restore", "/registers/training/records/{own}/restore", "reason=x", [303, 404, 422, 422, 422, 403, 422]),
+    ("POST", "/registers/{register}/records/{record}/restore", "/registers/training/records/{other}/restore", "reason=x", [303, 404, 404, 404, 404, 404, 422]),
+    ("POST", "/registers/{register}/records/{record}/confirm", "/registers/training/records/{other}/confirm", "", [303, 404, 404, 404, 404, 404, 303]),
+    ("GET", "/registers/{register}/records/{record}/files/{sha256}", "/registers/training/records/{own}/files/00", "", [303, 404, 404, 404, 404, 404, 404]),
+    ("GET", "/figures", "/figures?unit=cdcs-mau&period=2022", "", [303, 200, 200, 200, 200, 200, 200]),
+    ("GET", "/figures", "/figures?unit=ldld-nghe-an&period=2022", "", [303, 404, 200, 200, 200, 200, 200]),
+    ("GET", "/figures", "/figures?unit=ldld-ha-noi&period=2022", "", [303, 404, 404, 404, 404, 404, 200]),
+    ("GET", "/figures.xlsx", "/figures.xlsx?unit=cdcs-mau&period=2022", "", [303, 200, 200, 200, 200, 200, 200]),
+    ("GET", "/figures.xlsx", "/figures.xlsx?unit=ldld-ha-noi&period=2022", "", [303, 404, 404, 404, 404, 404, 200]),
+    ("GET", "/figures.csv", "/figures.csv?unit=ldld-ha-noi&period=2022", "", [303, 404, 404, 404, 404, 404, 200]),
+    ("GET", "/figures/open", "/figures/open?unit=ldld-nghe-an&indicator=training.classes&period=2022", "", [303, 404, 200, 200, 200, 200, 200]),
+    ("GET", "/figures/open", "/figures/open?unit=ldld-ha-noi&indicator=training.classes&period=2021", "", [303, 404, 404, 404, 404, 404, 200]),
+    ("GET", "/figures/open.xlsx", "/figures/open.xlsx?unit=ldld-nghe-an&indicator=training.classes&period=2022", "", [303, 404, 403, 403, 200, 200, 200]),
+    ("GET", "/figures/open.xlsx", "/figures/open.xlsx?unit=ldld-ha-noi&indicator=training.classes&period=2021", "", [303, 404, 404, 404, 404, 404, 200]),
+    ("GET", "/programmes", "/programmes?unit=cdcs-mau", "", [303, 404, 200, 200, 200, 200, 200]),
+    ("GET", "/programmes", "/programmes?unit=ldld-ha-noi", "", [303, 404, 404, 404, 404, 404, 200]),
+    ("GET", "/programmes/{id}", "/programmes/{programme}", "", [303, 404, 200, 200, 200, 200, 200]),
+    ("GET", "/programmes/{id}", "/programmes/{other_programme}", "", [303, 404, 404, 404, 404, 404, 200]),
+    ("GET", "/directives", "/directives", "", [303, 403, 200, 200, 200, 200, 200]),
+    ("GET", "/directives/graph", "/directives/graph", "", [303, 403, 200, 200, 200, 200, 200]),
+    ("POST", "/directives/read", "/directives/read", "text=Nghị quyết số 02-NQ/TW", [303, 403, 403, 200, 200, 200, 200]),
+    ("POST", "/directives", "/directives", "text=abc&title=T&unit=ldld-ha-noi&symbol=1/KH-X&kind=KH", [303, 403, 403, 422, 422, 422, 422]),
+    ("POST", "/directives", "/directives", "text=abc&title=T&unit=vgcl&symbol=1/KH-X&kind=KH", [303, 403, 403, 422, 422, 422, 303]),
+    ("GET", "/directives/{id}", "/directives/{directive}", "", [303, 403, 200, 200, 200, 200, 200]),
+    ("GET", "/directives/{id}", "/directives/{other_directive}", "", [303, 403, 404, 404, 404, 404, 200]),
+    // Programs.
+    ("GET", "/api/v1/figures", "/api/v1/figures?unit=ldld-nghe-an&indicator=training.classes&period=2022", "", [401, 404, 200, 200, 200, 200, 200]),
+    ("GET", "/api/v1/figures", "/api/v1/figures?unit=ldld-nghe-an&indicator=training.classes&period=2022&parts=true", "", [401, 404, 403, 403, 200, 200, 200]),
+    ("GET", "/api/v1/figures", "/api/v1/figures?unit=ldld-ha-noi&indicator=training.classes&period=2021", "", [401, 404, 404, 404, 404, 404, 200]),
+    ("GET", "/api/v1/units", "/api/v1/units?under=ldld-ha-noi", "", [401, 404, 404, 404, 404, 404, 200]),
+    ("GET", "/api/v1/units", "/api/v1/units", "", [401, 200, 200, 200, 200, 200, 200]),
+    ("GET", "/api/v1/records/{register}", "/api/v1/records/training?unit=cdcs-mau&period=2022", "", [401, 404, 200, 200, 200, 200, 200]),
+    ("GET", "/api/v1/records/{register}", "/api/v1/records/training?unit=ldld-ha-noi&period=2021", "", [401, 404, 404, 404, 404, 404, 200]),
+    ("POST", "/api/v1/records/{register}", "/api/v1/records/training", TRAINING, [401, 404, 201, 201, 201, 403, 201]),
+    ("POST", "/api/v1/records/{register}", "/api/v1/records/training", TRAINING_ELSEWHERE, [401, 404, 404, 404, 404, 404, 201]),
+    ("GET", "/api/v1/records/{register}/{id}", "/api/v1/records/training/{own}", "", [401, 404, 200, 200, 200, 200, 200]),
+    ("GET", "/api/v1/records/{register}/{id}", "/api/v1/records/training/{other}", "", [401, 404, 404, 404, 404, 404, 200]),
+    ("PUT", "/api/v1/records/{register}/{id}", "/api/v1/records/training/{other}", CHANGED, [401, 428, 428, 428, 428, 428, 428]),
+    ("POST", "/api/v1/records/{register}/{id}/withdraw", "/api/v1/records/training/{other}/withdraw", REASON, [401, 404, 404, 404, 404, 404, 200]),
+    ("POST", "/api/v1/records/{register}/{id}/restore", "/api/v1/records/training/{other}/restore", REASON, [401, 404, 404, 404, 404, 404, 200]),
+    ("POST", "/api/v1/records/{register}/{id}/confirm", "/api/v1/records/training/{other}/confirm", "{}", [401, 404, 404, 404, 404, 404, 200]),
+    ("GET", "/api/v1/programmes", "/api/v1/programmes?unit=cdcs-mau&period=2022", "", [401, 404, 200, 200, 200, 200, 200]),
+    ("GET", "/api/v1/programmes", "/api/v1/programmes?unit=ldld-ha-noi&period=2021", "", [401, 404, 404, 404, 404, 404, 200]),
+    ("GET", "/api/v1/programmes/{id}", "/api/v1/programmes/{programme}", "", [401, 404, 200, 200, 200, 200, 200]),
+    ("GET", "/api/v1/programmes/{id}", "/api/v1/programmes/{other_programme}", "", [401, 404, 404, 404, 404, 404, 200]),
+    // Last: it ends the session it is sent in.
+    ("POST", "/sign-out", "/sign-out", "", [303, 303, 303, 303, 303, 303, 303]),
+];
+
+struct Asker {
+    cookie: String,
+    csrf: String,
+    token: String,
+}
+
+struct Fixture {
+    app: Router,
+    service: Arc<Service>,
+    askers: Vec<Option<Asker>>,
+    names: BTreeMap<&'static str, String>,
+    _database: congdoan_testkit::Fresh,
+}
+
+async fn fixture() -> Fixture {
+    let database = fresh_sqlite().await;
+    let clock = FixedClock::at(2026, 11, 22);
+    let service = Service::new(database.store.clone(), clock.clone(), ids(clock)).await.unwrap();
+    service.install_embedded_pack().await.unwrap();
+    service.load_demonstration(&|_| {}).await.unwrap();
+    service.keep_totals().await.unwrap();
+    let service = Arc::new(service);
+    let mut askers = Vec::new();
+    for login in ROLES {
+        if login.is_empty() {
+            askers.push(None);
+            continue;
+        }
+        let session = service.open_session(login).await.unwrap();
+        let token = service.add_token(login, Scope::Write).await.unwrap();
+        askers.push(Some(Asker { cookie: format!("{SESSION_COOKIE}={}", session.secret), csrf: session.csrf, token }));
+    }
+    let names = names(&service).await;
+    Fixture { app: application(&App::new(Arc::clone(&service))), service, askers, names, _database: database }
+}
+
+/// The things the addresses name.
+async fn names(service: &Service) -> BTreeMap<&'static str, String> {
+    let system = service.system();
+    let record = async |unit: &str, year: i32| {
+        let period = Period::year(year);
+        let days = (period.from(), period.to());
+        let listing = Listing { register: "training", unit, days, after: None, limit: 1, state: None };
+        service.records(&system, &listing).await.unwrap().0.first().unwrap().record.id.to_string()
+    };
+    let programme = async |unit: &str| {
+        let all = "2000-01-01/2100-12-31".parse().unwrap();
+        service.programmes(&system, unit, all).await.unwrap().1.first().unwrap().programme.id.to_string()
+    };
+    let (directives, _) = service.directive_graph(&system).await.unwrap();
+    let first = directives.iter().find(|one| one.symbol == "02-NQ/TW").unwrap().id.to_string();
+    let mut elsewhere = None;
+    let session = service.open_session("chuyenvien").await.unwrap();
+    let language = congdoan_model::names::Language::Vi;
+    let specialist = service.present_by_session(&session.secret, language).await.unwrap().caller;
+    for directive in &directives {
+        if service.directive(&specialist, directive.id).await.is_err() {
+            elsewhere = Some(directive.id.to_string());
+        }
+    }
+    BTreeMap::from([
+        ("{own}", record("cdcs-mau", 2026).await),
+        ("{other}", record("ldld-ha-noi", 2021).await),
+        ("{programme}", programme("cdcs-mau").await),
+        ("{other_programme}", programme("ldld-ha-noi").await),
+        ("{directive}", first),
+        ("{other_directive}", elsewhere.unwrap()),
+    ])
+}
+
+impl Fixture {
+    async fn ask(&self, asker: Option<&Asker>, case: &Case) -> u16 {
+        let (method, _, address, sent, _) = case;
+        let mut address = (*address).to_owned();
+        for (name, value) in &self.names {
+            address = address.replace(name, value);
+        }
+        let api = address.starts_with("/api/");
+        let mut request = Request::builder().method(*method).uri(&address);
+        let mut body = (*sent).to_owned();
+        if let Some(asker) = asker {
+            request = if api {
+                request.header(header::AUTHORIZATION, format!("Bearer {}", asker.token))
+            } else {
+                request.header(header::COOKIE, &asker.cookie)
+            };
+            if !api && *method == "POST" {
+                body = format!("{body}&csrf={}", asker.csrf);
+            }
+        }
+        let kind = if api { "application/json" } else { "application/x-www-form-urlencoded" };
+        let request = request.header(header::CONTENT_TYPE, kind).body(Body::from(body)).unwrap();
+        self.app.clone().oneshot(request).await.unwrap().status().as_u16()
+    }
+}
+
+#[tokio::test]
+async fn every_route_answers_every_role_as_the_table_says() {
+    let routed: Vec<(&str, &str)> = routes::table().iter().map(|route| (route.method, route.path)).collect();
+    for route in &routed {
+        assert!(
+            CASES.iter().any(|case| (case.0, case.1) == *route) || *route == ("POST", "/sign-in"),
+            "{route:?} has no line in the table"
+        );
+    }
+    let fixture = fixture().await;
+    let mut wrong = Vec::new();
+    for case in CASES {
+        // One route with two methods is one entry of the router; the table names the first.
+        assert!(routed.iter().any(|(_, path)| *path == case.1), "{} is no route", case.1);
+        for ((role, asker), wanted) in ROLES.iter().zip(&fixture.askers).zip(case.4) {
+            let got = fixture.ask(asker.as_ref(), case).await;
+            if got != wanted {
+                wrong.push(format!("{} {} as \"{role}\": {got}, not {wanted}", case.0, case.2));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+#[tokio::test]
+async fn a_form_without_its_token_is_refused_and_a_cookie_does_not_write_through_the_api() {
+    let fixture = fixture().await;
+    let asker = fixture.askers.get(2).unwrap().as_ref().unwrap();
+    let forged = |path: &str, kind: &str, body: &str| {
+        Request::post(path)
+            .header(header::COOKIE, &asker.cookie)
+            .header(header::CONTENT_TYPE, kind)
+            .body(Body::from(body.to_owned()))
+            .unwrap()
+    };
+    let form = forged("/registers/training/records", "application/x-www-form-urlencoded", FORM);
+    assert_eq!(fixture.app.clone().oneshot(form).await.unwrap().status(), 422);
+    let api = forged("/api/v1/records/training", "application/json", TRAINING);
+    assert_eq!(fixture.app.clone().oneshot(api).await.unwrap().status(), 401);
+    let read_only = fixture.service.add_token("cdcs", Scope::Read).await.unwrap();
+    let api = Request::post("/api/v1/records/training")
+        .header(header::AUTHORIZATION, format!("Bearer {read_only}"))
+        .body(Body::from(TRAINING))
+        .unwrap();
+    assert_eq!(fixture.app.clone().oneshot(api).await.unwrap().status(), 403);
+}
+
+#[tokio::test]
+async fn a_refusal_leaves_an_audit_line() {
+    let fixture = fixture().await;
+    let asker = fixture.askers.get(2).unwrap().as_ref();
+    let Some(case) = CASES.iter().find(|case| case.2 == "/api/v1/records/training/{other}") else { panic!("no case") };
+    assert_eq!(fixture.ask(asker, case).await, 404);
+    let system = fixture.service.system();
+    let mut tx = fixture.service.store().read().await.unwrap();
+    let entries = tx.entries(&system, congdoan_model::audit::ROOT_CHAIN, 0).await.unwrap();
+    let (last, _) = entries.last().unwrap();
+    assert_eq!((last.who.as_str(), last.action.as_str()), ("cdcs", "denied"));
+    assert_eq!(last.object, format!("record:{}", fixture.names.get("{other}").unwrap()));
+}
