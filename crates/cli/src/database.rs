@@ -44,8 +44,8 @@ impl Place {
 /// The service on the database that stands at an address.
 pub(crate) async fn open(place: &Place) -> Result<Service, Failure> {
     let address = place.address()?;
-    if let Some(path) = address.strip_prefix("sqlite:")
-        && !std::path::Path::new(path.strip_prefix("//").unwrap_or(path)).exists()
+    if let Some(path) = file_of(&address)
+        && !std::path::Path::new(path).exists()
     {
         return Err(Failure::refused(
             &format!("chưa có cơ sở dữ liệu ở {path}; tạo bằng: congdoan migrate --database-url {address}"),
@@ -87,10 +87,15 @@ fn unready(address: &str) -> Failure {
     )
 }
 
+/// The file of a SQLite address: `sqlite:PATH` or `sqlite://PATH`.
+pub(crate) fn file_of(address: &str) -> Option<&str> {
+    let path = address.strip_prefix("sqlite:")?;
+    Some(path.strip_prefix("//").unwrap_or(path))
+}
+
 /// The folder of a SQLite file.
 pub(crate) fn folder_of(address: &str) -> Option<PathBuf> {
-    let path = address.strip_prefix("sqlite:")?;
-    PathBuf::from(path.strip_prefix("//").unwrap_or(path)).parent().map(PathBuf::from)
+    PathBuf::from(file_of(address)?).parent().map(PathBuf::from)
 }
 
 fn ids() -> Ids {

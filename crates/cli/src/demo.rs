@@ -19,7 +19,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use tokio::net::TcpListener;
 
 use crate::{
-    database::{Place, open_migrated},
+    database::{Place, file_of, folder_of, open_migrated},
     lock,
     output::{Failure, print, say},
     serve,
@@ -58,6 +58,9 @@ impl Demo {
         fs::create_dir_all(&folder)?;
         let place = Place { data: Some(folder.clone()), database_url: place.database_url.clone() };
         let address = place.address()?;
+        if let Some(folder) = folder_of(&address) {
+            fs::create_dir_all(folder)?;
+        }
         let lock = lock::take(&address)?;
         if self.fresh {
             begin_anew(&address, &folder)?;
@@ -92,7 +95,10 @@ impl Demo {
             match TcpListener::bind(at).await {
                 Ok(listener) => {
                     if step > 0 {
-                        say(&format!("congdoan: cổng {} đang bận, dùng cổng {port} / port taken, using {port}", self.listen.port()));
+                        say(&format!(
+                            "congdoan: cổng {} đang bận, dùng cổng {port} / port taken, using {port}",
+                            self.listen.port()
+                        ));
                     }
                     return Ok(listener);
                 }
@@ -118,10 +124,18 @@ async fn load(service: &Service, folder: &Path) -> Result<BTreeMap<String, Strin
     let kept = folder.join(SIGN_IN);
     if service.holds_units().await? {
         return match fs::read_to_string(&kept) {
-            Ok(text) => Ok(text.lines().filter_map(|line| line.split_once('\t')).map(|(l, p)| (l.into(), p.into())).collect()),
+            Ok(text) => {
+                Ok(text.lines().filter_map(|line| line.split_once('\t')).map(|(l, p)| (l.into(), p.into())).collect())
+            }
             Err(_) => Err(Failure::refused(
-                &format!("đã có dữ liệu nhưng thiếu {}; chạy lại với --fresh, hoặc đặt mật khẩu bằng `congdoan user password`", kept.display()),
-                &format!("there is data but {} is missing; run again with --fresh, or set passwords with `congdoan user password`", kept.display()),
+                &format!(
+                    "đã có dữ liệu nhưng thiếu {}; chạy lại với --fresh, hoặc đặt mật khẩu bằng `congdoan user password`",
+                    kept.display()
+                ),
+                &format!(
+                    "there is data but {} is missing; run again with --fresh, or set passwords with `congdoan user password`",
+                    kept.display()
+                ),
             )),
         };
     }
@@ -142,7 +156,7 @@ async fn load(service: &Service, folder: &Path) -> Result<BTreeMap<String, Strin
 }
 
 fn begin_anew(address: &str, folder: &Path) -> Result<(), Failure> {
-    let Some(path) = address.strip_prefix("sqlite:") else {
+    let Some(path) = file_of(address) else {
         return Err(Failure::refused(
             "--fresh chỉ dùng cho SQLite; với PostgreSQL hãy tạo một cơ sở dữ liệu trống rồi trỏ --database-url tới đó",
             "--fresh is for SQLite only; on PostgreSQL make an empty database and point --database-url at it",

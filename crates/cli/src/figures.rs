@@ -7,10 +7,10 @@ use std::fmt::Write as _;
 use clap::{Args, ValueEnum};
 use congdoan_model::{
     Period,
-    figures::{Answer, Part, Value},
+    figures::{Answer, Cause, Part, Value},
     period::parse_day,
 };
-use congdoan_service::figures::Ask;
+use congdoan_service::{Error, figures::Ask};
 
 use crate::{
     database::{Place, open},
@@ -56,9 +56,15 @@ impl Figures {
         let day = |text: &Option<String>| text.as_deref().map(day).transpose();
         let (as_of, restated) = (day(&self.as_of)?, day(&self.restated)?);
         let service = open(place).await?;
-        let ask =
-            Ask { unit: &self.unit, indicator: &self.indicator, period, parts: self.parts, as_of, restated };
-        let answer = service.figure_for_operator(&ask).await?;
+        let ask = Ask { unit: &self.unit, indicator: &self.indicator, period, parts: self.parts, as_of, restated };
+        let answer = service.figure_for_operator(&ask).await.map_err(|error| match (error, as_of) {
+            // The code stands today: what was not there is the unit on that day.
+            (Error::NotFound("unit"), Some(day)) => Failure::refused(
+                &format!("cuối ngày {day} chưa biết đơn vị \"{}\"; chọn --as-of muộn hơn", self.unit),
+                &format!("the unit \"{}\" was not known at the end of {day}; choose a later --as-of", self.unit),
+            ),
+            (error, _) => error.into(),
+        })?;
         match self.format {
             Form::Json => print(&serde_json::to_string(&answer)?),
             Form::Table => print(&table(&answer)),
@@ -97,14 +103,24 @@ fn table(answer: &Answer) -> String {
         let _ = writeln!(text, "= {numerator} / {denominator}");
     }
     for step in answer.bridge.iter().flatten() {
-        let _ = writeln!(text, "  {:?} {:+}", step.cause, step.value);
+        let _ = writeln!(text, "  {:<40} {:>+18}", cause(step.cause), step.value);
     }
     for part in answer.parts.iter().flatten() {
         let [unit, value, source, total, line, record, day, numerator, denominator] = cells(part);
         let fraction = if numerator.is_empty() { String::new() } else { format!("{numerator} / {denominator}") };
-        let _ = writeln!(text, "  {unit:<40} {value:>18} {total:>18}  {source:<10} {line:<12} {day} {record} {fraction}");
+        let _ =
+            writeln!(text, "  {unit:<40} {value:>18} {total:>18}  {source:<10} {line:<12} {day} {record} {fraction}");
     }
     text
+}
+
+const fn cause(cause: Cause) -> &'static str {
+    match cause {
+        Cause::MovedIn => "chuyển đến / moved in",
+        Cause::MovedOut => "chuyển đi / moved out",
+        Cause::Merged => "sáp nhập / merged",
+        Cause::Ended => "kết thúc / ended",
+    }
 }
 
 const HEADINGS: [&str; 9] =

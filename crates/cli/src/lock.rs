@@ -4,7 +4,7 @@
 
 use std::fs::{File, TryLockError};
 
-use crate::output::Failure;
+use crate::{database::file_of, output::Failure};
 
 /// Held as long as the server runs.
 #[derive(Debug)]
@@ -12,8 +12,8 @@ pub(crate) struct Lock(Option<File>);
 
 /// Takes the lock of the database at an address; PostgreSQL needs none.
 pub(crate) fn take(address: &str) -> Result<Lock, Failure> {
-    let Some(path) = address.strip_prefix("sqlite:") else { return Ok(Lock(None)) };
-    let path = format!("{}.lock", path.strip_prefix("//").unwrap_or(path));
+    let Some(path) = file_of(address) else { return Ok(Lock(None)) };
+    let path = format!("{path}.lock");
     let file = File::create(&path)?;
     match file.try_lock() {
         Ok(()) => Ok(Lock(Some(file))),

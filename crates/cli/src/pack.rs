@@ -41,7 +41,11 @@ impl Pack {
             Deed::Check { folder } => check(&folder),
             Deed::Add { folder } => {
                 let added = open(place).await?.add_pack(&files(&folder)?).await?;
-                say(&format!("congdoan: đã thêm gói / pack added: {} ({} sổ/registers)", added.id, added.registers.len()));
+                say(&format!(
+                    "congdoan: đã thêm gói / pack added: {} ({} sổ/registers)",
+                    added.id,
+                    added.registers.len()
+                ));
                 Ok(())
             }
         }
@@ -71,6 +75,8 @@ fn check(folder: &std::path::Path) -> Result<(), Failure> {
         ));
     }
     let (registers, indicators) = (checked.registers.len(), checked.indicators.len());
-    say(&format!("congdoan: gói dùng được / the pack is good: {registers} sổ/registers, {indicators} chỉ tiêu/indicators"));
+    say(&format!(
+        "congdoan: gói dùng được / the pack is good: {registers} sổ/registers, {indicators} chỉ tiêu/indicators"
+    ));
     Ok(())
 }

@@ -37,7 +37,15 @@ enum Form {
 
 impl Read {
     pub(crate) fn run(self) -> Result<(), Failure> {
-        let text = text_of(self.bytes()?, LARGEST_TEXT)?;
+        let bytes = self.bytes()?;
+        if bytes.len() > LARGEST_TEXT {
+            let most = LARGEST_TEXT / 1_048_576;
+            return Err(Failure::refused(
+                &format!("văn bản lớn hơn {most} MB; hãy chia nhỏ rồi đọc từng phần"),
+                &format!("the text has more than {most} MB; split it and read the pieces"),
+            ));
+        }
+        let text = text_of(bytes, LARGEST_TEXT)?;
         let reading = reader::read(&text);
         match self.format {
             Form::Json => print(&serde_json::to_string(&reading)?),

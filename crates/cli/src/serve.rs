@@ -39,6 +39,9 @@ impl Serve {
             None => None,
         };
         tracing::info!(listen = %self.listen, sqlite_locked = lock.is_held(), "serving");
+        if let Some(metrics) = &metrics {
+            say(&format!("congdoan: số đo / metrics http://{}/metrics", metrics.local_addr()?));
+        }
         say(&format!("congdoan: http://{}", listener.local_addr()?));
         serve(service, listener, metrics).await
     }
@@ -70,8 +73,9 @@ async fn stop() {
 
 /// Structured logs on standard error: JSON, one object a line; `RUST_LOG` chooses what.
 fn start_logging() {
-    let filter = tracing_subscriber::EnvFilter::try_from_default_env()
-        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn,congdoan=info,congdoan_web=info,congdoan_service=info"));
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| {
+        tracing_subscriber::EnvFilter::new("warn,congdoan=info,congdoan_web=info,congdoan_service=info")
+    });
     let lines = tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(std::io::stderr);
     // A second start in one process (tests) keeps the first.
     let _ = lines.try_init();

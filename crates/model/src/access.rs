@@ -166,7 +166,8 @@ impl Caller {
     /// Whether some mandate allows an action somewhere.
     #[must_use]
     pub fn may_somewhere(&self, action: Action) -> bool {
-        self.is_system() || self.rights().iter().any(|right| right.own.contains(&action) || right.below.contains(&action))
+        self.is_system()
+            || self.rights().iter().any(|right| right.own.contains(&action) || right.below.contains(&action))
     }
 
     /// Whether the caller is the program itself.

@@ -9,7 +9,7 @@
     reason = "a test that cannot read the file must fail loudly"
 )]
 
-use std::{process::Command, time::Instant};
+use std::process::Command;
 
 use chrono::NaiveDate;
 use congdoan_model::Timestamp;
@@ -264,7 +264,6 @@ fn a_long_export_is_streamed() {
             .collect()
     };
     let words = Words::vietnamese();
-    let begun = Instant::now();
     let mut sheet = XlsxRows::new(Vec::new(), "Đoàn viên", &columns, &words, made_on()).unwrap();
     let mut text = CsvRows::new(Vec::new(), &columns, &words).unwrap();
     for line in 1..=20_000 {
@@ -273,9 +272,6 @@ fn a_long_export_is_streamed() {
         text.push(&cells).unwrap();
     }
     let (sheet, text) = (sheet.finish().unwrap(), text.finish().unwrap());
-    let taken = begun.elapsed();
-    assert!(taken.as_secs() < 30, "400,000 cells took {taken:?}");
-    println!("400,000 cells took {taken:?}");
 
     assert_eq!(String::from_utf8(text).unwrap().lines().count(), 20_001);
     let book = read_back(&sheet, Some(3));

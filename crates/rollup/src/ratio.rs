@@ -43,9 +43,10 @@ impl<'t> Quotient<'t> {
         if self.growth { (first.wrapping_sub(second), second) } else { (first, second) }
     }
 
-    /// The quotient of two amounts somebody may have reported.
+    /// The quotient of two amounts somebody may have reported. Nobody above the line is no zero: nothing is known yet,
+    /// even where the denominator, such as a count of units, always is.
     fn shown(&self, first: Option<i64>, second: Option<i64>) -> Shown {
-        if first.is_none() && (self.growth || second.is_none()) {
+        if first.is_none() {
             return Shown { state: State::Missing, value: None, numerator: None, denominator: None };
         }
         let (numerator, denominator) = self.pair(first.unwrap_or(0), second.unwrap_or(0));

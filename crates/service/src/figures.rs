@@ -13,7 +13,7 @@ use congdoan_model::{
     FigureId, Month, Period, Timestamp,
     access::{Action, Caller},
     figures::{Answer, Formula, Indicator, Row, Source},
-    org::{Line, Unit},
+    org::{Line, Unit, UnitKind},
 };
 use congdoan_pack::Pack;
 use congdoan_rollup::{Catalogue, Engine, FigureError, Forest, Query, Tree};
@@ -243,6 +243,11 @@ impl Service {
         let children = if opens { tx.children(caller, unit.id, period.to()).await? } else { Vec::new() };
         let children: Vec<(Unit, Line)> =
             children.into_iter().filter_map(|child| child.line.map(|line| (child.unit, line))).collect();
+        // Party bodies, employers and partners hang in the tree and never count.
+        let children: Vec<(Unit, Line)> = children
+            .into_iter()
+            .filter(|(child, _)| !matches!(child.kind, UnitKind::Party | UnitKind::Outside))
+            .collect();
         let indicators: Vec<Indicator> = pack.indicators.iter().filter(|one| keep(one)).cloned().collect();
         let table = |engine: &Engine| table(engine, &unit, &children, indicators, period, opens);
         let lines = if self.keeps_totals() {

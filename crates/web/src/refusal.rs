@@ -115,10 +115,9 @@ fn problem(status: StatusCode, error: &Error, language: Language) -> Response {
     };
     let detail = words.get(language.into()).to_owned();
     let problems = if let Error::Invalid(problems) = error { problems.as_slice() } else { &[] };
-    let errors = problems.iter().map(|problem| FieldProblem {
-        field: problem.field.as_deref(),
-        message: problem.message.get(language.into()),
-    });
+    let errors = problems
+        .iter()
+        .map(|problem| FieldProblem { field: problem.field.as_deref(), message: problem.message.get(language.into()) });
     let body = Problem {
         r#type: "about:blank",
         title: detail.lines().next().unwrap_or(title).to_owned(),

@@ -109,12 +109,7 @@ pub async fn welcome(State(app): State<App>, mut request: Request, next: Next) -
     }
 }
 
-async fn present(
-    app: &App,
-    headers: &HeaderMap,
-    language: Language,
-    cookies: bool,
-) -> Result<Option<Present>, Error> {
+async fn present(app: &App, headers: &HeaderMap, language: Language, cookies: bool) -> Result<Option<Present>, Error> {
     let authorization = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
     let found = if let Some(token) = authorization.and_then(|value| value.strip_prefix("Bearer ")) {
         app.service.present_by_token(token.trim(), language.into()).await

@@ -267,13 +267,13 @@ figures-note = Numbers that state results, for comparison.
 figures-count = { $n ->
     [one] { $number } figure
    *[other] { $number } figures
+}
 subject = What is counted
 baseline = Compared with
 remarks = Worth a look
 figure-more-than = more than { $value }
 figure-nearly = nearly { $value }
 figure-about = about { $value }
-}
 show-in-text = Show in the text: { $text }
 in-register = In the register
 accept-heading = Accept as a directive

@@ -22,7 +22,7 @@ const DOMAINS: [&str; 12] = [
 /// Layers whose modules are domains.
 const LAYERS: [&str; 3] = ["model", "store", "service"];
 /// Modules of those layers that serve every domain.
-const SHARED: [&str; 13] = [
+const SHARED: [&str; 16] = [
     "lib",
     "error",
     "ids",
@@ -36,6 +36,9 @@ const SHARED: [&str; 13] = [
     "transaction",
     "bulk",
     "backup",
+    "packs",
+    "system",
+    "demonstration",
 ];
 
 const MIGRATIONS: &str = "crates/store/migrations/";

@@ -30,7 +30,6 @@ fn refuses(cases: &[(&str, String, &str)]) {
 #[test]
 fn broken_registers_are_refused_with_file_line_and_reason() {
     let with = |more: &str| format!("{HEAD}{FIELD}{more}");
-    let measure = |from: &str, to: &str| format!("{HEAD}{FIELD}{}", MEASURE.replace(from, to));
     let path = "registers/walk.toml";
     let at = |line: usize, reason: &str| Box::leak(format!("{path}:{line}: {reason}").into_boxed_str()) as &str;
     refuses(&[
@@ -67,6 +66,16 @@ fn broken_registers_are_refused_with_file_line_and_reason() {
         (path, with("check = \"steps + 1\"\n"), at(9, "the formula gives int")),
         (path, with("[[check]]\nformula = \"mean(steps) > 1\"\n"), at(10, "there is no function \"mean\"")),
         (path, with("[[check]]\nmessage = \"x\"\n"), at(9, "\"formula\" is missing")),
+    ]);
+}
+
+#[test]
+fn broken_measures_and_limits_are_refused_with_file_line_and_reason() {
+    let with = |more: &str| format!("{HEAD}{FIELD}{more}");
+    let measure = |from: &str, to: &str| format!("{HEAD}{FIELD}{}", MEASURE.replace(from, to));
+    let path = "registers/walk.toml";
+    let at = |line: usize, reason: &str| Box::leak(format!("{path}:{line}: {reason}").into_boxed_str()) as &str;
+    refuses(&[
         (
             path,
             measure("of = \"steps\"", "of = \"stps\""),

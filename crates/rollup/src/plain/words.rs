@@ -18,12 +18,11 @@ impl Plain<'_> {
         let growth = matches!(question.indicator.formula, Formula::Growth { .. });
         let scale = if growth || question.indicator.unit_of_measure == "%" { 100 } else { 1 };
         let pair = |a: i64, b: i64| if growth { (a - b, b) } else { (a, b) };
-        let silent = |a: Option<i64>, b: Option<i64>| a.is_none() && (growth || b.is_none());
         (answer.expected, answer.reported) = (first.expected, first.reported);
         if parts {
             answer.parts = Some(Vec::new());
         }
-        if silent(first.value, second.value) {
+        if first.value.is_none() {
             return;
         }
         let (numerator, denominator) = pair(first.value.unwrap_or(0), second.value.unwrap_or(0));
@@ -51,7 +50,7 @@ impl Plain<'_> {
             let total = |child: Option<&Child>| child.and_then(|child| child.total);
             let (a, b) = (total(one), total(other));
             let (n, d) = pair(a.unwrap_or(0), b.unwrap_or(0));
-            let total = if silent(a, b) { None } else { Value::ratio(n, d, scale) };
+            let total = if a.is_none() { None } else { Value::ratio(n, d, scale) };
             let line = one.filter(|child| child.value != 0).or(other).map(Child::line);
             part(pair(value(one), value(other)), Part { total, line, ..bare(code, Source::Child) });
         }

@@ -130,7 +130,8 @@ pub async fn list(
     let unit = required(question.unit.as_ref(), "unit")?;
     let period: Period = required(question.period.as_ref(), "period")?.parse()?;
     let after = question.after.as_deref().filter(|after| !after.is_empty()).map(cursor).transpose()?;
-    let listing = Listing { register: &register, unit, days: (period.from(), period.to()), after, limit: PAGE + 1, state: None };
+    let listing =
+        Listing { register: &register, unit, days: (period.from(), period.to()), after, limit: PAGE + 1, state: None };
     let (mut kept, _) = app.service.records(visitor.caller(), &listing).await?;
     let more = kept.len() > usize::try_from(PAGE).unwrap_or(0);
     kept.truncate(usize::try_from(PAGE).unwrap_or(0));
@@ -155,7 +156,13 @@ pub async fn create(
     body: Body<New>,
 ) -> Result<Response, Refusal> {
     let New { unit, occurred_on, fields } = &body.value;
-    let new = NewRecord { register: &register, unit, occurred_on: day(occurred_on)?, fields: fields.clone(), files: Vec::new() };
+    let new = NewRecord {
+        register: &register,
+        unit,
+        occurred_on: day(occurred_on)?,
+        fields: fields.clone(),
+        files: Vec::new(),
+    };
     let kept = app.service.record(visitor.caller(), new, body.once()).await?;
     Ok(tagged(StatusCode::CREATED, kept))
 }

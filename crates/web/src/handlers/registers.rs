@@ -1,7 +1,7 @@
 //! Registers: their list, the records of one, the entry form made from the pack, one record with its history.
 
 pub mod answer;
-mod story;
+pub(crate) mod story;
 pub mod write;
 
 use askama::Template;

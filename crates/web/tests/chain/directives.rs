@@ -4,9 +4,9 @@ use axum::http::{StatusCode, header};
 
 use super::house::{House, house};
 
-const TEXT: &str = "Nghị quyết số 02-NQ/TW ngày 12/6/2021 của Bộ Chính trị\nvề đổi mới tổ chức <b>Công đoàn</b>\n\
+const TEXT: &str = "Nghị quyết số 41-NQ/TW ngày 7/9/2020 của Bộ Chính trị\nvề đổi mới tổ chức <b>Công đoàn</b>\n\
     Phấn đấu đến năm 2025 có ít nhất 70% doanh nghiệp ký thỏa ước lao động tập thể.";
-const PLAN: &str = "KẾ HOẠCH\nThực hiện Nghị quyết số 02-NQ/TW ngày 12/6/2021 của Bộ Chính trị.\n\
+const PLAN: &str = "KẾ HOẠCH\nThực hiện Nghị quyết số 41-NQ/TW ngày 7/9/2020 của Bộ Chính trị.\n\
     Phấn đấu đến năm 2023 có ít nhất 60% doanh nghiệp ký thỏa ước lao động tập thể.";
 
 async fn accepted(house: &House, text: &str, symbol: &str, key: &str) -> String {
@@ -39,8 +39,8 @@ async fn a_pasted_text_is_shown_with_its_findings_and_prefilled() {
         "finding-citation\" id=\"text-c1\"",
         "finding-target\" id=\"text-t1\"",
         "&#60;b&#62;Công đoàn&#60;/b&#62;",
-        "value=\"02-NQ/TW\"",
-        "value=\"2021-06-12\"",
+        "value=\"41-NQ/TW\"",
+        "value=\"2020-09-07\"",
         "value=\"Bộ Chính trị\"",
         "name=\"idempotency_key\" value=\"",
         "<option value=\"root\" selected",
@@ -81,18 +81,18 @@ async fn texts_that_cannot_be_read_are_refused_with_what_was_typed() {
 async fn an_accepted_directive_stands_in_the_list_and_the_graph() {
     let house = house().await;
     let root = house.enter("root").await;
-    let resolution = accepted(&house, TEXT, "02-NQ/TW", "first").await;
+    let resolution = accepted(&house, TEXT, "41-NQ/TW", "first").await;
     let plan = accepted(&house, PLAN, "15/KH-LĐLĐ", "second").await;
     assert_eq!(accepted(&house, PLAN, "15/KH-LĐLĐ", "second").await, plan, "sent twice, entered once");
     let list = house.get(Some(&root), "/directives").await;
-    list.says(&[&resolution, &plan, "02-NQ/TW", "15/KH-LĐLĐ"]);
+    list.says(&[&resolution, &plan, "41-NQ/TW", "15/KH-LĐLĐ"]);
     assert_eq!(list.text.matches("15/KH-LĐLĐ").count(), 1);
     let page = house.get(Some(&root), &plan).await;
     assert_eq!(page.status, StatusCode::OK);
     page.says(&[&resolution, "căn cứ", "<svg class=\"graph\"", "ít nhất 60\u{a0}%"]);
     house.get(Some(&root), &resolution).await.says(&[&plan, "Được cụ thể hóa bởi"]);
     let graph = house.get(Some(&root), "/directives/graph").await;
-    graph.says(&["<svg class=\"graph\"", "02-NQ/TW", "15/KH-LĐLĐ", "graph-based_on"]);
+    graph.says(&["<svg class=\"graph\"", "41-NQ/TW", "15/KH-LĐLĐ", "graph-based_on"]);
     // What is already in the register is said when the next text cites it.
     let next = house.send(&root, "/directives/read", &[("text", "", PLAN.as_bytes())]).await;
     next.says(&[&format!("href=\"{resolution}\""), "Trong sổ"]);

@@ -3,6 +3,8 @@
 //!
 //! Not here: the look of pages (unit tests beside them), the same in a real browser.
 
+#![expect(clippy::expect_used, reason = "a test must fail loudly where it finds a fault")]
+
 mod directives;
 mod figures;
 mod house;

@@ -55,7 +55,12 @@ pub async fn form(visit: Visit, Query(asked): Query<Asked>) -> Response {
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn sign_in(State(app): State<App>, visit: Visit, headers: HeaderMap, form: PageForm) -> Result<Response, Refusal> {
+pub async fn sign_in(
+    State(app): State<App>,
+    visit: Visit,
+    headers: HeaderMap,
+    form: PageForm,
+) -> Result<Response, Refusal> {
     let (name, next) = (form.get("name").trim().to_owned(), form.get("next").to_owned());
     match app.service.sign_in(&name, form.get("password")).await {
         Ok(signed_in) => {

@@ -12,9 +12,7 @@ use congdoan_model::{DirectiveId, access::Action, directives::Directive};
 use congdoan_service::{Error, Service, directives::DirectiveView, directives::LARGEST_PASTED_TEXT, stored};
 use serde::Deserialize;
 
-use super::{
-    DirectiveLink, DirectivePage, DirectiveRow, DirectivesPage, GraphLine, GraphPage, ProposedTarget, read,
-};
+use super::{DirectiveLink, DirectivePage, DirectiveRow, DirectivesPage, GraphLine, GraphPage, ProposedTarget, read};
 use crate::{
     api,
     app::App,
@@ -158,11 +156,7 @@ async fn programmes(
 
 fn linked(all: &[Directive], edge: &stored::Edge, other: DirectiveId) -> Option<DirectiveLink> {
     let other = all.iter().find(|directive| directive.id == other)?;
-    Some(DirectiveLink {
-        kind: edge.relation.word().to_owned(),
-        directive: link(other),
-        title: other.title.clone(),
-    })
+    Some(DirectiveLink { kind: edge.relation.word().to_owned(), directive: link(other), title: other.title.clone() })
 }
 
 fn proposed(words: &Words, target: &stored::ProposedTarget) -> ProposedTarget {

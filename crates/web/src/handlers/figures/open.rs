@@ -284,7 +284,8 @@ fn record_page(register: &str, id: RecordId) -> String {
 /// What a record is called in a list: its first words, else its first choice, else its register.
 fn title(register: &Register, fields: &congdoan_model::registers::Fields, language: Language) -> String {
     let text = |kind: FieldKind| {
-        let of_kind = register.fields.iter().filter(move |field| field.kind == kind);
+        // What is said about a person is read on the record's own page.
+        let of_kind = register.fields.iter().filter(move |field| field.kind == kind && !field.personal);
         of_kind.filter_map(|field| Some((field, fields.get(&field.id)?.as_str().filter(|text| !text.is_empty())?)))
     };
     if let Some((_, words)) = text(FieldKind::Text).next() {

@@ -91,31 +91,23 @@ async fn tree(app: &App, visitor: &Visitor, shell: Shell, under: Option<String>)
         None => {
             let home = home(app, visitor).await?;
             let (unit, children) = app.service.children(caller, home.code.as_str()).await?;
-            let root = UnitNode {
-                below: children.len(),
-                children: children.into_iter().map(node).collect(),
-                ..plain(&unit)
-            };
+            let root =
+                UnitNode { below: children.len(), children: children.into_iter().map(node).collect(), ..plain(&unit) };
             (vec![root], links(app.service.path(caller, home.code.as_str()).await?))
         }
     };
     Ok(UnitsPage { shell, query: String::new(), trail, total: nodes.len(), nodes, next_href: None })
 }
 
-async fn search(
-    app: &App,
-    visitor: &Visitor,
-    shell: Shell,
-    query: String,
-    after: &str,
-) -> Result<UnitsPage, Refusal> {
+async fn search(app: &App, visitor: &Visitor, shell: Shell, query: String, after: &str) -> Result<UnitsPage, Refusal> {
     let home = home(app, visitor).await?;
     let filter = UnitFilter { kind: None, name: &query, after, limit: PAGE + 1 };
     let mut found = app.service.units_below(visitor.caller(), home.code.as_str(), &filter).await?;
     let most = usize::try_from(PAGE).unwrap_or(usize::MAX);
     let more = found.len() > most;
     found.truncate(most);
-    let next_href = found.last().filter(|_| more).map(|last| format!("/units?q={}&after={}", encode(&query), last.code));
+    let next_href =
+        found.last().filter(|_| more).map(|last| format!("/units?q={}&after={}", encode(&query), last.code));
     let nodes: Vec<UnitNode> = found.iter().map(plain).collect();
     Ok(UnitsPage { shell, query, trail: Vec::new(), total: nodes.len(), nodes, next_href })
 }

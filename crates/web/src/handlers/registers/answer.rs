@@ -25,7 +25,10 @@ use congdoan_service::{
 };
 use serde::Deserialize;
 
-use super::{Column, FedFigure, FieldValue, RecordDeeds, RecordPage, RecordRow, RegisterPage, RegisterRow, RegistersPage, story, write};
+use super::{
+    Column, FedFigure, FieldValue, RecordDeeds, RecordPage, RecordRow, RegisterPage, RegisterRow, RegistersPage, story,
+    write,
+};
 use crate::{
     api::{id, records::cursor},
     app::App,
@@ -165,9 +168,11 @@ pub async fn records(
     };
     let last = kept.last().filter(|_| more);
     let next_href = last.map(|last| query(&format!("&cursor={}_{}", last.record.occurred_on, last.record.id)));
-    let hidden = vec![("unit".to_owned(), unit.clone()), ("state".to_owned(), state.map_or("", RecordState::word).to_owned())];
+    let hidden =
+        vec![("unit".to_owned(), unit.clone()), ("state".to_owned(), state.map_or("", RecordState::word).to_owned())];
     let this_year = visitor.caller().now.day().year();
-    let picker = PeriodPicker::new(&words, &format!("/registers/{id}"), hidden, &period.to_string(), FIRST_YEAR, this_year);
+    let picker =
+        PeriodPicker::new(&words, &format!("/registers/{id}"), hidden, &period.to_string(), FIRST_YEAR, this_year);
     Ok(Page(RegisterPage {
         units: units(&app, &visitor, &home, &unit).await?,
         states: states(&words, state),
@@ -205,7 +210,10 @@ fn states(words: &Words, shown: Option<RecordState>) -> Vec<Choice> {
 
 /// Lists of persons and files are read on the record's own page.
 fn listed(register: &Register) -> impl Iterator<Item = &congdoan_service::pack::Field> {
-    register.fields.iter().filter(|field| !matches!(field.kind, FieldKind::Persons | FieldKind::File) && !field.personal)
+    register
+        .fields
+        .iter()
+        .filter(|field| !matches!(field.kind, FieldKind::Persons | FieldKind::File) && !field.personal)
 }
 
 fn columns(words: &Words, register: &Register) -> Vec<Column> {

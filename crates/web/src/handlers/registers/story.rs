@@ -72,7 +72,9 @@ pub(crate) fn history(words: &Words, register: &Register, story: &[Entry]) -> Ve
             "write" | "batch" => "recorded".to_owned(),
             other => other.to_owned(),
         },
-        reason: state(&entry.after).and_then(|after| Some(after.get("reason")?.as_str()?.to_owned())).unwrap_or_default(),
+        reason: state(&entry.after)
+            .and_then(|after| Some(after.get("reason")?.as_str()?.to_owned()))
+            .unwrap_or_default(),
         changes: changes(words, register, entry),
     };
     story.iter().rev().map(entry).collect()

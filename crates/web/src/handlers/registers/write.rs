@@ -250,10 +250,7 @@ fn no_day() -> Problem {
 }
 
 /// The typed values of a form and its files, with what is wrong with them.
-fn read(
-    register: &Register,
-    sent: &PageForm,
-) -> (congdoan_model::registers::Fields, Vec<Attachment>, Vec<Problem>) {
+fn read(register: &Register, sent: &PageForm) -> (congdoan_model::registers::Fields, Vec<Attachment>, Vec<Problem>) {
     let (mut fields, mut problems) = register.parse(&sent.under(FIELDS));
     let mut files = Vec::new();
     for (name, file, content) in &sent.files {
@@ -286,7 +283,8 @@ async fn refused(
     };
     let filled = Filled {
         unit: sent.get("unit").to_owned(),
-        occurred_on: answer::day(sent.get("occurred_on")).map_or_else(|| sent.get("occurred_on").to_owned(), |day| day.to_string()),
+        occurred_on: answer::day(sent.get("occurred_on"))
+            .map_or_else(|| sent.get("occurred_on").to_owned(), |day| day.to_string()),
         values: values(register, |field| sent.get(&format!("{FIELDS}{}", field.id)).to_owned()),
         problems,
     };
@@ -333,12 +331,14 @@ async fn form(
         None => true,
     };
     let errors = filled.problems.iter().filter(known);
-    let errors = errors.map(|problem| FieldError { field: String::new(), message: problem.message.get(language).to_owned() });
+    let errors =
+        errors.map(|problem| FieldError { field: String::new(), message: problem.message.get(language).to_owned() });
     let base = format!("/registers/{}", register.id);
     let page = RecordFormPage {
         register: answer::row(&words, register, true),
         editing: kept.is_some(),
-        action: kept.map_or_else(|| format!("{base}/records"), |kept| format!("{base}/records/{}/edit", kept.record.id)),
+        action: kept
+            .map_or_else(|| format!("{base}/records"), |kept| format!("{base}/records/{}/edit", kept.record.id)),
         cancel_href: kept.map_or_else(|| base.clone(), place),
         idempotency_key: app.service.ids().secret(),
         version: kept.map(|kept| kept.record.version.to_string()).unwrap_or_default(),
@@ -365,7 +365,8 @@ fn shown(words: &Words, field: &Field, value: &str) -> FormField {
         Kind::File => FieldKind::File,
         Kind::Bool => FieldKind::Bool,
     };
-    let choice = |choice: &congdoan_service::pack::Choice| Choice::new(choice.id.as_str(), choice.name.get(language), value);
+    let choice =
+        |choice: &congdoan_service::pack::Choice| Choice::new(choice.id.as_str(), choice.name.get(language), value);
     FormField {
         id: format!("{FIELDS}{}", field.id),
         label: field.name.get(language).to_owned(),
@@ -395,7 +396,8 @@ async fn unit_field(
         units.extend(app.service.units_below(visitor.caller(), home.code.as_str(), &filter).await?);
     }
     let first = units.iter().find(|unit| unit.code == home.code).or(units.first());
-    let value = if chosen.is_empty() { first.map(|unit| unit.code.to_string()).unwrap_or_default() } else { chosen.to_owned() };
+    let value =
+        if chosen.is_empty() { first.map(|unit| unit.code.to_string()).unwrap_or_default() } else { chosen.to_owned() };
     let choices = units.into_iter().map(|unit| Choice::new(unit.code.as_str(), unit.name, &value));
     Ok(FormField {
         id: "unit".to_owned(),

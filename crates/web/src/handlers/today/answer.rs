@@ -5,7 +5,11 @@
 use axum::{extract::State, routing::get};
 use chrono::Datelike as _;
 use congdoan_model::{Period, access::Action, org::UnitKind};
-use congdoan_service::figures::Ask;
+use congdoan_service::{
+    Kept,
+    figures::Ask,
+    pack::{FieldKind, Register},
+};
 
 use super::{FigureCard, RecentRecord, TodayPage};
 use crate::{
@@ -15,12 +19,13 @@ use crate::{
         figures::answer::cell,
         org::answer::home,
         programmes::answer::target_row,
-        registers::{RegisterButton, answer::may_record},
+        registers::{RegisterButton, answer::may_record, story::text},
     },
     page::{Link, Page},
     refusal::Refusal,
     routes::{Audience, Route, route},
     visit::Visitor,
+    words::Words,
 };
 
 /// Indicators shown first where they have a value; packs without them show what their registers count.
@@ -64,10 +69,12 @@ pub async fn today(State(app): State<App>, visitor: Visitor) -> Result<Page<Toda
     let records = app.service.latest_records(caller, home.id, RECENT).await.unwrap_or_default();
     let recent = records.iter().map(|kept| {
         let record = &kept.record;
-        let register = pack.register(&record.register).map_or("", |register| register.name.get(language));
+        let register = pack.register(&record.register);
+        let name = register.map_or("", |register| register.name.get(language)).to_owned();
+        let title = register.and_then(|register| title(&shell.words, register, kept)).unwrap_or_else(|| name.clone());
         RecentRecord {
-            record: Link::new(format!("/registers/{}/records/{}", record.register, record.id), register),
-            register: String::new(),
+            record: Link::new(format!("/registers/{}/records/{}", record.register, record.id), title),
+            register: name,
             unit: kept.unit_name.clone(),
             date: format::date(record.occurred_on),
             state: record.state.word().to_owned(),
@@ -75,11 +82,13 @@ pub async fn today(State(app): State<App>, visitor: Visitor) -> Result<Page<Toda
     });
     // Members and administrators have no programmes to look after.
     let reads = caller.rights().iter().any(|right| right.own.contains(&Action::ProgrammeRead));
-    let programmes = if reads { app.service.programmes(caller, home.code.as_str(), period).await?.1 } else { Vec::new() };
+    let programmes =
+        if reads { app.service.programmes(caller, home.code.as_str(), period).await?.1 } else { Vec::new() };
     let targets = programmes.into_iter().flat_map(|view| view.targets);
     // The grassroots chair records on a phone: the buttons are for what this very unit records.
     let own = |kinds: &[UnitKind]| kinds.contains(&home.kind);
-    let buttons = pack.registers.iter().filter(|register| own(&register.levels) && may_record(&visitor, &home, register));
+    let buttons =
+        pack.registers.iter().filter(|register| own(&register.levels) && may_record(&visitor, &home, register));
     Ok(Page(TodayPage {
         date: format::date(caller.now.day()),
         unit: Link::new(format!("/figures?unit={}&period={year}", home.code), home.name.clone()),
@@ -89,7 +98,18 @@ pub async fn today(State(app): State<App>, visitor: Visitor) -> Result<Page<Toda
             .map(|register| RegisterButton { id: register.id.clone(), name: register.name.get(language).to_owned() })
             .collect(),
         records: recent.collect(),
-        targets: targets.map(|progress| target_row(&shell.words, &pack, home.code.as_str(), &progress, caller.now.day())).collect(),
+        targets: targets
+            .map(|progress| target_row(&shell.words, &pack, home.code.as_str(), &progress, caller.now.day()))
+            .collect(),
         shell,
     }))
+}
+
+/// What a record is called where there is no room for its fields: its first words.
+fn title(words: &Words, register: &Register, kept: &Kept) -> Option<String> {
+    let said = |kind: FieldKind| {
+        let of_kind = register.fields.iter().filter(move |field| field.kind == kind && !field.personal);
+        of_kind.map(|field| text(words, field, kept.record.fields.get(&field.id))).find(|text| !text.is_empty())
+    };
+    said(FieldKind::Text).or_else(|| said(FieldKind::Choice))
 }

@@ -1,0 +1,95 @@
+// The pages that are looked at one by one: for accessibility, for what the browser may load, for pictures.
+
+import { expect, type Page } from "@playwright/test";
+import { THIS_YEAR, aRecord } from "./pages.ts";
+import type { User } from "./server.ts";
+
+/** A page: what it is called, who sees it, and how one comes there. */
+export interface Stop {
+  name: string;
+  user?: User;
+  come: (page: Page) => Promise<void>;
+}
+
+const at = (path: string) => async (page: Page) => {
+  const answer = await page.goto(path);
+  expect(answer?.status(), path).toBe(200);
+};
+
+async function programme(page: Page): Promise<string> {
+  const answer = await page.request.get("/api/v1/programmes?unit=ldld-thai-nguyen&period=2020");
+  const { items } = (await answer.json()) as { items: { id: string }[] };
+  const first = items[0];
+  if (!first) throw new Error("ldld-thai-nguyen has no programme for 2020");
+  return first.id;
+}
+
+/** A short text with one finding of each kind. */
+const TEXT =
+  "Căn cứ Nghị quyết số 02-NQ/TW ngày 12/6/2021 của Bộ Chính trị, năm 2026 phấn đấu mở ít nhất 9 lớp tập huấn. " +
+  "Quý I đã thăm 310 đoàn viên.";
+
+export const STOPS: Stop[] = [
+  { name: "sign-in", come: at("/sign-in") },
+  { name: "today", user: "quantri", come: at("/") },
+  { name: "today-chair", user: "cdcs", come: at("/") },
+  { name: "units", user: "quantri", come: at("/units") },
+  { name: "units-branch", user: "quantri", come: at("/units?under=ldld-nghe-an") },
+  { name: "units-search", user: "quantri", come: at("/units?q=may") },
+  { name: "unit", user: "quantri", come: at("/units/ldld-nghe-an") },
+  { name: "unit-chair", user: "cdcs", come: at("/units/cdcs-mau") },
+  { name: "registers", user: "cdcs", come: at("/registers") },
+  { name: "records", user: "quantri", come: at("/registers/training?unit=ldld-nghe-an&period=2022") },
+  { name: "form-chair", user: "cdcs", come: at("/registers/training/new") },
+  {
+    name: "form-refused",
+    user: "cdcs",
+    come: async (page) => {
+      await at("/registers/training/new")(page);
+      await page.getByLabel("Số lượt người dự").fill("x");
+      await page.getByRole("button", { name: "Lưu" }).click();
+      await expect(page.getByRole("alert")).toBeVisible();
+    },
+  },
+  {
+    name: "record",
+    user: "cdcs",
+    come: async (page) => at(`/registers/training/records/${await aRecord(page, "training", "cdcs-mau", THIS_YEAR)}`)(page),
+  },
+  { name: "figures", user: "quantri", come: at("/figures?unit=ldld-nghe-an&period=2022") },
+  { name: "figures-root", user: "quantri", come: at(`/figures?unit=vgcl&period=${THIS_YEAR}`) },
+  { name: "figures-chair", user: "cdcs", come: at("/figures?unit=ldld-nghe-an&period=2022") },
+  { name: "number", user: "quantri", come: at("/figures/open?unit=ldld-nghe-an&indicator=training.attendances&period=2022") },
+  { name: "number-ratio", user: "quantri", come: at("/figures/open?unit=ldld-kon-tum&indicator=conferences.coverage&period=2017") },
+  { name: "number-chair", user: "cdcs", come: at("/figures/open?unit=ldld-nghe-an&indicator=training.classes&period=2022") },
+  { name: "number-own", user: "cdcs", come: at(`/figures/open?unit=cdcs-mau&indicator=training.classes&period=${THIS_YEAR}`) },
+  { name: "programmes", user: "quantri", come: at("/programmes?unit=ldld-ha-noi&period=2021") },
+  { name: "programme", user: "quantri", come: async (page) => at(`/programmes/${await programme(page)}`)(page) },
+  { name: "directives", user: "quantri", come: at("/directives") },
+  { name: "directives-reader", user: "chuyenvien", come: at("/directives") },
+  {
+    name: "reading",
+    user: "chuyenvien",
+    come: async (page) => {
+      await at("/directives")(page);
+      await page.locator("#field-text").fill(TEXT);
+      await page.getByRole("button", { name: "Đọc văn bản" }).click();
+      await expect(page.locator(".reading-text mark")).toHaveCount(3);
+    },
+  },
+  {
+    name: "directive",
+    user: "quantri",
+    come: async (page) => {
+      await at("/directives")(page);
+      await page.getByRole("link", { name: "02/CTr-LĐLĐ" }).click();
+      await expect(page.locator("svg.graph")).toBeVisible();
+    },
+  },
+  { name: "graph", user: "quantri", come: at("/directives/graph") },
+  {
+    name: "not-found",
+    user: "cdcs",
+    come: async (page) => expect((await page.goto("/units/nowhere"))?.status()).toBe(404),
+  },
+];
