@@ -65,7 +65,9 @@ fn check(folder: &std::path::Path) -> Result<(), Failure> {
     let (ground, _) = pack::load(&pack::embedded());
     let own = pack::load(&files).0.id == ground.id;
     let base = if own { pack::Pack::default() } else { ground };
-    let (checked, remarks) = pack::check(&base, &files);
+    let (checked, mut remarks) = pack::check(&base, &files);
+    // Adding it would refuse what the embedded pack defines already: said here as well, before anybody tries.
+    remarks.extend(pack::merge(base, checked.clone()).err().unwrap_or_default());
     remarks.iter().try_for_each(|remark| print(&remark.to_string()))?;
     let errors = remarks.iter().filter(|remark| remark.severity == Severity::Error).count();
     if errors > 0 {

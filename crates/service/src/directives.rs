@@ -189,16 +189,20 @@ impl Service {
         Ok((directives, edges))
     }
 
-    /// How many programmes the caller may see answer each of some directives.
+    /// How many programmes the caller may see answer each of some directives; none for one the caller may not see.
     ///
     /// # Errors
-    /// [`Error::NotFound`] when the caller may not see one of the directives.
+    /// [`Error::Store`] when the database does not answer.
     pub async fn programmes_answering(&self, caller: &Caller, ids: &[DirectiveId]) -> Result<Vec<usize>> {
         let mut tx = self.store.read().await?;
         let (mut counts, mut seen) = (Vec::with_capacity(ids.len()), BTreeMap::new());
         for id in ids {
             let mut count = 0;
-            for programme in tx.programmes_of_directive(caller, *id).await? {
+            let answering = match tx.programmes_of_directive(caller, *id).await {
+                Err(congdoan_store::Error::NotVisible(_) | congdoan_store::Error::Denied(_)) => Vec::new(),
+                other => other?,
+            };
+            for programme in answering {
                 let visible = match seen.get(&programme.unit) {
                     Some(visible) => *visible,
                     None => {

@@ -4,13 +4,16 @@
 
 use std::{
     collections::BTreeMap,
-    sync::{Arc, Mutex, PoisonError, Weak},
+    sync::{Arc, Mutex, OnceLock, PoisonError, Weak},
 };
 
 use congdoan_testkit::fresh_postgres;
 use tempfile::TempDir;
 
-use crate::program::run;
+use crate::{
+    program::{Said, run},
+    server::Server,
+};
 
 /// Which engine keeps the data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,6 +38,8 @@ impl Engine {
 /// A database and a folder for side files; the folder goes with it.
 #[derive(Debug)]
 pub(crate) struct Base {
+    // Before the folder: the server must be gone when its files go.
+    server: OnceLock<Server>,
     /// Its address.
     pub(crate) url: String,
     /// The folder.
@@ -51,7 +56,7 @@ impl Base {
             Engine::Sqlite => format!("sqlite:{}", folder.path().join("federation.db").display()),
             Engine::Postgres => wait(fresh_postgres()).address,
         };
-        Self { url, folder, users: BTreeMap::new() }
+        Self { server: OnceLock::new(), url, folder, users: BTreeMap::new() }
     }
 
     /// A database with the demonstration in it, of the test's own.
@@ -74,6 +79,14 @@ impl Base {
         base
     }
 
+    /// The server of this database, started by whoever asks first, with its metrics.
+    pub(crate) fn server(&self) -> &Server {
+        self.server.get_or_init(|| {
+            let listen = ["--listen", "127.0.0.1:0", "--metrics-listen", "127.0.0.1:0"];
+            Server::of(&[&["serve", "--database-url", &self.url], listen.as_slice()].concat())
+        })
+    }
+
     /// Runs `demo --load-only` on it; gives sign-in names and passwords.
     pub(crate) fn load(&self, more: &[&str]) -> BTreeMap<String, String> {
         let folder = self.path("");
@@ -89,7 +102,7 @@ impl Base {
     }
 
     /// Runs a subcommand upon it.
-    pub(crate) fn run(&self, words: &[&str]) -> crate::program::Said {
+    pub(crate) fn run(&self, words: &[&str]) -> Said {
         run(&[words, &["--database-url", &self.url]].concat())
     }
 

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::{
     base::{Base, on_both},
     program::{figure, figure_run, token},
-    server::{Client, Server},
+    server::Client,
 };
 
 type Question = (&'static str, &'static str, &'static str);
@@ -71,7 +71,9 @@ fn every_fact_is_what_the_papers_say_and_the_sum_of_its_parts() {
             match says {
                 Says::Whole(whole) => assert_eq!(answer["value"], whole, "{question:?}"),
                 Says::Percent(percent) => assert_eq!(answer["value"], percent, "{question:?}"),
-                Says::Of(numerator, denominator) => assert_eq!((above, below), (&json!(numerator), &json!(denominator))),
+                Says::Of(numerator, denominator) => {
+                    assert_eq!((above, below), (&json!(numerator), &json!(denominator)))
+                }
                 Says::All => assert!(above == below && below.as_i64() > Some(0), "{answer}"),
             }
             let parts = parts(&answer);
@@ -112,8 +114,7 @@ fn open(client: &Client, question: (&str, &str, &str), records: &mut HashSet<Str
 fn totals_open_down_to_records_that_can_be_read() {
     on_both(|engine| {
         let base = Base::shared(engine);
-        let server = Server::start(&base.url);
-        let client = Client::of(&server, Some(&token(&base.url, "quantri", "read")));
+        let client = Client::of(base.server(), Some(&token(&base.url, "quantri", "read")));
         for question in [
             ("ldld-nghe-an", "training.classes", TEN_MONTHS),
             ("vgcl", "training.classes", "2022"),

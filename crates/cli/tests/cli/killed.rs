@@ -32,7 +32,12 @@ fn class(client: usize, number: usize) -> Value {
 }
 
 /// Records class after class until told to stop, each with one key, sent again until it is acknowledged.
-fn record(client: usize, at: &RwLock<Client>, stop: &AtomicBool, acknowledged: &AtomicUsize) -> BTreeMap<String, String> {
+fn record(
+    client: usize,
+    at: &RwLock<Client>,
+    stop: &AtomicBool,
+    acknowledged: &AtomicUsize,
+) -> BTreeMap<String, String> {
     let mut records = BTreeMap::new();
     while !stop.load(Ordering::Relaxed) {
         let number = records.len();

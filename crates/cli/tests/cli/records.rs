@@ -66,7 +66,7 @@ fn a_server_follows_what_others_write() {
         assert_eq!(client.figure(CLASSES, "")["value"], 35);
         if base.url.starts_with("postgres") {
             let second = Server::start(&base.url);
-            let other = Client { ..Client::of(&second, Some(&token(&base.url, "quantri", "write"))) };
+            let other = Client::of(&second, Some(&token(&base.url, "quantri", "write")));
             let record = client.records("training", CLASSES.0, CLASSES.2).remove(0);
             deed(&client, &record, "withdraw");
             assert!(within(TWO_SECONDS, || other.figure(CLASSES, "")["value"] == 34), "the second server lags");
@@ -102,14 +102,21 @@ fn the_same_key_records_once() {
         let other = post("sang-thu-hai", 26);
         assert_eq!(other.status, 422, "{other:?}");
         assert!(other.headers["content-type"].to_str().unwrap().starts_with("application/problem+json"));
-        assert!(other.body["title"].is_string() && other.body["detail"].as_str().unwrap().contains("Khóa"), "{other:?}");
+        assert!(
+            other.body["title"].is_string() && other.body["detail"].as_str().unwrap().contains("Khóa"),
+            "{other:?}"
+        );
 
         let ids: Vec<Value> = thread::scope(|scope| {
             let posts: Vec<_> = (0..2).map(|_| scope.spawn(|| post("cung-luc", 30))).collect();
-            posts.into_iter().map(|post| post.join().expect("a reply")).map(|reply| {
-                assert_eq!(reply.status, 201, "{reply:?}");
-                reply.body["id"].clone()
-            }).collect()
+            posts
+                .into_iter()
+                .map(|post| post.join().expect("a reply"))
+                .map(|reply| {
+                    assert_eq!(reply.status, 201, "{reply:?}");
+                    reply.body["id"].clone()
+                })
+                .collect()
         });
         assert_eq!(ids[0], ids[1], "two posts at once with one key are one record");
         assert_eq!(client.records("training", "cdcs-mau", "2019-04").len(), 2);
@@ -124,6 +131,17 @@ fn the_same_key_records_once() {
     });
 }
 
+/// The fields a refused record has problems with, in the order of the alphabet.
+fn problems(client: &Client, record: &Value) -> Vec<String> {
+    let reply = client.post("/api/v1/records/training", None, record);
+    assert_eq!(reply.status, 422, "{reply:?}");
+    let errors = reply.body["errors"].as_array().unwrap_or_else(|| panic!("no problems: {reply:?}"));
+    let mut fields: Vec<String> = errors.iter().filter_map(|one| Some(one["field"].as_str()?.to_owned())).collect();
+    assert!(errors.iter().all(|one| one["message"].as_str().is_some_and(|words| !words.is_empty())), "{reply:?}");
+    fields.sort_unstable();
+    fields
+}
+
 #[test]
 fn a_record_that_fails_its_checks_is_refused_with_every_problem_and_nothing_is_written() {
     on_both(|engine| {
@@ -133,15 +151,16 @@ fn a_record_that_fails_its_checks_is_refused_with_every_problem_and_nothing_is_w
         let wrong = json!({
             "unit": "cdcs-mau",
             "occurred_on": "2019-05-20",
-            "fields": { "attendees": -3, "ended_on": "2019-05-01", "audience": "nobody" },
+            "fields": { "attendees": -3, "audience": "nobody", "teacher": "An" },
         });
-        let reply = client.post("/api/v1/records/training", None, &wrong);
-        assert_eq!(reply.status, 422, "{reply:?}");
-        let fields: Vec<&str> =
-            reply.body["errors"].as_array().unwrap().iter().filter_map(|one| one["field"].as_str()).collect();
-        for field in ["topic", "attendees", "ended_on", "audience"] {
-            assert!(fields.contains(&field), "{field}: {reply:?}");
-        }
+        assert_eq!(problems(&client, &wrong), ["attendees", "audience", "teacher", "topic"]);
+        // Values that are what they should be are held against each other.
+        let contrary = json!({
+            "unit": "cdcs-mau",
+            "occurred_on": "2019-05-20",
+            "fields": { "topic": "Kết thúc trước khi bắt đầu", "attendees": 8, "ended_on": "2019-05-01" },
+        });
+        assert_eq!(problems(&client, &contrary), ["ended_on"]);
         for body in [json!({}), json!([]), json!({ "unit": "cdcs-mau", "occurred_on": "2019-02-30" }), json!("x")] {
             assert_eq!(client.post("/api/v1/records/training", None, &body).status, 422, "{body}");
         }

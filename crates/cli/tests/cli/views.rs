@@ -4,8 +4,17 @@
 
 use std::sync::Arc;
 
-use congdoan_model::{Clock as _, Ids, Timestamp, access::Caller, org::{Line, UnitKind}, registers::Fields};
-use congdoan_service::{Service, registers::NewRecord, system::{SystemClock, SystemEntropy}};
+use congdoan_model::{
+    Clock as _, Ids, Timestamp,
+    access::Caller,
+    org::{Line, UnitKind},
+    registers::Fields,
+};
+use congdoan_service::{
+    Service,
+    registers::NewRecord,
+    system::{SystemClock, SystemEntropy},
+};
 use congdoan_testkit::{date, federation};
 use serde_json::json;
 

@@ -207,6 +207,10 @@ pub(crate) fn directive(language: Language) -> DirectivePage {
             answers("carries_out", "d4", "768-CTr/ĐU", "Chương trình của Đảng ủy"),
         ],
         drawing: Some(graph::draw(&nodes("d1"), &links())),
+        citations: vec![
+            Link::new("/directives/d9", "Nghị quyết số 20-NQ/TW"),
+            Link::new("", "Điều lệ Công đoàn Việt Nam khóa XII"),
+        ],
         targets: vec![ProposedTarget {
             text: "Ít nhất 70% doanh nghiệp ký thỏa ước".to_owned(),
             understood: "ít nhất 70 % · đến năm 2025".to_owned(),

@@ -201,6 +201,8 @@ pub struct DirectivePage {
     pub below: Vec<DirectiveLink>,
     /// The graph around it; nothing when it stands alone.
     pub drawing: Option<Drawing>,
+    /// What it cites, in the words of its text; with an address where that is in the register.
+    pub citations: Vec<Link>,
     /// The targets taken from it.
     pub targets: Vec<ProposedTarget>,
     /// The programmes that answer it.

@@ -261,7 +261,7 @@ pub struct NumberPage {
 impl NumberPage {
     /// Whether a numerator and a denominator stand beside each value.
     pub fn is_ratio(&self) -> bool {
-        self.value.measure == Measure::Percent
+        self.value.measure == Measure::Percent || self.fraction.is_some()
     }
 
     /// One side of a fraction, as written in the language.

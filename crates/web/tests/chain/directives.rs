@@ -90,6 +90,7 @@ async fn an_accepted_directive_stands_in_the_list_and_the_graph() {
     let page = house.get(Some(&root), &plan).await;
     assert_eq!(page.status, StatusCode::OK);
     page.says(&[&resolution, "căn cứ", "<svg class=\"graph\"", "ít nhất 60\u{a0}%"]);
+    page.says(&[&format!("<li><a href=\"{resolution}\">Nghị quyết số 41-NQ/TW")]);
     house.get(Some(&root), &resolution).await.says(&[&plan, "Được cụ thể hóa bởi"]);
     let graph = house.get(Some(&root), "/directives/graph").await;
     graph.says(&["<svg class=\"graph\"", "41-NQ/TW", "15/KH-LĐLĐ", "graph-based_on"]);

@@ -130,6 +130,7 @@ pub async fn directive(
         above: answered.iter().filter_map(|edge| linked(&view.all, edge, edge.to)).collect(),
         below: answering.iter().filter_map(|edge| linked(&view.all, edge, edge.from)).collect(),
         drawing: around(&view),
+        citations: view.citations.iter().map(|cited| citation(&view.all, cited)).collect(),
         targets: view.targets.iter().map(|target| proposed(&words, target)).collect(),
         programmes,
         shell,
@@ -157,6 +158,12 @@ async fn programmes(
 fn linked(all: &[Directive], edge: &stored::Edge, other: DirectiveId) -> Option<DirectiveLink> {
     let other = all.iter().find(|directive| directive.id == other)?;
     Some(DirectiveLink { kind: edge.relation.word().to_owned(), directive: link(other), title: other.title.clone() })
+}
+
+/// A citation; it leads on where the cited directive is one the caller may see.
+fn citation(all: &[Directive], cited: &stored::Cited) -> Link {
+    let known = cited.cited.filter(|id| all.iter().any(|directive| directive.id == *id));
+    Link::new(known.map(page_of).unwrap_or_default(), cited.text.clone())
 }
 
 fn proposed(words: &Words, target: &stored::ProposedTarget) -> ProposedTarget {

@@ -203,7 +203,7 @@ fn own(line: &FigureLine, href: Option<String>) -> FigureCell {
 /// The same table as a spreadsheet.
 ///
 /// # Errors
-/// As [`unit`].
+/// As [`unit()`].
 pub async fn unit_xlsx(
     State(app): State<App>,
     visitor: Visitor,
@@ -215,7 +215,7 @@ pub async fn unit_xlsx(
 /// The same table as text.
 ///
 /// # Errors
-/// As [`unit`].
+/// As [`unit()`].
 pub async fn unit_csv(
     State(app): State<App>,
     visitor: Visitor,
