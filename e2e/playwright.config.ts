@@ -31,10 +31,7 @@ export default defineConfig({
         "--disable-background-networking",
         "--disable-component-update",
         "--disable-sync",
-        // Fields of dates and files are drawn in the language of the browser itself, not of the page.
-        "--lang=vi",
       ],
-      env: { ...process.env, LANGUAGE: "vi" } as Record<string, string>,
     },
   },
 });

@@ -105,7 +105,7 @@ impl Demo {
                 Err(error) => last = Some(error),
             }
         }
-        Err(last.map_or_else(|| std::io::Error::from(std::io::ErrorKind::AddrInUse), |error| error).into())
+        Err(last.unwrap_or_else(|| std::io::ErrorKind::AddrInUse.into()).into())
     }
 
     fn welcome(&self, listener: &TcpListener, users: &BTreeMap<String, String>) -> Result<(), Failure> {

@@ -95,6 +95,8 @@ pub enum Scope {
 pub struct Right {
     /// The unit the mandate is held in.
     pub unit: UnitId,
+    /// The role held there.
+    pub role: String,
     /// On the unit itself.
     pub own: Vec<Action>,
     /// On every unit below over managing links.

@@ -38,6 +38,9 @@ pub enum Language {
 }
 
 impl Language {
+    /// Every language, in the order they are offered.
+    pub const ALL: [Self; 2] = [Self::Vi, Self::En];
+
     /// The tag of the language: `vi` or `en`.
     #[must_use]
     pub const fn tag(self) -> &'static str {

@@ -169,6 +169,7 @@ impl Service {
             let above = tx.above(mandate.unit, system.now.day()).await?;
             rights.push(Right {
                 unit: mandate.unit,
+                role: mandate.role.clone(),
                 own: [role.actions.as_slice(), role.own_only.as_slice()].concat(),
                 below: role.actions.clone(),
                 coordinating: role.coordinating.clone(),

@@ -216,7 +216,11 @@ impl Service {
         let mut tx = self.store.read().await?;
         let unit = tx.unit(caller, ask.unit).await?;
         let action = if ask.parts { Action::FigureOpen } else { Action::FigureRead };
-        Ok(tx.require(caller, action, unit.id, Thing::FIGURE).await?)
+        // What coordinates does not look into confidential registers below, not even as figures.
+        let pack = self.pack();
+        let register = pack.indicator(ask.indicator).and_then(|indicator| indicator.register.as_deref());
+        let confidential = register.and_then(|id| pack.register(id)).is_some_and(|register| register.confidential);
+        Ok(tx.require(caller, action, unit.id, Thing::FIGURE.confidential(confidential)).await?)
     }
 
     fn with_engine<T>(&self, question: impl FnOnce(&Engine) -> T) -> Option<T> {
@@ -229,6 +233,17 @@ impl Service {
     /// # Errors
     /// [`Error::NotFound`] when the caller may not see the unit's totals.
     pub async fn figure_table(
+        &self,
+        caller: &Caller,
+        unit: &str,
+        period: Period,
+        keep: impl Fn(&Indicator) -> bool,
+    ) -> Result<FigureTable> {
+        let table = self.table_of(caller, unit, period, keep).await;
+        self.refusal_noted(caller, None, &format!("figures:{unit}"), table).await
+    }
+
+    async fn table_of(
         &self,
         caller: &Caller,
         unit: &str,

@@ -172,6 +172,25 @@ impl Service {
         self.refusal_noted(caller, None, &format!("record:{id}"), content).await
     }
 
+    /// The unit's own records of a register behind the own parts of its figures, in one query; none where the caller may
+    /// not read them.
+    ///
+    /// # Errors
+    /// [`Error::Store`] when the database does not answer.
+    pub async fn records_behind(
+        &self,
+        caller: &Caller,
+        register: &Register,
+        unit: congdoan_model::UnitId,
+        days: (NaiveDate, NaiveDate),
+    ) -> Result<Vec<Kept>> {
+        let mut tx = self.store.read().await?;
+        match tx.records_behind(caller, (&register.id, unit, register.confidential), days).await.map_err(Error::from) {
+            Err(Error::NotFound(_) | Error::Denied(_)) => Ok(Vec::new()),
+            other => other,
+        }
+    }
+
     /// The records of a unit and all it manages below that were written or changed last.
     ///
     /// # Errors

@@ -134,7 +134,9 @@ const HOME: &str = "SELECT unit_id FROM directive WHERE id = $1";
 const BODY: &str = "SELECT body FROM directive WHERE id = $1";
 const VISIBLE: &str = "
 WITH RECURSIVE home (id) AS (
-    SELECT unit_id FROM mandate WHERE person_id = $1 AND valid_from <= $2 AND (valid_until IS NULL OR valid_until > $2)
+    SELECT unit_id FROM mandate
+    WHERE person_id = $1 AND valid_from <= $2 AND (valid_until IS NULL OR valid_until > $2)
+        AND $4 LIKE '%,' || role || ',%'
 ), up (id) AS (
     SELECT id FROM home
     UNION
@@ -206,8 +208,11 @@ impl Tx {
             Who::System => (Uuid::nil(), 1_i64),
             Who::Person { person, .. } => (person.uuid(), 0),
         };
+        // Only mandates whose role reads directives open their part of the tree.
+        let reading = caller.rights().iter().filter(|right| right.own.contains(&Action::DirectiveRead));
+        let roles = reading.fold(",".to_owned(), |roles, right| roles + &right.role + ",");
         let rows: Vec<DirectiveRow> = on!(self, c => sqlx::query_as(VISIBLE).bind(person).bind(caller.now.day())
-            .bind(everything).fetch_all(c).await)?;
+            .bind(everything).bind(&roles).fetch_all(c).await)?;
         Ok(rows.into_iter().map(Into::into).collect())
     }
 

@@ -39,6 +39,7 @@ fn officer(unit: UnitId, ancestors: Vec<UnitId>) -> Caller {
     let all = vec![Action::UnitRead, Action::RecordRead, Action::RecordWrite, Action::FigureRead];
     let right = Right {
         unit,
+        role: "officer".into(),
         own: all.clone(),
         below: all,
         coordinating: vec![Action::UnitRead, Action::RecordRead],

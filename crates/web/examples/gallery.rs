@@ -19,7 +19,7 @@ mod samples;
 fn main() -> Result<(), Box<dyn Error>> {
     let folder = std::env::args().nth(1).map(PathBuf::from).ok_or("name the folder to write into")?;
     for language in Language::ALL {
-        let place = folder.join(language.code());
+        let place = folder.join(language.tag());
         fs::create_dir_all(&place)?;
         write(&place, "sign-in", &samples::sign_in(language))?;
         write(&place, "today", &samples::today(language))?;

@@ -11,8 +11,8 @@ use crate::words::Language;
 /// A whole number with its thousands grouped: `1.234.567` or `1,234,567`.
 pub fn integer(language: Language, value: i64) -> String {
     let separator = match language {
-        Language::Vietnamese => '.',
-        Language::English => ',',
+        Language::Vi => '.',
+        Language::En => ',',
     };
     let digits = value.unsigned_abs().to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3 + 1);
@@ -32,16 +32,16 @@ pub fn integer(language: Language, value: i64) -> String {
 pub fn dong(language: Language, value: i64) -> String {
     let number = integer(language, value);
     match language {
-        Language::Vietnamese => format!("{number} đồng"),
-        Language::English => format!("{number} VND"),
+        Language::Vi => format!("{number} đồng"),
+        Language::En => format!("{number} VND"),
     }
 }
 
 /// A percentage given in hundredths of a percent, without needless zeros: 11250 is `112,5 %`.
 pub fn percent(language: Language, hundredths: i64) -> String {
     let mark = match language {
-        Language::Vietnamese => ',',
-        Language::English => '.',
+        Language::Vi => ',',
+        Language::En => '.',
     };
     let size = hundredths.unsigned_abs();
     let whole = integer(language, i64::try_from(size / 100).unwrap_or(i64::MAX));
@@ -63,31 +63,31 @@ pub fn date(value: NaiveDate) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use Language::{English, Vietnamese};
+    use Language::{En, Vi};
 
     #[test]
     fn thousands_are_grouped() {
-        assert_eq!(integer(Vietnamese, 0), "0");
-        assert_eq!(integer(Vietnamese, 999), "999");
-        assert_eq!(integer(Vietnamese, 3095), "3.095");
-        assert_eq!(integer(English, 1_234_567), "1,234,567");
-        assert_eq!(integer(Vietnamese, -1_234_567), "−1.234.567");
-        assert_eq!(integer(Vietnamese, i64::MIN), "−9.223.372.036.854.775.808");
+        assert_eq!(integer(Vi, 0), "0");
+        assert_eq!(integer(Vi, 999), "999");
+        assert_eq!(integer(Vi, 3095), "3.095");
+        assert_eq!(integer(En, 1_234_567), "1,234,567");
+        assert_eq!(integer(Vi, -1_234_567), "−1.234.567");
+        assert_eq!(integer(Vi, i64::MIN), "−9.223.372.036.854.775.808");
     }
 
     #[test]
     fn money_names_its_unit() {
-        assert_eq!(dong(Vietnamese, 24_800_000_000), "24.800.000.000 đồng");
-        assert_eq!(dong(English, 77_000_000), "77,000,000 VND");
+        assert_eq!(dong(Vi, 24_800_000_000), "24.800.000.000 đồng");
+        assert_eq!(dong(En, 77_000_000), "77,000,000 VND");
     }
 
     #[test]
     fn percentages_use_the_decimal_mark_of_the_language() {
-        assert_eq!(percent(Vietnamese, 11_200), "112\u{a0}%");
-        assert_eq!(percent(Vietnamese, 11_250), "112,5\u{a0}%");
-        assert_eq!(percent(English, 7_105), "71.05\u{a0}%");
-        assert_eq!(percent(Vietnamese, -5), "−0,05\u{a0}%");
-        assert_eq!(percent(English, 123_456_789), "1,234,567.89\u{a0}%");
+        assert_eq!(percent(Vi, 11_200), "112\u{a0}%");
+        assert_eq!(percent(Vi, 11_250), "112,5\u{a0}%");
+        assert_eq!(percent(En, 7_105), "71.05\u{a0}%");
+        assert_eq!(percent(Vi, -5), "−0,05\u{a0}%");
+        assert_eq!(percent(En, 123_456_789), "1,234,567.89\u{a0}%");
     }
 
     #[test]

@@ -89,10 +89,10 @@ pub fn label(words: &Words, period: &str) -> String {
         ("H2", _) => words.t1("period-half-2", "year", year),
         (_, Some(("Q", quarter))) => {
             let number = match (words.language, quarter) {
-                (Language::Vietnamese, "1") => "I",
-                (Language::Vietnamese, "2") => "II",
-                (Language::Vietnamese, "3") => "III",
-                (Language::Vietnamese, "4") => "IV",
+                (Language::Vi, "1") => "I",
+                (Language::Vi, "2") => "II",
+                (Language::Vi, "3") => "III",
+                (Language::Vi, "4") => "IV",
                 (_, other) => other,
             };
             words.t_with("period-quarter", &[("quarter", number), ("year", year)])
@@ -111,7 +111,7 @@ mod tests {
 
     #[test]
     fn periods_in_words() {
-        let (vi, en) = (Words::new(Language::Vietnamese), Words::new(Language::English));
+        let (vi, en) = (Words::new(Language::Vi), Words::new(Language::En));
         assert_eq!(label(&vi, "2022"), "Năm 2022");
         assert_eq!(label(&vi, "2022-H1"), "6 tháng đầu năm 2022");
         assert_eq!(label(&vi, "2022-Q3"), "Quý III/2022");

@@ -207,7 +207,7 @@ pub fn decimal(language: Language, value: Number) -> String {
     let (whole, rest) = (value.mantissa() / power, value.mantissa() % power);
     let mut text = format::integer(language, whole);
     if value.scale() > 0 {
-        let mark = if language == Language::Vietnamese { ',' } else { '.' };
+        let mark = if language == Language::Vi { ',' } else { '.' };
         let width = usize::try_from(value.scale()).unwrap_or(0);
         text.push(mark);
         text.push_str(&format!("{:0width$}", rest.unsigned_abs()));
@@ -240,7 +240,7 @@ pub fn reading_as_html(text: &str, reading: &Reading) -> String {
         let row = |(place, one)| Row { anchor: anchor(kind, place), text: text(one).to_owned(), facts: facts(one) };
         found.iter().enumerate().map(row).collect()
     }
-    let words = Words::new(Language::Vietnamese);
+    let words = Words::new(Language::Vi);
     let citations = rows(&reading.citations, SegmentKind::Citation, |one| &one.text, |one| citation_facts(&words, one));
     let targets = rows(&reading.targets, SegmentKind::Target, |one| &one.text, |one| target_facts(&words, one));
     let figures = rows(&reading.figures, SegmentKind::Figure, |one| &one.text, |one| figure_facts(&words, one));
@@ -364,8 +364,8 @@ mod tests {
     fn decimals_are_written_exactly() {
         let one = reader::read("Tỷ lệ đạt 98,05% năm 2022.").figures;
         let value = one.first().expect("a figure").value;
-        assert_eq!(decimal(Language::Vietnamese, value), "98,05");
-        assert_eq!(decimal(Language::English, value), "98.05");
+        assert_eq!(decimal(Language::Vi, value), "98,05");
+        assert_eq!(decimal(Language::En, value), "98.05");
     }
 
     #[test]

@@ -97,7 +97,7 @@ pub(crate) fn say(refusal: &Refusal, path: &str, language: Language, visit: Opti
     }
     let person = present.map(|present| SignedIn { name: present.name.clone(), ..SignedIn::default() });
     let csrf = present.map(|present| present.csrf.clone()).unwrap_or_default();
-    let message = (!status.is_server_error()).then(|| error.words().get(language.into()).to_owned());
+    let message = (!status.is_server_error()).then(|| error.words().get(language).to_owned());
     ErrorPage::new(Shell::new(language, path, person, csrf), status, message).into_response()
 }
 
@@ -113,11 +113,11 @@ fn problem(status: StatusCode, error: &Error, language: Language) -> Response {
     } else {
         error.words()
     };
-    let detail = words.get(language.into()).to_owned();
+    let detail = words.get(language).to_owned();
     let problems = if let Error::Invalid(problems) = error { problems.as_slice() } else { &[] };
     let errors = problems
         .iter()
-        .map(|problem| FieldProblem { field: problem.field.as_deref(), message: problem.message.get(language.into()) });
+        .map(|problem| FieldProblem { field: problem.field.as_deref(), message: problem.message.get(language) });
     let body = Problem {
         r#type: "about:blank",
         title: detail.lines().next().unwrap_or(title).to_owned(),

@@ -77,7 +77,6 @@ pub fn table() -> Vec<Route> {
 }
 
 /// The router made of the table.
-#[must_use]
 pub fn router() -> Router<App> {
     let router = table().into_iter().fold(Router::new(), |router, route| router.route(route.path, route.answer));
     router.fallback(nothing_here).method_not_allowed_fallback(not_this_way)

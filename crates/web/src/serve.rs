@@ -24,7 +24,6 @@ const FOLLOW: Duration = Duration::from_millis(200);
 const ANCHOR: Duration = Duration::from_secs(1);
 
 /// The whole application over a service, ready to be served or called.
-#[must_use]
 pub fn application(app: &App) -> Router {
     routes::router()
         .layer(middleware::from_fn_with_state(app.clone(), visit::welcome))

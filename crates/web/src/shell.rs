@@ -99,7 +99,7 @@ impl Shell {
 
     /// The code of the page's language.
     pub fn lang(&self) -> &'static str {
-        self.words.language.code()
+        self.words.language.tag()
     }
 
     /// The value of `aria-current` for a navigation link: `page` below its section, else `false`.
@@ -131,11 +131,11 @@ mod tests {
 
     #[test]
     fn the_section_of_the_path_is_current() {
-        let shell = Shell::new(Language::Vietnamese, "/figures/open?unit=vgcl", None, "");
+        let shell = Shell::new(Language::Vi, "/figures/open?unit=vgcl", None, "");
         assert_eq!(shell.current("/figures"), "page");
         assert_eq!(shell.current("/"), "false");
         assert_eq!(shell.current("/fig"), "false");
-        assert_eq!(Shell::new(Language::English, "/?x=1", None, "").current("/"), "page");
+        assert_eq!(Shell::new(Language::En, "/?x=1", None, "").current("/"), "page");
     }
 
     #[test]

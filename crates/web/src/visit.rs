@@ -17,7 +17,7 @@ use crate::{
     app::App,
     refusal::Refusal,
     shell::{Shell, SignedIn},
-    words::Language,
+    words::{self, Language},
 };
 
 /// The cookie that holds the secret of a session.
@@ -63,20 +63,11 @@ impl Visitor {
         let unit = units.last();
         let person = SignedIn {
             name: self.present.name.clone(),
-            role: role.map(|role| role.name.get(self.language.into()).to_owned()).unwrap_or_default(),
+            role: role.map(|role| role.name.get(self.language).to_owned()).unwrap_or_default(),
             unit_name: unit.map(|unit| unit.name.clone()).unwrap_or_default(),
             unit_code: unit.map(|unit| unit.code.to_string()).unwrap_or_default(),
         };
         Shell::new(self.language, self.path.clone(), Some(person), self.present.csrf.clone())
-    }
-}
-
-impl From<Language> for congdoan_model::names::Language {
-    fn from(language: Language) -> Self {
-        match language {
-            Language::Vietnamese => Self::Vi,
-            Language::English => Self::En,
-        }
     }
 }
 
@@ -92,7 +83,7 @@ pub fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
 pub async fn welcome(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let headers = request.headers();
     let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-    let language = Language::choose(cookie(headers, LANGUAGE_COOKIE), accepted);
+    let language = words::choose(cookie(headers, LANGUAGE_COOKIE), accepted);
     let path = request.uri().path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string);
     // A cookie travels with forged requests; a token does not. Programs write with a token only.
     let cookies = !path.starts_with("/api/") || request.method() == Method::GET;
@@ -112,9 +103,9 @@ pub async fn welcome(State(app): State<App>, mut request: Request, next: Next) -
 async fn present(app: &App, headers: &HeaderMap, language: Language, cookies: bool) -> Result<Option<Present>, Error> {
     let authorization = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
     let found = if let Some(token) = authorization.and_then(|value| value.strip_prefix("Bearer ")) {
-        app.service.present_by_token(token.trim(), language.into()).await
+        app.service.present_by_token(token.trim(), language).await
     } else if let Some(secret) = cookie(headers, SESSION_COOKIE).filter(|_| cookies) {
-        app.service.present_by_session(secret, language.into()).await
+        app.service.present_by_session(secret, language).await
     } else {
         return Ok(None);
     };

@@ -5,6 +5,7 @@
 
 use std::sync::LazyLock;
 
+pub use congdoan_model::names::Language;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
 
 use crate::format;
@@ -17,53 +18,24 @@ pub const ENGLISH: &str = include_str!("../words/en.ftl");
 static VIETNAMESE_BUNDLE: LazyLock<FluentBundle<FluentResource>> = LazyLock::new(|| bundle("vi", VIETNAMESE));
 static ENGLISH_BUNDLE: LazyLock<FluentBundle<FluentResource>> = LazyLock::new(|| bundle("en", ENGLISH));
 
-/// A language a page can be shown in.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Language {
-    /// Tiếng Việt, the language of the federation.
-    #[default]
-    Vietnamese,
-    /// English.
-    English,
-}
-
-impl Language {
-    /// Every language, in the order the pages offer them.
-    pub const ALL: [Self; 2] = [Self::Vietnamese, Self::English];
-
-    /// The code for `<html lang>`, the `lang` cookie and `Accept-Language`.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Vietnamese => "vi",
-            Self::English => "en",
+/// What a page is shown in: the person's choice kept in the cookie `lang`, else the best of the
+/// browser's `Accept-Language`, else Vietnamese. Equal weights keep the browser's order.
+pub fn choose(cookie: Option<&str>, accept_language: Option<&str>) -> Language {
+    if let Some(language) = cookie.and_then(Language::from_tag) {
+        return language;
+    }
+    let mut best: Option<(Language, f32)> = None;
+    for item in accept_language.unwrap_or_default().split(',') {
+        let mut parts = item.split(';');
+        let Some(language) = parts.next().and_then(Language::from_tag) else { continue };
+        let weight = parts
+            .find_map(|part| part.trim().strip_prefix("q="))
+            .map_or(1.0, |weight| weight.trim().parse().unwrap_or(0.0));
+        if weight > best.map_or(0.0, |(_, weight)| weight) {
+            best = Some((language, weight));
         }
     }
-
-    /// The language of a code such as `vi`, `en` or `en-GB`; nothing for any other.
-    pub fn from_code(code: &str) -> Option<Self> {
-        let primary = code.split(['-', '_']).next().unwrap_or_default().trim();
-        Self::ALL.into_iter().find(|language| primary.eq_ignore_ascii_case(language.code()))
-    }
-
-    /// What a page is shown in: the person's choice kept in the cookie `lang`, else the best of the
-    /// browser's `Accept-Language`, else Vietnamese. Equal weights keep the browser's order.
-    pub fn choose(cookie: Option<&str>, accept_language: Option<&str>) -> Self {
-        if let Some(language) = cookie.and_then(Self::from_code) {
-            return language;
-        }
-        let mut best: Option<(Self, f32)> = None;
-        for item in accept_language.unwrap_or_default().split(',') {
-            let mut parts = item.split(';');
-            let Some(language) = parts.next().and_then(Self::from_code) else { continue };
-            let weight = parts
-                .find_map(|part| part.trim().strip_prefix("q="))
-                .map_or(1.0, |weight| weight.trim().parse().unwrap_or(0.0));
-            if weight > best.map_or(0.0, |(_, weight)| weight) {
-                best = Some((language, weight));
-            }
-        }
-        best.map_or(Self::Vietnamese, |(language, _)| language)
-    }
+    best.map_or(Language::Vi, |(language, _)| language)
 }
 
 /// The words of one language.
@@ -108,8 +80,8 @@ impl Words {
 
     fn look_up(&self, key: &str, args: Option<&FluentArgs<'_>>) -> String {
         let bundle = match self.language {
-            Language::Vietnamese => &*VIETNAMESE_BUNDLE,
-            Language::English => &*ENGLISH_BUNDLE,
+            Language::Vi => &*VIETNAMESE_BUNDLE,
+            Language::En => &*ENGLISH_BUNDLE,
         };
         let Some(pattern) = bundle.get_message(key).and_then(|message| message.value()) else {
             return format!("⟦{key}⟧");
@@ -202,19 +174,19 @@ mod tests {
 
     #[test]
     fn the_cookie_wins_then_the_browser_then_vietnamese() {
-        use Language::{English, Vietnamese};
-        assert_eq!(Language::choose(Some("en"), Some("vi")), English);
-        assert_eq!(Language::choose(Some("fr"), Some("vi")), Vietnamese);
-        assert_eq!(Language::choose(None, Some("fr, en-GB;q=0.8, vi;q=0.7")), English);
-        assert_eq!(Language::choose(None, Some("vi-VN,vi;q=0.9,en;q=0.8")), Vietnamese);
-        assert_eq!(Language::choose(None, Some("en;q=0, fr")), Vietnamese);
-        assert_eq!(Language::choose(None, Some(";;;q=,,=")), Vietnamese);
-        assert_eq!(Language::choose(None, None), Vietnamese);
+        use Language::{En, Vi};
+        assert_eq!(choose(Some("en"), Some("vi")), En);
+        assert_eq!(choose(Some("fr"), Some("vi")), Vi);
+        assert_eq!(choose(None, Some("fr, en-GB;q=0.8, vi;q=0.7")), En);
+        assert_eq!(choose(None, Some("vi-VN,vi;q=0.9,en;q=0.8")), Vi);
+        assert_eq!(choose(None, Some("en;q=0, fr")), Vi);
+        assert_eq!(choose(None, Some(";;;q=,,=")), Vi);
+        assert_eq!(choose(None, None), Vi);
     }
 
     #[test]
     fn plurals_and_unknown_keys() {
-        let english = Words::new(Language::English);
+        let english = Words::new(Language::En);
         assert_eq!(english.count("records-count", 1), "1 record");
         assert_eq!(english.count("records-count", 1234), "1,234 records");
         assert_eq!(Words::default().count("records-count", 1234), "1.234 bản ghi");

@@ -121,9 +121,9 @@ pub(crate) fn wait<T>(work: impl Future<Output = T>) -> T {
 }
 
 /// Runs a test on both engines.
+#[expect(clippy::print_stderr, reason = "shown when the test fails: on which engine it did")]
 pub(crate) fn on_both(test: impl Fn(Engine)) {
     for engine in Engine::ALL {
-        // Shown only when the test fails: on which engine.
         eprintln!("{engine:?}");
         test(engine);
     }

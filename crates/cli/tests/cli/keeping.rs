@@ -24,6 +24,13 @@ print('' if row is None else row[0])
     String::from_utf8(done.stdout).expect("text").trim().to_owned()
 }
 
+/// SQL that writes an id as the program does.
+fn uuid(column: &str) -> String {
+    let piece = |from: usize, length: usize| format!("substr(hex({column}), {from}, {length})");
+    let pieces = [piece(1, 8), piece(9, 4), piece(13, 4), piece(17, 4), piece(21, 12)];
+    format!("lower({})", pieces.join(" || '-' || "))
+}
+
 /// `verify` must find a difference and name its place on standard output.
 fn finds(base: &Base, place: &str) {
     for command in ["verify", "doctor"] {
@@ -64,24 +71,23 @@ fn doctor_says_that_writes_are_durable() {
 fn a_figure_changed_by_hand_is_found_with_its_record() {
     let base = Base::demonstration(Engine::Sqlite);
     let row = "figure WHERE indicator = 'training.attendances' AND value > 0";
-    let record = tamper(&base, &format!("SELECT lower(hex(record_id)) FROM {row} ORDER BY id LIMIT 1"));
+    let record = tamper(&base, &format!("SELECT {} FROM {row} ORDER BY id LIMIT 1", uuid("record_id")));
     let one = format!("id = (SELECT id FROM {row} ORDER BY id LIMIT 1)");
     tamper(&base, &format!("UPDATE figure SET value = value + 1 WHERE {one}"));
-    let dashed = [&record[..8], &record[8..12], &record[12..16], &record[16..20], &record[20..]].join("-");
-    finds(&base, &dashed);
+    finds(&base, &record);
     tamper(&base, &format!("UPDATE figure SET value = value - 1 WHERE {one}"));
     base.verifies();
     tamper(&base, &format!("DELETE FROM figure WHERE {one}"));
-    finds(&base, &dashed);
+    finds(&base, &record);
 }
 
 #[test]
 fn a_record_changed_by_hand_is_found() {
     let base = Base::demonstration(Engine::Sqlite);
     let record = "record WHERE register = 'training' ORDER BY id LIMIT 1";
-    let id = tamper(&base, &format!("SELECT lower(hex(id)) FROM {record}"));
+    let id = tamper(&base, &format!("SELECT {} FROM {record}", uuid("id")));
     tamper(&base, &format!("UPDATE record SET state = 'withdrawn' WHERE id = (SELECT id FROM {record})"));
-    finds(&base, &id[..8]);
+    finds(&base, &id);
 }
 
 #[test]

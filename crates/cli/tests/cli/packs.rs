@@ -97,7 +97,7 @@ fn a_register_of_ones_own_records_and_counts() {
 #[test]
 fn a_broken_pack_is_refused_with_file_line_and_reason_and_leaves_nothing() {
     on_both(|engine| {
-        let base = Base::demonstration(engine);
+        let base = Base::shared(engine);
         for (case, (from, to, said_vi)) in [
             ("singers >= 4", "singesr >= 4", "registers/choir.toml:13: "),
             ("of = \"singers\"", "of = \"dancers\"", "registers/choir.toml:26: "),

@@ -20,7 +20,8 @@ fn json(words: &[&str], input: &[u8]) -> Value {
 
 /// Whether words stand at a place of a text, counted in letters.
 fn stands(text: &str, words: &str, start: usize) -> bool {
-    !words.is_empty() && text.char_indices().nth(start).is_some_and(|(byte, _)| text[byte..].starts_with(words))
+    !words.is_empty()
+        && text.char_indices().nth(start).is_some_and(|(byte, _)| text.split_at(byte).1.starts_with(words))
 }
 
 #[test]

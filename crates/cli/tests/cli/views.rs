@@ -20,8 +20,7 @@ use serde_json::json;
 
 use crate::{
     base::{Base, on_both, wait},
-    program::{figure, figure_run, token},
-    server::{Client, Server},
+    program::{figure, figure_run},
 };
 
 const CLASSES: (&str, &str, &str) = ("ldld-nghe-an", "training.classes", "2022-01-01/2022-10-31");
@@ -38,21 +37,6 @@ fn as_of_shows_what_was_known_then() {
         figure_run(&base.url, CLASSES, &[early.as_slice(), &["--lang", "en"]].concat()).refused(1, &["was not known"]);
         figure_run(&base.url, CLASSES, &["--as-of", "2022-02-30"]).refused(2, &["2022-02-30", "không phải là ngày"]);
         figure_run(&base.url, CLASSES, &["--restated", "soon", "--lang", "en"]).refused(2, &["\"soon\" is not a day"]);
-    });
-}
-
-#[test]
-fn as_of_today_follows_a_withdrawal_of_today() {
-    on_both(|engine| {
-        let base = Base::demonstration(engine);
-        let server = Server::start(&base.url);
-        let client = Client::of(&server, Some(&token(&base.url, "quantri", "write")));
-        let record = client.records("training", CLASSES.0, CLASSES.2).remove(0);
-        let path = format!("/api/v1/records/training/{}/withdraw", record["id"].as_str().unwrap());
-        assert_eq!(client.post(&path, None, &json!({ "reason": "nhập trùng" })).status, 200);
-        let today = SystemClock.now().day().to_string();
-        assert_eq!(figure(&base.url, CLASSES, &["--as-of", &today])["value"], 34);
-        assert_eq!(client.figure(CLASSES, &format!("&as_of={today}"))["value"], 34);
     });
 }
 

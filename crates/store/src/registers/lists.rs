@@ -75,6 +75,14 @@ SELECT r.id, r.register, r.unit_id, r.occurred_on, r.state, r.fields, r.version,
     r.changed_at, u.code AS unit_code, u.name AS unit_name
 FROM record r JOIN unit u ON u.id = r.unit_id WHERE r.id > $1 ORDER BY r.id LIMIT $2";
 
+const BEHIND: &str = "
+SELECT r.id, r.register, r.unit_id, r.occurred_on, r.state, r.fields, r.version, r.recorded_by, r.recorded_at,
+    r.changed_at, u.code AS unit_code, u.name AS unit_name
+FROM record r JOIN unit u ON u.id = r.unit_id
+WHERE r.unit_id = $1 AND r.register = $2 AND r.id IN (
+    SELECT f.record_id FROM figure f
+    WHERE f.unit_id = $1 AND f.superseded_at IS NULL AND f.counted_on >= $3 AND f.counted_on <= $4)";
+
 impl Tx {
     /// A page of a register's records of a unit and all below, latest first.
     ///
@@ -101,6 +109,24 @@ impl Tx {
         Ok(on!(self, c => sqlx::query_scalar(COUNT).bind(filter.unit.uuid()).bind(filter.register).bind(filter.from)
             .bind(filter.to).bind(i64::from(filter.confidential)).bind(filter.state.map_or("", RecordState::word))
             .fetch_one(c).await)?)
+    }
+
+    /// The unit's own records of a register that give base rows counted between two days: what stands behind the own
+    /// parts of its figures.
+    ///
+    /// # Errors
+    /// [`crate::Error::NotVisible`] when the caller may not read records of the unit.
+    pub async fn records_behind(
+        &mut self,
+        caller: &Caller,
+        place: (&str, UnitId, bool),
+        days: (NaiveDate, NaiveDate),
+    ) -> Result<Vec<Kept>> {
+        let (register, unit, confidential) = place;
+        self.require(caller, Action::RecordRead, unit, Thing::RECORD.confidential(confidential)).await?;
+        let rows: Vec<RecordRow> = on!(self, c => sqlx::query_as(BEHIND).bind(unit.uuid()).bind(register).bind(days.0)
+            .bind(days.1).fetch_all(c).await)?;
+        rows.into_iter().map(Kept::try_from).collect()
     }
 
     /// The records of a unit and all it manages below that were written or changed last.

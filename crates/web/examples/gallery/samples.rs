@@ -32,8 +32,8 @@ pub(crate) const MARKUP: &str = "<script>alert('x')</script>";
 /// The frame of a signed-in chair.
 pub(crate) fn shell(language: Language, path: &str) -> Shell {
     let role = match language {
-        Language::Vietnamese => "Chủ tịch",
-        Language::English => "Chair",
+        Language::Vi => "Chủ tịch",
+        Language::En => "Chair",
     };
     let person = SignedIn {
         name: "Nguyễn Thị Hồng Ánh".to_owned(),
@@ -47,8 +47,8 @@ pub(crate) fn shell(language: Language, path: &str) -> Shell {
 /// One of two texts, by language.
 pub(crate) fn say(language: Language, vietnamese: &str, english: &str) -> String {
     match language {
-        Language::Vietnamese => vietnamese.to_owned(),
-        Language::English => english.to_owned(),
+        Language::Vi => vietnamese.to_owned(),
+        Language::En => english.to_owned(),
     }
 }
 

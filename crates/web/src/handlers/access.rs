@@ -38,11 +38,11 @@ mod tests {
 
     #[test]
     fn the_form_keeps_the_name_and_says_what_happened() {
-        let html = samples::sign_in(Language::Vietnamese).render().expect("page");
+        let html = samples::sign_in(Language::Vi).render().expect("page");
         assert!(html.contains("Đăng nhập") && html.contains("Tên hoặc mật khẩu không đúng"));
         assert!(html.contains(r#"value="cdcs""#) && html.contains(r#"name="csrf""#));
         assert!(html.contains(r#"<html lang="vi">"#) && !html.contains("sidenav"));
-        let html = samples::sign_in(Language::English).render().expect("page");
+        let html = samples::sign_in(Language::En).render().expect("page");
         assert!(html.contains("Sign in") && html.contains(r#"<html lang="en">"#));
     }
 }

@@ -239,14 +239,14 @@ mod tests {
 
     #[test]
     fn the_list_keeps_a_refused_text_in_the_box() {
-        let html = samples::directives(Language::Vietnamese).render().expect("page");
+        let html = samples::directives(Language::Vi).render().expect("page");
         assert!(html.contains(r#"action="/directives/read""#) && html.contains("data-drop"));
         assert!(html.contains("02-NQ/TW") && html.contains("&#60;script&#62;"));
     }
 
     #[test]
     fn findings_are_marked_in_place_and_listed_beside() {
-        let page = samples::reading(Language::Vietnamese);
+        let page = samples::reading(Language::Vi);
         let html = page.render().expect("page");
         for (anchor, class) in [("c1", "finding-citation"), ("t1", "finding-target"), ("f1", "finding-figure")] {
             assert!(html.contains(&format!(r#"<mark class="finding {class}" id="text-{anchor}">"#)), "{anchor}");
@@ -269,12 +269,12 @@ mod tests {
 
     #[test]
     fn a_directive_shows_its_links_as_a_drawing_and_as_text() {
-        let html = samples::directive(Language::Vietnamese).render().expect("page");
+        let html = samples::directive(Language::Vi).render().expect("page");
         for text in ["<svg class=\"graph\"", "graph-current", "thực hiện", "768-CTr/ĐU", "ít nhất", "/programmes/p1"]
         {
             assert!(html.contains(text), "{text}");
         }
-        let html = samples::graph(Language::English).render().expect("page");
+        let html = samples::graph(Language::En).render().expect("page");
         assert!(html.contains("carries out") && html.contains("<details"));
     }
 }

@@ -82,7 +82,7 @@ mod tests {
 
     #[test]
     fn the_message_of_a_rule_is_shown_escaped_with_its_status() {
-        let shell = samples::shell(Language::Vietnamese, "/x");
+        let shell = samples::shell(Language::Vi, "/x");
         let message = Some("Đơn vị <script> đã đóng".to_owned());
         let page = ErrorPage::new(shell, StatusCode::UNPROCESSABLE_ENTITY, message);
         assert!(page.render().expect("page").contains("Đơn vị &#60;script&#62; đã đóng"));

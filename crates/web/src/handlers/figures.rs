@@ -281,19 +281,19 @@ mod tests {
 
     #[test]
     fn the_figures_page_tells_zero_missing_and_not_applicable_apart() {
-        let html = samples::figures(Language::Vietnamese).render().expect("page");
+        let html = samples::figures(Language::Vi).render().expect("page");
         for text in ["3.095", "figure-zero", "chưa có", "không áp dụng", "chưa đủ", "&#60;script&#62;", "Xuất Excel"]
         {
             assert!(html.contains(text), "{text}");
         }
         assert!(!html.contains("<script>alert"));
-        let html = samples::figures(Language::English).render().expect("page");
+        let html = samples::figures(Language::En).render().expect("page");
         assert!(html.contains("3,095") && html.contains("not applicable") && html.contains("no figure yet"));
     }
 
     #[test]
     fn an_opened_number_shows_its_parts_and_their_sum() {
-        let page = samples::number(Language::Vietnamese);
+        let page = samples::number(Language::Vi);
         let parts: i64 = page.own.iter().filter_map(|part| part.value.value).sum::<i64>()
             + page.children.iter().filter_map(|part| part.value.value).sum::<i64>();
         assert_eq!(Some(parts), page.value.value);
@@ -304,13 +304,13 @@ mod tests {
 
     #[test]
     fn a_ratio_shows_numerator_and_denominator() {
-        let html = samples::ratio(Language::English).render().expect("page");
+        let html = samples::ratio(Language::En).render().expect("page");
         assert!(html.contains("Numerator") && html.contains("Denominator") && html.contains("100\u{a0}%"));
     }
 
     #[test]
     fn hidden_parts_are_said_not_shown() {
-        let html = samples::hidden_parts(Language::Vietnamese).render().expect("page");
+        let html = samples::hidden_parts(Language::Vi).render().expect("page");
         assert!(html.contains("chỉ xem được tổng"));
         assert!(!html.contains("Tổng các phần"));
     }

@@ -143,24 +143,24 @@ mod tests {
 
     #[test]
     fn the_tree_opens_branches_with_and_without_script() {
-        let html = samples::units(Language::Vietnamese).render().expect("page");
+        let html = samples::units(Language::Vi).render().expect("page");
         assert!(html.contains("Liên đoàn Lao động tỉnh Nghệ An") && html.contains("Công đoàn cơ sở"));
         assert!(html.contains(r#"href="/units?under=ldld-kon-tum""#));
         assert!(html.contains(r#"hx-get="/units?under=ldld-kon-tum""#));
-        assert!(samples::units(Language::English).render().expect("page").contains("Grassroots union"));
+        assert!(samples::units(Language::En).render().expect("page").contains("Grassroots union"));
     }
 
     #[test]
     fn a_search_shows_where_each_unit_stands_and_keeps_the_words() {
-        let html = samples::units_found(Language::Vietnamese).render().expect("page");
+        let html = samples::units_found(Language::Vi).render().expect("page");
         assert!(html.contains(r#"value="dệt &#60;script&#62;""#) && html.contains("Huyện Nam Đàn"));
     }
 
     #[test]
     fn a_unit_shows_its_lines_with_dates_and_its_posts() {
-        let html = samples::unit(Language::Vietnamese).render().expect("page");
+        let html = samples::unit(Language::Vi).render().expect("page");
         assert!(html.contains("Quản lý trực tiếp") && html.contains("từ 01/07/2016") && html.contains("Chủ tịch"));
         assert!(html.contains("/figures?unit=cdcs-mau"));
-        assert!(samples::unit(Language::English).render().expect("page").contains("since 01/07/2016"));
+        assert!(samples::unit(Language::En).render().expect("page").contains("since 01/07/2016"));
     }
 }

@@ -173,7 +173,7 @@ mod tests {
 
     #[test]
     fn what_is_asked_reads_as_words() {
-        let (vi, en) = (Words::new(Language::Vietnamese), Words::new(Language::English));
+        let (vi, en) = (Words::new(Language::Vi), Words::new(Language::En));
         let target = |comparator: &str, value, value_max, measure| TargetRow {
             comparator: comparator.to_owned(),
             value,
@@ -191,19 +191,19 @@ mod tests {
 
     #[test]
     fn a_programme_shows_its_chain_and_its_progress() {
-        let html = samples::programme(Language::Vietnamese).render().expect("page");
+        let html = samples::programme(Language::Vi).render().expect("page");
         for text in ["02-NQ/TW", "ít nhất", "10.000", "<progress", "đạt", "chưa đạt", "khai báo", "&#60;script&#62;"]
         {
             assert!(html.contains(text), "{text}");
         }
-        let html = samples::programme(Language::English).render().expect("page");
+        let html = samples::programme(Language::En).render().expect("page");
         assert!(html.contains("declared") && html.contains("10,000"));
-        assert!(samples::programmes(Language::English).render().expect("page").contains("/programmes/p1"));
+        assert!(samples::programmes(Language::En).render().expect("page").contains("/programmes/p1"));
     }
 
     #[test]
     fn a_bar_never_passes_its_end() {
         let target = TargetRow { progress: Some(240), state: TargetState::Met, ..TargetRow::default() };
-        assert!(target.bar(&samples::shell(Language::Vietnamese, "/")).contains(r#"value="100""#));
+        assert!(target.bar(&samples::shell(Language::Vi, "/")).contains(r#"value="100""#));
     }
 }

@@ -306,24 +306,24 @@ mod tests {
 
     #[test]
     fn the_list_of_registers_says_who_records() {
-        let html = samples::registers(Language::Vietnamese).render().expect("page");
+        let html = samples::registers(Language::Vi).render().expect("page");
         assert!(html.contains("Lớp tập huấn") && html.contains("Công đoàn cơ sở"));
         assert!(html.contains("/registers/training/new"));
-        assert!(samples::registers(Language::English).render().expect("page").contains("Grassroots union"));
+        assert!(samples::registers(Language::En).render().expect("page").contains("Grassroots union"));
     }
 
     #[test]
     fn the_records_have_states_totals_and_a_next_page() {
-        let html = samples::records(Language::Vietnamese).render().expect("page");
+        let html = samples::records(Language::Vi).render().expect("page");
         for text in ["state-withdrawn", "Đã rút", "Tổng cộng", "cursor=", "3.095", "&#60;script&#62;"] {
             assert!(html.contains(text), "{text}");
         }
-        assert!(samples::records(Language::English).render().expect("page").contains("Withdrawn"));
+        assert!(samples::records(Language::En).render().expect("page").contains("Withdrawn"));
     }
 
     #[test]
     fn errors_stand_on_top_and_at_the_field_and_nothing_typed_is_lost() {
-        let page = samples::record_form(Language::Vietnamese);
+        let page = samples::record_form(Language::Vi);
         assert_eq!(page.all_errors().len(), 2);
         let html = page.render().expect("page");
         assert!(html.contains(r##"href="#field-fields.attendances""##) && html.contains(r#"aria-invalid="true""#));
@@ -338,11 +338,11 @@ mod tests {
 
     #[test]
     fn a_record_shows_its_history_and_only_the_allowed_deeds() {
-        let html = samples::record(Language::Vietnamese).render().expect("page");
+        let html = samples::record(Language::Vi).render().expect("page");
         for text in ["Đã sửa", "48", "50", "Rút bản ghi", "/withdraw", "Vào số liệu"] {
             assert!(html.contains(text), "{text}");
         }
         assert!(!html.contains("/restore"));
-        assert!(samples::record(Language::English).render().expect("page").contains("Withdraw the record"));
+        assert!(samples::record(Language::En).render().expect("page").contains("Withdraw the record"));
     }
 }

@@ -72,7 +72,7 @@ mod tests {
 
     #[test]
     fn the_first_page_leads_on_in_one_step() {
-        let html = samples::today(Language::Vietnamese).render().expect("page");
+        let html = samples::today(Language::Vi).render().expect("page");
         for text in
             ["/figures/open?", "/registers/training/new", "Lớp tập huấn", "ít nhất", "<progress", "Năm 2022", "Đã ghi"]
         {
@@ -80,7 +80,7 @@ mod tests {
         }
         assert!(html.contains("&#60;script&#62;") && !html.contains("<script>alert"));
         assert!(!html.contains("style=\""), "inline styles are refused by the policy");
-        let html = samples::today(Language::English).render().expect("page");
+        let html = samples::today(Language::En).render().expect("page");
         assert!(html.contains("at least") && html.contains("Year 2022"));
     }
 }

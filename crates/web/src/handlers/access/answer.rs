@@ -90,8 +90,8 @@ pub async fn sign_out(State(app): State<App>, headers: HeaderMap, _form: PageFor
 /// `POST /language`: keeps the choice and goes back to the page it was made on.
 pub async fn language(headers: HeaderMap, form: PageForm) -> Response {
     let mut response = see(own_path(form.get("next")));
-    if let Some(language) = Language::from_code(form.get("lang")) {
-        set_cookie(&mut response, &headers, LANGUAGE_COOKIE, language.code(), LANGUAGE_SECONDS);
+    if let Some(language) = Language::from_tag(form.get("lang")) {
+        set_cookie(&mut response, &headers, LANGUAGE_COOKIE, language.tag(), LANGUAGE_SECONDS);
     }
     response
 }

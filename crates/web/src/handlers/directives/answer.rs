@@ -184,7 +184,7 @@ fn written(words: &Words, number: &str, unit: &str) -> String {
     let (whole, decimals) = number.split_once('.').unwrap_or((number, ""));
     let mut text = whole.parse().map_or_else(|_| whole.to_owned(), |whole| format::integer(words.language, whole));
     if !decimals.is_empty() {
-        text.push(if words.language == crate::words::Language::Vietnamese { ',' } else { '.' });
+        text.push(if words.language == crate::words::Language::Vi { ',' } else { '.' });
         text.push_str(decimals);
     }
     if unit.is_empty() { text } else { format!("{text}\u{a0}{unit}") }

@@ -48,7 +48,7 @@ pub(super) async fn read(State(app): State<App>, visitor: Visitor, form: PageFor
     let text = match text_of(bytes.unwrap_or_else(|| typed.as_bytes().to_vec()), LARGEST_PASTED_TEXT) {
         Ok(text) => even_lines(&text),
         Err(Error::Refused(words)) => {
-            let said = words.get(visitor.language.into()).to_owned();
+            let said = words.get(visitor.language).to_owned();
             let page = list_page(&app, &visitor, 0, typed.to_owned(), Some(said)).await?;
             return Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response());
         }
@@ -83,7 +83,7 @@ pub(super) async fn accept(State(app): State<App>, visitor: Visitor, form: PageF
             Ok(id) => return Ok(see(&page_of(id))),
             Err(Error::Invalid(problems)) => {
                 for problem in problems {
-                    let message = problem.message.get(visitor.language.into()).to_owned();
+                    let message = problem.message.get(visitor.language).to_owned();
                     match problem.field {
                         Some(field) => entry.problems.push(FieldError { field, message }),
                         None => errors.push(FieldError { field: String::new(), message }),
@@ -91,7 +91,7 @@ pub(super) async fn accept(State(app): State<App>, visitor: Visitor, form: PageF
                 }
             }
             Err(error @ Error::Refused(_)) => {
-                let message = error.words().get(visitor.language.into()).to_owned();
+                let message = error.words().get(visitor.language).to_owned();
                 errors.push(FieldError { field: String::new(), message });
             }
             Err(error) => return Err(error.into()),

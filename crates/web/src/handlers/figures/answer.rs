@@ -168,7 +168,7 @@ pub async fn unit(
 }
 
 fn groups(app: &App, words: &Words, table: &FigureTable, everything: bool) -> Vec<IndicatorGroup> {
-    let (pack, language) = (app.service.pack(), words.language.into());
+    let (pack, language) = (app.service.pack(), words.language);
     let groups = grouped(&pack, &table.lines, everything).into_iter().map(|(group, lines)| IndicatorGroup {
         name: group.map_or_else(|| words.t("indicators-other"), |group| group.name.get(language).to_owned()),
         rows: lines.into_iter().map(|line| row(table, line, language)).collect(),
@@ -226,7 +226,7 @@ pub async fn unit_csv(
 
 async fn unit_paper(app: &App, visitor: &Visitor, asked: &Asked, format: PaperFormat) -> Result<Response, Refusal> {
     let (code, period) = (unit_or_home(app, visitor, asked.unit.as_ref()).await?, asked.period(visitor)?);
-    let wish = Wish { language: visitor.language.into(), everything: asked.everything() };
+    let wish = Wish { language: visitor.language, everything: asked.everything() };
     let table = app.service.figure_table_paper(visitor.caller(), &code, period, wish).await?;
     let bytes = app.service.write_paper(visitor.caller(), table, format).await?;
     Ok(download(&format!("so-lieu-{code}-{period}"), format, bytes))

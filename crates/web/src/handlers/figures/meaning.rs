@@ -10,9 +10,8 @@ use crate::words::Words;
 /// One to three sentences.
 #[must_use]
 pub(super) fn meaning(words: &Words, pack: &Pack, indicator: &Indicator) -> String {
-    let name_of = |id: &str| {
-        pack.indicator(id).map_or_else(|| id.to_owned(), |one| one.name.get(words.language.into()).to_owned())
-    };
+    let name_of =
+        |id: &str| pack.indicator(id).map_or_else(|| id.to_owned(), |one| one.name.get(words.language).to_owned());
     let mut sentences = vec![match &indicator.formula {
         Formula::Rows(combine) => rows(words, pack, indicator, *combine),
         Formula::Ratio { numerator, denominator } => {
@@ -40,7 +39,7 @@ pub(super) fn meaning(words: &Words, pack: &Pack, indicator: &Indicator) -> Stri
 }
 
 fn rows(words: &Words, pack: &Pack, indicator: &Indicator, combine: Combine) -> String {
-    let language = words.language.into();
+    let language = words.language;
     let Some(register) = indicator.register.as_deref().and_then(|id| pack.register(id)) else {
         return words.t("meaning-declared");
     };

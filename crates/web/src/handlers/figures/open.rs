@@ -12,11 +12,12 @@ use congdoan_model::{
     Period, RecordId,
     figures::{Answer, Formula, Indicator, Part, Source, Value},
     names::Language,
+    org::Unit,
 };
 use congdoan_service::{
-    Error,
+    Error, Kept,
     figures::{Ask, FigureTable},
-    pack::{FieldKind, Pack, Register},
+    pack::{Pack, Register},
     papers::PaperFormat,
 };
 
@@ -29,7 +30,9 @@ use super::{
 use crate::{
     api::required,
     app::App,
-    format, labels,
+    format,
+    handlers::registers::story::title,
+    labels,
     page::{Link, Page},
     period,
     refusal::{Refusal, encode},
@@ -87,7 +90,7 @@ pub(super) async fn number(
     };
     let parts = answer.parts.as_deref().unwrap_or_default();
     let skip = asked.skip.unwrap_or(0);
-    let (own, children) = opening.describe(parts, skip).await;
+    let (own, children) = opening.describe(&family.unit, parts, skip).await?;
     let this = opens(&code, id, period, &before);
     let next_href = (parts.len() > skip.saturating_add(PARTS)).then(|| format!("{this}&skip={}", skip + PARTS));
     let hidden = [("unit", code.as_str()), ("indicator", id), ("trail", &before.join(","))]
@@ -95,7 +98,7 @@ pub(super) async fn number(
     let opened = answer.parts.is_some();
     Ok(Page(NumberPage {
         unit: Link::new(unit_page(&code), family.unit.name.clone()),
-        indicator: indicator.name.get(words.language.into()).to_owned(),
+        indicator: indicator.name.get(words.language).to_owned(),
         indicator_id: id.to_owned(),
         definition: meaning(&words, &pack, indicator),
         source: indicator.source.clone(),
@@ -130,7 +133,7 @@ pub(super) async fn xlsx(
 ) -> Result<Response, Refusal> {
     let (code, period) = (unit_or_home(&app, &visitor, asked.unit.as_ref()).await?, asked.period(&visitor)?);
     let id = required(asked.indicator.as_ref(), "indicator")?;
-    let language = visitor.language.into();
+    let language = visitor.language;
     let table = app.service.opened_figure_paper(visitor.caller(), &Ask::new(&code, id, period), language).await?;
     let bytes = app.service.write_paper(visitor.caller(), table, PaperFormat::Xlsx).await?;
     Ok(download(&format!("{id}-{code}-{period}"), PaperFormat::Xlsx, bytes))
@@ -182,7 +185,7 @@ fn sum(answer: &Answer, parts: &[Part], measure: Measure) -> FigureCell {
 
 impl Opening<'_> {
     fn language(&self) -> Language {
-        self.words.language.into()
+        self.words.language
     }
 
     /// The name of a unit, by its code; the code itself where the caller may not see the unit.
@@ -206,17 +209,22 @@ impl Opening<'_> {
         links
     }
 
-    async fn describe(&mut self, parts: &[Part], skip: usize) -> (Vec<OwnPart>, Vec<ChildPart>) {
+    async fn describe(
+        &mut self,
+        unit: &Unit,
+        parts: &[Part],
+        skip: usize,
+    ) -> Result<(Vec<OwnPart>, Vec<ChildPart>), Refusal> {
         let (mut own, mut children) = (Vec::new(), Vec::new());
-        let mut readable = true;
+        let behind = self.behind(unit, parts).await?;
         for part in parts.iter().skip(skip).take(PARTS) {
             if part.source == Source::Child {
                 children.push(self.child(part).await);
             } else {
-                own.push(self.own(part, &mut readable).await);
+                own.push(self.own(part, &behind).await);
             }
         }
-        (own, children)
+        Ok((own, children))
     }
 
     async fn child(&mut self, part: &Part) -> ChildPart {
@@ -230,20 +238,14 @@ impl Opening<'_> {
         }
     }
 
-    /// An own part. `readable` turns false with the first record the caller may not read, so that the audit log holds
-    /// one refusal for a page and not hundreds.
-    async fn own(&mut self, part: &Part, readable: &mut bool) -> OwnPart {
+    async fn own(&mut self, part: &Part, behind: &BTreeMap<RecordId, Kept>) -> OwnPart {
         let mut record = Link::new("", self.occasion(part));
         let mut by = String::new();
-        if let (Some(id), Some(register), true) = (part.record, self.register(part), *readable) {
-            match self.app.service.kept_record(self.visitor.caller(), &register.id, id).await {
-                Ok(kept) => {
-                    let title = title(register, &kept.record.fields, self.language());
-                    record = Link::new(record_page(&register.id, id), title);
-                    by = kept.recorded_by;
-                }
-                Err(_) => *readable = false,
-            }
+        if let (Some(kept), Some(register)) = (part.record.and_then(|id| behind.get(&id)), self.register(part)) {
+            let called =
+                title(&self.words, register, kept).unwrap_or_else(|| register.name.get(self.language()).to_owned());
+            record = Link::new(record_page(&register.id, kept.record.id), called);
+            by.clone_from(&kept.recorded_by);
         }
         OwnPart {
             date: part.occurred_on.map(format::date).unwrap_or_default(),
@@ -254,6 +256,24 @@ impl Opening<'_> {
             source: part.source.word().to_owned(),
             by,
         }
+    }
+
+    /// The records the own parts rest on: one query for each register, two at most, however many parts there are.
+    async fn behind(&self, unit: &Unit, parts: &[Part]) -> Result<BTreeMap<RecordId, Kept>, Refusal> {
+        let mut registers: Vec<&Register> = Vec::new();
+        for register in parts.iter().filter(|part| part.record.is_some()).filter_map(|part| self.register(part)) {
+            if !registers.iter().any(|known| known.id == register.id) {
+                registers.push(register);
+            }
+        }
+        // Growth rests on the year before as well.
+        let days = (self.period.year_before().from(), self.period.to());
+        let mut behind = BTreeMap::new();
+        for register in registers {
+            let kept = self.app.service.records_behind(self.visitor.caller(), register, unit.id, days).await?;
+            behind.extend(kept.into_iter().map(|kept| (kept.record.id, kept)));
+        }
+        Ok(behind)
     }
 
     /// What a part without a record is called: the month of a declaration, else where it comes from.
@@ -279,21 +299,6 @@ impl Opening<'_> {
 
 fn record_page(register: &str, id: RecordId) -> String {
     format!("/registers/{}/records/{id}", encode(register))
-}
-
-/// What a record is called in a list: its first words, else its first choice, else its register.
-fn title(register: &Register, fields: &congdoan_model::registers::Fields, language: Language) -> String {
-    let text = |kind: FieldKind| {
-        // What is said about a person is read on the record's own page.
-        let of_kind = register.fields.iter().filter(move |field| field.kind == kind && !field.personal);
-        of_kind.filter_map(|field| Some((field, fields.get(&field.id)?.as_str().filter(|text| !text.is_empty())?)))
-    };
-    if let Some((_, words)) = text(FieldKind::Text).next() {
-        return words.to_owned();
-    }
-    let chosen = text(FieldKind::Choice).next();
-    let choice = chosen.and_then(|(field, id)| field.choices.iter().find(|choice| choice.id == id));
-    choice.map_or(&register.name, |choice| &choice.name).get(language).to_owned()
 }
 
 #[cfg(test)]

@@ -146,7 +146,7 @@ pub async fn unit(State(app): State<App>, visitor: Visitor, Path(code): Path<Str
 }
 
 fn page(service: &Service, shell: Shell, view: UnitView, trail: Vec<Link>) -> UnitPage {
-    let (pack, language) = (service.pack(), shell.words.language.into());
+    let (pack, language) = (service.pack(), shell.words.language);
     let (unit, code) = (&view.unit, view.unit.code.as_str());
     let led = |line: Line| {
         let on_line = view.parents.iter().filter(move |(link, _)| link.line == line);

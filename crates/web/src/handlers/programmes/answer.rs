@@ -166,7 +166,7 @@ pub async fn programme(
 pub fn target_row(words: &Words, pack: &Pack, unit: &str, progress: &Progress, today: NaiveDate) -> TargetRow {
     let target = &progress.target;
     let indicator = pack.indicator(&target.indicator);
-    let name = indicator.map_or(target.indicator.as_str(), |indicator| indicator.name.get(words.language.into()));
+    let name = indicator.map_or(target.indicator.as_str(), |indicator| indicator.name.get(words.language));
     let unit_of_measure = progress.answer.unit_of_measure.clone();
     let measure = measure(&unit_of_measure);
     let current = cell(&progress.answer, Some(opens(unit, &target.indicator, target.period, &[])));

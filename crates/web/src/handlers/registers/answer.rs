@@ -80,7 +80,7 @@ pub(crate) fn register<'a>(pack: &'a Pack, id: &str) -> Result<&'a Register, Ref
 
 /// A register as the list shows it.
 pub(crate) fn row(words: &Words, register: &Register, can_record: bool) -> RegisterRow {
-    let language = words.language.into();
+    let language = words.language;
     RegisterRow {
         id: register.id.clone(),
         name: register.name.get(language).to_owned(),
@@ -93,7 +93,7 @@ pub(crate) fn row(words: &Words, register: &Register, can_record: bool) -> Regis
 
 /// Whether a person who works in a unit may record in a register there or below.
 pub(crate) fn may_record(visitor: &Visitor, home: &Unit, register: &Register) -> bool {
-    let reaches = |kind: UnitKind| kind == home.kind || kind > home.kind;
+    let reaches = |kind: UnitKind| kind >= home.kind;
     visitor.caller().may_somewhere(Action::RecordWrite) && register.levels.iter().any(|kind| reaches(*kind))
 }
 
@@ -217,7 +217,7 @@ fn listed(register: &Register) -> impl Iterator<Item = &congdoan_service::pack::
 }
 
 fn columns(words: &Words, register: &Register) -> Vec<Column> {
-    let label = |field: &congdoan_service::pack::Field| field.name.get(words.language.into()).to_owned();
+    let label = |field: &congdoan_service::pack::Field| field.name.get(words.language).to_owned();
     listed(register).map(|field| Column { label: label(field), numeric: field.kind.is_number() }).collect()
 }
 
@@ -289,13 +289,13 @@ pub(crate) async fn page(
     let story = app.service.record_story(visitor.caller(), &register.id, record.id).await?;
     let href = format!("/registers/{}/records/{}", register.id, record.id);
     let field = |field: &congdoan_service::pack::Field| FieldValue {
-        label: field.name.get(words.language.into()).to_owned(),
+        label: field.name.get(words.language).to_owned(),
         text: story::text(&words, field, record.fields.get(&field.id)),
     };
     let (writes, confirms) = app.service.may_write(visitor.caller(), register, record.unit).await?;
     let standing = matches!(record.state, RecordState::Draft | RecordState::Recorded | RecordState::Confirmed);
     Ok(RecordPage {
-        title: format!("{} · {}", register.name.get(words.language.into()), format::date(record.occurred_on)),
+        title: format!("{} · {}", register.name.get(words.language), format::date(record.occurred_on)),
         unit: Link::new(format!("/units/{}", kept.unit_code), kept.unit_name.clone()),
         date: format::date(record.occurred_on),
         state: record.state.word().to_owned(),
@@ -337,7 +337,7 @@ fn fed(words: &Words, pack: &Pack, register: &Register, kept: &Kept) -> Vec<FedF
         let measure = if of.unit_of_measure == "đồng" { Measure::Dong } else { Measure::Count };
         let href = format!("/figures/open?unit={}&indicator={indicator}&period={}", kept.unit_code, day.year());
         Some(FedFigure {
-            indicator: of.name.get(words.language.into()).to_owned(),
+            indicator: of.name.get(words.language).to_owned(),
             unit_of_measure: of.unit_of_measure.clone(),
             value: FigureCell { state: FigureState::Reported, value: Some(value), measure, href: Some(href) },
         })

@@ -3,7 +3,10 @@
 //! Not here: the audit log itself (`store::audit`).
 
 use congdoan_model::{audit::Entry, names::Language, registers::Fields};
-use congdoan_service::pack::{Field, FieldKind, Register};
+use congdoan_service::{
+    Kept,
+    pack::{Field, FieldKind, Register},
+};
 use serde_json::Value as Json;
 
 use super::{Change, HistoryEntry};
@@ -11,7 +14,7 @@ use crate::{format, words::Words};
 
 /// The value of a field for reading.
 pub(crate) fn text(words: &Words, field: &Field, value: Option<&Json>) -> String {
-    let language: Language = words.language.into();
+    let language: Language = words.language;
     match (field.kind, value) {
         (_, None | Some(Json::Null)) => String::new(),
         (FieldKind::Choice, Some(value)) => {
@@ -36,6 +39,16 @@ pub(crate) fn text(words: &Words, field: &Field, value: Option<&Json>) -> String
         (FieldKind::File, Some(value)) => value.get("name").and_then(Json::as_str).unwrap_or_default().to_owned(),
         (FieldKind::Text | FieldKind::Unit, Some(value)) => value.as_str().unwrap_or_default().to_owned(),
     }
+}
+
+/// What a record is called where there is no room for its fields: its first words, else its first choice. What is said
+/// about a person is read on the record's own page.
+pub(crate) fn title(words: &Words, register: &Register, kept: &Kept) -> Option<String> {
+    let said = |kind: FieldKind| {
+        let of_kind = register.fields.iter().filter(move |field| field.kind == kind && !field.personal);
+        of_kind.map(|field| text(words, field, kept.record.fields.get(&field.id))).find(|text| !text.is_empty())
+    };
+    said(FieldKind::Text).or_else(|| said(FieldKind::Choice))
 }
 
 /// The value of a field as a form shows it for editing.
@@ -93,14 +106,14 @@ fn changes(words: &Words, register: &Register, entry: &Entry) -> Vec<Change> {
     let changed = register.fields.iter().filter(|field| before_fields.get(&field.id) != after_fields.get(&field.id));
     let mut changes: Vec<Change> = changed
         .map(|field| Change {
-            label: field.name.get(words.language.into()).to_owned(),
+            label: field.name.get(words.language).to_owned(),
             before: text(words, field, before_fields.get(&field.id)),
             after: text(words, field, after_fields.get(&field.id)),
         })
         .collect();
     let day = |state: &Json| state.get("occurred_on").and_then(Json::as_str).unwrap_or_default().to_owned();
     if day(&before) != day(&after) {
-        let label = register.occurred_on.get(words.language.into()).to_owned();
+        let label = register.occurred_on.get(words.language).to_owned();
         changes.insert(0, Change { label, before: day(&before), after: day(&after) });
     }
     changes

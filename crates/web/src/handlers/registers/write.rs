@@ -224,7 +224,7 @@ async fn deed(
         Ok(kept) => Ok(see(&place(&kept))),
         Err(error @ (Error::Invalid(_) | Error::Refused(_))) => {
             let kept = app.service.kept_record(visitor.caller(), &register, record).await?;
-            let said = error.words().get(visitor.language.into()).to_owned();
+            let said = error.words().get(visitor.language).to_owned();
             let page = answer::page(&app, &visitor, kept, Some(said), sent.get("reason")).await?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response())
         }
@@ -302,7 +302,7 @@ async fn form(
 ) -> Result<Response, Refusal> {
     let shell = visitor.shell(app).await;
     let words = shell.words;
-    let language = words.language.into();
+    let language = words.language;
     let problem = |id: &str| {
         let of = filled.problems.iter().filter(|problem| problem.field.as_deref() == Some(id));
         let said: Vec<&str> = of.map(|problem| problem.message.get(language)).collect();
@@ -351,7 +351,7 @@ async fn form(
 }
 
 fn shown(words: &Words, field: &Field, value: &str) -> FormField {
-    let language = words.language.into();
+    let language = words.language;
     let kind = match field.kind {
         Kind::Text => FieldKind::Text,
         Kind::Choice => FieldKind::Choice,

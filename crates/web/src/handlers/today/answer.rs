@@ -5,11 +5,7 @@
 use axum::{extract::State, routing::get};
 use chrono::Datelike as _;
 use congdoan_model::{Period, access::Action, org::UnitKind};
-use congdoan_service::{
-    Kept,
-    figures::Ask,
-    pack::{FieldKind, Register},
-};
+use congdoan_service::figures::Ask;
 
 use super::{FigureCard, RecentRecord, TodayPage};
 use crate::{
@@ -19,13 +15,12 @@ use crate::{
         figures::answer::cell,
         org::answer::home,
         programmes::answer::target_row,
-        registers::{RegisterButton, answer::may_record, story::text},
+        registers::{RegisterButton, answer::may_record, story::title},
     },
     page::{Link, Page},
     refusal::Refusal,
     routes::{Audience, Route, route},
     visit::Visitor,
-    words::Words,
 };
 
 /// Indicators shown first where they have a value; packs without them show what their registers count.
@@ -52,7 +47,7 @@ pub fn routes() -> Vec<Route> {
 pub async fn today(State(app): State<App>, visitor: Visitor) -> Result<Page<TodayPage>, Refusal> {
     let (pack, home) = (app.service.pack(), home(&app, &visitor).await?);
     let (caller, shell) = (visitor.caller(), visitor.shell(&app).await);
-    let language = shell.words.language.into();
+    let language = shell.words.language;
     let year = caller.now.day().year();
     let period = Period::year(year);
     let mut cards = Vec::new();
@@ -103,13 +98,4 @@ pub async fn today(State(app): State<App>, visitor: Visitor) -> Result<Page<Toda
             .collect(),
         shell,
     }))
-}
-
-/// What a record is called where there is no room for its fields: its first words.
-fn title(words: &Words, register: &Register, kept: &Kept) -> Option<String> {
-    let said = |kind: FieldKind| {
-        let of_kind = register.fields.iter().filter(move |field| field.kind == kind && !field.personal);
-        of_kind.map(|field| text(words, field, kept.record.fields.get(&field.id))).find(|text| !text.is_empty())
-    };
-    said(FieldKind::Text).or_else(|| said(FieldKind::Choice))
 }
