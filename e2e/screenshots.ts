@@ -15,7 +15,7 @@ for (const size of ["desk", "phone"] as const) {
     for (const { name, user, come } of STOPS) {
       const page = await visit(server, { size, ...(user ? { user } : {}) });
       await come(page);
-      await page.waitForLoadState("networkidle");
+      await page.evaluate(() => document.fonts.ready.then(() => undefined));
       await page.screenshot({ path: path.join(FOLDER, `${name}-${SIZES[size].width}.png`), fullPage: true });
       await page.context().close();
     }

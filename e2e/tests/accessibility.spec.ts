@@ -28,7 +28,7 @@ for (const size of ["desk", "phone"] as const) {
         if (answer.request().resourceType() === "document") pages.push(answer.headers());
       });
       await come(page);
-      await page.waitForLoadState("networkidle");
+      await page.evaluate(() => document.fonts.ready.then(() => undefined));
 
       expect(pages.length).toBeGreaterThan(0);
       for (const headers of pages) {

@@ -1,6 +1,6 @@
 //! Reads and checks a pack: registers, indicators, roles, forms of units; formulas in CEL.
 //!
-//! A pack is a set of TOML files (`docs/ADDING-A-REGISTER.md`). [`load`] reads them and says everything that is wrong
+//! A pack is a set of TOML files (`docs/ADDING-A-REGISTER.md`). [`load()`] reads them and says everything that is wrong
 //! at once; [`check`] compiles the formulas as well; a [`Register`] then reads, checks and counts records.
 //!
 //! Not here: the database, the totals limits are held against, pages.

@@ -34,7 +34,7 @@ impl Tx {
     /// ceiling that has room for one.
     ///
     /// # Errors
-    /// [`Error::Database`] when the database does not answer.
+    /// [`crate::Error::Database`] when the database does not answer.
     pub async fn sum_below(
         &mut self,
         caller: &Caller,
@@ -58,7 +58,7 @@ impl Tx {
     /// What a record's own rows give an indicator at present.
     ///
     /// # Errors
-    /// [`Error::Database`] when the database does not answer.
+    /// [`crate::Error::Database`] when the database does not answer.
     pub async fn sum_of_record(&mut self, id: RecordId, indicator: &str) -> Result<i64> {
         Ok(on!(self, c => sqlx::query_scalar(SUM_OF_RECORD).bind(id.uuid()).bind(indicator).fetch_one(c).await)?)
     }

@@ -87,7 +87,7 @@ impl Tx {
     /// A page of a register's records of a unit and all below, latest first.
     ///
     /// # Errors
-    /// [`Error::NotVisible`] when the caller may not read records of the unit.
+    /// [`crate::Error::NotVisible`] when the caller may not read records of the unit.
     pub async fn records(&mut self, caller: &Caller, filter: &RecordFilter<'_>) -> Result<Vec<Kept>> {
         let thing = Thing::RECORD.confidential(filter.confidential);
         self.require(caller, Action::RecordRead, filter.unit, thing).await?;
@@ -102,7 +102,7 @@ impl Tx {
     /// How many records a list holds over all its pages.
     ///
     /// # Errors
-    /// [`Error::NotVisible`] when the caller may not read records of the unit.
+    /// [`crate::Error::NotVisible`] when the caller may not read records of the unit.
     pub async fn count_records(&mut self, caller: &Caller, filter: &RecordFilter<'_>) -> Result<i64> {
         let thing = Thing::RECORD.confidential(filter.confidential);
         self.require(caller, Action::RecordRead, filter.unit, thing).await?;
@@ -132,7 +132,7 @@ impl Tx {
     /// The records of a unit and all it manages below that were written or changed last.
     ///
     /// # Errors
-    /// [`Error::NotVisible`] when the caller may not read records of the unit.
+    /// [`crate::Error::NotVisible`] when the caller may not read records of the unit.
     pub async fn latest_records(&mut self, caller: &Caller, unit: UnitId, limit: i64) -> Result<Vec<Kept>> {
         self.require(caller, Action::RecordRead, unit, Thing::RECORD).await?;
         let rows: Vec<RecordRow> = on!(self, c => sqlx::query_as(LATEST).bind(unit.uuid()).bind(caller.now.day())
@@ -143,7 +143,7 @@ impl Tx {
     /// A page of all records in order of id, for checking everything.
     ///
     /// # Errors
-    /// [`Error::Denied`] for anyone but the program itself.
+    /// [`crate::Error::Denied`] for anyone but the program itself.
     pub async fn all_records(&mut self, caller: &Caller, after: Option<RecordId>, limit: i64) -> Result<Vec<Kept>> {
         only_system(caller)?;
         let after = after.map_or_else(Uuid::nil, RecordId::uuid);

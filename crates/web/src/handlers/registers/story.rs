@@ -25,17 +25,14 @@ pub(crate) fn text(words: &Words, field: &Field, value: Option<&Json>) -> String
         (FieldKind::Count | FieldKind::Dong, Some(value)) => {
             value.as_i64().map(|number| format::integer(words.language, number)).unwrap_or_default()
         }
-        (FieldKind::Date, Some(value)) => {
-            let iso = value.as_str().unwrap_or_default();
-            congdoan_model::period::parse_day(iso).map_or_else(|| iso.to_owned(), format::date)
-        }
+        (FieldKind::Date, Some(value)) => written(value.as_str().unwrap_or_default()),
         (FieldKind::Bool, Some(value)) if value.as_bool().unwrap_or(false) => words.t("yes"),
         (FieldKind::Bool, Some(_)) => words.t("no"),
         (FieldKind::Persons, Some(value)) => {
-            let persons: Vec<String> = value.as_array().into_iter().flatten().map(person).collect();
+            let persons: Vec<String> = value.as_array().into_iter().flatten().map(|one| person(one, written)).collect();
             persons.join("; ")
         }
-        (FieldKind::Person, Some(value)) => person(value),
+        (FieldKind::Person, Some(value)) => person(value, written),
         (FieldKind::File, Some(value)) => value.get("name").and_then(Json::as_str).unwrap_or_default().to_owned(),
         (FieldKind::Text | FieldKind::Unit, Some(value)) => value.as_str().unwrap_or_default().to_owned(),
     }
@@ -56,23 +53,29 @@ pub(crate) fn typed(field: &Field, value: Option<&Json>) -> String {
     match (field.kind, value) {
         (_, None | Some(Json::Null)) => String::new(),
         (FieldKind::Persons, Some(value)) => {
-            let persons: Vec<String> = value.as_array().into_iter().flatten().map(person).collect();
+            let persons: Vec<String> = value.as_array().into_iter().flatten().map(|one| person(one, str::to_owned)).collect();
             persons.join("\n")
         }
-        (FieldKind::Person, Some(value)) => person(value),
+        (FieldKind::Person, Some(value)) => person(value, str::to_owned),
         (_, Some(Json::String(text))) => text.clone(),
         (_, Some(other)) => other.to_string(),
     }
 }
 
-fn person(value: &Json) -> String {
+/// A kept day as it is written on pages.
+fn written(iso: &str) -> String {
+    congdoan_model::period::parse_day(iso).map_or_else(|| iso.to_owned(), format::date)
+}
+
+/// A person with the day of birth, as `day` writes it.
+fn person(value: &Json, day: fn(&str) -> String) -> String {
     if let Some(name) = value.as_str() {
         return name.to_owned();
     }
     let part = |key: &str| value.get(key).and_then(Json::as_str).unwrap_or_default();
     match (part("name"), part("birth")) {
         (name, "") => name.to_owned(),
-        (name, birth) => format!("{name}, {birth}"),
+        (name, birth) => format!("{name}, {}", day(birth)),
     }
 }
 
