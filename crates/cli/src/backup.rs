@@ -1,4 +1,4 @@
-//! `congdoan backup` and `congdoan restore`: one file that holds everything but the key.
+//! `congdoan backup` and `congdoan restore`: one file that holds everything.
 //!
 //! Not here: copying tables (`store::backup`).
 
@@ -36,11 +36,7 @@ impl Backup {
             ));
         }
         let rows = open(place).await?.backup(&self.file).await?;
-        say(&format!(
-            "congdoan: đã sao lưu {rows} dòng vào {0}; khóa mã hóa không nằm trong tệp, hãy giữ riêng / \
-             {rows} rows backed up into {0}; the encryption key is not in it, keep it apart",
-            self.file.display()
-        ));
+        say(&format!("congdoan: đã sao lưu {rows} dòng vào {0} / {rows} rows backed up into {0}", self.file.display()));
         Ok(())
     }
 }

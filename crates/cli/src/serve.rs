@@ -27,6 +27,7 @@ pub(crate) struct Serve {
 
 impl Serve {
     pub(crate) async fn run(self, place: &Place) -> Result<(), Failure> {
+        start_logging();
         let address = place.address()?;
         if let Some(folder) = folder_of(&address) {
             std::fs::create_dir_all(folder)?;

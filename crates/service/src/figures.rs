@@ -290,6 +290,14 @@ impl Service {
                 "This indicator is computed, not declared",
             ));
         }
+        if let Some(register) = &indicator.register {
+            return Err(crate::error::refused(
+                &format!("Chỉ tiêu này lấy từ sổ \"{register}\"; hãy ghi vào sổ, không khai lại"),
+                &format!(
+                    "This indicator comes from the register \"{register}\"; record there, do not declare it again"
+                ),
+            ));
+        }
         let mut tx = self.store.write().await?;
         let unit = tx.unit(caller, declaration.unit).await?;
         let row = declared(self.ids.next(), &unit, declaration);

@@ -30,8 +30,13 @@ impl Service {
     /// One unit.
     ///
     /// # Errors
-    /// [`crate::Error::NotFound`] when there is none for this caller.
+    /// [`crate::Error::NotFound`] when there is none for this caller; the attempt is noted in the audit log.
     pub async fn unit(&self, caller: &Caller, code: &str) -> Result<UnitView> {
+        let view = self.unit_view(caller, code).await;
+        self.refusal_noted(caller, None, &format!("unit:{code}"), view).await
+    }
+
+    async fn unit_view(&self, caller: &Caller, code: &str) -> Result<UnitView> {
         let mut tx = self.store.read().await?;
         let unit = tx.unit(caller, code).await?;
         let links = tx.parent_links(caller, unit.id).await?;

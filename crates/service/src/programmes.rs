@@ -79,6 +79,11 @@ impl Service {
     /// # Errors
     /// [`Error::NotFound`] when the caller may not read programmes of the unit.
     pub async fn programmes(&self, caller: &Caller, unit: &str, period: Period) -> Result<(Unit, Vec<ProgrammeView>)> {
+        let views = self.programmes_of(caller, unit, period).await;
+        self.refusal_noted(caller, None, &format!("programmes:{unit}"), views).await
+    }
+
+    async fn programmes_of(&self, caller: &Caller, unit: &str, period: Period) -> Result<(Unit, Vec<ProgrammeView>)> {
         let mut tx = self.store.read().await?;
         let unit = tx.unit(caller, unit).await?;
         let found = tx.programmes(caller, unit.id, period).await?;

@@ -1,7 +1,6 @@
 //! Backup and restore: one SQLite file holds everything, whichever engine the data came from or goes to.
 //!
-//! The same copy moves a federation that has outgrown SQLite to PostgreSQL. The key of encrypted columns is never in
-//! the file. Not here: choosing file names, words about it (`cli`).
+//! The same copy moves a federation that has outgrown SQLite to PostgreSQL. Not here: choosing file names, words about it (`cli`).
 
 use std::{fmt::Write as _, path::Path};
 

@@ -53,7 +53,8 @@ pub(crate) fn typed(field: &Field, value: Option<&Json>) -> String {
     match (field.kind, value) {
         (_, None | Some(Json::Null)) => String::new(),
         (FieldKind::Persons, Some(value)) => {
-            let persons: Vec<String> = value.as_array().into_iter().flatten().map(|one| person(one, str::to_owned)).collect();
+            let persons: Vec<String> =
+                value.as_array().into_iter().flatten().map(|one| person(one, str::to_owned)).collect();
             persons.join("\n")
         }
         (FieldKind::Person, Some(value)) => person(value, str::to_owned),
