@@ -26,7 +26,7 @@ async function programme(page: Page): Promise<string> {
 
 /** A short text with one finding of each kind. */
 const TEXT =
-  "Căn cứ Nghị quyết số 02-NQ/TW ngày 12/6/2021 của Bộ Chính trị, năm 2026 phấn đấu mở ít nhất 9 lớp tập huấn. " +
+  "Căn cứ Nghị quyết 02-NQ/TW ngày 12/6/2021 của Bộ Chính trị, năm 2026 phấn đấu mở ít nhất 9 lớp tập huấn. " +
   "Quý I đã thăm 310 đoàn viên.";
 
 export const STOPS: Stop[] = [

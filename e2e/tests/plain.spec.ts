@@ -5,7 +5,7 @@ import { serve } from "../server.ts";
 
 const server = serve();
 
-test("without scripts a chair signs in, opens a branch, records, and opens the number the record feeds", async ({ visit }) => {
+test("without scripts a chair signs in, records, and opens the number the record feeds", async ({ visit }) => {
   const page = await visit(server, { user: "cdcs", size: "phone", script: false });
   await expect(page.getByRole("heading", { level: 1 })).toContainText("Xin chào");
 

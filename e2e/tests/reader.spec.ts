@@ -13,7 +13,7 @@ Số: 91/KH-LĐLĐ
 KẾ HOẠCH
 Nâng bước đoàn viên trẻ ở các khu công nghiệp năm 2026
 
-Căn cứ Nghị quyết số 02-NQ/TW ngày 12/6/2021 của Bộ Chính trị và Kế hoạch số 58-KH/TU của Tỉnh ủy Nghệ An, Ban Thường vụ đề ra các việc sau.
+Căn cứ Nghị quyết 02-NQ/TW ngày 12/6/2021 của Bộ Chính trị và Kế hoạch số 58-KH/TU của Tỉnh ủy Nghệ An, Ban Thường vụ đề ra các việc sau.
 
 I. CHỈ TIÊU NĂM 2026
 - Phấn đấu mở ít nhất 18 lớp tập huấn cho cán bộ công đoàn.
@@ -45,7 +45,7 @@ test("a pasted text shows its findings in place, and what is chosen stands on th
     expect(whole.trim()).toBe(TEXT.trim());
     const marks = (kind: string) => page.locator(`.reading-text mark.finding-${kind}`);
     await expect(marks("citation").filter({ hasText: "02-NQ/TW" })).toHaveText(
-      "Nghị quyết số 02-NQ/TW ngày 12/6/2021 của Bộ Chính trị",
+      "Nghị quyết 02-NQ/TW ngày 12/6/2021 của Bộ Chính trị",
     );
     await expect(marks("citation").filter({ hasText: "58-KH/TU" })).toHaveCount(1);
     await expect(marks("target").filter({ hasText: "ít nhất 18 lớp" })).toHaveCount(1);
