@@ -10,8 +10,8 @@ const server = serve();
 const WAY = ["vgcl", "ldld-nghe-an", "cd-kkt-dong-nam", "cdcs-mau"];
 const TOPIC = "Đối thoại định kỳ và nội quy lao động";
 const ATTENDEES = 47;
-/** The sign-in name of the chair who records, and so the author every page must name. */
-const CHAIR = "cdcs";
+/** The chair who records, and so the author every page must name. */
+const CHAIR = "Đậu Thị Hòa Lam";
 
 /** Fills the form of a training class and sends it. */
 async function send(page: Page, attendees: string): Promise<void> {

@@ -2,8 +2,6 @@
 //!
 //! Not here: recognising citations, targets and figures (`reader`).
 
-use std::collections::BTreeMap;
-
 use congdoan_model::{
     DirectiveId,
     access::Caller,
@@ -194,28 +192,9 @@ impl Service {
     /// # Errors
     /// [`Error::Store`] when the database does not answer.
     pub async fn programmes_answering(&self, caller: &Caller, ids: &[DirectiveId]) -> Result<Vec<usize>> {
-        let mut tx = self.store.read().await?;
-        let (mut counts, mut seen) = (Vec::with_capacity(ids.len()), BTreeMap::new());
-        for id in ids {
-            let mut count = 0;
-            let answering = match tx.programmes_of_directive(caller, *id).await {
-                Err(congdoan_store::Error::NotVisible(_) | congdoan_store::Error::Denied(_)) => Vec::new(),
-                other => other?,
-            };
-            for programme in answering {
-                let visible = match seen.get(&programme.unit) {
-                    Some(visible) => *visible,
-                    None => {
-                        let visible = tx.unit_of_id(caller, programme.unit).await.is_ok();
-                        seen.insert(programme.unit, visible);
-                        visible
-                    }
-                };
-                count += usize::from(visible);
-            }
-            counts.push(count);
-        }
-        Ok(counts)
+        let counts = self.store.read().await?.programmes_answering(caller).await?;
+        let count = |id| counts.iter().find(|(known, _)| known == id).map_or(0, |(_, count)| *count);
+        Ok(ids.iter().map(|id| usize::try_from(count(id)).unwrap_or(0)).collect())
     }
 
     /// One directive with what it cites, how it stands to others and which programmes answer it.
@@ -232,13 +211,7 @@ impl Service {
         let directive = all.iter().find(|one| one.id == id).cloned().ok_or(Error::NotFound("directive"))?;
         let mut tx = self.store.read().await?;
         let (body, citations, targets) = tx.directive_findings(caller, id).await?;
-        let mut programmes = Vec::new();
-        for programme in tx.programmes_of_directive(caller, id).await? {
-            // A programme of a unit the caller may not see is not named either.
-            if let Ok(unit) = tx.unit_of_id(caller, programme.unit).await {
-                programmes.push((programme, unit.name));
-            }
-        }
+        let programmes = tx.programmes_of_directive(caller, id).await?;
         Ok(DirectiveView { directive, body, citations, targets, all, edges, programmes })
     }
 }

@@ -37,8 +37,8 @@ pub struct ProgrammeView {
     pub directive: Option<Directive>,
     /// The programme above that it makes concrete, when the caller may see it.
     pub parent: Option<Programme>,
-    /// The programmes below that make it concrete, with their units.
-    pub below: Vec<(Programme, Unit)>,
+    /// The programmes below that make it concrete, with the names of their units.
+    pub below: Vec<(Programme, String)>,
     /// Its targets with progress.
     pub targets: Vec<Progress>,
 }
@@ -61,12 +61,7 @@ impl Service {
             Some(parent) => tx.programme(caller, parent).await.ok().map(|(parent, _)| parent),
             None => None,
         };
-        let mut below = Vec::new();
-        for child in tx.programmes_under(caller, id).await? {
-            if let Ok(unit) = tx.unit_of_id(caller, child.unit).await {
-                below.push((child, unit));
-            }
-        }
+        let below = tx.programmes_under(caller, id).await?;
         let directives = tx.directives(caller).await.unwrap_or_default();
         drop(tx);
         let directive = directives.into_iter().find(|one| Some(one.id) == programme.directive);

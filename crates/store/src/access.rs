@@ -19,6 +19,45 @@ use crate::{Error, Result, Tx, transaction::on};
 pub use accounts::{Account, Post};
 pub use sessions::{KeptAnswer, Session};
 
+/// The beginning of a statement that needs to know what lies within a caller's reach: `up`, the units of its mandates and
+/// all above them, and `down`, those units and all below. Parameters 1 to 4 are those of [`reach`].
+macro_rules! within_reach {
+    ($rest:literal) => {
+        concat!(
+            "
+WITH RECURSIVE home (id) AS (
+    SELECT unit_id FROM mandate
+    WHERE person_id = $1 AND valid_from <= $2 AND (valid_until IS NULL OR valid_until > $2)
+        AND $4 LIKE '%,' || role || ',%'
+), up (id) AS (
+    SELECT id FROM home
+    UNION
+    SELECT l.parent_id FROM up JOIN unit_link l ON l.child_id = up.id
+    WHERE l.superseded_at IS NULL AND l.valid_from <= $2 AND (l.valid_until IS NULL OR l.valid_until > $2)
+), down (id) AS (
+    SELECT id FROM home
+    UNION
+    SELECT l.child_id FROM down JOIN unit_link l ON l.parent_id = down.id
+    WHERE l.superseded_at IS NULL AND l.valid_from <= $2 AND (l.valid_until IS NULL OR l.valid_until > $2)
+)
+",
+            $rest
+        )
+    };
+}
+pub(crate) use within_reach;
+
+/// Person, everything (1 for the program itself), and the roles whose mandates allow an action, as the statements of
+/// `within_reach!` take them after the day.
+pub(crate) fn reach(caller: &Caller, action: Action) -> (Uuid, i64, String) {
+    let person = match &caller.who {
+        Who::System => return (Uuid::nil(), 1, String::new()),
+        Who::Person { person, .. } => person.uuid(),
+    };
+    let allowing = caller.rights().iter().filter(|right| right.own.contains(&action));
+    (person, 0, allowing.fold(",".to_owned(), |roles, right| roles + &right.role + ","))
+}
+
 const UP: &str = "
 WITH RECURSIVE up (id, line) AS (
     SELECT id, CAST('managing' AS TEXT) FROM unit WHERE id = $1

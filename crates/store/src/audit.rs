@@ -108,8 +108,9 @@ const LOCK: &str = "UPDATE chain SET seq = seq WHERE name = $1";
 const HEADS: &str = "SELECT name, seq, head FROM chain ORDER BY name";
 const CHANGES: &str = "SELECT seq, payload FROM change WHERE chain = $1 AND seq > $2 ORDER BY seq";
 const OF_OBJECT: &str = "
-SELECT chain, seq, at, who, action, object, before_state, after_state, hash FROM audit
-WHERE object = $1 AND action <> 'denied' ORDER BY at, seq LIMIT 500";
+SELECT e.chain, e.seq, e.at, COALESCE(p.name, e.who) AS who, e.action, e.object, e.before_state, e.after_state, e.hash
+FROM audit e LEFT JOIN account a ON a.login = e.who LEFT JOIN person p ON p.id = a.person_id
+WHERE e.object = $1 AND e.action <> 'denied' ORDER BY e.at, e.seq LIMIT 500";
 const OF_CHAIN: &str = "
 SELECT chain, seq, at, who, action, object, before_state, after_state, hash FROM audit
 WHERE chain = $1 AND seq > $2 ORDER BY seq LIMIT 5000";
@@ -194,7 +195,7 @@ impl Tx {
         Ok(Some(heads))
     }
 
-    /// The story of one thing, oldest first. The caller must have been allowed to see the thing itself before.
+    /// The story of one thing, oldest first, for reading: `who` is the person's name. The caller must have been allowed to see the thing itself before.
     ///
     /// # Errors
     /// [`Error::Database`] when the database does not answer.

@@ -6,7 +6,7 @@
 use chrono::NaiveDate;
 use congdoan_model::{
     DirectiveId, UnitId,
-    access::{Action, Caller, Who},
+    access::{Action, Caller},
     directives::{Directive, Relation, symbol_key},
     names,
 };
@@ -14,7 +14,7 @@ use sqlx::types::Uuid;
 
 use crate::{
     Error, Result, Tx,
-    access::Thing,
+    access::{Thing, reach, within_reach},
     audit::{Change, Note},
     transaction::on,
 };
@@ -132,25 +132,11 @@ const ADD_LINK: &str =
     "INSERT INTO directive_link (from_id, to_id, relation) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
 const HOME: &str = "SELECT unit_id FROM directive WHERE id = $1";
 const BODY: &str = "SELECT body FROM directive WHERE id = $1";
-const VISIBLE: &str = "
-WITH RECURSIVE home (id) AS (
-    SELECT unit_id FROM mandate
-    WHERE person_id = $1 AND valid_from <= $2 AND (valid_until IS NULL OR valid_until > $2)
-        AND $4 LIKE '%,' || role || ',%'
-), up (id) AS (
-    SELECT id FROM home
-    UNION
-    SELECT l.parent_id FROM up JOIN unit_link l ON l.child_id = up.id
-    WHERE l.superseded_at IS NULL AND l.valid_from <= $2 AND (l.valid_until IS NULL OR l.valid_until > $2)
-), down (id) AS (
-    SELECT id FROM home
-    UNION
-    SELECT l.child_id FROM down JOIN unit_link l ON l.parent_id = down.id
-    WHERE l.superseded_at IS NULL AND l.valid_from <= $2 AND (l.valid_until IS NULL OR l.valid_until > $2)
-)
-SELECT d.id, d.symbol, d.kind, d.issued_on, d.issuer, d.title, d.summary FROM directive d
+const VISIBLE: &str = within_reach!(
+    "SELECT d.id, d.symbol, d.kind, d.issued_on, d.issuer, d.title, d.summary FROM directive d
 WHERE $3 = 1 OR d.unit_id IN (SELECT id FROM up) OR d.unit_id IN (SELECT id FROM down)
-ORDER BY d.issued_on DESC, d.symbol_key, d.id LIMIT 1000";
+ORDER BY d.issued_on DESC, d.symbol_key, d.id LIMIT 1000"
+);
 const EDGES: &str = "SELECT from_id, to_id, relation FROM directive_link ORDER BY from_id, to_id, relation LIMIT 10000";
 const CITED: &str = "
 SELECT text, kind, symbol, issued_on, issuer, cited_id FROM directive_citation WHERE directive_id = $1 ORDER BY place";
@@ -204,13 +190,7 @@ impl Tx {
         if !caller.may_somewhere(Action::DirectiveRead) {
             return Err(Error::Denied(Action::DirectiveRead));
         }
-        let (person, everything) = match &caller.who {
-            Who::System => (Uuid::nil(), 1_i64),
-            Who::Person { person, .. } => (person.uuid(), 0),
-        };
-        // Only mandates whose role reads directives open their part of the tree.
-        let reading = caller.rights().iter().filter(|right| right.own.contains(&Action::DirectiveRead));
-        let roles = reading.fold(",".to_owned(), |roles, right| roles + &right.role + ",");
+        let (person, everything, roles) = reach(caller, Action::DirectiveRead);
         let rows: Vec<DirectiveRow> = on!(self, c => sqlx::query_as(VISIBLE).bind(person).bind(caller.now.day())
             .bind(everything).bind(&roles).fetch_all(c).await)?;
         Ok(rows.into_iter().map(Into::into).collect())

@@ -11,7 +11,7 @@ use sqlx::types::Uuid;
 
 use crate::{
     Error, Result, Tx,
-    access::Thing,
+    access::{Thing, reach, within_reach},
     audit::{Change, Note},
     transaction::on,
 };
@@ -85,10 +85,26 @@ WHERE p.unit_id = $1 AND p.period_from <= $3 AND p.period_to >= $2 ORDER BY t.id
 const TARGETS: &str = "
 SELECT id, programme_id, indicator, comparator, value, value_max, period FROM target
 WHERE programme_id = $1 ORDER BY id";
-const CHILDREN: &str = "
-SELECT id, unit_id, title, directive_id, parent_id, period FROM programme WHERE parent_id = $1 ORDER BY id";
-const OF_DIRECTIVE: &str = "
-SELECT id, unit_id, title, directive_id, parent_id, period FROM programme WHERE directive_id = $1 ORDER BY id";
+const RELATED: &str = within_reach!(
+    "SELECT p.id, p.unit_id, p.title, p.directive_id, p.parent_id, p.period, u.name AS unit_name
+FROM programme p JOIN unit u ON u.id = p.unit_id
+WHERE ((p.directive_id = $5 AND $6 = 'directive') OR (p.parent_id = $5 AND $6 = 'parent'))
+    AND ($3 = 1 OR p.unit_id IN (SELECT id FROM up) OR p.unit_id IN (SELECT id FROM down))
+ORDER BY p.id LIMIT 500"
+);
+const ANSWERS: &str = within_reach!(
+    "SELECT p.directive_id, COUNT(*) FROM programme p
+WHERE p.directive_id IS NOT NULL
+    AND ($3 = 1 OR p.unit_id IN (SELECT id FROM up) OR p.unit_id IN (SELECT id FROM down))
+GROUP BY p.directive_id"
+);
+
+#[derive(sqlx::FromRow)]
+struct RelatedRow {
+    #[sqlx(flatten)]
+    programme: ProgrammeRow,
+    unit_name: String,
+}
 
 impl Tx {
     /// Adds a programme with its targets.
@@ -156,17 +172,16 @@ impl Tx {
             .collect()
     }
 
-    /// The programmes below that make one concrete. The caller must have been allowed to read that one.
+    /// The programmes within the caller's reach that make one concrete, with the names of their units.
     ///
     /// # Errors
     /// [`Error::NotVisible`] when the caller may not read the programme asked for.
-    pub async fn programmes_under(&mut self, caller: &Caller, id: ProgrammeId) -> Result<Vec<Programme>> {
+    pub async fn programmes_under(&mut self, caller: &Caller, id: ProgrammeId) -> Result<Vec<(Programme, String)>> {
         self.programme(caller, id).await?;
-        let rows: Vec<ProgrammeRow> = on!(self, c => sqlx::query_as(CHILDREN).bind(id.uuid()).fetch_all(c).await)?;
-        rows.into_iter().map(Programme::try_from).collect()
+        self.related_programmes(caller, id.uuid(), "parent").await
     }
 
-    /// The programmes that answer a directive the caller may see.
+    /// The programmes within the caller's reach that answer a directive it may see, with the names of their units.
     ///
     /// # Errors
     /// [`Error::NotVisible`] when the caller may not see the directive.
@@ -174,9 +189,26 @@ impl Tx {
         &mut self,
         caller: &Caller,
         id: congdoan_model::DirectiveId,
-    ) -> Result<Vec<Programme>> {
+    ) -> Result<Vec<(Programme, String)>> {
         self.require_directive(caller, id).await?;
-        let rows: Vec<ProgrammeRow> = on!(self, c => sqlx::query_as(OF_DIRECTIVE).bind(id.uuid()).fetch_all(c).await)?;
-        rows.into_iter().map(Programme::try_from).collect()
+        self.related_programmes(caller, id.uuid(), "directive").await
+    }
+
+    async fn related_programmes(&mut self, caller: &Caller, id: Uuid, by: &str) -> Result<Vec<(Programme, String)>> {
+        let (person, everything, roles) = reach(caller, Action::ProgrammeRead);
+        let rows: Vec<RelatedRow> = on!(self, c => sqlx::query_as(RELATED).bind(person).bind(caller.now.day())
+            .bind(everything).bind(&roles).bind(id).bind(by).fetch_all(c).await)?;
+        rows.into_iter().map(|row| Ok((row.programme.try_into()?, row.unit_name))).collect()
+    }
+
+    /// How many programmes within the caller's reach answer each directive; directives without any are left out.
+    ///
+    /// # Errors
+    /// [`Error::Database`] when the database does not answer.
+    pub async fn programmes_answering(&mut self, caller: &Caller) -> Result<Vec<(congdoan_model::DirectiveId, i64)>> {
+        let (person, everything, roles) = reach(caller, Action::ProgrammeRead);
+        let rows: Vec<(Uuid, i64)> = on!(self, c => sqlx::query_as(ANSWERS).bind(person).bind(caller.now.day())
+            .bind(everything).bind(&roles).fetch_all(c).await)?;
+        Ok(rows.into_iter().map(|(id, count)| (id.into(), count)).collect())
     }
 }

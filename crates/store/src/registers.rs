@@ -34,7 +34,7 @@ pub struct Kept {
     pub unit_code: String,
     /// Name of its unit.
     pub unit_name: String,
-    /// Who recorded it first.
+    /// Who recorded it first: the person's name, or `system`.
     pub recorded_by: String,
     /// When it was recorded first.
     pub recorded_at: Timestamp,
@@ -100,9 +100,11 @@ impl TryFrom<RecordRow> for Kept {
 }
 
 const ONE: &str = "
-SELECT r.id, r.register, r.unit_id, r.occurred_on, r.state, r.fields, r.version, r.recorded_by, r.recorded_at,
+SELECT r.id, r.register, r.unit_id, r.occurred_on, r.state, r.fields, r.version,
+    COALESCE(p.name, r.recorded_by) AS recorded_by, r.recorded_at,
     r.changed_at, u.code AS unit_code, u.name AS unit_name
-FROM record r JOIN unit u ON u.id = r.unit_id WHERE r.id = $1 AND r.register = $2";
+FROM record r JOIN unit u ON u.id = r.unit_id
+    LEFT JOIN account a ON a.login = r.recorded_by LEFT JOIN person p ON p.id = a.person_id WHERE r.id = $1 AND r.register = $2";
 const ADD: &str = "
 INSERT INTO record (id, register, unit_id, occurred_on, state, fields, version, recorded_by, recorded_at, changed_at)
 VALUES ($1, $2, $3, $4, $5, $6, 1, $7, $8, $8)";

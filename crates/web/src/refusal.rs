@@ -113,23 +113,33 @@ fn problem(status: StatusCode, error: &Error, language: Language) -> Response {
     } else {
         error.words()
     };
-    let detail = words.get(language).to_owned();
     let problems = if let Error::Invalid(problems) = error { problems.as_slice() } else { &[] };
+    let mut response = details(status, words.get(language), problems, language);
+    if status == StatusCode::UNAUTHORIZED {
+        response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+    }
+    response
+}
+
+/// Problem details of a status that no use case gives, such as a precondition that is missing.
+pub(crate) fn details(
+    status: StatusCode,
+    detail: &str,
+    problems: &[congdoan_service::pack::Problem],
+    language: Language,
+) -> Response {
     let errors = problems
         .iter()
         .map(|problem| FieldProblem { field: problem.field.as_deref(), message: problem.message.get(language) });
     let body = Problem {
         r#type: "about:blank",
-        title: detail.lines().next().unwrap_or(title).to_owned(),
+        title: detail.lines().next().unwrap_or_default().to_owned(),
         status: status.as_u16(),
-        detail: detail.clone(),
+        detail: detail.to_owned(),
         errors: errors.collect(),
     };
     let mut response = (status, Json(body)).into_response();
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
-    if status == StatusCode::UNAUTHORIZED {
-        response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
-    }
     response
 }
 

@@ -14,7 +14,7 @@ use congdoan_service::Error;
 use crate::{
     api::{figures, health, openapi, programmes, records, units},
     app::App,
-    refusal::Refusal,
+    refusal::{Refusal, details},
     visit::Visit,
 };
 
@@ -87,6 +87,11 @@ async fn nothing_here(visit: Visit) -> Result<Response, Refusal> {
     if visit.present.is_none() { Err(Error::SignedOut.into()) } else { Err(Error::NotFound("page").into()) }
 }
 
-async fn not_this_way() -> Response {
-    StatusCode::METHOD_NOT_ALLOWED.into_response()
+async fn not_this_way(visit: Visit) -> Response {
+    let status = StatusCode::METHOD_NOT_ALLOWED;
+    if !visit.path.starts_with("/api/") {
+        return status.into_response();
+    }
+    let words = congdoan_service::words("Địa chỉ này không nhận cách gọi đó", "This address is not asked that way");
+    details(status, words.get(visit.language), &[], visit.language)
 }

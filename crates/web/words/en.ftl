@@ -121,6 +121,7 @@ state-recorded = Recorded
 state-confirmed = Confirmed
 yes = Yes
 no = No
+by-system = The system (loaded as a batch)
 all-states = Any state
 confidential-note = This register is confidential: units above on the managing line may read it, coordinating ones may not.
 state-withdrawn = Withdrawn

@@ -112,6 +112,7 @@ state-recorded = Đã ghi
 state-confirmed = Đã xác nhận
 yes = Có
 no = Không
+by-system = Hệ thống (nạp theo lô)
 all-states = Mọi trạng thái
 confidential-note = Sổ này bảo mật: chỉ đơn vị quản lý trực tiếp cấp trên xem được, đơn vị phối hợp thì không.
 state-withdrawn = Đã rút

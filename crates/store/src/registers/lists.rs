@@ -42,9 +42,11 @@ WITH RECURSIVE below (id) AS (
     WHERE l.superseded_at IS NULL AND l.valid_from <= $4 AND (l.valid_until IS NULL OR l.valid_until > $3)
         AND (l.line = 'managing' OR $5 = 0)
 )
-SELECT r.id, r.register, r.unit_id, r.occurred_on, r.state, r.fields, r.version, r.recorded_by, r.recorded_at,
+SELECT r.id, r.register, r.unit_id, r.occurred_on, r.state, r.fields, r.version,
+    COALESCE(p.name, r.recorded_by) AS recorded_by, r.recorded_at,
     r.changed_at, u.code AS unit_code, u.name AS unit_name
 FROM below JOIN record r ON r.unit_id = below.id JOIN unit u ON u.id = r.unit_id
+    LEFT JOIN account a ON a.login = r.recorded_by LEFT JOIN person p ON p.id = a.person_id
 WHERE r.register = $2 AND r.occurred_on >= $3 AND r.occurred_on <= $4
     AND (r.occurred_on < $6 OR (r.occurred_on = $6 AND r.id > $7)) AND ($9 = '' OR r.state = $9)
 ORDER BY r.occurred_on DESC, r.id LIMIT $8";
@@ -66,19 +68,25 @@ WITH RECURSIVE below (id) AS (
     WHERE l.superseded_at IS NULL AND l.valid_from <= $2 AND (l.valid_until IS NULL OR l.valid_until > $2)
         AND l.line = 'managing'
 )
-SELECT r.id, r.register, r.unit_id, r.occurred_on, r.state, r.fields, r.version, r.recorded_by, r.recorded_at,
+SELECT r.id, r.register, r.unit_id, r.occurred_on, r.state, r.fields, r.version,
+    COALESCE(p.name, r.recorded_by) AS recorded_by, r.recorded_at,
     r.changed_at, u.code AS unit_code, u.name AS unit_name
 FROM below JOIN record r ON r.unit_id = below.id JOIN unit u ON u.id = r.unit_id
+    LEFT JOIN account a ON a.login = r.recorded_by LEFT JOIN person p ON p.id = a.person_id
 ORDER BY r.changed_at DESC, r.id DESC LIMIT $3";
 const ALL: &str = "
-SELECT r.id, r.register, r.unit_id, r.occurred_on, r.state, r.fields, r.version, r.recorded_by, r.recorded_at,
-    r.changed_at, u.code AS unit_code, u.name AS unit_name
-FROM record r JOIN unit u ON u.id = r.unit_id WHERE r.id > $1 ORDER BY r.id LIMIT $2";
-
-const BEHIND: &str = "
-SELECT r.id, r.register, r.unit_id, r.occurred_on, r.state, r.fields, r.version, r.recorded_by, r.recorded_at,
+SELECT r.id, r.register, r.unit_id, r.occurred_on, r.state, r.fields, r.version,
+    COALESCE(p.name, r.recorded_by) AS recorded_by, r.recorded_at,
     r.changed_at, u.code AS unit_code, u.name AS unit_name
 FROM record r JOIN unit u ON u.id = r.unit_id
+    LEFT JOIN account a ON a.login = r.recorded_by LEFT JOIN person p ON p.id = a.person_id WHERE r.id > $1 ORDER BY r.id LIMIT $2";
+
+const BEHIND: &str = "
+SELECT r.id, r.register, r.unit_id, r.occurred_on, r.state, r.fields, r.version,
+    COALESCE(p.name, r.recorded_by) AS recorded_by, r.recorded_at,
+    r.changed_at, u.code AS unit_code, u.name AS unit_name
+FROM record r JOIN unit u ON u.id = r.unit_id
+    LEFT JOIN account a ON a.login = r.recorded_by LEFT JOIN person p ON p.id = a.person_id
 WHERE r.unit_id = $1 AND r.register = $2 AND r.id IN (
     SELECT f.record_id FROM figure f
     WHERE f.unit_id = $1 AND f.superseded_at IS NULL AND f.counted_on >= $3 AND f.counted_on <= $4)";

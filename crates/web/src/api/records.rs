@@ -23,7 +23,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     api::{Body, PAGE, id, if_match, refused, required},
     app::App,
-    refusal::Refusal,
+    refusal::{Refusal, details},
     visit::Visitor,
 };
 
@@ -192,7 +192,12 @@ pub async fn change(
     body: Body<Changed>,
 ) -> Result<Response, Refusal> {
     let Some(version) = if_match(&headers) else {
-        return Ok(StatusCode::PRECONDITION_REQUIRED.into_response());
+        let words = congdoan_service::words(
+            "Thiếu If-Match: gửi kèm ETag của bản ghi đã đọc",
+            "If-Match is missing: send the ETag of the record as read",
+        );
+        let status = StatusCode::PRECONDITION_REQUIRED;
+        return Ok(details(status, words.get(visitor.language), &[], visitor.language));
     };
     let place = (register.as_str(), id(&record, "record")?, version);
     let (occurred_on, fields) = (day(&body.value.occurred_on)?, body.value.fields.clone());

@@ -51,7 +51,7 @@ async fn a_number_opens_down_to_its_records() {
         "/registers/training/records/",
         "Kiểm tra",
         "05/05/2022",
-        "system",
+        "Hệ thống (nạp theo lô)",
         "Sổ",
     ]);
     let path = "/figures/open?unit=north-one&indicator=training.attendances&period=2022&trail=root,north,north-a";

@@ -31,7 +31,7 @@ use crate::{
     api::required,
     app::App,
     format,
-    handlers::registers::story::title,
+    handlers::registers::story::{title, who},
     labels,
     page::{Link, Page},
     period,
@@ -245,7 +245,7 @@ impl Opening<'_> {
             let called =
                 title(&self.words, register, kept).unwrap_or_else(|| register.name.get(self.language()).to_owned());
             record = Link::new(record_page(&register.id, kept.record.id), called);
-            by.clone_from(&kept.recorded_by);
+            by = who(&self.words, &kept.recorded_by);
         }
         OwnPart {
             date: part.occurred_on.map(format::date).unwrap_or_default(),

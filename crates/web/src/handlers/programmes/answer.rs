@@ -155,7 +155,7 @@ pub async fn programme(
         period: own.period,
         directive: view.directive.is_some().then_some(own.directive),
         parent: view.parent.as_ref().map(|parent| link(parent, parent.title.clone())),
-        children: view.below.iter().map(|(one, unit)| link(one, format!("{} – {}", unit.name, one.title))).collect(),
+        children: view.below.iter().map(|(one, unit)| link(one, format!("{unit} – {}", one.title))).collect(),
         targets: view.targets.iter().map(|target| target_row(&words, &pack, code, target, today)).collect(),
         shell,
     }))

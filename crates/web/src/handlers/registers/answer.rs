@@ -229,7 +229,7 @@ fn record_row(words: &Words, register: &Register, kept: &Kept) -> RecordRow {
         unit: Link::new(format!("/units/{}", kept.unit_code), kept.unit_name.clone()),
         cells: listed(register).map(text).collect(),
         state: kept.record.state.word().to_owned(),
-        by: kept.recorded_by.clone(),
+        by: story::who(words, &kept.recorded_by),
     }
 }
 

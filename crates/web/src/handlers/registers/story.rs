@@ -80,11 +80,16 @@ fn person(value: &Json, day: fn(&str) -> String) -> String {
     }
 }
 
+/// Who did something: the person's name, or that the program itself did.
+pub(crate) fn who(words: &Words, name: &str) -> String {
+    if name == "system" { words.t("by-system") } else { name.to_owned() }
+}
+
 /// What happened to a record, latest first.
 pub(crate) fn history(words: &Words, register: &Register, story: &[Entry]) -> Vec<HistoryEntry> {
     let entry = |entry: &Entry| HistoryEntry {
         at: entry.at.readable(),
-        by: entry.who.clone(),
+        by: who(words, &entry.who),
         action: match entry.action.strip_prefix("record.").unwrap_or(&entry.action) {
             "write" | "batch" => "recorded".to_owned(),
             other => other.to_owned(),
