@@ -52,7 +52,7 @@ pub(crate) async fn open(place: &Place) -> Result<Service, Failure> {
             &format!("there is no database at {path}; make one with: congdoan migrate --database-url {address}"),
         ));
     }
-    let service = put(&address, false).await?;
+    let service = put(&address).await?;
     if service.pack().id.is_empty() {
         return Err(unready(&address));
     }
@@ -71,8 +71,8 @@ pub(crate) async fn open_migrated(place: &Place) -> Result<Service, Failure> {
     Ok(service)
 }
 
-async fn put(address: &str, create: bool) -> Result<Service, Failure> {
-    let store = Service::open_store_as_it_is(address, create).await?;
+async fn put(address: &str) -> Result<Service, Failure> {
+    let store = Service::open_store_as_it_is(address).await?;
     Service::new(store, Arc::new(SystemClock), ids()).await.map_err(|error| {
         let text = error.to_string();
         // Both engines say that a table is missing in their own words; either means the schema is not there yet.

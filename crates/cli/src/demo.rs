@@ -70,6 +70,7 @@ impl Demo {
         if self.load_only {
             return self.report(&address, &users);
         }
+        serve::start_logging();
         let listener = self.listener().await?;
         self.welcome(&listener, &users)?;
         tracing::debug!(held = lock.is_held(), "lock");

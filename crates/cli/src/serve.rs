@@ -54,7 +54,6 @@ pub(crate) async fn serve(
     listener: TcpListener,
     metrics: Option<TcpListener>,
 ) -> Result<(), Failure> {
-    start_logging();
     service.keep_totals().await?;
     Ok(congdoan_web::serve(service, listener, metrics, stop()).await?)
 }
@@ -73,7 +72,7 @@ async fn stop() {
 }
 
 /// Structured logs on standard error: JSON, one object a line; `RUST_LOG` chooses what.
-fn start_logging() {
+pub(crate) fn start_logging() {
     let filter = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| {
         tracing_subscriber::EnvFilter::new("warn,congdoan=info,congdoan_web=info,congdoan_service=info")
     });

@@ -85,7 +85,7 @@ impl Service {
         let mut tx = self.store.write().await?;
         let Some(account) = account.filter(|_| fits) else {
             tx.add_sign_in_failure(&system, self.ids.next(), login).await?;
-            tx.note_refusal(&system, None, &format!("user:{login}"), "sign-in").await?;
+            tx.note_refusal(&system, &format!("user:{login}"), "sign-in").await?;
             tx.commit().await?;
             return Err(Error::SignedOut);
         };

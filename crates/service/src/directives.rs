@@ -107,20 +107,12 @@ impl Service {
         Ok((reading, matched))
     }
 
-    /// Accepts a directive with the citations and targets a person chose.
-    ///
-    /// # Errors
-    /// As [`Service::accept_directive_once`].
-    pub async fn accept_directive(&self, caller: &Caller, accepted: &Acceptance) -> Result<DirectiveId> {
-        self.accept_directive_once(caller, accepted, None).await
-    }
-
     /// Accepts a directive with the citations and targets a person chose. The same key with the same request gives the
     /// directive entered the first time.
     ///
     /// # Errors
     /// [`Error::Invalid`] when it has no title; [`Error::Denied`] when the caller may not; [`Error::KeyReused`].
-    pub async fn accept_directive_once(
+    pub async fn accept_directive(
         &self,
         caller: &Caller,
         accepted: &Acceptance,
@@ -203,7 +195,7 @@ impl Service {
     /// [`Error::NotFound`] when there is none for this caller; the attempt is noted in the audit log.
     pub async fn directive(&self, caller: &Caller, id: DirectiveId) -> Result<DirectiveView> {
         let view = self.directive_view(caller, id).await;
-        self.refusal_noted(caller, None, &format!("directive:{id}"), view).await
+        self.refusal_noted(caller, &format!("directive:{id}"), view).await
     }
 
     async fn directive_view(&self, caller: &Caller, id: DirectiveId) -> Result<DirectiveView> {

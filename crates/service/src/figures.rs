@@ -187,7 +187,7 @@ impl Service {
             return Err(Error::UnknownIndicator(ask.indicator.to_owned()));
         }
         let allowed = self.require_figure(caller, ask).await;
-        self.refusal_noted(caller, None, &format!("figure:{}:{}", ask.unit, ask.indicator), allowed).await?;
+        self.refusal_noted(caller, &format!("figure:{}:{}", ask.unit, ask.indicator), allowed).await?;
         if ask.as_of.is_none()
             && let Some(answer) = self.with_engine(|engine| answer(engine, ask))
         {
@@ -240,7 +240,7 @@ impl Service {
         keep: impl Fn(&Indicator) -> bool,
     ) -> Result<FigureTable> {
         let table = self.table_of(caller, unit, period, keep).await;
-        self.refusal_noted(caller, None, &format!("figures:{unit}"), table).await
+        self.refusal_noted(caller, &format!("figures:{unit}"), table).await
     }
 
     async fn table_of(

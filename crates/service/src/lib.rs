@@ -53,8 +53,8 @@ impl Service {
     ///
     /// # Errors
     /// [`Error::Store`] when the address makes no sense or nothing answers there.
-    pub async fn open_store_as_it_is(address: &str, create: bool) -> Result<Store> {
-        Ok(Store::open(address, create).await?)
+    pub async fn open_store_as_it_is(address: &str) -> Result<Store> {
+        Ok(Store::open(address, false).await?)
     }
 
     /// Opens a database and brings its schema up to date.
@@ -101,12 +101,6 @@ impl Service {
     #[must_use]
     pub const fn ids(&self) -> &Ids {
         &self.ids
-    }
-
-    /// The clock.
-    #[must_use]
-    pub fn clock(&self) -> &dyn Clock {
-        self.clock.as_ref()
     }
 
     /// The program itself as a caller, now.

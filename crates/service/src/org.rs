@@ -33,7 +33,7 @@ impl Service {
     /// [`crate::Error::NotFound`] when there is none for this caller; the attempt is noted in the audit log.
     pub async fn unit(&self, caller: &Caller, code: &str) -> Result<UnitView> {
         let view = self.unit_view(caller, code).await;
-        self.refusal_noted(caller, None, &format!("unit:{code}"), view).await
+        self.refusal_noted(caller, &format!("unit:{code}"), view).await
     }
 
     async fn unit_view(&self, caller: &Caller, code: &str) -> Result<UnitView> {

@@ -50,7 +50,7 @@ impl Service {
     /// [`Error::NotFound`] when there is none for this caller; the attempt is noted in the audit log.
     pub async fn programme(&self, caller: &Caller, id: ProgrammeId) -> Result<ProgrammeView> {
         let view = self.programme_view(caller, id).await;
-        self.refusal_noted(caller, None, &format!("programme:{id}"), view).await
+        self.refusal_noted(caller, &format!("programme:{id}"), view).await
     }
 
     async fn programme_view(&self, caller: &Caller, id: ProgrammeId) -> Result<ProgrammeView> {
@@ -75,7 +75,7 @@ impl Service {
     /// [`Error::NotFound`] when the caller may not read programmes of the unit.
     pub async fn programmes(&self, caller: &Caller, unit: &str, period: Period) -> Result<(Unit, Vec<ProgrammeView>)> {
         let views = self.programmes_of(caller, unit, period).await;
-        self.refusal_noted(caller, None, &format!("programmes:{unit}"), views).await
+        self.refusal_noted(caller, &format!("programmes:{unit}"), views).await
     }
 
     async fn programmes_of(&self, caller: &Caller, unit: &str, period: Period) -> Result<(Unit, Vec<ProgrammeView>)> {

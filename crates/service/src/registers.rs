@@ -123,7 +123,7 @@ impl Service {
         let mut tx = self.store.read().await?;
         let kept = tx.record(caller, register, id, of.confidential).await.map_err(Error::from);
         drop(tx);
-        self.refusal_noted(caller, None, &format!("record:{id}"), kept).await
+        self.refusal_noted(caller, &format!("record:{id}"), kept).await
     }
 
     /// Whether the caller may write and may confirm records of a unit.
@@ -169,7 +169,7 @@ impl Service {
         let mut tx = self.store.read().await?;
         let content = tx.attachment(caller, (register, id, of.confidential), sha256).await.map_err(Error::from);
         drop(tx);
-        self.refusal_noted(caller, None, &format!("record:{id}"), content).await
+        self.refusal_noted(caller, &format!("record:{id}"), content).await
     }
 
     /// The unit's own records of a register behind the own parts of its figures, in one query; none where the caller may
@@ -223,20 +223,14 @@ impl Service {
             Ok((records, tx.count_records(caller, &filter).await?))
         };
         let object = format!("register:{}:{}", listing.register, listing.unit);
-        self.refusal_noted(caller, None, &object, work.await).await
+        self.refusal_noted(caller, &object, work.await).await
     }
 
     /// Passes a result on; a refusal is noted in the audit log first, in a transaction of its own.
-    pub(crate) async fn refusal_noted<T>(
-        &self,
-        caller: &Caller,
-        unit: Option<congdoan_model::UnitId>,
-        object: &str,
-        result: Result<T>,
-    ) -> Result<T> {
+    pub(crate) async fn refusal_noted<T>(&self, caller: &Caller, object: &str, result: Result<T>) -> Result<T> {
         if let Err(error @ (Error::NotFound(_) | Error::Denied(_))) = &result {
             let mut tx = self.store.write().await?;
-            tx.note_refusal(caller, unit, object, &error.to_string()).await?;
+            tx.note_refusal(caller, object, &error.to_string()).await?;
             tx.commit().await?;
         }
         result

@@ -171,6 +171,3 @@ impl Tx {
         Ok(())
     }
 }
-
-/// Makes the id type of rows nameable where rows are built.
-pub type RowId = FigureId;

@@ -4,7 +4,7 @@
 
 use chrono::NaiveDate;
 use congdoan_model::{
-    LinkId, Timestamp, UnitId,
+    Timestamp, UnitId,
     access::{Action, Caller},
     names,
     org::{Code, Line, Link, Succession, Unit, UnitKind},
@@ -320,10 +320,4 @@ pub struct UnitFilter<'a> {
     pub after: &'a str,
     /// How many at most.
     pub limit: i64,
-}
-
-/// Makes a link.
-#[must_use]
-pub const fn link(id: LinkId, child: UnitId, parent: UnitId, line: Line, from: NaiveDate) -> Link {
-    Link { id, child, parent, line, from, until: None }
 }

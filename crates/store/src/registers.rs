@@ -8,7 +8,7 @@ mod lists;
 
 use chrono::NaiveDate;
 use congdoan_model::{
-    RecordId, Timestamp, UnitId,
+    RecordId, Timestamp,
     access::{Action, Caller},
     audit::Entry,
     figures::Row,
@@ -99,12 +99,27 @@ impl TryFrom<RecordRow> for Kept {
     }
 }
 
-const ONE: &str = "
+/// What every statement that reads records selects, as [`RecordRow`] takes it; before its `FROM`.
+macro_rules! record_columns {
+    () => {
+        "
 SELECT r.id, r.register, r.unit_id, r.occurred_on, r.state, r.fields, r.version,
-    COALESCE(p.name, r.recorded_by) AS recorded_by, r.recorded_at,
-    r.changed_at, u.code AS unit_code, u.name AS unit_name
-FROM record r JOIN unit u ON u.id = r.unit_id
-    LEFT JOIN account a ON a.login = r.recorded_by LEFT JOIN person p ON p.id = a.person_id WHERE r.id = $1 AND r.register = $2";
+    COALESCE(p.name, r.recorded_by) AS recorded_by, r.recorded_at, r.changed_at, u.code AS unit_code, u.name AS unit_name
+"
+    };
+}
+pub(crate) use record_columns;
+
+/// The joins [`record_columns`] needs; behind the `FROM` that names `record r`.
+macro_rules! record_joins {
+    () => {
+        " JOIN unit u ON u.id = r.unit_id
+    LEFT JOIN account a ON a.login = r.recorded_by LEFT JOIN person p ON p.id = a.person_id"
+    };
+}
+pub(crate) use record_joins;
+
+const ONE: &str = concat!(record_columns!(), "FROM record r", record_joins!(), " WHERE r.id = $1 AND r.register = $2");
 const ADD: &str = "
 INSERT INTO record (id, register, unit_id, occurred_on, state, fields, version, recorded_by, recorded_at, changed_at)
 VALUES ($1, $2, $3, $4, $5, $6, 1, $7, $8, $8)";
@@ -213,23 +228,14 @@ impl Tx {
         Ok(())
     }
 
-    /// Notes in the audit log that the caller was refused something; the log of whose chain it belongs to, else root's.
+    /// Notes in the audit log that the caller was refused something. Refusals stand in the root chain, so that nobody
+    /// asking for what is not theirs can hold up the writers of a province.
     ///
     /// # Errors
     /// [`Error::Database`] when the database does not answer.
-    pub async fn note_refusal(
-        &mut self,
-        caller: &Caller,
-        unit: Option<UnitId>,
-        object: &str,
-        what: &str,
-    ) -> Result<()> {
-        let chain = match unit {
-            Some(unit) => self.chain_of(unit).await?,
-            None => congdoan_model::audit::ROOT_CHAIN.to_owned(),
-        };
+    pub async fn note_refusal(&mut self, caller: &Caller, object: &str, what: &str) -> Result<()> {
         let note = Note {
-            chain,
+            chain: congdoan_model::audit::ROOT_CHAIN.to_owned(),
             action: "denied",
             object: object.to_owned(),
             before: String::new(),

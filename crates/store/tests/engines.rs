@@ -7,7 +7,7 @@ use congdoan_model::{
     access::{Action, Caller, Right, Scope, Who},
     audit::FIRST_HASH,
     figures::{Row, Source},
-    org::Line,
+    org::{Line, Link},
     registers::{Fields, Record, RecordState},
 };
 use congdoan_store::{
@@ -218,13 +218,9 @@ async fn a_second_managing_parent_at_one_time_is_refused() {
     on_both(|fresh| async move {
         let units = with_units(&fresh.store).await;
         let ids = ids(FixedClock::at(2022, 6, 2));
-        let link = congdoan_store::org::link(
-            ids.next(),
-            id(&units, "north-one"),
-            id(&units, "south-a"),
-            Line::Managing,
-            date(2022, 1, 1),
-        );
+        let (child, parent) = (id(&units, "north-one"), id(&units, "south-a"));
+        let (line, from) = (Line::Managing, date(2022, 1, 1));
+        let link = Link { id: ids.next(), child, parent, line, from, until: None };
         let mut tx = fresh.store.write().await.unwrap();
         assert!(matches!(tx.add_units(&system(), &[], &[link]).await, Err(Error::Taken(_))));
     })

@@ -14,7 +14,7 @@ use crate::{
 
 /// The refusals in all chains of the audit log.
 async fn refusals(url: &str) -> Vec<Entry> {
-    let store = Service::open_store_as_it_is(url, false).await.expect("the database opens");
+    let store = Service::open_store_as_it_is(url).await.expect("the database opens");
     let system = Caller::system(SystemClock.now());
     let mut tx = store.read().await.expect("a transaction");
     let mut found = Vec::new();

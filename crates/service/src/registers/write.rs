@@ -37,7 +37,7 @@ impl Service {
             Err(Error::Stale) if once.is_some() => self.try_record(caller, register, &new, once.as_ref()).await,
             other => other,
         };
-        let written = self.refusal_noted(caller, None, &format!("register:{}", new.register), written).await?;
+        let written = self.refusal_noted(caller, &format!("register:{}", new.register), written).await?;
         self.follow().await?;
         Ok(written)
     }
@@ -124,7 +124,7 @@ impl Service {
             tx.commit().await?;
             Ok(kept)
         };
-        let kept = self.refusal_noted(caller, None, &format!("record:{id}"), work.await).await?;
+        let kept = self.refusal_noted(caller, &format!("record:{id}"), work.await).await?;
         self.follow().await?;
         Ok(kept)
     }
@@ -145,7 +145,7 @@ impl Service {
         let pack = self.pack();
         let register = pack.register(register).ok_or(Error::NotFound("register"))?;
         let done = self.try_deed(caller, register, id, (deed, reason.trim()), once.as_ref()).await;
-        let kept = self.refusal_noted(caller, None, &format!("record:{id}"), done).await?;
+        let kept = self.refusal_noted(caller, &format!("record:{id}"), done).await?;
         self.follow().await?;
         Ok(kept)
     }

@@ -10,7 +10,7 @@ use congdoan_model::{
 };
 use sqlx::types::Uuid;
 
-use super::{Kept, RecordRow};
+use super::{Kept, RecordRow, record_columns, record_joins};
 use crate::{Result, Tx, access::Thing, audit::only_system, transaction::on};
 
 /// Which records a list shows.
@@ -34,7 +34,8 @@ pub struct RecordFilter<'a> {
     pub confidential: bool,
 }
 
-const LIST: &str = "
+const LIST: &str = concat!(
+    "
 WITH RECURSIVE below (id) AS (
     SELECT id FROM unit WHERE id = $1
     UNION
@@ -42,14 +43,15 @@ WITH RECURSIVE below (id) AS (
     WHERE l.superseded_at IS NULL AND l.valid_from <= $4 AND (l.valid_until IS NULL OR l.valid_until > $3)
         AND (l.line = 'managing' OR $5 = 0)
 )
-SELECT r.id, r.register, r.unit_id, r.occurred_on, r.state, r.fields, r.version,
-    COALESCE(p.name, r.recorded_by) AS recorded_by, r.recorded_at,
-    r.changed_at, u.code AS unit_code, u.name AS unit_name
-FROM below JOIN record r ON r.unit_id = below.id JOIN unit u ON u.id = r.unit_id
-    LEFT JOIN account a ON a.login = r.recorded_by LEFT JOIN person p ON p.id = a.person_id
+",
+    record_columns!(),
+    "FROM below JOIN record r ON r.unit_id = below.id",
+    record_joins!(),
+    "
 WHERE r.register = $2 AND r.occurred_on >= $3 AND r.occurred_on <= $4
     AND (r.occurred_on < $6 OR (r.occurred_on = $6 AND r.id > $7)) AND ($9 = '' OR r.state = $9)
-ORDER BY r.occurred_on DESC, r.id LIMIT $8";
+ORDER BY r.occurred_on DESC, r.id LIMIT $8"
+);
 const COUNT: &str = "
 WITH RECURSIVE below (id) AS (
     SELECT id FROM unit WHERE id = $1
@@ -60,7 +62,8 @@ WITH RECURSIVE below (id) AS (
 )
 SELECT COUNT(*) FROM below JOIN record r ON r.unit_id = below.id
 WHERE r.register = $2 AND r.occurred_on >= $3 AND r.occurred_on <= $4 AND ($6 = '' OR r.state = $6)";
-const LATEST: &str = "
+const LATEST: &str = concat!(
+    "
 WITH RECURSIVE below (id) AS (
     SELECT id FROM unit WHERE id = $1
     UNION
@@ -68,28 +71,25 @@ WITH RECURSIVE below (id) AS (
     WHERE l.superseded_at IS NULL AND l.valid_from <= $2 AND (l.valid_until IS NULL OR l.valid_until > $2)
         AND l.line = 'managing'
 )
-SELECT r.id, r.register, r.unit_id, r.occurred_on, r.state, r.fields, r.version,
-    COALESCE(p.name, r.recorded_by) AS recorded_by, r.recorded_at,
-    r.changed_at, u.code AS unit_code, u.name AS unit_name
-FROM below JOIN record r ON r.unit_id = below.id JOIN unit u ON u.id = r.unit_id
-    LEFT JOIN account a ON a.login = r.recorded_by LEFT JOIN person p ON p.id = a.person_id
-ORDER BY r.changed_at DESC, r.id DESC LIMIT $3";
-const ALL: &str = "
-SELECT r.id, r.register, r.unit_id, r.occurred_on, r.state, r.fields, r.version,
-    COALESCE(p.name, r.recorded_by) AS recorded_by, r.recorded_at,
-    r.changed_at, u.code AS unit_code, u.name AS unit_name
-FROM record r JOIN unit u ON u.id = r.unit_id
-    LEFT JOIN account a ON a.login = r.recorded_by LEFT JOIN person p ON p.id = a.person_id WHERE r.id > $1 ORDER BY r.id LIMIT $2";
+",
+    record_columns!(),
+    "FROM below JOIN record r ON r.unit_id = below.id",
+    record_joins!(),
+    "
+ORDER BY r.changed_at DESC, r.id DESC LIMIT $3"
+);
+const ALL: &str =
+    concat!(record_columns!(), "FROM record r", record_joins!(), " WHERE r.id > $1 ORDER BY r.id LIMIT $2");
 
-const BEHIND: &str = "
-SELECT r.id, r.register, r.unit_id, r.occurred_on, r.state, r.fields, r.version,
-    COALESCE(p.name, r.recorded_by) AS recorded_by, r.recorded_at,
-    r.changed_at, u.code AS unit_code, u.name AS unit_name
-FROM record r JOIN unit u ON u.id = r.unit_id
-    LEFT JOIN account a ON a.login = r.recorded_by LEFT JOIN person p ON p.id = a.person_id
+const BEHIND: &str = concat!(
+    record_columns!(),
+    "FROM record r",
+    record_joins!(),
+    "
 WHERE r.unit_id = $1 AND r.register = $2 AND r.id IN (
     SELECT f.record_id FROM figure f
-    WHERE f.unit_id = $1 AND f.superseded_at IS NULL AND f.counted_on >= $3 AND f.counted_on <= $4)";
+    WHERE f.unit_id = $1 AND f.superseded_at IS NULL AND f.counted_on >= $3 AND f.counted_on <= $4)"
+);
 
 impl Tx {
     /// A page of a register's records of a unit and all below, latest first.

@@ -76,7 +76,7 @@ pub(super) async fn accept(State(app): State<App>, visitor: Visitor, form: PageF
         let once = (!key.is_empty()).then_some(Once { key, request });
         let whole = text_of(text.clone().into_bytes(), LARGEST_PASTED_TEXT);
         let entered = match whole {
-            Ok(_) => app.service.accept_directive_once(visitor.caller(), &accepted, once).await,
+            Ok(_) => app.service.accept_directive(visitor.caller(), &accepted, once).await,
             Err(error) => Err(error),
         };
         match entered {
