@@ -5,7 +5,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize, Serializer};
 
-use crate::{FigureId, LocalText, Period, RecordId, UnitId, org::Line, org::UnitKind};
+use crate::{FigureId, LocalText, Period, RecordId, UnitId, members::MemberCount, org::Line, org::UnitKind};
 
 /// How the values of one recording unit inside one period are made from its base rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -121,6 +121,9 @@ pub struct Indicator {
     /// The register whose records feed it, if any.
     #[serde(default)]
     pub register: Option<String>,
+    /// What it counts of the members' rolls of units that keep one; elsewhere it is declared.
+    #[serde(default)]
+    pub members: Option<MemberCount>,
 }
 
 /// What a base row rests on.

@@ -8,6 +8,7 @@ pub mod audit;
 pub mod directives;
 pub mod figures;
 pub mod ids;
+pub mod members;
 pub mod names;
 pub mod org;
 pub mod period;

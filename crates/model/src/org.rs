@@ -232,6 +232,8 @@ pub struct Succession {
     pub successor: UnitId,
     /// First day of the new state.
     pub on: NaiveDate,
+    /// Whether the successor takes over the members: true of one successor at most of a unit that ends.
+    pub heir: bool,
 }
 
 #[cfg(test)]

@@ -214,6 +214,7 @@ impl Tx {
             predecessor: predecessor.into(),
             successor: successor.into(),
             on,
+            heir: true,
         };
         Ok(Federation {
             units: units.into_iter().map(Unit::try_from).collect::<Result<_>>()?,

@@ -192,6 +192,7 @@ fn indicator(measure: &Measure, register: &Register) -> Indicator {
         tree: measure.tree,
         expected_of: measure.expected_of.clone(),
         rhythm: measure.rhythm,
+        members: None,
         source: measure.source.clone(),
         register: Some(register.id.clone()),
     }

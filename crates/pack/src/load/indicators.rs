@@ -108,6 +108,7 @@ fn read_indicator(table: &Table<'_>, shared_source: &str) -> Option<Indicator> {
         rhythm,
         source,
         register: None,
+        members: None,
     })
 }
 

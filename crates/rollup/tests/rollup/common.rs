@@ -37,6 +37,7 @@ pub(crate) fn indicator(id: &str, combine: Combine, time: OverTime) -> Indicator
         rhythm: Rhythm::Once,
         source: String::new(),
         register: None,
+        members: None,
     }
 }
 
@@ -112,7 +113,7 @@ impl World {
 
     pub(crate) fn succession(mut self, predecessor: &str, successor: &str, on: &str) -> Self {
         let (predecessor, successor) = (unit_id(predecessor), unit_id(successor));
-        self.forest.successions.push(Succession { predecessor, successor, on: day(on) });
+        self.forest.successions.push(Succession { predecessor, successor, on: day(on), heir: true });
         self
     }
 

@@ -136,7 +136,7 @@ fn forest(units: &[Genes<6>], links: &[Genes<8>], successions: &[Genes<4>]) -> F
         let of = if closed.is_empty() || genes[3] >= 200 { &forest.units } else { &closed };
         let predecessor = &of[usize::from(genes[0]) % of.len()];
         let on = predecessor.closed_on.filter(|_| genes[2] < 220).unwrap_or(some_day(genes[2], genes[3]));
-        let succession = Succession { predecessor: predecessor.id, successor: id(usize::from(genes[1])), on };
+        let succession = Succession { predecessor: predecessor.id, successor: id(usize::from(genes[1])), on, heir: true };
         forest.successions.push(succession);
     }
     forest
