@@ -11,7 +11,10 @@ use congdoan_service::{
     system::{SystemClock, SystemEntropy},
 };
 
-use crate::output::{Failure, say};
+use crate::{
+    keys,
+    output::{Failure, say},
+};
 
 /// The file inside a data folder.
 const FILE: &str = "congdoan.db";
@@ -56,6 +59,7 @@ pub(crate) async fn open(place: &Place) -> Result<Service, Failure> {
     if service.pack().id.is_empty() {
         return Err(unready(&address));
     }
+    keys::hold(&service, &address).await?;
     Ok(service)
 }
 
@@ -68,6 +72,7 @@ pub(crate) async fn open_migrated(place: &Place) -> Result<Service, Failure> {
     let store = Service::open_store(&address, true).await?;
     let service = Service::new(store, Arc::new(SystemClock), ids()).await?;
     service.install_embedded_pack().await?;
+    keys::hold(&service, &address).await?;
     Ok(service)
 }
 

@@ -14,13 +14,13 @@ use std::{
 };
 
 use clap::{Args, ValueEnum};
-use congdoan_service::Service;
+use congdoan_service::{Service, demonstration::Wish};
 use indicatif::{ProgressBar, ProgressStyle};
 use tokio::net::TcpListener;
 
 use crate::{
     database::{Place, file_of, folder_of, open_migrated},
-    lock,
+    keys, lock,
     output::{Failure, print, say},
     serve,
 };
@@ -28,6 +28,7 @@ use crate::{
 /// How many ports after the asked one are tried.
 const PORTS: u16 = 50;
 const SIGN_IN: &str = "sign-in.txt";
+const PLAN_2025: &str = "plan-2025.toml";
 
 /// Arguments of `demo`.
 #[derive(Clone, Debug, Args)]
@@ -41,6 +42,10 @@ pub(crate) struct Demo {
     /// Bỏ dữ liệu cũ và nạp lại / begin anew
     #[arg(long)]
     fresh: bool,
+    /// Kèm tỉnh Hà Tĩnh trước đợt sắp xếp 2025 và kế hoạch plan-2025.toml / with Hà Tĩnh before the reorganisation of 2025
+    /// and its plan
+    #[arg(long)]
+    with_2025: bool,
     /// Dạng kết quả khi --load-only / form of the result with --load-only
     #[arg(long, value_enum, default_value = "text")]
     format: Form,
@@ -66,7 +71,7 @@ impl Demo {
             begin_anew(&address, &folder)?;
         }
         let service = open_migrated(&place).await?;
-        let users = load(&service, &folder).await?;
+        let users = load(&service, &folder, Wish { with_2025: self.with_2025 }).await?;
         if self.load_only {
             return self.report(&address, &users);
         }
@@ -121,7 +126,7 @@ impl Demo {
 }
 
 /// Loads the federation unless it is there; gives sign-in names and passwords.
-async fn load(service: &Service, folder: &Path) -> Result<BTreeMap<String, String>, Failure> {
+async fn load(service: &Service, folder: &Path, wish: Wish) -> Result<BTreeMap<String, String>, Failure> {
     let kept = folder.join(SIGN_IN);
     if service.holds_units().await? {
         return match fs::read_to_string(&kept) {
@@ -145,9 +150,13 @@ async fn load(service: &Service, folder: &Path) -> Result<BTreeMap<String, Strin
         bar.set_style(style);
     }
     bar.enable_steady_tick(Duration::from_millis(120));
-    let users = service.load_demonstration(&|step| bar.set_message(step.to_owned())).await;
+    let loaded = service.load_demonstration(wish, &|step| bar.set_message(step.to_owned())).await;
     bar.finish_and_clear();
-    let users: BTreeMap<String, String> = users?.into_iter().collect();
+    let loaded = loaded?;
+    let users: BTreeMap<String, String> = loaded.sign_in.into_iter().collect();
+    if let Some(plan) = loaded.plan_2025 {
+        fs::write(folder.join(PLAN_2025), plan)?;
+    }
     let _ = fs::remove_file(&kept);
     let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&kept)?;
     for (login, password) in &users {
@@ -163,7 +172,9 @@ fn begin_anew(address: &str, folder: &Path) -> Result<(), Failure> {
             "--fresh is for SQLite only; on PostgreSQL make an empty database and point --database-url at it",
         ));
     };
-    for file in [path.to_owned(), format!("{path}-wal"), format!("{path}-shm")] {
+    let key = keys::path_of(address);
+    let files = [path.into(), format!("{path}-wal").into(), format!("{path}-shm").into(), key];
+    for file in files as [PathBuf; 4] {
         if let Err(error) = fs::remove_file(&file)
             && error.kind() != std::io::ErrorKind::NotFound
         {

@@ -7,11 +7,15 @@ mod bench;
 mod database;
 mod demo;
 mod doctor;
+mod export;
 mod figures;
+mod import;
+mod keys;
 mod lock;
 mod output;
 mod pack;
 mod read;
+mod reorganise;
 mod serve;
 mod token;
 mod user;
@@ -52,6 +56,12 @@ enum Deed {
     Read(read::Read),
     /// Một số liệu và các phần của nó / a figure and its parts
     Figures(figures::Figures),
+    /// Nhập từ tệp, hoàn tác đợt nhập / import from a file, undo an import
+    Import(import::Import),
+    /// Xuất dữ liệu cho chương trình khác / export for other programs
+    Export(export::Export),
+    /// Sắp xếp tổ chức theo kế hoạch / reorganise by a plan
+    Reorganise(reorganise::Reorganise),
     /// Sao lưu vào một tệp / back everything up into one file
     Backup(backup::Backup),
     /// Phục hồi từ tệp sao lưu / restore from a backup file
@@ -71,7 +81,8 @@ enum Deed {
 fn main() -> ExitCode {
     let command = Command::parse();
     let language = Language::from_tag(&command.lang).unwrap_or_default();
-    let done = runtime(&command.deed).map_err(Failure::from).and_then(|runtime| runtime.block_on(run(command)));
+    let done =
+        runtime(&command.deed).map_err(Failure::from).and_then(|runtime| runtime.block_on(run(command, language)));
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => failure.tell(language),
@@ -81,13 +92,15 @@ fn main() -> ExitCode {
 /// A server gets a thread for every core; a single question is answered sooner on one.
 fn runtime(deed: &Deed) -> std::io::Result<tokio::runtime::Runtime> {
     let mut builder = match deed {
-        Deed::Demo(_) | Deed::Serve(_) | Deed::Bench(_) => tokio::runtime::Builder::new_multi_thread(),
+        Deed::Demo(_) | Deed::Serve(_) | Deed::Bench(_) | Deed::Import(_) => {
+            tokio::runtime::Builder::new_multi_thread()
+        }
         _ => tokio::runtime::Builder::new_current_thread(),
     };
     builder.enable_all().build()
 }
 
-async fn run(command: Command) -> Result<(), Failure> {
+async fn run(command: Command, language: Language) -> Result<(), Failure> {
     let place = command.place;
     match command.deed {
         Deed::Demo(demo) => demo.run(&place).await,
@@ -96,6 +109,9 @@ async fn run(command: Command) -> Result<(), Failure> {
         Deed::Doctor => doctor::run(&place).await,
         Deed::Read(read) => read.run(),
         Deed::Figures(figures) => figures.run(&place).await,
+        Deed::Import(import) => import.run(&place, language).await,
+        Deed::Export(export) => export.run(&place).await,
+        Deed::Reorganise(reorganise) => reorganise.run(&place).await,
         Deed::Backup(backup) => backup.run(&place).await,
         Deed::Restore(restore) => restore.run(&place).await,
         Deed::Verify => verify::run(&place).await,

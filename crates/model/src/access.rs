@@ -13,6 +13,24 @@ pub enum Action {
     /// See a unit and its place in the tree.
     #[serde(rename = "unit.read")]
     UnitRead,
+    /// Found, end, merge, split, move and rename units.
+    #[serde(rename = "unit.write")]
+    UnitWrite,
+    /// Elect, appoint, delegate and relieve: bodies, posts and the mandates that follow.
+    #[serde(rename = "post.write")]
+    PostWrite,
+    /// See members by name, with what is open about them.
+    #[serde(rename = "member.read")]
+    MemberRead,
+    /// Open what is masked or sealed about a member, with a reason that is logged.
+    #[serde(rename = "member.open")]
+    MemberOpen,
+    /// Admit members, change their files, end memberships.
+    #[serde(rename = "member.write")]
+    MemberWrite,
+    /// Take lists of members out as files.
+    #[serde(rename = "member.export")]
+    MemberExport,
     /// See the total of a figure.
     #[serde(rename = "figure.read")]
     FigureRead,
@@ -58,6 +76,9 @@ impl Action {
         matches!(
             self,
             Self::FigureDeclare
+                | Self::UnitWrite
+                | Self::PostWrite
+                | Self::MemberWrite
                 | Self::RecordWrite
                 | Self::RecordConfirm
                 | Self::DirectiveWrite

@@ -90,6 +90,16 @@ ids! {
     SessionId,
     /// An API token.
     TokenId,
+    /// A reorganisation: a planned change of many units under one decision.
+    ReorganisationId,
+    /// An import: everything one file brought in, under one label.
+    BatchId,
+    /// One membership of one person in one unit, as it was known at a time.
+    MembershipId,
+    /// A post held by a person in a unit (chức vụ).
+    PostId,
+    /// A committee or another body of a unit for a term (ban chấp hành, ủy ban kiểm tra).
+    BodyId,
 }
 
 /// How many ids of one millisecond are told apart by the counter; more run into the next millisecond.
@@ -132,6 +142,12 @@ impl Ids {
             *to = from;
         }
         T::from(uuid::Builder::from_unix_timestamp_millis(place >> COUNTER_BITS, &random).into_uuid())
+    }
+
+    /// The randomness behind the ids, for keys and nonces.
+    #[must_use]
+    pub fn entropy(&self) -> &dyn Entropy {
+        &*self.entropy
     }
 
     /// A secret of 32 random bytes in hexadecimal, for sessions and tokens.

@@ -236,6 +236,42 @@ pub struct Succession {
     pub heir: bool,
 }
 
+/// What a reorganisation does to a unit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum EffectKind {
+    /// Thành lập: the unit begins.
+    Founded,
+    /// Kết thúc hoạt động: the unit ends and nobody carries on its membership.
+    Ended,
+    /// Sáp nhập, hợp nhất: the unit ends and another carries on.
+    Merged,
+    /// Chia, tách: units carry on part of its work; it may end or stay.
+    Split,
+    /// Chuyển giao: the unit hangs under another parent.
+    Moved,
+    /// Đổi tên.
+    Renamed,
+}
+
+impl EffectKind {
+    /// Every kind, in the order previews list them.
+    pub const ALL: [Self; 6] = [Self::Founded, Self::Ended, Self::Merged, Self::Split, Self::Moved, Self::Renamed];
+
+    /// The word in data and the API.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Founded => "founded",
+            Self::Ended => "ended",
+            Self::Merged => "merged",
+            Self::Split => "split",
+            Self::Moved => "moved",
+            Self::Renamed => "renamed",
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,83 +1,16 @@
-//! What a pack holds once it is read, and its registers.
+//! What a register is: its fields, checks, measures and limits.
 //!
-//! Not here: roles and kinds of units (`federation`), reading it from TOML (`load`), indicators themselves (`congdoan_model::figures`), what a register does with
-//! a record (`check`, `parse`, `contribute`).
-
-use std::collections::BTreeMap;
+//! Not here: the pack that holds it (`pack`), reading it from TOML (`load`), indicators themselves
+//! (`congdoan_model::figures`), what a register does with a record (`validate`, `parse`, `contribute`).
 
 use congdoan_model::{
     LocalText, Period,
-    figures::{Combine, Indicator, OverTime, OverTree, Rhythm},
+    figures::{Combine, OverTime, OverTree, Rhythm},
     org::UnitKind,
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{Condition, Group, KindOfUnit, Place, Role, UnitForm};
-
-/// Everything a federation's rules say as data.
-#[derive(Clone, Debug, Default)]
-pub struct Pack {
-    /// Stable id, `vietnam` for the embedded one.
-    pub id: String,
-    /// Its name.
-    pub name: LocalText,
-    /// Registers, sorted by group and id.
-    pub registers: Vec<Register>,
-    /// Indicators: the measures of the registers, then those of `indicators.toml`; sorted by id.
-    pub indicators: Vec<Indicator>,
-    /// Roles in the order of `roles.toml`.
-    pub roles: Vec<Role>,
-    /// Kinds of units with their names and what may hang below them.
-    pub unit_kinds: Vec<KindOfUnit>,
-    /// Forms inside the kinds.
-    pub unit_forms: Vec<UnitForm>,
-    /// Groups indicators and registers are shown in, in order.
-    pub groups: Vec<Group>,
-    /// The group of an indicator, by indicator id.
-    pub indicator_groups: BTreeMap<String, String>,
-    /// Where an indicator is defined, by indicator id.
-    pub indicator_places: BTreeMap<String, Place>,
-}
-
-impl Pack {
-    /// The register of an id.
-    #[must_use]
-    pub fn register(&self, id: &str) -> Option<&Register> {
-        self.registers.iter().find(|register| register.id == id)
-    }
-
-    /// The indicator of an id.
-    #[must_use]
-    pub fn indicator(&self, id: &str) -> Option<&Indicator> {
-        self.indicators.iter().find(|indicator| indicator.id == id)
-    }
-
-    /// The role of an id.
-    #[must_use]
-    pub fn role(&self, id: &str) -> Option<&Role> {
-        self.roles.iter().find(|role| role.id == id)
-    }
-
-    /// The group an indicator is shown in.
-    #[must_use]
-    pub fn group_of(&self, indicator: &str) -> Option<&Group> {
-        let id = self.indicator_groups.get(indicator)?;
-        self.groups.iter().find(|group| group.id == *id)
-    }
-
-    /// The name of a unit's form, or of its kind when the form is plain or unknown.
-    #[must_use]
-    pub fn form_name(&self, kind: UnitKind, form: &str) -> Option<&LocalText> {
-        let named = self.unit_forms.iter().find(|one| one.id == form && one.kind == kind).map(|one| &one.name);
-        named.or_else(|| self.unit_kinds.iter().find(|one| one.kind == kind).map(|one| &one.name))
-    }
-
-    /// Whether a unit of one kind may hang under one of another; kinds the pack says nothing about may hang anywhere.
-    #[must_use]
-    pub fn may_hang(&self, child: UnitKind, parent: UnitKind) -> bool {
-        self.unit_kinds.iter().find(|one| one.kind == parent).is_none_or(|one| one.below.contains(&child))
-    }
-}
+use crate::{Condition, Place};
 
 /// When a record of a register counts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -1,10 +1,11 @@
 //! What a pack says about the federation itself: roles, kinds and forms of units, groups of indicators.
 //!
-//! Not here: registers (`definition`), units and mandates themselves.
+//! Not here: registers (`definition`), committees and posts (`bodies`), units and mandates themselves.
 
+use chrono::NaiveDate;
 use congdoan_model::{LocalText, access::Action, org::UnitKind};
 
-use crate::Place;
+use crate::{Place, Validity};
 
 /// A role and what it may do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,8 +33,19 @@ pub struct KindOfUnit {
     pub kind: UnitKind,
     /// Its name.
     pub name: LocalText,
+    /// Later names, each with the first day it holds, in order of days.
+    pub renamed: Vec<(NaiveDate, LocalText)>,
     /// Kinds that may hang directly below it.
     pub below: Vec<UnitKind>,
+}
+
+impl KindOfUnit {
+    /// What the kind is called on a day.
+    #[must_use]
+    pub fn name_on(&self, day: NaiveDate) -> &LocalText {
+        let later = self.renamed.iter().rev().find(|(from, _)| *from <= day);
+        later.map_or(&self.name, |(_, name)| name)
+    }
 }
 
 /// A finer form inside a kind of unit.
@@ -45,6 +57,10 @@ pub struct UnitForm {
     pub kind: UnitKind,
     /// Its name.
     pub name: LocalText,
+    /// When units of this form are founded; units founded before keep it.
+    pub validity: Validity,
+    /// The law that brought or ended the form; may be empty.
+    pub source: String,
 }
 
 /// A group of indicators and registers.

@@ -1,32 +1,52 @@
-//! Reads and checks a pack: registers, indicators, roles, forms of units; formulas in CEL.
+//! Reads and checks a pack: registers, indicators, the member file, roles, forms of units, committees, places, dated
+//! numbers; formulas in CEL.
 //!
 //! A pack is a set of TOML files (`docs/ADDING-A-REGISTER.md`). [`load()`] reads them and says everything that is wrong
 //! at once; [`check`] compiles the formulas as well; a [`Register`] then reads, checks and counts records.
 //!
 //! Not here: the database, the totals limits are held against, pages.
 
+mod bodies;
 mod condition;
 mod contribute;
 mod definition;
 mod federation;
 mod files;
+mod founding;
 mod load;
+mod member_values;
+mod members;
+mod memberships;
 mod merge;
+mod pack;
+mod parameters;
 mod parse;
+mod places;
 mod remark;
 mod samples;
 mod syntax;
+mod title;
 mod validate;
+mod validity;
 
+pub use bodies::*;
 pub use condition::Condition;
 pub use contribute::Contribution;
 pub use definition::*;
 pub use federation::*;
 pub use files::{PackFile, ReadError, embedded, read_dir};
+pub use founding::{Actor, DossierCase, DossierPaper, Procedure, Step};
 pub use load::{check, load, load_beside};
+pub use members::*;
+pub use memberships::*;
 pub use merge::merge;
+pub use pack::Pack;
+pub use parameters::{Parameter, ParameterValue};
+pub use places::*;
 pub use remark::{Place, Remark, Severity};
+pub use title::fold_title;
 pub use validate::{LARGEST_NUMBER, LONGEST_TEXT, Problem};
+pub use validity::Validity;
 
 #[cfg(test)]
 mod tests;

@@ -58,9 +58,11 @@ pub fn unguarded(field: &str) -> &str {
     }
 }
 
-/// A writer that has written the byte order mark.
-pub(crate) fn begin<W: Write>(mut destination: W) -> Result<Writer<W>, PaperError> {
-    destination.write_all(BYTE_ORDER_MARK)?;
+/// A writer that has written the byte order mark, if one is wanted.
+pub(crate) fn begin<W: Write>(mut destination: W, mark: bool) -> Result<Writer<W>, PaperError> {
+    if mark {
+        destination.write_all(BYTE_ORDER_MARK)?;
+    }
     Ok(WriterBuilder::new().terminator(Terminator::CRLF).from_writer(destination))
 }
 

@@ -1,6 +1,6 @@
 //! The one error of this crate: why a paper cannot be made.
 //!
-//! Every variant but the last three is the caller's: the table does not fit its own columns or the format's limits.
+//! Every variant but the last four is the caller's: the table does not fit its own columns or the format's limits.
 //! Nothing is cut short or rounded to make it fit.
 //!
 //! Not here: words for people; the edge chooses them.
@@ -41,6 +41,14 @@ pub enum PaperError {
         /// The row, counted from 1 below the headings.
         row: usize,
     },
+    /// A value that a column of its kind cannot hold, in a format whose columns have types.
+    #[error("the value in row {row}, column {column} is of another kind than its column")]
+    CellKind {
+        /// The row, counted from 1 below the headings.
+        row: usize,
+        /// The column, counted from 1.
+        column: usize,
+    },
     /// The moment of making lies outside the years 1900 to 9999.
     #[error("the moment of making lies outside the years 1900 to 9999")]
     Moment,
@@ -50,6 +58,9 @@ pub enum PaperError {
     /// The CSV cannot be written.
     #[error("the CSV cannot be written")]
     Csv(#[from] csv::Error),
+    /// The Parquet file cannot be written: two columns of one name, or a destination that refuses.
+    #[error("the Parquet file cannot be written")]
+    Parquet(#[from] parquet::errors::ParquetError),
     /// The destination refuses the bytes.
     #[error("the destination cannot be written")]
     Io(#[from] std::io::Error),

@@ -1,7 +1,7 @@
-//! Official papers and tables out: XLSX, CSV.
+//! Official papers and tables out, officers' sheets in: XLSX, CSV.
 //!
 //! A caller fills a [`Table`] with words and figures that are already in the reader's language and gets bytes back;
-//! a long export is pushed row by row through [`rows`]. The same input gives the same bytes: the moment a paper is
+//! a long export is pushed row by row through [`rows`], and the sheets officers keep are read through [`intake`]. The same input gives the same bytes: the moment a paper is
 //! made is an argument.
 //!
 //! Not here: which figures stand in a table and who may see them (`service`), reading a filled form back (`service`),
@@ -11,6 +11,7 @@ mod cell;
 mod csv;
 mod error;
 mod heading;
+pub mod intake;
 mod measure;
 pub mod rows;
 mod sheet;

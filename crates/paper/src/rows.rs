@@ -1,107 +1,41 @@
 //! Long exports, written row by row: a plain header and then values, without heading, groups or totals.
 //!
-//! Memory does not grow with the number of rows. CSV goes straight to the destination; XLSX, whose parts stand in a
-//! fixed order, waits in a temporary file of the system and goes out in [`XlsxRows::finish`]. A sheet that is full is
-//! followed by another with the same header.
+//! Memory does not grow with the number of rows. CSV goes straight to the destination; Parquet goes out in groups of
+//! rows; XLSX, whose parts stand in a fixed order, waits in a temporary file of the system and goes out in
+//! [`XlsxRows::finish`]. A sheet with a million rows is followed by another with the same header. [`open`] is the way in
+//! for files that programs read.
 //!
 //! The destination of XLSX need not seek, but it must be `Send`. Not here: official tables (`xlsx`, `csv`).
+
+mod fields;
+mod machine;
+mod parquet;
 
 use std::io::Write;
 
 use congdoan_model::Timestamp;
-use csv::Writer;
 use rust_xlsxwriter::{Workbook, Worksheet};
 
 use crate::{
-    Cell, Column, ColumnKind, PaperError, Words, csv as fields,
-    sheet::{self, Line, NAME_LENGTH, SHEET_ROWS, at, sheet_name},
+    Cell, Column, ColumnKind, PaperError, Words,
+    sheet::{self, Line, NAME_LENGTH, at, sheet_name},
     style::Styles,
     table::fits,
     xlsx::named,
 };
 
+pub use fields::CsvRows;
+pub use machine::{Format, Rows, open};
+pub use parquet::ParquetRows;
+
+/// How many rows of values a sheet takes; the format ends at 1,048,576 rows, the header included.
+const SHEET_ROWS: u32 = 1_000_000;
 /// Widths of streamed columns, in digits: the values are not known when the widths are written.
 const TEXT_WIDTH: f64 = 28.0;
 const NUMBER_WIDTH: f64 = 14.0;
 const MONEY_WIDTH: f64 = 20.0;
 /// Smaller levels of compression are several times as fast and a few hundredths larger.
 const COMPRESSION: u8 = 3;
-
-/// A CSV written row by row, in the form described at [`csv`](fn@crate::csv).
-#[must_use = "rows are only complete after `finish`"]
-pub struct CsvRows<W: Write> {
-    writer: Writer<W>,
-    headings: Vec<String>,
-    words: Words,
-    marked: bool,
-    count: usize,
-}
-
-impl<W: Write> CsvRows<W> {
-    /// Writes the byte order mark and the headings. Incomplete values will be refused: there is no column for them.
-    ///
-    /// # Errors
-    /// [`PaperError::NoColumns`], and what the destination refuses.
-    pub fn new(destination: W, columns: &[Column], words: &Words) -> Result<Self, PaperError> {
-        Self::begin(destination, columns, words, false)
-    }
-
-    /// As [`CsvRows::new`], with a last column that lists the headings of the incomplete values of each row.
-    ///
-    /// # Errors
-    /// [`PaperError::NoColumns`], and what the destination refuses.
-    pub fn marked(destination: W, columns: &[Column], words: &Words) -> Result<Self, PaperError> {
-        Self::begin(destination, columns, words, true)
-    }
-
-    fn begin(destination: W, columns: &[Column], words: &Words, marked: bool) -> Result<Self, PaperError> {
-        if columns.is_empty() {
-            return Err(PaperError::NoColumns);
-        }
-        let mut writer = fields::begin(destination)?;
-        for column in columns {
-            writer.write_field(fields::guarded(&column.heading).as_bytes())?;
-        }
-        if marked {
-            writer.write_field(fields::guarded(&words.partial).as_bytes())?;
-        }
-        writer.write_record(None::<&[u8]>)?;
-        let headings = columns.iter().map(|column| column.heading.clone()).collect();
-        Ok(Self { writer, headings, words: words.clone(), marked, count: 0 })
-    }
-
-    /// Writes one row, one cell for each column.
-    ///
-    /// # Errors
-    /// [`PaperError::RowWidth`], [`PaperError::UnmarkedPartial`], and what the destination refuses.
-    pub fn push(&mut self, cells: &[Cell]) -> Result<(), PaperError> {
-        self.count += 1;
-        fits(self.count, self.headings.len(), cells.len())?;
-        if !self.marked && cells.iter().any(Cell::is_partial) {
-            return Err(PaperError::UnmarkedPartial { row: self.count });
-        }
-        for cell in cells {
-            self.writer.write_field(fields::field(cell, &self.words).as_bytes())?;
-        }
-        if self.marked {
-            let incomplete: Vec<&str> = (self.headings.iter().zip(cells))
-                .filter(|(_, cell)| cell.is_partial())
-                .map(|(heading, _)| heading.as_str())
-                .collect();
-            self.writer.write_field(fields::guarded(&incomplete.join("; ")).as_bytes())?;
-        }
-        self.writer.write_record(None::<&[u8]>)?;
-        Ok(())
-    }
-
-    /// Writes what is left and gives the destination back.
-    ///
-    /// # Errors
-    /// What the destination refuses.
-    pub fn finish(self) -> Result<W, PaperError> {
-        Ok(self.writer.into_inner().map_err(csv::IntoInnerError::into_error)?)
-    }
-}
 
 /// An XLSX written row by row: a header that stays in sight and is repeated in print, then values.
 #[must_use = "nothing is written before `finish`"]
@@ -149,12 +83,19 @@ impl<W: Write + Send> XlsxRows<W> {
             styles: Styles::default(),
             body: 0,
             row: 0,
-            most: SHEET_ROWS,
+            most: 0,
             sheets: 0,
             count: 0,
         };
         rows.open()?;
+        rows.most = rows.body + SHEET_ROWS;
         Ok(rows)
+    }
+
+    /// How many rows were written.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.count
     }
 
     /// Writes one row, one cell for each column.
@@ -256,17 +197,6 @@ mod tests {
         let name = numbered(&sheet_name(&"a".repeat(60)), 12);
         assert_eq!(name.encode_utf16().count(), NAME_LENGTH);
         assert!(name.ends_with(" (12)"));
-    }
-
-    #[test]
-    fn an_incomplete_value_is_never_written_as_a_complete_one() {
-        let row = ["A".into(), Cell::Whole(1).partial()];
-        let mut plain = CsvRows::new(Vec::new(), &columns(), &Words::vietnamese()).unwrap();
-        assert!(matches!(plain.push(&row), Err(PaperError::UnmarkedPartial { row: 1 })));
-        let mut marked = CsvRows::marked(Vec::new(), &columns(), &Words::vietnamese()).unwrap();
-        marked.push(&row).unwrap();
-        let text = String::from_utf8(marked.finish().unwrap()).unwrap();
-        assert_eq!(text, "\u{feff}Mã,Số,số liệu chưa đầy đủ\r\nA,1,Số\r\n");
     }
 
     #[test]

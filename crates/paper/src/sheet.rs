@@ -14,9 +14,6 @@ use crate::{
     style::{self, BODY, Face, Look, SMALL, Styles},
 };
 
-/// The most rows one sheet can have.
-pub(crate) const SHEET_ROWS: u32 = 1_048_576;
-
 /// The most UTF-16 units the name of a sheet can have.
 pub(crate) const NAME_LENGTH: usize = 31;
 const FALLBACK_NAME: &str = "Bảng";
@@ -227,6 +224,8 @@ fn value<'a>(cell: &'a Cell, kind: ColumnKind, words: &'a Words) -> (Value<'a>, 
             Some(moment) => (Value::Day(moment), Face::Day),
             None => (Value::Digits(day.format("%d/%m/%Y").to_string()), Face::Digits),
         },
+        Cell::Missing if words.missing.is_empty() => (Value::Blank, Face::Text),
+        Cell::NotApplicable if words.not_applicable.is_empty() => (Value::Blank, Face::Text),
         Cell::Missing => (Value::Text(&words.missing), Face::Word),
         Cell::NotApplicable => (Value::Text(&words.not_applicable), Face::Word),
     }

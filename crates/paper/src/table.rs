@@ -78,6 +78,12 @@ impl Words {
             partial: "số liệu chưa đầy đủ".to_owned(),
         }
     }
+
+    /// No words at all: what is not there is left empty, for programs.
+    #[must_use]
+    pub fn none() -> Self {
+        Self { missing: String::new(), not_applicable: String::new(), partial: String::new() }
+    }
 }
 
 /// A table to be written.

@@ -2,6 +2,8 @@
 //!
 //! Not here: filling and changing the engine (`engine`), how any one kind of figure is worked out.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use congdoan_model::{
     Period,
@@ -11,14 +13,15 @@ use congdoan_model::{
 
 use crate::{
     catalogue,
-    column::Column,
     completeness::Turnout,
-    count, distinct,
+    count,
+    cube::{Change, Kept, Totals},
+    distinct,
     engine::Engine,
     entry::{Entry, Rule, entries},
     figure::{Ask, Branch, Figure, Own, Sheet, Tally},
     lens::Lens,
-    parts,
+    members, parts,
     query::{FigureError, Query},
     ratio::Quotient,
     restate,
@@ -108,7 +111,9 @@ impl Engine {
             });
         }
         let turnout = match indicator.formula {
-            Formula::Rows(_) => self.turnouts.of(&self.tree, self.ledgers.get(&index), index, indicator, ask),
+            Formula::Rows(_) => {
+                self.turnouts.of(&self.tree, (self.ledgers.get(&index), &self.rolls), index, indicator, ask)
+            }
             _ => Turnout::default(),
         };
         Figure { sheet, expected: turnout.expected.into(), reported: turnout.reported.into() }
@@ -130,9 +135,11 @@ impl Engine {
                 self.ledgers.get(&index).map(|ledger| distinct::sheet(lens, ledger, rule, ask)).unwrap_or_default()
             }
             OverTree::Sum => {
-                let kept = catalogue::is_kept(indicator) && ask.period.is_whole_months() && ask.restated.is_none();
-                if kept {
-                    self.lookup(index, rule, ask)
+                if ask.restated.is_none() && catalogue::is_kept(indicator) && ask.period.is_whole_months() {
+                    self.lookup(index, rule, ask, &self.cube.totals(index, ask.period))
+                } else if ask.restated.is_none() && indicator.members.is_some() {
+                    let kept = self.passes.get(index, ask.period, || self.pass(index, rule, ask.period));
+                    self.lookup(index, rule, ask, &Totals::from(&*kept))
                 } else {
                     scan(lens, ask, self.entries(index, rule, ask.period))
                 }
@@ -161,41 +168,58 @@ impl Engine {
 
     /// A figure that means nothing below its own unit.
     fn alone(&self, index: u32, rule: Rule, ask: Ask) -> Sheet {
-        let own = |unit| self.column(index, unit).map(|column| self.given(column, unit, rule, ask.period));
+        let own = |unit| self.given(index, unit, rule, ask.period);
         let mut sheet = Sheet::default();
-        for entry in own(ask.unit).unwrap_or_default() {
+        for entry in own(ask.unit) {
             sheet.total.add(&entry);
             sheet.own.push(Own::new(ask.unit, &entry));
         }
         for kid in self.tree.kids(ask.unit).iter().filter(|_| ask.parts) {
             let mut total = Tally::default();
-            own(*kid).unwrap_or_default().iter().for_each(|entry| total.add(entry));
+            own(*kid).iter().for_each(|entry| total.add(entry));
             sheet.branches.insert(*kid, Branch::silent(total));
         }
         sheet
     }
 
-    fn column(&self, index: u32, unit: u32) -> Option<&Column> {
-        self.ledgers.get(&index)?.get(&unit)
+    /// The entries of one unit: from its base rows, and from rolls where the indicator counts members.
+    pub(crate) fn given(&self, index: u32, unit: u32, rule: Rule, period: Period) -> Vec<Entry> {
+        let Some(found) = self.tree.at(unit) else { return Vec::new() };
+        let column = self.ledgers.get(&index).and_then(|ledger| ledger.get(&unit));
+        let rows = column.map_or(&[][..], |column| column.within(period));
+        let count = self.catalogue.at(index).and_then(|indicator| indicator.members.as_ref());
+        match count.and_then(|count| Some((count, self.rolls.at(unit)?))) {
+            Some((count, seat)) => members::of_seat(&self.tree, (found, seat), count, rows, (rule, period)),
+            None => entries(rows, rule, period, found.is_open(period.to())),
+        }
     }
 
-    fn given(&self, column: &Column, unit: u32, rule: Rule, period: Period) -> Vec<Entry> {
-        let open = self.tree.at(unit).is_some_and(|unit| unit.is_open(period.to()));
-        entries(column.within(period), rule, period, open)
-    }
-
-    /// The entries of every unit with rows of an indicator.
+    /// The entries of every unit with rows of an indicator, or with rolls it counts, in the order of the units.
     fn entries(&self, index: u32, rule: Rule, period: Period) -> impl Iterator<Item = (u32, Vec<Entry>)> {
-        let columns = self.ledgers.get(&index).into_iter().flatten();
-        columns.map(move |(unit, column)| (*unit, self.given(column, *unit, rule, period)))
+        let counts_members = self.catalogue.at(index).is_some_and(|indicator| indicator.members.is_some());
+        let seats = self.rolls.seats().filter(move |_| counts_members).map(|(unit, _)| unit);
+        let mut units: Vec<u32> = self.ledgers.get(&index).into_iter().flat_map(BTreeMap::keys).copied().collect();
+        units.extend(seats);
+        units.sort_unstable();
+        units.dedup();
+        units.into_iter().map(move |unit| (unit, self.given(index, unit, rule, period)))
     }
 
-    /// Whole months of a flow: its own rows, and kept totals for everything below.
-    fn lookup(&self, index: u32, rule: Rule, ask: Ask) -> Sheet {
-        let below = |unit| self.cube.below(&self.tree, index, ask.period, unit);
-        let own = |unit| self.column(index, unit).map(|column| self.given(column, unit, rule, ask.period));
+    /// One pass over all units, for every unit above at once.
+    fn pass(&self, index: u32, rule: Rule, period: Period) -> Kept {
+        let mut kept = Kept::default();
+        for (unit, entries) in self.entries(index, rule, period) {
+            kept.change(&self.tree, unit, &entries, Change::Add);
+        }
+        kept
+    }
+
+    /// A unit's own entries, and kept totals for everything below.
+    fn lookup(&self, index: u32, rule: Rule, ask: Ask, totals: &Totals<'_>) -> Sheet {
+        let below = |unit| totals.below(&self.tree, unit);
+        let own = |unit| self.given(index, unit, rule, ask.period);
         let mut sheet = Sheet { total: below(ask.unit), ..Sheet::default() };
-        for entry in own(ask.unit).unwrap_or_default() {
+        for entry in own(ask.unit) {
             sheet.total.add(&entry);
             sheet.own.push(Own::new(ask.unit, &entry));
         }
@@ -204,9 +228,9 @@ impl Engine {
         }
         for child in self.tree.kids(ask.unit) {
             let mut total = below(*child);
-            own(*child).unwrap_or_default().iter().for_each(|entry| total.add(entry));
+            own(*child).iter().for_each(|entry| total.add(entry));
             let Some(home) = self.tree.homes(*child).iter().find(|home| home.parent == ask.unit) else { continue };
-            let astray = self.cube.astray(index, ask.period, *home, *child);
+            let astray = totals.astray(*home, *child);
             let value = total.value.wrapping_sub(astray.elsewhere);
             let coordinating = match home.only_line() {
                 Some(Line::Coordinating) => value,

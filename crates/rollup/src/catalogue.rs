@@ -4,7 +4,10 @@
 
 use std::collections::HashMap;
 
-use congdoan_model::figures::{Formula, Indicator, OverTime, OverTree};
+use congdoan_model::{
+    figures::{Formula, Indicator, OverTime, OverTree},
+    members::MemberEvent,
+};
 
 /// A checked set of indicators.
 #[derive(Clone, Debug, Default)]
@@ -30,6 +33,9 @@ pub enum CatalogueError {
     /// A ratio or a growth is made of itself, directly or through others.
     #[error("the indicator \"{0}\" is made of itself")]
     Cycle(String),
+    /// An indicator counts members in a way rolls cannot answer.
+    #[error("the indicator \"{0}\" counts members: those standing are the last of a period, flows add, and units add")]
+    Members(String),
     /// A ratio or a growth is made of a ratio or a growth; those never add up.
     #[error("the indicator \"{indicator}\" is made of \"{over}\", which is itself a ratio and never adds up")]
     Nested {
@@ -44,7 +50,8 @@ impl Catalogue {
     /// A catalogue of these indicators.
     ///
     /// # Errors
-    /// [`CatalogueError`] for ids defined twice, formulas over unknown indicators, cycles, and ratios of ratios.
+    /// [`CatalogueError`] for ids defined twice, formulas over unknown indicators, cycles, and ratios of ratios,
+    /// and counts of members that are neither a stock nor a flow.
     pub fn new(indicators: Vec<Indicator>) -> Result<Self, CatalogueError> {
         let mut index = HashMap::with_capacity(indicators.len());
         for (at, indicator) in (0..).zip(&indicators) {
@@ -55,6 +62,9 @@ impl Catalogue {
         let catalogue = Self { indicators, index };
         for indicator in &catalogue.indicators {
             catalogue.check(indicator)?;
+            if !members_fit(indicator) {
+                return Err(CatalogueError::Members(indicator.id.clone()));
+            }
         }
         Ok(catalogue)
     }
@@ -112,10 +122,19 @@ fn ingredients(formula: &Formula) -> Vec<&str> {
     }
 }
 
+/// Whether what an indicator counts of rolls goes with its rules: members standing are a stock, comings and goings flows.
+fn members_fit(indicator: &Indicator) -> bool {
+    let Some(count) = &indicator.members else { return true };
+    let time = if count.event == MemberEvent::Standing { OverTime::Last } else { OverTime::Sum };
+    matches!(indicator.formula, Formula::Rows(_)) && indicator.time == time && indicator.tree != OverTree::Distinct
+}
+
 /// Whether whole months of an indicator are kept as totals: flows whose months and units simply add.
+/// Those a roll may answer are not: one roll changes many months of many indicators at once.
 pub(crate) fn is_kept(indicator: &Indicator) -> bool {
     use congdoan_model::figures::Combine;
-    indicator.time == OverTime::Sum
+    indicator.members.is_none()
+        && indicator.time == OverTime::Sum
         && indicator.tree == OverTree::Sum
         && matches!(indicator.formula, Formula::Rows(Combine::Count | Combine::Sum | Combine::Last))
 }

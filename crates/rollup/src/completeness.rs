@@ -1,17 +1,13 @@
 //! Who was expected to report in a period, and who did. Reported never exceeds expected: it is counted among them.
 //!
 //! A unit is expected when the indicator asks its kind and it existed on some day of the period; it belongs to the units
-//! it stood under on its last such day. A unit reported a month when it has a row counted in it, be it a nil one.
+//! it stood under on its last such day. A unit reported a month when it has a row counted in it, be it a nil one, or when
+//! a members' roll answers for a day of it.
 //!
 //! One pass over all units answers for every unit above at once, so its outcome is kept until a row of the indicator or
 //! the tree changes: a table of all provinces costs one pass, not one for each.
 //!
 //! Not here: what the rows amount to (`entry`).
-
-use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex, PoisonError},
-};
 
 use chrono::NaiveDate;
 use congdoan_model::{
@@ -25,6 +21,9 @@ use crate::{
     column::{Base, Ledger},
     figure::Ask,
     lens::Lens,
+    members,
+    memo::Memo,
+    seats::Rolls,
     tree::{Tree, UnitRef},
 };
 
@@ -42,29 +41,23 @@ impl Turnout {
     }
 }
 
-/// The turnout of every unit with something below, by its place among them.
-type Pass = Arc<[Turnout]>;
-
-/// Passes already made, by indicator and period.
+/// The turnout of every unit with something below, by its place among them; kept for each indicator and period asked.
 #[derive(Debug, Default)]
 pub(crate) struct Turnouts {
-    passes: Mutex<HashMap<u32, HashMap<Period, Pass>>>,
+    passes: Memo<Vec<Turnout>>,
 }
-
-/// Periods of one indicator kept at a time: more than any page shows, few enough that odd ranges do not pile up.
-const PERIODS: usize = 64;
 
 impl Turnouts {
     /// Forgets the passes over an indicator, one of whose rows changed.
     pub(crate) fn forget(&mut self, indicator: u32) {
-        self.passes.get_mut().unwrap_or_else(PoisonError::into_inner).remove(&indicator);
+        self.passes.forget(indicator);
     }
 
     /// The turnout of a unit and all below, on the tree of the period or of the day restated to.
     pub(crate) fn of(
         &self,
         tree: &Tree,
-        ledger: Option<&Ledger>,
+        (ledger, rolls): (Option<&Ledger>, &Rolls),
         index: u32,
         indicator: &Indicator,
         ask: Ask,
@@ -72,31 +65,17 @@ impl Turnouts {
         if indicator.expected_of.is_empty() {
             return Turnout::default();
         }
-        let question = Question { ledger, indicator, period: ask.period };
+        let rolls = indicator.members.is_some().then_some(rolls);
+        let question = Question { ledger, rolls, indicator, period: ask.period };
         match (tree.upper(ask.unit), ask.restated) {
             (_, None) if indicator.tree == OverTree::None => question.own(tree, ask.unit),
             (None, None) => question.own(tree, ask.unit),
             (Some(upper), None) => {
-                let pass = self.pass(tree, index, question);
+                let pass = self.passes.get(index, ask.period, || question.pass(tree));
                 pass.get(upper as usize).copied().unwrap_or_default()
             }
             (_, Some(_)) => question.restated(Lens::new(tree, ask.restated), ask.unit),
         }
-    }
-
-    fn pass(&self, tree: &Tree, index: u32, question: Question<'_>) -> Pass {
-        let passes = || self.passes.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(pass) = passes().get(&index).and_then(|periods| periods.get(&question.period)) {
-            return Arc::clone(pass);
-        }
-        let pass: Pass = question.pass(tree).into();
-        let mut passes = passes();
-        let periods = passes.entry(index).or_default();
-        if periods.len() >= PERIODS {
-            periods.clear();
-        }
-        periods.insert(question.period, Arc::clone(&pass));
-        pass
     }
 }
 
@@ -104,6 +83,8 @@ impl Turnouts {
 #[derive(Clone, Copy)]
 struct Question<'q> {
     ledger: Option<&'q Ledger>,
+    /// The members' rolls, where the indicator counts them.
+    rolls: Option<&'q Rolls>,
     indicator: &'q Indicator,
     period: Period,
 }
@@ -162,11 +143,15 @@ impl Question<'_> {
     fn has_reported(self, unit: &UnitRef<'_>) -> bool {
         let rows = self.ledger.and_then(|ledger| ledger.get(&unit.index));
         let rows: &[Base] = rows.map_or(&[], |column| column.within(self.period));
+        let answered = self.rolls.and_then(|rolls| rolls.at(unit.index)?.answered_from());
+        let by_rolls = || answered.into_iter().flat_map(|day| members::answered_months(unit, day, self.period));
+        let rows = members::before(rows, answered);
         let mut counted = rows.iter().filter(|row| !row.straddles(self.period));
         match self.indicator.rhythm {
-            Rhythm::Once => counted.next().is_some(),
+            Rhythm::Once => counted.next().is_some() || by_rolls().next().is_some(),
             Rhythm::Month => {
-                let mut months: Vec<Month> = counted.map(|row| Month::of(row.counted_on)).collect();
+                let mut months: Vec<Month> =
+                    counted.map(|row| row.counted_on).chain(by_rolls()).map(Month::of).collect();
                 months.dedup();
                 let asked = |month: &Month| {
                     let from = unit.opened_on.max(self.period.from()).max(month.first());

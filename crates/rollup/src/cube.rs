@@ -5,7 +5,10 @@
 //! lines, or moved, have strays; so parts of a total are lookups too. A unit's own rows are not in its cell: they are
 //! few, and read from its column.
 //!
-//! Not here: everything but flows, which is scanned (`scan`).
+//! The same cells, filled by one pass over all units, answer for figures of members in any one period until a roll or a row
+//! changes (`answer`).
+//!
+//! Not here: everything else, which is scanned (`scan`).
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -23,17 +26,11 @@ pub(crate) struct Cube {
     months: HashMap<(u32, Month), Kept>,
 }
 
-/// One month of one indicator.
+/// Totals of one indicator in one month, or another period.
 #[derive(Debug, Default)]
-struct Kept {
-    below: Vec<Cell>,
+pub(crate) struct Kept {
+    below: Vec<Tally>,
     strays: BTreeMap<(u32, u32), Astray>,
-}
-
-#[derive(Clone, Copy, Debug, Default)]
-struct Cell {
-    value: i64,
-    rows: u32,
 }
 
 /// What of a child's total does not come to a parent through it, and what does over the less usual line.
@@ -56,6 +53,69 @@ impl Change {
     }
 }
 
+impl Kept {
+    /// Puts entries of a unit in, or takes them out.
+    pub(crate) fn change(&mut self, tree: &Tree, unit: u32, entries: &[Entry], change: Change) {
+        self.below.resize(tree.uppers() as usize, Tally::default());
+        for entry in entries {
+            for above in &tree.counting_lift(unit, entry.day).above {
+                let Some(cell) = tree.upper(above.unit).and_then(|upper| self.below.get_mut(upper as usize)) else {
+                    continue;
+                };
+                match change {
+                    Change::Add => cell.add(entry),
+                    Change::Take => cell.take(entry),
+                }
+            }
+            for stray in tree.strays(unit, entry.day) {
+                let astray = self.strays.entry((stray.parent, stray.child)).or_default();
+                let sum = if stray.coordinated { &mut astray.coordinated } else { &mut astray.elsewhere };
+                *sum = sum.wrapping_add(change.of(entry.value));
+            }
+        }
+    }
+
+    /// What all units below give, each once.
+    pub(crate) fn below(&self, tree: &Tree, unit: u32) -> Tally {
+        let cell = tree.upper(unit).and_then(|upper| self.below.get(upper as usize));
+        cell.copied().unwrap_or_default()
+    }
+
+    fn astray(&self, parent: u32, child: u32) -> Astray {
+        self.strays.get(&(parent, child)).copied().unwrap_or_default()
+    }
+}
+
+/// What totals of a period are read from: the months that make it up, or one pass over all of it.
+pub(crate) struct Totals<'k> {
+    kept: Vec<&'k Kept>,
+}
+
+impl<'k> From<&'k Kept> for Totals<'k> {
+    fn from(kept: &'k Kept) -> Self {
+        Self { kept: vec![kept] }
+    }
+}
+
+impl Totals<'_> {
+    /// What all units below give, each once.
+    pub(crate) fn below(&self, tree: &Tree, unit: u32) -> Tally {
+        let mut tally = Tally::default();
+        self.kept.iter().for_each(|kept| tally.join(kept.below(tree, unit)));
+        tally
+    }
+
+    /// What of a child's total strays from its way to a parent.
+    pub(crate) fn astray(&self, home: Home, child: u32) -> Astray {
+        let mut sum = Astray::default();
+        for astray in self.kept.iter().map(|kept| kept.astray(home.parent, child)) {
+            sum.elsewhere = sum.elsewhere.wrapping_add(astray.elsewhere);
+            sum.coordinated = sum.coordinated.wrapping_add(astray.coordinated);
+        }
+        sum
+    }
+}
+
 impl Cube {
     /// Puts the entries of one unit and month in, or takes them out.
     pub(crate) fn change(
@@ -66,50 +126,12 @@ impl Cube {
         entries: &[Entry],
         change: Change,
     ) {
-        let kept = self.months.entry((indicator, month)).or_default();
-        kept.below.resize(tree.uppers() as usize, Cell::default());
-        for entry in entries {
-            let value = change.of(entry.value);
-            for above in &tree.counting_lift(unit, entry.day).above {
-                let Some(cell) = tree.upper(above.unit).and_then(|upper| kept.below.get_mut(upper as usize)) else {
-                    continue;
-                };
-                cell.value = cell.value.wrapping_add(value);
-                cell.rows = match change {
-                    Change::Add => cell.rows.wrapping_add(1),
-                    Change::Take => cell.rows.wrapping_sub(1),
-                };
-            }
-            for stray in tree.strays(unit, entry.day) {
-                let astray = kept.strays.entry((stray.parent, stray.child)).or_default();
-                let sum = if stray.coordinated { &mut astray.coordinated } else { &mut astray.elsewhere };
-                *sum = sum.wrapping_add(value);
-            }
-        }
+        self.months.entry((indicator, month)).or_default().change(tree, unit, entries, change);
     }
 
-    /// What all units below give in a period of whole months, each once.
-    pub(crate) fn below(&self, tree: &Tree, indicator: u32, period: Period, unit: u32) -> Tally {
-        let Some(upper) = tree.upper(unit) else { return Tally::default() };
-        let mut tally = Tally::default();
-        for kept in self.kept(indicator, period) {
-            let cell = kept.below.get(upper as usize).copied().unwrap_or_default();
-            tally.join(Tally { value: cell.value, rows: cell.rows, flawed: 0 });
-        }
-        tally
-    }
-
-    /// What of a child's total in a period of whole months strays from its way to a parent.
-    pub(crate) fn astray(&self, indicator: u32, period: Period, home: Home, child: u32) -> Astray {
-        let mut sum = Astray::default();
-        for astray in self.kept(indicator, period).filter_map(|kept| kept.strays.get(&(home.parent, child))) {
-            sum.elsewhere = sum.elsewhere.wrapping_add(astray.elsewhere);
-            sum.coordinated = sum.coordinated.wrapping_add(astray.coordinated);
-        }
-        sum
-    }
-
-    fn kept(&self, indicator: u32, period: Period) -> impl Iterator<Item = &Kept> {
-        period.touched_months().filter_map(move |month| self.months.get(&(indicator, month)))
+    /// The totals of a period of whole months.
+    pub(crate) fn totals(&self, indicator: u32, period: Period) -> Totals<'_> {
+        let months = period.touched_months();
+        Totals { kept: months.filter_map(|month| self.months.get(&(indicator, month))).collect() }
     }
 }

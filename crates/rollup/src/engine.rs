@@ -1,6 +1,8 @@
-//! The engine: base rows, tree and catalogue in, and every change of them.
+//! The engine: base rows, members' rolls, tree and catalogue in, and every change of them.
 //!
-//! Not here: answering (`answer`); where rows come from (`service` follows the change log).
+//! Not here: members' rolls (`rolls`), answering (`answer`); where rows come from (`service` follows the change log).
+
+mod rolls;
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -11,15 +13,17 @@ use crate::{
     catalogue::{self, Catalogue},
     column::{Base, Column, Ledger},
     completeness::Turnouts,
-    cube::{Change, Cube},
+    cube::{Change, Cube, Kept},
     entry::{Rule, entries},
+    memo::Memo,
+    seats::Rolls,
     tree::Tree,
 };
 
 /// Dated trees and base rows, with totals of whole months kept exact.
 ///
-/// Rows of units or indicators the engine does not know are set aside, count nowhere, and take their place as soon as
-/// a tree or a catalogue knows them.
+/// Rows and rolls of units or indicators the engine does not know are set aside, count nowhere, and take their place as
+/// soon as a tree or a catalogue knows them.
 #[derive(Debug, Default)]
 pub struct Engine {
     pub(crate) catalogue: Catalogue,
@@ -27,6 +31,9 @@ pub struct Engine {
     pub(crate) ledgers: HashMap<u32, Ledger>,
     aside: BTreeMap<Place, Row>,
     pub(crate) cube: Cube,
+    pub(crate) rolls: Rolls,
+    /// Totals of figures of members, one pass for each period asked.
+    pub(crate) passes: Memo<Kept>,
     pub(crate) turnouts: Turnouts,
     version: u64,
 }
@@ -69,6 +76,7 @@ impl Engine {
     pub fn replace_tree(&mut self, tree: Tree) {
         let rows = self.drain();
         self.tree = tree;
+        self.rolls.replant(&self.tree);
         self.load(rows);
     }
 
@@ -111,7 +119,7 @@ impl Engine {
             }
         }
         for ((indicator, unit), rows) in columns {
-            self.turnouts.forget(indicator);
+            self.forget(indicator);
             self.weigh(indicator, unit, Change::Take);
             let column = self.ledgers.entry(indicator).or_default().entry(unit).or_default();
             column.extend(rows);
@@ -137,7 +145,7 @@ impl Engine {
     fn drain(&mut self) -> Vec<Row> {
         let mut rows: Vec<Row> = std::mem::take(&mut self.aside).into_values().collect();
         self.cube = Cube::default();
-        self.turnouts = Turnouts::default();
+        (self.turnouts, self.passes) = (Turnouts::default(), Memo::default());
         for (indicator, ledger) in std::mem::take(&mut self.ledgers) {
             let Some(indicator) = self.catalogue.at(indicator) else { continue };
             for (unit, column) in ledger {
@@ -148,9 +156,15 @@ impl Engine {
         rows
     }
 
+    /// Forgets what was found in passes over an indicator.
+    fn forget(&mut self, indicator: u32) {
+        self.turnouts.forget(indicator);
+        self.passes.forget(indicator);
+    }
+
     /// Changes one month of a column and brings the kept totals after it.
     fn reweigh(&mut self, indicator: u32, unit: u32, month: Month, change: impl FnOnce(&mut Column)) {
-        self.turnouts.forget(indicator);
+        self.forget(indicator);
         let kept = self.kept_rule(indicator);
         let ledger = self.ledgers.entry(indicator).or_default();
         let column = ledger.entry(unit).or_default();

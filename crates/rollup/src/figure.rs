@@ -43,6 +43,13 @@ impl Tally {
         self.value = self.value.wrapping_add(entry.value);
     }
 
+    /// Takes back what [`Tally::add`] added.
+    pub(crate) fn take(&mut self, entry: &Entry) {
+        self.rows = self.rows.wrapping_sub(u32::from(entry.standing != Standing::Straddling));
+        self.flawed = self.flawed.saturating_sub(u32::from(entry.standing != Standing::Counted));
+        self.value = self.value.wrapping_sub(entry.value);
+    }
+
     pub(crate) fn join(&mut self, other: Self) {
         self.value = self.value.wrapping_add(other.value);
         self.rows = self.rows.wrapping_add(other.rows);

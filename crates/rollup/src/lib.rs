@@ -1,4 +1,4 @@
-//! The in-memory engine: dated trees and base rows in, totals with their parts out.
+//! The in-memory engine: dated trees, base rows and members' rolls in, totals with their parts out.
 //!
 //! Every rule has one home:
 //!
@@ -6,7 +6,11 @@
 //! |---|---|
 //! | which units stand above a unit on a day, over both lines, and through which child it is counted | [`tree`], `lift` |
 //! | what one unit's base rows give in a period: flows, stocks, largest months, distinct subjects | `entry` |
+//! | one unit's members' roll, packed | `roll` |
+//! | where a member stands on a day, and since when rolls answer for a unit | `seats` |
+//! | what rolls give in a period: members standing, joined, left | `members` |
 //! | totals of whole months kept along all ancestors | `cube` |
+//! | what one pass over all units found, kept until something changes | `memo` |
 //! | everything else from one scan of the indicator's rows | `scan`, `distinct` |
 //! | counts made from the tree itself | `count` |
 //! | who was expected to report and did | `completeness` |
@@ -14,6 +18,7 @@
 //! | the tree of another day, and the bridge to it | `restate` |
 //! | changes, and what they are brought into | [`engine`] |
 //! | questions, and the wording of answers | [`query`], `answer`, `parts` |
+//! | who stands in a unit or below it, found by name | [`people`] |
 //! | the same answers the slow, obvious way | [`plain`] |
 //!
 //! Sums are exact integers modulo 2⁶⁴, so taking away what was added always gives back the same sum; they are true
@@ -34,15 +39,21 @@ mod entry;
 mod figure;
 mod lens;
 mod lift;
+mod members;
+mod memo;
 mod parts;
+pub mod people;
 pub mod plain;
 pub mod query;
 mod ratio;
 mod restate;
+mod roll;
 mod scan;
+mod seats;
 pub mod tree;
 
 pub use catalogue::{Catalogue, CatalogueError};
 pub use engine::Engine;
+pub use people::{Face, Find, Found, People};
 pub use query::{FigureError, Query};
 pub use tree::{Forest, Tree, TreeError, UnitRef};

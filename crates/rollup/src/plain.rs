@@ -3,10 +3,14 @@
 //! It serves `verify`, which re-derives what the engine says, and the property tests. It shares with the engine only the
 //! model's types and the wording of questions, none of the machinery, so that a slip in one shows against the other.
 //!
+//! Members' rolls are counted from the stays themselves, one by one.
+//!
 //! Not here: speed. A question costs a walk up the links for every row of its indicator.
 
 mod bridge;
 mod pieces;
+mod rolls;
+mod turnout;
 mod walk;
 mod words;
 
@@ -14,8 +18,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use congdoan_model::{
-    Month, Period, UnitId,
-    figures::{Answer, Formula, Indicator, OverTree, Rhythm, Row, State, UnitCount, Value},
+    Period, UnitId,
+    figures::{Answer, Formula, Indicator, OverTime, OverTree, Row, State, UnitCount, Value},
+    members::Roll,
     org::{Line, Unit},
 };
 
@@ -24,6 +29,7 @@ use crate::{
     tree::Forest,
 };
 use pieces::Piece;
+use rolls::Rolls;
 use walk::{Arrival, Walker};
 
 /// A forest, indicators and rows, laid out for looking up and nothing more.
@@ -32,6 +38,7 @@ pub struct Plain<'a> {
     walker: Walker<'a>,
     indicators: &'a [Indicator],
     rows: BTreeMap<&'a str, BTreeMap<UnitId, Vec<&'a Row>>>,
+    rolls: Rolls<'a>,
 }
 
 /// One answer, from scratch. For many questions about the same data, keep a [`Plain`].
@@ -86,7 +93,13 @@ impl<'a> Plain<'a> {
         for rows in laid.values_mut().flat_map(BTreeMap::values_mut) {
             rows.sort_by_key(|row| (row.counted_on, row.id));
         }
-        Self { walker, indicators, rows: laid }
+        Self { walker, indicators, rows: laid, rolls: Rolls::default() }
+    }
+
+    /// The same with members' rolls, one for a unit at most. Rolls of units the forest does not have count nowhere.
+    #[must_use]
+    pub fn with_rolls(self, rolls: &'a [Roll]) -> Self {
+        Self { rolls: Rolls::new(&self.walker, rolls), ..self }
     }
 
     /// One answer; its version is 0.
@@ -179,10 +192,26 @@ impl<'a> Plain<'a> {
         let mut all = Vec::new();
         for (id, rows) in self.rows.get(indicator.id.as_str()).into_iter().flatten() {
             let Some(unit) = self.walker.unit(*id) else { continue };
-            all.extend(pieces::pieces(indicator, rows, period, unit).into_iter().map(|piece| (*id, piece)));
+            let rows = self.unanswered(indicator, *id, rows);
+            let overruled = indicator.time == OverTime::Last && self.answers(indicator, *id, period.to());
+            let given = if overruled { Vec::new() } else { pieces::pieces(indicator, &rows, period, unit) };
+            all.extend(given.into_iter().map(|piece| (*id, piece)));
+        }
+        if let Some(count) = &indicator.members {
+            all.extend(self.rolls.pieces(&self.walker, count, period));
         }
         all.sort_by_key(|(id, piece)| (self.walker.code(*id), piece.order));
         all
+    }
+
+    /// Whether rolls answer for a unit on a day.
+    fn answers(&self, indicator: &Indicator, unit: UnitId, day: NaiveDate) -> bool {
+        indicator.members.is_some() && self.rolls.answered(unit).is_some_and(|first| first <= day)
+    }
+
+    /// The rows of days on which no roll answers for their unit.
+    fn unanswered(&self, indicator: &Indicator, unit: UnitId, rows: &[&'a Row]) -> Vec<&'a Row> {
+        rows.iter().copied().filter(|row| !self.answers(indicator, unit, row.counted_on)).collect()
     }
 
     /// How a piece comes to the unit asked for.
@@ -259,37 +288,6 @@ impl<'a> Plain<'a> {
         let parts: i64 =
             sum.own.iter().map(|(_, piece)| piece.value).chain(sum.children.values().map(|c| c.value)).sum();
         sum.overlap = sum.value.unwrap_or(0) - parts;
-    }
-
-    fn completeness(&self, question: Question<'_>) -> (u64, u64) {
-        let Question { indicator, unit: asked, period, .. } = question;
-        let (mut expected, mut reported) = (0, 0);
-        if matches!(indicator.formula, Formula::Units(_)) {
-            return (0, 0);
-        }
-        for unit in self.walker.units().filter(|unit| indicator.expected_of.contains(&unit.kind)) {
-            let months = pieces::stretches(period, unit);
-            let Some((_, last)) = months.last() else { continue };
-            let comes = match question.restated {
-                None => self.walker.arrival(unit.id, asked.id, *last),
-                Some(day) => self.walker.arrival_restated(unit.id, asked.id, day),
-            };
-            if comes.is_none() || (indicator.tree == OverTree::None && unit.id != asked.id) {
-                continue;
-            }
-            expected += 1;
-            let rows = self.rows.get(indicator.id.as_str()).and_then(|rows| rows.get(&unit.id));
-            let counted: Vec<&Row> =
-                rows.into_iter().flatten().copied().filter(|r| pieces::is_whole(r, period)).collect();
-            let has = |(day, _): &(NaiveDate, NaiveDate)| {
-                counted.iter().any(|row| Month::of(row.counted_on) == Month::of(*day))
-            };
-            reported += u64::from(match indicator.rhythm {
-                Rhythm::Once => !counted.is_empty(),
-                Rhythm::Month => months.iter().all(has),
-            });
-        }
-        (expected, reported)
     }
 }
 

@@ -14,7 +14,10 @@ use congdoan_model::{
 
 pub(crate) use ways::{Home, Stray};
 
-use crate::lift::{self, Edge, Lift, Span};
+use crate::{
+    lift::{self, Edge, Lift, Span},
+    seats::path,
+};
 use ways::homes;
 
 /// What a tree is made of, as it comes from the store.
@@ -94,6 +97,7 @@ pub struct Tree {
     strays: Vec<Vec<Stray>>,
     successors: HashMap<u32, Vec<(u32, NaiveDate)>>,
     predecessors: HashMap<u32, Vec<u32>>,
+    heirs: HashMap<u32, u32>,
     by_code: HashMap<String, u32>,
     by_id: HashMap<UnitId, u32>,
     uppers: u32,
@@ -129,6 +133,7 @@ impl Tree {
             successors.entry(from).or_default().push((to, succession.on));
             predecessors.entry(to).or_default().push(from);
         }
+        let heirs = heirs(&units, &successions, &by_id);
         let name = |index: u32| units.get(index as usize).map(|unit| unit.code.to_string()).unwrap_or_default();
         let woven = lift::weave(&edges).map_err(|fault| fault.named(name))?;
         let nodes = units
@@ -144,8 +149,8 @@ impl Tree {
                 upper: None,
             })
             .collect();
-        let mut tree =
-            Self { nodes, lifts: woven.lifts, strays: Vec::new(), successors, predecessors, by_code, by_id, uppers: 0 };
+        let (lifts, strays) = (woven.lifts, Vec::new());
+        let mut tree = Self { nodes, lifts, strays, successors, predecessors, heirs, by_code, by_id, uppers: 0 };
         tree.number_uppers();
         tree.strays = tree.lifts.iter().map(|lift| tree.strays_of(lift)).collect();
         Ok(tree)
@@ -224,10 +229,34 @@ impl Tree {
         self.units().filter(move |other| self.lift(other.index, day).find(index).is_some())
     }
 
+    /// Where a member on a unit's roll stands on a day: in the unit while it exists, then in its heir, or the heir's heir.
+    /// Nowhere before the unit opened and after it ended without one.
+    #[must_use]
+    pub fn seat(&self, unit: UnitRef<'_>, day: NaiveDate) -> Option<UnitRef<'_>> {
+        let hop = path(self, unit.index).into_iter().find(|hop| hop.holds(day))?;
+        self.at(hop.unit)
+    }
+
     /// Units that exist on a day with nothing above them, by code.
     pub fn roots(&self, day: NaiveDate) -> impl Iterator<Item = UnitRef<'_>> {
         self.open_on(day).filter(move |unit| self.lift(unit.index, day).above.is_empty())
     }
+}
+
+/// Who takes over the members of each unit that ended: the heir named for the very day it closed. Of several named by
+/// mistake, the first by code.
+fn heirs(units: &[Unit], successions: &[Succession], by_id: &HashMap<UnitId, u32>) -> HashMap<u32, u32> {
+    let mut heirs = HashMap::new();
+    for succession in successions.iter().filter(|succession| succession.heir) {
+        let (Some(from), Some(to)) = (by_id.get(&succession.predecessor), by_id.get(&succession.successor)) else {
+            continue;
+        };
+        let closed_on = units.get(*from as usize).and_then(|unit| unit.closed_on);
+        if closed_on == Some(succession.on) && from != to {
+            heirs.entry(*from).and_modify(|heir: &mut u32| *heir = (*heir).min(*to)).or_insert(*to);
+        }
+    }
+    heirs
 }
 
 /// The links by child, each cut to the days on which both its units exist.

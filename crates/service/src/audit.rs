@@ -8,7 +8,8 @@ use chrono::{Datelike as _, NaiveDate};
 use congdoan_model::{
     Month, Period, RecordId, UnitId,
     audit::{FIRST_HASH, ROOT_CHAIN},
-    figures::{Combine, Formula, OverTime, OverTree, Row, Source},
+    figures::{Combine, Formula, Indicator, OverTime, OverTree, Row, Source},
+    members::Roll,
 };
 use congdoan_rollup::{Engine, Forest, Query, plain::Plain};
 use congdoan_store::{Tx, audit::Head};
@@ -49,7 +50,9 @@ impl Service {
         check_months(&engine, &rows, &mut found);
         let known = tx.federation(&self.system(), congdoan_model::Timestamp::from_micros(i64::MAX)).await?;
         let forest = Forest { units: known.units, links: known.links, successions: known.successions };
-        check_years(&engine, &forest, &rows, &mut found);
+        let rolls = tx.rolls(&self.system(), congdoan_model::Timestamp::from_micros(i64::MAX)).await?;
+        check_years(&engine, &forest, (&rows, &rolls), &mut found);
+        self.check_memberships(&mut tx, &mut found).await?;
         self.check_log(&mut tx, &rows, &mut found).await?;
         self.check_chains(&mut tx, &mut found).await?;
         Ok(found)
@@ -101,17 +104,32 @@ impl Service {
         Ok(())
     }
 
+    /// Nobody is a member of two units on one day, and every membership stands in a unit with a roll.
+    async fn check_memberships(&self, tx: &mut Tx, found: &mut Verification) -> Result<()> {
+        let system = self.system();
+        for (person, unit) in tx.double_memberships(&system).await? {
+            found.differences.push(format!("person {person}: a member of {unit} and of another unit on the same day"));
+        }
+        for unit in tx.memberships_without_roll(&system).await? {
+            found.differences.push(format!("unit {unit}: holds memberships but no roll counts them"));
+        }
+        Ok(())
+    }
+
     /// The change log, folded from its beginning, must give the rows that count now.
     async fn check_log(&self, tx: &mut Tx, rows: &[Row], found: &mut Verification) -> Result<()> {
         let system = self.system();
         let mut folded: BTreeMap<congdoan_model::FigureId, Row> = BTreeMap::new();
+        // Ids never come back, so what was added and taken away can be told without an order between chains.
+        let mut removed = Vec::new();
         for head in tx.heads(&system).await? {
             for (_, change) in tx.changes(&system, &head.name, 0).await? {
-                for row in change.remove {
-                    folded.remove(&row.id);
-                }
+                removed.extend(change.remove.into_iter().map(|row| row.id));
                 folded.extend(change.add.into_iter().map(|row| (row.id, row)));
             }
+        }
+        for id in removed {
+            folded.remove(&id);
         }
         let stored: BTreeMap<_, _> = rows.iter().map(|row| (row.id, row.clone())).collect();
         let ids: BTreeSet<_> = folded.keys().chain(stored.keys()).collect();
@@ -203,11 +221,15 @@ fn fact(row: &Row) -> Fact {
 
 /// Answers every indicator of every unit for every year with rows once more the slow, obvious way, and holds it against
 /// the engine: flows, stocks, largest months, distinct subjects, counts of units, and both sides of every ratio.
-fn check_years(engine: &Engine, forest: &Forest, rows: &[Row], found: &mut Verification) {
+fn check_years(engine: &Engine, forest: &Forest, (rows, rolls): (&[Row], &[Roll]), found: &mut Verification) {
     let indicators = engine.catalogue().indicators();
-    let plain = Plain::new(forest, indicators, rows);
+    let plain = Plain::new(forest, indicators, rows).with_rolls(rolls);
     let years: BTreeSet<i32> = rows.iter().map(|row| row.counted_on.year()).collect();
-    for (indicator, year) in indicators.iter().flat_map(|one| years.iter().map(move |year| (one, *year))) {
+    let days =
+        rolls.iter().flat_map(|roll| &roll.stays).flat_map(|stay| [Some(stay.joined_on), stay.left.map(|left| left.0)]);
+    let of_members: BTreeSet<i32> = years.iter().copied().chain(days.flatten().map(|day| day.year())).collect();
+    let years = |indicator: &Indicator| if indicator.members.is_some() { of_members.clone() } else { years.clone() };
+    for (indicator, year) in indicators.iter().flat_map(|one| years(one).into_iter().map(move |year| (one, year))) {
         let period = Period::year(year);
         let (above, below) = match &indicator.formula {
             Formula::Rows(_) | Formula::Units(_) => ((&indicator.id, period), None),
@@ -253,7 +275,7 @@ fn check_months(engine: &Engine, rows: &[Row], found: &mut Verification) {
             Formula::Rows(Combine::Count) => row.value,
             _ => continue,
         };
-        if indicator.time != OverTime::Sum || indicator.tree != OverTree::Sum {
+        if indicator.time != OverTime::Sum || indicator.tree != OverTree::Sum || indicator.members.is_some() {
             continue;
         }
         let Some(unit) = engine.tree().by_id(row.unit) else {

@@ -10,16 +10,20 @@ use std::{
 
 use chrono::NaiveDate;
 use congdoan_model::{
-    FigureId, Month, Period, Timestamp,
+    FigureId, Month, Period, Timestamp, UnitId,
     access::{Action, Caller},
     figures::{Answer, Formula, Indicator, Row, Source},
+    members::Roll,
     org::{Line, Unit, UnitKind},
 };
 use congdoan_pack::Pack;
 use congdoan_rollup::{Catalogue, Engine, FigureError, Forest, Query, Tree};
-use congdoan_store::{Tx, access::Thing};
+use congdoan_store::{Tx, access::Thing, audit::Change};
 
 use crate::{Error, Result, Service};
+
+/// From this many changed rolls on, all rolls are read in one statement.
+const MANY_ROLLS: usize = 50;
 
 /// The engine in memory, when one is kept, and how far it has followed each chain.
 #[derive(Default)]
@@ -128,29 +132,37 @@ impl Service {
         let system = self.system();
         let mut tx = self.store.read().await?;
         let heads = tx.heads(&system).await?;
-        let mut changes = Vec::new();
+        let mut changes: Vec<Change> = Vec::new();
         for head in &heads {
             let from = seen.get(&head.name).copied().unwrap_or(0);
             if head.seq > from {
                 changes.extend(tx.changes(&system, &head.name, from).await?.into_iter().map(|(_, change)| change));
             }
         }
+        let whole = changes.iter().any(|change| change.pack || change.tree);
+        let rolls = if whole { Vec::new() } else { changed_rolls(&mut tx, &system, &changes).await? };
         drop(tx);
         if changes.iter().any(|change| change.pack) {
             self.reload_pack().await?;
         }
-        if changes.iter().any(|change| change.pack || change.tree) {
+        if whole {
             self.load_totals().await?;
             return Ok(true);
         }
         let mut live = self.totals.live.write().unwrap_or_else(PoisonError::into_inner);
         if let Some(live) = live.as_mut() {
-            for change in &changes {
-                for row in &change.remove {
-                    live.engine.remove(row);
-                }
-                for row in &change.add {
-                    live.engine.add(row.clone());
+            // Added before removed: a unit that went into another chain may have a row added in one and removed in the
+            // other, and ids never come back.
+            for row in changes.iter().flat_map(|change| &change.add) {
+                live.engine.add(row.clone());
+            }
+            for row in changes.iter().flat_map(|change| &change.remove) {
+                live.engine.remove(row);
+            }
+            for (unit, roll) in rolls {
+                match roll {
+                    Some(roll) => live.engine.set_roll(roll),
+                    None => _ = live.engine.drop_roll(unit),
                 }
             }
             live.seen = heads.into_iter().map(|head| (head.name, head.seq)).collect();
@@ -348,6 +360,25 @@ fn needed(pack: &Pack, id: &str) -> BTreeSet<String> {
     needed
 }
 
+/// The rolls that changed, read again in the snapshot the changes came from; `None` where a unit keeps none any more.
+async fn changed_rolls(tx: &mut Tx, system: &Caller, changes: &[Change]) -> Result<Vec<(UnitId, Option<Roll>)>> {
+    let units: BTreeSet<UnitId> = changes.iter().flat_map(|change| change.rolls.iter().copied()).collect();
+    if units.len() > MANY_ROLLS {
+        let mut known: BTreeMap<UnitId, Roll> = tx
+            .rolls(system, Timestamp::from_micros(i64::MAX))
+            .await?
+            .into_iter()
+            .map(|roll| (roll.unit, roll))
+            .collect();
+        return Ok(units.into_iter().map(|unit| (unit, known.remove(&unit))).collect());
+    }
+    let mut rolls = Vec::with_capacity(units.len());
+    for unit in units {
+        rolls.push((unit, tx.roll(system, unit).await?));
+    }
+    Ok(rolls)
+}
+
 /// Builds an engine over the rows of some indicators, or all, as known at a moment, or now.
 async fn engine(
     tx: &mut Tx,
@@ -370,6 +401,10 @@ async fn engine(
             None => tx.rows(system, indicator).await?,
         };
         engine.load(rows);
+    }
+    let counts_members = |id: &String| pack.indicator(id).is_some_and(|indicator| indicator.members.is_some());
+    if only.is_none_or(|only| only.iter().any(counts_members)) {
+        engine.load_rolls(tx.rolls(system, known.unwrap_or(Timestamp::from_micros(i64::MAX))).await?);
     }
     Ok(engine)
 }

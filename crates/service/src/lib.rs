@@ -8,6 +8,7 @@ pub mod demonstration;
 pub mod directives;
 mod error;
 pub mod figures;
+pub mod members;
 pub mod org;
 pub mod packs;
 pub mod papers;
@@ -19,12 +20,12 @@ use std::sync::{Arc, RwLock};
 
 use congdoan_model::{Clock, Ids, access::Caller};
 use congdoan_pack::Pack;
-use congdoan_store::Store;
+use congdoan_store::{Store, seal::Keyring};
 
 pub use congdoan_pack as pack;
 pub use congdoan_reader as reader;
 pub use congdoan_store::{
-    Error as StoreError, access::Post, directives as stored, org::Listed, org::UnitFilter, registers::Kept,
+    Error as StoreError, access::Post, directives as stored, org::Listed, org::UnitFilter, registers::Kept, seal,
 };
 pub use error::{Error, Result, words};
 
@@ -35,6 +36,7 @@ pub struct Service {
     ids: Ids,
     pack: RwLock<Arc<Pack>>,
     totals: figures::Totals,
+    keys: RwLock<Option<Arc<Keyring>>>,
 }
 
 impl Service {
@@ -44,9 +46,29 @@ impl Service {
     /// [`Error::Store`] when the database does not answer, [`Error::Pack`] when its pack cannot be read.
     pub async fn new(store: Store, clock: Arc<dyn Clock>, ids: Ids) -> Result<Self> {
         let pack = RwLock::new(Arc::new(Pack::default()));
-        let service = Self { store, clock, ids, pack, totals: figures::Totals::default() };
+        let (totals, keys) = (figures::Totals::default(), RwLock::default());
+        let service = Self { store, clock, ids, pack, totals, keys };
         service.reload_pack().await?;
         Ok(service)
+    }
+
+    /// Gives the service the keyring of what is sealed. Without one it reads and counts, but seals and opens nothing.
+    pub fn hold_keys(&self, keys: Keyring) {
+        *self.keys.write().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(Arc::new(keys));
+    }
+
+    /// The keyring.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] when the service was given none.
+    pub(crate) fn keys(&self) -> Result<Arc<Keyring>> {
+        let keys = self.keys.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+        keys.clone().ok_or_else(|| {
+            error::refused(
+                "Chưa có tệp khóa nên không mở, không niêm được dữ liệu nhạy cảm; đặt CONGDOAN_KEY_FILE rồi chạy lại",
+                "There is no key file, so nothing sensitive can be sealed or opened; set CONGDOAN_KEY_FILE and run again",
+            )
+        })
     }
 
     /// Opens a database as it stands.

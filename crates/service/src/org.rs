@@ -1,6 +1,11 @@
 //! Units as people look at them: one unit with its links and posts, lists, the path from the root.
 //!
-//! Not here: totals (`figures`), reorganisation.
+//! Not here: totals (`figures`), changing many units under a decision (`reorganise`).
+
+mod draft;
+mod import;
+pub mod plan;
+pub mod reorganise;
 
 use congdoan_model::{
     access::Caller,

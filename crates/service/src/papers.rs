@@ -2,6 +2,8 @@
 //!
 //! Here: what stands in a paper and in which order. Not here: its look and bytes (`paper`), report forms.
 
+pub mod exports;
+
 use congdoan_model::{
     LocalText, Period,
     access::Caller,

@@ -21,6 +21,7 @@ use congdoan_model::{
 };
 use congdoan_service::{
     Error, Service,
+    demonstration::Wish,
     figures::Ask,
     programmes::ProgrammeView,
     registers::{Listing, NewRecord},
@@ -50,6 +51,7 @@ async fn service(fresh: &Fresh) -> Service {
     let clock = FixedClock::at(2026, 11, 22);
     let ids = ids(clock.clone());
     let service = Service::new(fresh.store.clone(), clock, ids).await.expect("a service on a fresh database");
+    service.hold_keys(congdoan_testkit::keyring());
     service.install_embedded_pack().await.expect("the embedded pack");
     service
 }
@@ -72,8 +74,9 @@ async fn the_demonstration_holds_every_fact_down_to_the_records() {
         let service = service(&fresh).await;
         assert!(!service.holds_units().await.unwrap());
         let told = std::sync::Mutex::new(Vec::new());
-        let sign_in = service.load_demonstration(&|step| told.lock().unwrap().push(step.to_owned())).await;
-        let sign_in = sign_in.unwrap_or_else(|error| panic!("{error}"));
+        let sign_in =
+            service.load_demonstration(Wish::default(), &|step| told.lock().unwrap().push(step.to_owned())).await;
+        let sign_in = sign_in.unwrap_or_else(|error| panic!("{error}")).sign_in;
         assert!(told.lock().unwrap().len() >= 5);
         assert!(service.holds_units().await.unwrap());
         service.keep_totals().await.unwrap();
@@ -92,7 +95,7 @@ async fn the_demonstration_holds_every_fact_down_to_the_records() {
         people(&service, &sign_in).await;
         this_year_is_alive(&service).await;
 
-        let again = service.load_demonstration(&|_| ()).await;
+        let again = service.load_demonstration(Wish::default(), &|_| ()).await;
         assert!(matches!(again, Err(Error::Refused(words)) if words.vi.contains("trống") && !words.en.is_empty()));
         let verification = service.verify().await.unwrap();
         assert_eq!(verification.differences, Vec::<String>::new());
@@ -108,7 +111,7 @@ async fn a_refused_load_leaves_nothing() {
         let clock = FixedClock::at(2026, 11, 22);
         let ids = ids(clock.clone());
         let service = Service::new(fresh.store.clone(), clock, ids).await.unwrap();
-        let refused = service.load_demonstration(&|_| ()).await;
+        let refused = service.load_demonstration(Wish::default(), &|_| ()).await;
         assert!(
             matches!(&refused, Err(Error::Internal(what)) if what.contains("training of ldld-nghe-an")),
             "{refused:?}"

@@ -4,6 +4,7 @@
 //! and actions (`pack`), cookies.
 
 mod accounts;
+mod posts;
 mod sessions;
 
 use chrono::NaiveDate;
@@ -17,6 +18,7 @@ use sqlx::types::Uuid;
 use crate::{Error, Result, Tx, transaction::on};
 
 pub use accounts::{Account, Post};
+pub use posts::NewPost;
 pub use sessions::{KeptAnswer, Session};
 
 /// The beginning of a statement that needs to know what lies within a caller's reach: `up`, the units of its mandates and
@@ -117,6 +119,8 @@ pub struct Thing {
 impl Thing {
     /// A unit.
     pub const UNIT: Self = Self { noun: "unit", seen_by: Action::UnitRead, confidential: false };
+    /// A member of a unit.
+    pub const MEMBER: Self = Self { noun: "member", seen_by: Action::MemberRead, confidential: false };
     /// A figure.
     pub const FIGURE: Self = Self { noun: "unit", seen_by: Action::FigureRead, confidential: false };
     /// A record.

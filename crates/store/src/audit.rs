@@ -7,6 +7,7 @@
 //! Not here: applying changes (`service::figures`).
 
 use congdoan_model::{
+    UnitId,
     access::{Action, Caller},
     audit::{Entry, FIRST_HASH, ROOT_CHAIN},
     figures::Row,
@@ -24,6 +25,9 @@ pub struct Change {
     /// Base rows that count no more.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub remove: Vec<Row>,
+    /// Units whose rolls changed: read them again.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rolls: Vec<UnitId>,
     /// Units or links changed: read the tree again.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub tree: bool,
@@ -36,7 +40,7 @@ impl Change {
     /// Whether nothing changes.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.add.is_empty() && self.remove.is_empty() && !self.tree && !self.pack
+        self.add.is_empty() && self.remove.is_empty() && self.rolls.is_empty() && !self.tree && !self.pack
     }
 }
 

@@ -11,11 +11,24 @@ use sqlx::{AssertSqlSafe, Row as _, types::Uuid};
 use crate::{Column, Engine, Error, Result, Store, audit::only_system, columns, connect::Pools, transaction::Inner};
 
 /// Tables in the order in which one may refer to another before it.
-const TABLES: [&str; 22] = [
+const TABLES: [&str; 35] = [
     "unit",
+    "unit_naming",
+    "unit_life",
     "unit_link",
     "unit_succession",
+    "reorganisation",
+    "reorganisation_effect",
     "person",
+    "person_key",
+    "house_key",
+    "membership",
+    "roll",
+    "body",
+    "post",
+    "import_batch",
+    "import_change",
+    "import_mapping",
     "account",
     "mandate",
     "session",

@@ -7,15 +7,18 @@
 pub mod access;
 pub mod audit;
 pub mod backup;
+mod bulk;
 mod connect;
 pub mod directives;
 mod error;
 pub mod figures;
+pub mod members;
 mod migrate;
 pub mod org;
 pub mod packs;
 pub mod programmes;
 pub mod registers;
+pub mod seal;
 mod transaction;
 
 pub use connect::{Engine, Store};

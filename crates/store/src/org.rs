@@ -1,6 +1,8 @@
 //! Units and their dated links.
 //!
-//! Not here: walking the tree in memory (`rollup`), reorganisation.
+//! A unit's names and lives are rows of their own (`unit_naming`, `unit_life`), kept by date and by what was known when; the
+//! row of `unit` holds what is known now. Not here: adding units (`found`), changing many of them under a decision
+//! (`reorganise`), walking the tree in memory (`rollup`).
 
 use chrono::NaiveDate;
 use congdoan_model::{
@@ -11,12 +13,15 @@ use congdoan_model::{
 };
 use sqlx::types::Uuid;
 
-use crate::{
-    Error, Result, Tx,
-    access::Thing,
-    audit::{Change, Note, only_system},
-    transaction::on,
-};
+use crate::{Error, Result, Tx, access::Thing, audit::only_system, transaction::on};
+
+mod batches;
+mod found;
+mod holdings;
+mod reorganise;
+
+pub use holdings::Holdings;
+pub use reorganise::{Applied, Dependent, Effect, NewLife, NewName, TreeChange};
 
 #[derive(sqlx::FromRow)]
 struct UnitRow {
@@ -97,24 +102,21 @@ pub struct Related {
     pub link: Link,
 }
 
-const UNIT_OF_CODE: &str = "SELECT id, code, name, kind, form, opened_on, closed_on FROM unit WHERE code = $1";
-const UNIT_OF_ID: &str = "SELECT id, code, name, kind, form, opened_on, closed_on FROM unit WHERE id = $1";
+const UNIT_OF_CODE: &str =
+    "SELECT id, code, name, kind, form, opened_on, closed_on FROM unit WHERE code = $1 AND annulled_at IS NULL";
+const UNIT_OF_ID: &str =
+    "SELECT id, code, name, kind, form, opened_on, closed_on FROM unit WHERE id = $1 AND annulled_at IS NULL";
 const CHAIN: &str = "SELECT chain FROM unit WHERE id = $1";
 const SOME: &str = "SELECT COUNT(*) FROM (SELECT id FROM unit LIMIT 1) AS some_unit";
-const UNITS: &str =
-    "SELECT id, code, name, kind, form, opened_on, closed_on FROM unit WHERE recorded_at < $1 ORDER BY code";
+const UNITS: &str = "
+SELECT u.id, u.code, u.name, u.kind, u.form, l.opened_on, l.closed_on FROM unit_life l JOIN unit u ON u.id = l.unit_id
+WHERE l.recorded_at < $1 AND (l.superseded_at IS NULL OR l.superseded_at >= $1) ORDER BY u.code";
 const LINKS: &str = "
 SELECT id, child_id, parent_id, line, valid_from, valid_until FROM unit_link
 WHERE recorded_at < $1 AND (superseded_at IS NULL OR superseded_at >= $1)";
 const SUCCESSIONS: &str = "
-SELECT predecessor_id, successor_id, effective_on FROM unit_succession
+SELECT predecessor_id, successor_id, effective_on, heir FROM unit_succession
 WHERE recorded_at < $1 AND (superseded_at IS NULL OR superseded_at >= $1)";
-const ADD_UNIT: &str = "
-INSERT INTO unit (id, code, name, name_fold, kind, form, opened_on, closed_on, chain, recorded_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (code) DO NOTHING";
-const ADD_LINK: &str = "
-INSERT INTO unit_link (id, child_id, parent_id, line, valid_from, valid_until, recorded_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7)";
 const LISTED: &str = "
 SELECT u.id, u.code, u.name, u.kind, u.form, u.opened_on, u.closed_on, l.line AS line,
     (SELECT COUNT(*) FROM unit_link b WHERE b.parent_id = u.id AND b.superseded_at IS NULL
@@ -136,10 +138,6 @@ ORDER BY u.code LIMIT $6";
 const PARENTS: &str = "
 SELECT id, child_id, parent_id, line, valid_from, valid_until FROM unit_link
 WHERE child_id = $1 AND superseded_at IS NULL ORDER BY valid_until IS NOT NULL, line DESC, valid_from";
-const OVERLAP: &str = "
-SELECT COUNT(*) FROM unit_link WHERE child_id = $1 AND line = 'managing' AND superseded_at IS NULL
-    AND ($3 IS NULL OR valid_from < $3) AND (valid_until IS NULL OR valid_until > $2)";
-
 #[derive(sqlx::FromRow)]
 struct ListedRow {
     #[sqlx(flatten)]
@@ -199,6 +197,15 @@ impl Tx {
         chain.ok_or(Error::NotVisible("unit"))
     }
 
+    /// The audit chain of a unit the caller may see.
+    ///
+    /// # Errors
+    /// [`Error::NotVisible`] when there is none for this caller.
+    pub async fn chain(&mut self, caller: &Caller, unit: UnitId) -> Result<String> {
+        self.require(caller, Action::UnitRead, unit, Thing::UNIT).await?;
+        self.chain_of(unit).await
+    }
+
     /// All units and links as known before a moment.
     ///
     /// # Errors
@@ -208,68 +215,19 @@ impl Tx {
         let before = known_before.micros();
         let units: Vec<UnitRow> = on!(self, c => sqlx::query_as(UNITS).bind(before).fetch_all(c).await)?;
         let links: Vec<LinkRow> = on!(self, c => sqlx::query_as(LINKS).bind(before).fetch_all(c).await)?;
-        let successions: Vec<(Uuid, Uuid, NaiveDate)> =
+        let successions: Vec<(Uuid, Uuid, NaiveDate, i64)> =
             on!(self, c => sqlx::query_as(SUCCESSIONS).bind(before).fetch_all(c).await)?;
-        let succession = |(predecessor, successor, on): (Uuid, Uuid, NaiveDate)| Succession {
+        let succession = |(predecessor, successor, on, heir): (Uuid, Uuid, NaiveDate, i64)| Succession {
             predecessor: predecessor.into(),
             successor: successor.into(),
             on,
-            heir: true,
+            heir: heir != 0,
         };
         Ok(Federation {
             units: units.into_iter().map(Unit::try_from).collect::<Result<_>>()?,
             links: links.into_iter().map(Link::try_from).collect::<Result<_>>()?,
             successions: successions.into_iter().map(succession).collect(),
         })
-    }
-
-    /// Adds units with their links, as one act: one audit entry for each chain.
-    ///
-    /// # Errors
-    /// [`Error::Taken`] when a code stands already or a unit would have two managing parents at once.
-    pub async fn add_units(&mut self, caller: &Caller, units: &[(Unit, String)], links: &[Link]) -> Result<()> {
-        only_system(caller)?;
-        for (unit, chain) in units {
-            let added = on!(self, c => sqlx::query(ADD_UNIT).bind(unit.id.uuid()).bind(unit.code.as_str())
-                .bind(&unit.name).bind(names::fold(&unit.name)).bind(unit.kind.word()).bind(&unit.form)
-                .bind(unit.opened_on).bind(unit.closed_on).bind(chain).bind(caller.now.micros())
-                .execute(c).await.map(|done| done.rows_affected()))?;
-            if added == 0 {
-                return Err(Error::Taken(unit.code.to_string()));
-            }
-        }
-        for link in links {
-            self.add_link(caller, link).await?;
-        }
-        let mut chains: Vec<&String> = units.iter().map(|(_, chain)| chain).collect();
-        chains.sort_unstable();
-        chains.dedup();
-        for chain in chains {
-            let of_chain: Vec<&Unit> = units.iter().filter(|(_, of)| of == chain).map(|(unit, _)| unit).collect();
-            let note = Note {
-                chain: chain.clone(),
-                action: "unit.add",
-                object: format!("units:{}", of_chain.len()),
-                before: String::new(),
-                after: serde_json::to_string(&of_chain)?,
-            };
-            self.journal(caller, note, &Change { tree: true, ..Change::default() }).await?;
-        }
-        Ok(())
-    }
-
-    async fn add_link(&mut self, caller: &Caller, link: &Link) -> Result<()> {
-        if link.line == Line::Managing {
-            let overlapping: i64 = on!(self, c => sqlx::query_scalar(OVERLAP).bind(link.child.uuid()).bind(link.from)
-                .bind(link.until).fetch_one(c).await)?;
-            if overlapping > 0 {
-                return Err(Error::Taken(format!("managing parent of {}", link.child)));
-            }
-        }
-        on!(self, c => sqlx::query(ADD_LINK).bind(link.id.uuid()).bind(link.child.uuid()).bind(link.parent.uuid())
-            .bind(link.line.word()).bind(link.from).bind(link.until).bind(caller.now.micros())
-            .execute(c).await.map(|_| ()))?;
-        Ok(())
     }
 
     /// The units directly below one, on a day, managed ones first.

@@ -17,7 +17,7 @@ use std::{
 
 use chrono::NaiveDate;
 use congdoan_model::{Clock, Entropy, Ids, Timestamp};
-use congdoan_store::Store;
+use congdoan_store::{Store, seal::Keyring};
 
 /// The variable that names the PostgreSQL server of the tests; `cargo xtask test` sets it.
 pub const POSTGRES: &str = "CONGDOAN_TEST_POSTGRES_URL";
@@ -63,6 +63,12 @@ impl Entropy for Counting {
 #[must_use]
 pub fn ids(clock: Arc<FixedClock>) -> Ids {
     Ids::new(clock, Arc::new(Counting::default()))
+}
+
+/// A keyring that is the same in every run.
+#[must_use]
+pub fn keyring() -> Keyring {
+    Keyring::new(&Counting::default())
 }
 
 /// A day.

@@ -10,7 +10,7 @@ use axum::{
     http::{Request, header},
 };
 use congdoan_model::{Period, access::Scope};
-use congdoan_service::{Service, registers::Listing};
+use congdoan_service::{Service, demonstration::Wish, registers::Listing};
 use congdoan_testkit::{FixedClock, fresh_sqlite, ids};
 use congdoan_web::{App, application, routes, visit::SESSION_COOKIE};
 use tower::ServiceExt as _;
@@ -129,7 +129,8 @@ async fn fixture() -> Fixture {
     let clock = FixedClock::at(2026, 11, 22);
     let service = Service::new(database.store.clone(), clock.clone(), ids(clock)).await.unwrap();
     service.install_embedded_pack().await.unwrap();
-    service.load_demonstration(&|_| {}).await.unwrap();
+    service.hold_keys(congdoan_testkit::keyring());
+    service.load_demonstration(Wish::default(), &|_| {}).await.unwrap();
     service.keep_totals().await.unwrap();
     let service = Arc::new(service);
     let mut askers = Vec::new();

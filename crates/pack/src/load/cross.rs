@@ -7,21 +7,24 @@ use std::collections::BTreeMap;
 use congdoan_model::{
     LocalText,
     figures::{Formula, Indicator},
+    members::{Joining, Leaving},
     org::Code,
 };
 
 use super::{missing_source, table::Remarks};
 use crate::{
-    Measure, Pack, Place, Register, Remark, Severity,
+    Measure, MembersPack, Pack, Place, Register, Remark, Severity,
     condition::{Fault, Names},
+    founding::DossierCase,
     remark::{reason, suggestion},
 };
 
 /// The pack whose definitions must all name their source.
 const MUST_NAME_SOURCES: &str = "vietnam";
 
-struct Cross<'a> {
-    base: &'a Pack,
+/// The pack at hand is checked beside the pack it will be added to.
+pub(super) struct Cross<'a> {
+    pub(super) base: &'a Pack,
     remarks: &'a Remarks,
 }
 
@@ -29,15 +32,23 @@ struct Cross<'a> {
 /// are only remarked on when every file was `readable`: otherwise what they mean may be in the broken one.
 pub(super) fn check(pack: &mut Pack, base: &Pack, readable: bool, remarks: &Remarks) {
     let cross = Cross { base, remarks };
-    cross.unique_registers(pack);
-    cross.unique_roles(pack);
+    let registers = pack.registers.iter().map(|one| (one.id.as_str(), &one.place));
+    cross.unique(("sổ", "register"), &registers.filter(|(id, _)| !id.is_empty()).collect::<Vec<_>>());
+    let roles = pack.roles.iter().map(|one| (one.id.as_str(), &one.place));
+    cross.unique(("vai trò", "role"), &roles.filter(|(id, _)| !id.is_empty()).collect::<Vec<_>>());
+    cross.members(pack);
+    cross.offices(pack);
     cross.add_measures(pack);
     cross.sources(pack);
     if readable {
         cross.formulas(pack);
         cross.limits(pack);
         cross.groups(pack);
+        cross.member_links(pack);
+        cross.office_links(pack);
     }
+    pack.members.joinings.sort_by_key(|rule| Joining::ALL.iter().position(|one| *one == rule.joining));
+    pack.members.leavings.sort_by_key(|rule| Leaving::ALL.iter().position(|one| *one == rule.leaving));
     pack.indicators.sort_by(|one, other| one.id.cmp(&other.id));
     let order: BTreeMap<&str, usize> = pack.groups.iter().zip(0..).map(|(group, at)| (group.id.as_str(), at)).collect();
     let at = |register: &Register| order.get(register.group.as_str()).copied().unwrap_or(usize::MAX);
@@ -45,43 +56,21 @@ pub(super) fn check(pack: &mut Pack, base: &Pack, readable: bool, remarks: &Rema
 }
 
 impl Cross<'_> {
-    fn say(&self, place: &Place, severity: Severity, said: LocalText) {
+    pub(super) fn say(&self, place: &Place, severity: Severity, said: LocalText) {
         self.remarks.borrow_mut().push(Remark { place: place.clone(), severity, reason: said });
     }
 
-    fn error(&self, place: &Place, vi: String, en: String) {
+    pub(super) fn error(&self, place: &Place, vi: String, en: String) {
         self.say(place, Severity::Error, reason(vi, en));
     }
 
-    fn twice(&self, what: (&str, &str), id: &str, place: &Place, first: &Place) {
+    pub(super) fn twice(&self, what: (&str, &str), id: &str, place: &Place, first: &Place) {
         let at = format!("{}:{}", first.file, first.line);
         self.error(
             place,
             format!("{} \"{id}\" đã được định nghĩa ở {at}", what.0),
             format!("{} \"{id}\" is defined at {at} already", what.1),
         );
-    }
-
-    fn unique_registers(&self, pack: &Pack) {
-        let mut seen: BTreeMap<&str, &Place> = BTreeMap::new();
-        for register in pack.registers.iter().filter(|register| !register.id.is_empty()) {
-            if let Some(first) = seen.get(register.id.as_str()) {
-                self.twice(("sổ", "register"), &register.id, &register.place, first);
-            } else {
-                seen.insert(&register.id, &register.place);
-            }
-        }
-    }
-
-    fn unique_roles(&self, pack: &Pack) {
-        let mut seen: BTreeMap<&str, &Place> = BTreeMap::new();
-        for role in pack.roles.iter().filter(|role| !role.id.is_empty()) {
-            if let Some(first) = seen.get(role.id.as_str()) {
-                self.twice(("vai trò", "role"), &role.id, &role.place, first);
-            } else {
-                seen.insert(&role.id, &role.place);
-            }
-        }
     }
 
     fn add_measures(&self, pack: &mut Pack) {
@@ -115,6 +104,19 @@ impl Cross<'_> {
                 self.say(place, severity, missing_source());
             }
         }
+        self.member_sources(&pack.members, severity);
+        self.office_sources(pack, severity);
+    }
+
+    fn member_sources(&self, members: &MembersPack, severity: Severity) {
+        let purposes = members.purposes.iter().map(|one| (&one.source, &one.place));
+        let fields = members.fields.iter().map(|one| (&one.source, &one.place));
+        let states = members.states.iter().map(|one| (&one.source, &one.place));
+        let joinings = members.joinings.iter().map(|one| (&one.source, &one.place));
+        let leavings = members.leavings.iter().map(|one| (&one.source, &one.place));
+        let sheets = members.sheets.iter().map(|one| (&one.source, &one.place));
+        let all = purposes.chain(fields).chain(states).chain(joinings).chain(leavings).chain(sheets);
+        self.must_name_sources(all, severity);
     }
 
     /// Ratios stand on two indicators that can be added up, growth on one.
@@ -219,6 +221,8 @@ impl Pack {
                 }));
             }
         }
+        let case = DossierCase::default().names();
+        remarks.extend(self.dossier_remarks(|fault| said(fault, &case)));
         remarks
     }
 }
@@ -231,7 +235,7 @@ fn said(fault: Fault, names: &Names) -> LocalText {
         Fault::Name(name) => {
             let (vi, en) = suggestion(&name, names.iter().map(|(known, _)| known.as_str()));
             reason(
-                format!("công thức nêu \"{name}\", sổ không có mục này{vi}"),
+                format!("công thức nêu \"{name}\", ở đây không có mục này{vi}"),
                 format!("the formula names \"{name}\", which is no field{en}"),
             )
         }

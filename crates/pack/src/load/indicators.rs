@@ -1,10 +1,13 @@
-//! Reads `indicators.toml` and the files of `indicators/`: groups, and the indicators no register feeds: declared, ratios, growth, counts of units.
+//! Reads `indicators.toml` and the files of `indicators/`: groups, and the indicators no register feeds: declared,
+//! ratios, growth, counts of units.
 //!
-//! Not here: measures of registers (`measures`), whether a ratio's halves exist (`cross`).
+//! Not here: measures of registers (`measures`), what is counted of members' rolls (`counts`), whether a ratio's halves
+//! exist (`cross`).
 
 use congdoan_model::figures::{Combine, Formula, Indicator, OverTime, OverTree, UnitCount};
 
 use super::{
+    counts,
     measures::{RHYTHMS, TIMES, TREES, indicator_id},
     registers::kinds,
     table::Table,
@@ -79,7 +82,9 @@ fn read_indicator(table: &Table<'_>, shared_source: &str) -> Option<Indicator> {
     let from = table.word("from", &FROM);
     let time = table.word("time", &TIMES);
     let tree = table.word("tree", &TREES);
-    let formula = read_formula(table, if table.has("from") { from } else { Some(From::Declared) }, time);
+    let from_or_declared = if table.has("from") { from } else { Some(From::Declared) };
+    let formula = read_formula(table, from_or_declared, time);
+    let members = counts::read(table, matches!(from_or_declared, Some(From::Declared) | None), time);
     let name = table.required_local("name");
     let percent = matches!(from, Some(From::Ratio | From::Growth));
     let unit_of_measure = if percent {
@@ -108,7 +113,7 @@ fn read_indicator(table: &Table<'_>, shared_source: &str) -> Option<Indicator> {
         rhythm,
         source,
         register: None,
-        members: None,
+        members,
     })
 }
 

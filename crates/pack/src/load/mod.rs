@@ -1,13 +1,22 @@
 //! Reads the files of a pack and says everything that is wrong with them at once.
 //!
-//! `pack.toml`, `indicators.toml`, `roles.toml`, `units.toml` are known by name, files in `indicators/` by their folder;
-//! every other `.toml` file is a register.
+//! `pack.toml`, `bodies.toml`, `founding.toml`, `indicators.toml`, `members.toml`, `parameters.toml`, `places.toml`,
+//! `roles.toml` and `units.toml` are known by name, files in `indicators/` and `members/` by their folder; every other
+//! `.toml` file is a register.
 //!
 //! Not here: merging two packs (`merge`).
 
+mod bodies;
+mod counts;
 mod cross;
+mod founding;
 mod indicators;
+mod links;
 mod measures;
+mod members;
+mod offices;
+mod parameters;
+mod places;
 mod registers;
 mod roles;
 mod table;
@@ -74,7 +83,13 @@ fn read(file: &PackFile, pack: &mut Pack, remarks: &Remarks) -> bool {
         "indicators.toml" => indicators::read(&root, pack),
         "roles.toml" => roles::read(&root, pack),
         "units.toml" => units::read(&root, pack),
+        "bodies.toml" => bodies::read(&root, pack),
+        "founding.toml" => founding::read(&root, pack),
+        "parameters.toml" => parameters::read(&root, pack),
+        "places.toml" => places::read(&root, pack),
+        "members.toml" => members::read(&root, pack),
         path if path.starts_with("indicators/") => indicators::read(&root, pack),
+        path if path.starts_with("members/") => members::read(&root, pack),
         _ => registers::read(&root, pack),
     }
     root.close();

@@ -1,6 +1,9 @@
 //! Reads one TOML table key by key, remembers which keys were asked for, and remarks on the rest.
 //!
-//! Not here: what the keys mean (the other modules of `load`).
+//! Not here: what the keys mean (the other modules of `load`), days and lists (`values`).
+
+mod ids;
+mod values;
 
 use std::{cell::RefCell, ops::Range};
 
@@ -14,6 +17,7 @@ use crate::{
     Place, Remark, Severity,
     remark::{Text, reason, suggestion},
 };
+pub(crate) use ids::{is_id, is_indicator_id};
 
 /// Where remarks are gathered.
 pub(crate) type Remarks = RefCell<Vec<Remark>>;
@@ -285,15 +289,4 @@ impl<'a> Table<'a> {
             }
         }
     }
-}
-
-/// Whether a text may be an id.
-pub(crate) fn is_id(text: &str) -> bool {
-    text.starts_with(|letter: char| letter.is_ascii_lowercase())
-        && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
-}
-
-/// Whether a text may be the id of an indicator: two ids or more joined by points, `training.classes`.
-pub(crate) fn is_indicator_id(text: &str) -> bool {
-    text.contains('.') && text.split('.').all(is_id)
 }

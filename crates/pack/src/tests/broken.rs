@@ -18,7 +18,7 @@ fn said(files: &[PackFile]) -> Vec<String> {
     check(&Pack::default(), files).1.iter().map(|remark| remark.to_text(Language::En)).collect()
 }
 
-fn refuses(cases: &[(&str, String, &str)]) {
+pub(super) fn refuses(cases: &[(&str, String, &str)]) {
     for (path, text, expected) in cases {
         let said = said(&[file(path, text)]);
         assert!(said.iter().any(|one| one.starts_with(expected)), "{text}\nwanted: {expected}\nsaid: {said:#?}");

@@ -1,6 +1,9 @@
 //! Tests of the crate by what it is for: broken packs, registers at work, the embedded pack.
 
 mod broken;
+mod federation;
+mod members;
+mod places;
 mod properties;
 mod registers;
 mod vietnam;

@@ -7,9 +7,29 @@ use proptest::prelude::*;
 use serde_json::json;
 
 use super::registers::{REGISTER, day, of, rows, unit};
-use crate::LARGEST_NUMBER;
+use crate::{LARGEST_NUMBER, PackFile, embedded, load};
 
 proptest! {
+    /// Whatever line is lost, doubled or spoilt in a file of the country's pack, loading it ends with remarks that name
+    /// lines of that file, and without a panic.
+    #[test]
+    fn a_spoilt_file_is_remarked_on(file in 0_usize..1_000, line in 0_usize..1_000, how in 0_usize..5) {
+        let files = embedded();
+        let file = &files[file % files.len()];
+        let mut lines: Vec<String> = file.text.lines().map(str::to_owned).collect();
+        let line = line % lines.len();
+        match how {
+            0 => drop(lines.remove(line)),
+            1 => lines.insert(line, lines[line].clone()),
+            2 => lines[line] = lines[line].replace('"', ""),
+            3 => lines[line] = lines[line].replace("= ", "= -"),
+            _ => lines[line] = lines[line].split(" = ").next().unwrap_or_default().to_owned() + " = [{ id = 7 }]",
+        }
+        let spoilt = PackFile { path: file.path.clone(), text: lines.join("\n") };
+        let (_, remarks) = load(&[spoilt]);
+        prop_assert!(remarks.iter().all(|remark| remark.place.file == file.path && remark.place.line <= lines.len() + 1));
+    }
+
     /// Whatever is written in a form, reading and checking it ends without a panic, and what passes the check is read
     /// again from its own spelling as the same value.
     #[test]

@@ -12,9 +12,9 @@ use congdoan_model::{
 };
 use serde_json::{Value, json};
 
-use crate::{Contribution, Pack, Problem, check, embedded, load};
+use crate::{Contribution, Pack, PackFile, Problem, check, embedded, load, read_dir};
 
-fn vietnam() -> Pack {
+pub(super) fn vietnam() -> Pack {
     load(&embedded()).0
 }
 
@@ -54,6 +54,13 @@ fn the_embedded_pack_is_free_of_remarks() {
         assert!(named(&indicator.name) && !indicator.source.is_empty(), "{}", indicator.id);
         assert!(pack.group_of(&indicator.id).is_some(), "{}", indicator.id);
     }
+}
+
+#[test]
+fn the_folder_of_the_country_is_read_as_it_is_built_in() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs/vietnam");
+    let paths = |files: Vec<PackFile>| -> Vec<String> { files.into_iter().map(|file| file.path).collect() };
+    assert_eq!(paths(read_dir(&folder).unwrap()), paths(embedded()));
 }
 
 #[test]

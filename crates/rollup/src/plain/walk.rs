@@ -207,4 +207,37 @@ impl<'a> Walker<'a> {
         let later = self.unit(only).is_some_and(|unit| day < unit.opened_on);
         if later && steps < self.units.len() { self.before(only, day, steps + 1) } else { None }
     }
+
+    /// Where a member on a unit's roll stands on a day: in the unit while it exists, then in its heir.
+    pub(super) fn seat(&self, id: UnitId, day: NaiveDate) -> Option<UnitId> {
+        let own = self.unit(id)?;
+        let ever_open = own.closed_on.is_none_or(|closed| own.opened_on < closed);
+        if ever_open { self.seat_since(id, day, own.opened_on, 0) } else { None }
+    }
+
+    /// The same, for a member in need of a place since a day: an heir that opened later came too late.
+    fn seat_since(&self, id: UnitId, day: NaiveDate, since: NaiveDate, steps: usize) -> Option<UnitId> {
+        let unit = self.unit(id).filter(|unit| unit.opened_on <= since && unit.opened_on <= day)?;
+        if unit.is_open(day) {
+            return Some(id);
+        }
+        let closed = unit.closed_on.filter(|_| steps < self.units.len())?;
+        let heir = self.heir(id, closed)?;
+        self.seat_since(heir, day, closed.max(since), steps + 1)
+    }
+
+    fn heir(&self, id: UnitId, closed: NaiveDate) -> Option<UnitId> {
+        let named = self.forest.successions.iter().filter(|s| s.heir && s.predecessor == id && s.on == closed);
+        named.map(|s| s.successor).filter(|heir| *heir != id).min_by_key(|heir| self.code(*heir))
+    }
+
+    /// The days on which a unit, or one that members may pass to from it, begins or ends.
+    pub(super) fn turns(&self, id: UnitId) -> BTreeSet<NaiveDate> {
+        let (mut days, mut seen, mut next) = (BTreeSet::new(), BTreeSet::new(), Some(id));
+        while let Some(unit) = next.filter(|id| seen.insert(*id)).and_then(|id| self.unit(id)) {
+            days.extend([Some(unit.opened_on), unit.closed_on].into_iter().flatten());
+            next = unit.closed_on.and_then(|closed| self.heir(unit.id, closed));
+        }
+        days
+    }
 }

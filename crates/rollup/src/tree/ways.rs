@@ -151,6 +151,11 @@ impl Tree {
         self.successors.get(&index).map_or(&[], Vec::as_slice)
     }
 
+    /// Who takes over the members of a unit that ended.
+    pub(crate) fn heir(&self, index: u32) -> Option<u32> {
+        self.heirs.get(&index).copied()
+    }
+
     /// Whose work a unit carried on.
     pub(crate) fn predecessors(&self, index: u32) -> &[u32] {
         self.predecessors.get(&index).map_or(&[], Vec::as_slice)

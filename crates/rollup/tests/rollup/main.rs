@@ -3,7 +3,13 @@
 #[cfg(test)]
 mod common;
 #[cfg(test)]
+mod members;
+#[cfg(test)]
 mod oracle;
+#[cfg(test)]
+mod people;
+#[cfg(test)]
+mod reorganised;
 #[cfg(test)]
 mod rules;
 #[cfg(test)]

@@ -1,13 +1,14 @@
 //! Random federations, random rows, random changes: the engine says what the slow, obvious way says.
 
-use crate::common::{World, day, formula, indicator, ratio};
+use crate::common::{World, day, formula, indicator, members, only, ratio};
 use chrono::{Days, NaiveDate};
 use congdoan_model::{
     FigureId, LinkId, Period, RecordId, UnitId,
     figures::{Answer, Combine, Formula, Indicator, OverTime, OverTree, Part, Rhythm, Row, Source, UnitCount},
+    members::{Joining, Leaving, MemberEvent, Roll, Sex, Stay},
     org::{Line, Link, Succession, Unit, UnitKind},
 };
-use congdoan_rollup::{Catalogue, Engine, Forest, Query, Tree, plain::Plain};
+use congdoan_rollup::{Catalogue, Engine, Forest, Query, Tree};
 use proptest::{collection::vec, prelude::*};
 use uuid::Uuid;
 
@@ -48,6 +49,11 @@ fn indicators() -> Vec<Indicator> {
         growth("growth.flow", "flow.sum"),
         growth("growth.stock", "stock.last"),
         growth("growth.units", "units.grassroots"),
+        monthly(members("members.total", MemberEvent::Standing)),
+        only(members("members.women", MemberEvent::Standing), |count| count.sex = Some(Sex::Female)),
+        once(members("members.joined", MemberEvent::Joined)),
+        monthly(members("members.left", MemberEvent::Left)),
+        ratio("ratio.women", "members.women", "members.total", "%"),
     ]
 }
 
@@ -67,14 +73,14 @@ fn fed(asked: &[Indicator], all: &[Indicator]) -> Vec<String> {
 }
 
 /// Bytes from which everything random is read, so that a failing case shrinks.
-type Genes<const N: usize> = [u8; N];
+pub(crate) type Genes<const N: usize> = [u8; N];
 
-fn some_day(high: u8, low: u8) -> NaiveDate {
+pub(crate) fn some_day(high: u8, low: u8) -> NaiveDate {
     // Mostly 2022 with its edges: 2021-06-20 to 2023-02-20.
     day("2021-06-20") + Days::new((u64::from(high) * 256 + u64::from(low)) % 610)
 }
 
-fn pick<T: Copy>(from: &[T], gene: u8) -> T {
+pub(crate) fn pick<T: Copy>(from: &[T], gene: u8) -> T {
     from[usize::from(gene) % from.len()]
 }
 
@@ -136,7 +142,8 @@ fn forest(units: &[Genes<6>], links: &[Genes<8>], successions: &[Genes<4>]) -> F
         let of = if closed.is_empty() || genes[3] >= 200 { &forest.units } else { &closed };
         let predecessor = &of[usize::from(genes[0]) % of.len()];
         let on = predecessor.closed_on.filter(|_| genes[2] < 220).unwrap_or(some_day(genes[2], genes[3]));
-        let succession = Succession { predecessor: predecessor.id, successor: id(usize::from(genes[1])), on, heir: true };
+        let succession =
+            Succession { predecessor: predecessor.id, successor: id(usize::from(genes[1])), on, heir: genes[1] < 200 };
         forest.successions.push(succession);
     }
     forest
@@ -149,7 +156,7 @@ fn try_link(forest: &mut Forest, link: Link) {
     }
 }
 
-fn row(number: usize, genes: Genes<8>, units: &[Unit], fed: &[String]) -> Row {
+pub(crate) fn row(number: usize, genes: Genes<8>, units: &[Unit], fed: &[String]) -> Row {
     let source =
         pick(&[Source::Records, Source::Records, Source::Declared, Source::Adjusted, Source::Members], genes[0]);
     let month = Period::month_of(some_day(genes[1], genes[2]));
@@ -170,7 +177,39 @@ fn row(number: usize, genes: Genes<8>, units: &[Unit], fed: &[String]) -> Row {
     }
 }
 
-fn asked_period(genes: Genes<4>) -> Period {
+/// Rolls of some units, each unit once, over stays of any days.
+fn some_rolls(units: &[Unit], rolls: &[Genes<3>], stays: &[Genes<8>]) -> Vec<Roll> {
+    let mut all: Vec<Roll> = Vec::new();
+    for genes in rolls {
+        let unit = units[usize::from(genes[0]) % units.len()].id;
+        let counts_from = if genes[1] < 128 { day("2010-01-01") } else { some_day(genes[1], genes[2]) };
+        if all.iter().all(|roll| roll.unit != unit) {
+            all.push(Roll { unit, counts_from, stays: Vec::new() });
+        }
+    }
+    for (at, genes) in stays.iter().enumerate() {
+        let count = all.len().max(1);
+        if let Some(roll) = all.get_mut(at % count) {
+            roll.stays.push(some_stay(*genes));
+        }
+    }
+    all
+}
+
+/// A stay of any days, mostly begun before the period asked about; sometimes it ends before it begins.
+pub(crate) fn some_stay(genes: Genes<8>) -> Stay {
+    let joined_on = if genes[0] < 90 { day("2018-05-01") } else { some_day(genes[0], genes[1]) };
+    let left = (genes[2] < 140).then(|| (some_day(genes[2].wrapping_mul(2), genes[3]), pick(Leaving::ALL, genes[4])));
+    Stay {
+        joined_on,
+        joining: pick(Joining::ALL, genes[5]),
+        left,
+        sex: pick(&[None, Some(Sex::Female), Some(Sex::Female), Some(Sex::Male)], genes[6]),
+        born: (genes[7] > 30).then(|| 1955 + i32::from(genes[7]) % 50),
+    }
+}
+
+pub(crate) fn asked_period(genes: Genes<4>) -> Period {
     let texts = [
         "2022",
         "2022-H1",
@@ -199,6 +238,8 @@ prop_compose! {
         links in vec(any::<Genes<8>>(), 2..24),
         successions in vec(any::<Genes<4>>(), 0..9),
         rows in vec(any::<Genes<8>>(), 0..90),
+        rolls in vec(any::<Genes<3>>(), 0..12),
+        stays in vec(any::<Genes<8>>(), 0..40),
         asked in vec(any::<u8>(), 3),
     ) -> (World, Vec<Indicator>) {
         let forest = forest(&units, &links, &successions);
@@ -210,16 +251,17 @@ prop_compose! {
         let rows = if fed.is_empty() { Vec::new() } else {
             rows.iter().enumerate().map(|(number, genes)| row(number, *genes, &forest.units, &fed)).collect()
         };
-        (World { forest, indicators, rows }, asked)
+        let rolls = some_rolls(&forest.units, &rolls, &stays);
+        (World { forest, indicators, rows, rolls }, asked)
     }
 }
 
-fn unversioned(answer: Answer) -> Answer {
+pub(crate) fn unversioned(answer: Answer) -> Answer {
     Answer { version: 0, ..answer }
 }
 
 /// Everything that must hold of one answer besides being the right one.
-fn is_sound(engine: &Engine, query: &Query<'_>, answer: &Answer) {
+pub(crate) fn is_sound(engine: &Engine, query: &Query<'_>, answer: &Answer) {
     assert!(answer.reported <= answer.expected, "{answer:?}");
     let parts = answer.parts.as_ref().unwrap();
     let sum = |of: fn(&Part) -> Option<i64>| parts.iter().map(|part| of(part).unwrap_or(0)).sum::<i64>();
@@ -239,7 +281,7 @@ fn is_sound(engine: &Engine, query: &Query<'_>, answer: &Answer) {
 }
 
 /// The value as a number, silence being nothing.
-fn number(answer: &Answer) -> i64 {
+pub(crate) fn number(answer: &Answer) -> i64 {
     answer.value.map_or(0, |value| value.whole().unwrap())
 }
 
@@ -252,7 +294,7 @@ proptest! {
     #[test]
     fn the_engine_says_what_the_slow_way_says((world, asked) in worlds(), period in any::<Genes<4>>(), on in any::<[u8; 2]>()) {
         let engine = world.engine();
-        let plain = Plain::new(&world.forest, &world.indicators, &world.rows);
+        let plain = world.plain();
         let (period, on) = (asked_period(period), some_day(on[0], on[1]));
         let totals: Vec<_> = asked.iter().map(|indicator| plain.totals(&indicator.id, period).unwrap()).collect();
         for unit in &world.forest.units {
@@ -291,6 +333,7 @@ proptest! {
         let mut engine = Engine::new(Catalogue::new(world.indicators.clone()).unwrap(), before.tree());
         let (early, late) = world.rows.split_at(world.rows.len() / 2);
         engine.load(early.iter().cloned());
+        engine.load_rolls(&world.rolls);
         engine.add(Row { value: 77, ..world.rows.first().cloned().unwrap_or_else(spare) });
         let mut version = engine.version();
         for genes in &changes {

@@ -1,15 +1,19 @@
 //! Members as declared: Nghệ An in 2022, Thái Nguyên in 2019 and 2020; and members introduced to the Party there.
 //!
-//! Not here: the months of 2026 (`present`), the member file.
+//! The unions of the model's industrial zone keep member files, too, which count from November 2026 on; the model's
+//! chair and member who sign in are in it. Not here: the months of 2026 (`present`), inventing people (`roll`).
 
-use congdoan_model::org::UnitKind;
+use congdoan_model::{access::Caller, org::UnitKind};
+use congdoan_store::Tx;
 
 use super::{
     counters::{day, month, shares, turn, uneven},
-    plan::{Plan, fields},
-    units::{NGHE_AN, THAI_NGUYEN},
+    people::Prepared,
+    plan::{Place, Plan, fields},
+    roll::{self, File},
+    units::{MODEL, MODEL_UPPER, NGHE_AN, THAI_NGUYEN},
 };
-use crate::Result;
+use crate::{Result, Service};
 
 /// Declares members, and enters introductions to the Party.
 pub(super) fn lay(plan: &mut Plan<'_>) -> Result<()> {
@@ -69,4 +73,42 @@ fn thai_nguyen(plan: &mut Plan<'_>) -> Result<()> {
         plan.record("party_introductions", unit, day(2020, turn(index, 5, 12), turn(index, 7, 27)), values)?;
     }
     Ok(())
+}
+
+/// Writes the member files: the model union's and those of its neighbours.
+pub(super) async fn write(
+    service: &Service,
+    tx: &mut Tx,
+    system: &Caller,
+    places: &[Place],
+    accounts: &[Prepared],
+) -> Result<()> {
+    let of_zone = places
+        .iter()
+        .filter(|place| place.unit.kind == UnitKind::Grassroots && place.parent.as_deref() == Some(MODEL_UPPER));
+    let files: Vec<File<'_>> = of_zone
+        .enumerate()
+        .map(|(index, place)| {
+            let model = place.unit.code.as_str() == MODEL;
+            let named = if model {
+                ["cdcs", "doanvien"].iter().filter_map(|login| named(accounts, login)).collect()
+            } else {
+                Vec::new()
+            };
+            File {
+                unit: &place.unit,
+                chain: &place.chain,
+                standing: if model { 214 } else { uneven(index, 24, 90) },
+                left: uneven(index, 2, 5),
+                until: day(2026, 9, 30),
+                counts_from: day(2026, 11, 1),
+                named,
+            }
+        })
+        .collect();
+    roll::write(service, tx, system, &files).await
+}
+
+fn named(accounts: &[Prepared], login: &str) -> Option<(congdoan_model::PersonId, String)> {
+    accounts.iter().map(Prepared::person).find(|(known, ..)| *known == login).map(|(_, id, name)| (id, name.to_owned()))
 }

@@ -16,12 +16,14 @@ mod directives;
 mod districts;
 mod finance;
 mod founding;
+mod ha_tinh;
 mod members;
 mod names;
 mod people;
 mod plan;
 mod present;
 mod programmes;
+mod roll;
 mod strikes;
 mod study;
 mod training;
@@ -35,6 +37,22 @@ use congdoan_store::Tx;
 use self::plan::Plan;
 use crate::{Result, Service, error::refused};
 
+/// What of the demonstration is wanted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Wish {
+    /// Hà Tĩnh before the reorganisation of 2025, too.
+    pub with_2025: bool,
+}
+
+/// What whoever loaded the demonstration is told.
+#[derive(Clone, Debug)]
+pub struct Demonstration {
+    /// Sign-in names with passwords.
+    pub sign_in: Vec<(String, String)>,
+    /// The plan of the reorganisation of 2025, where it was wanted.
+    pub plan_2025: Option<&'static str>,
+}
+
 impl Service {
     /// Whether the database holds units already.
     ///
@@ -45,12 +63,13 @@ impl Service {
     }
 
     /// Loads the demonstration federation into an empty database, in one transaction: an interrupted load leaves nothing.
-    /// Gives sign-in names with their passwords, which are made from the service's randomness and kept nowhere.
+    /// Gives sign-in names with their passwords, which are made from the service's randomness and kept nowhere. With `wish`
+    /// for 2025 Hà Tĩnh is loaded too, as it stood before that year's reorganisation, and the plan of it given.
     ///
     /// # Errors
     /// [`crate::Error::Refused`] when the database holds units already; [`crate::Error::Internal`] with the place when the
     /// pack in force refuses something of the demonstration.
-    pub async fn load_demonstration(&self, progress: &(dyn Fn(&str) + Sync)) -> Result<Vec<(String, String)>> {
+    pub async fn load_demonstration(&self, wish: Wish, progress: &(dyn Fn(&str) + Sync)) -> Result<Demonstration> {
         if self.holds_units().await? {
             return Err(not_empty());
         }
@@ -63,12 +82,19 @@ impl Service {
             return Err(not_empty());
         }
         let system = self.system();
+        let places = plan.places();
         self.write_plan(&mut tx, &system, plan, progress).await?;
+        progress("Lập sổ đoàn viên · Writing member files");
+        members::write(self, &mut tx, &system, &places, &accounts).await?;
         people::write(self, &mut tx, &system, &accounts).await?;
+        if wish.with_2025 {
+            progress("Hà Tĩnh 2025: 1.473 CĐCS, 72.059 đoàn viên · 1,473 unions, 72,059 members");
+            ha_tinh::write(self, &mut tx, &system).await?;
+        }
         tx.commit().await?;
         self.follow().await?;
         progress("Xong · Done");
-        Ok(sign_in)
+        Ok(Demonstration { sign_in, plan_2025: wish.with_2025.then_some(ha_tinh::PLAN) })
     }
 
     /// Everything the demonstration writes, checked against the pack in force; nothing is written yet.

@@ -108,6 +108,7 @@ pub(super) fn persons(first: usize, count: usize) -> Value {
     Value::Array((first..first + count).map(one).collect())
 }
 
-fn born(index: usize) -> NaiveDate {
+/// A day of birth.
+pub(super) fn born(index: usize) -> NaiveDate {
     day(1967 + i32::try_from(index * 5 % 31).unwrap_or(0), turn(index, 5, 12), turn(index, 11, 28))
 }

@@ -30,6 +30,13 @@ pub(super) struct Prepared {
     mandates: Vec<(Mandate, &'static str)>,
 }
 
+impl Prepared {
+    /// Sign-in name, person and name.
+    pub(super) fn person(&self) -> (&str, congdoan_model::PersonId, &str) {
+        (&self.account.login, self.account.person_id, &self.account.name)
+    }
+}
+
 impl Service {
     /// The accounts of the demonstration, with hashes; and sign-in names with passwords.
     pub(super) async fn demonstration_accounts(

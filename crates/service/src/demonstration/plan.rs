@@ -105,6 +105,11 @@ impl<'s> Plan<'s> {
         Self { service, pack: service.pack(), today, places, by_code, rest: Written::default() }
     }
 
+    /// The units with their chains.
+    pub(super) fn places(&self) -> Vec<Place> {
+        self.places.clone()
+    }
+
     /// All of it.
     pub(super) fn written(self) -> Written {
         let units = self.places.into_iter().map(|place| (place.unit, place.chain)).collect();

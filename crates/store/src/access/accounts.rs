@@ -54,7 +54,7 @@ WHERE a.id = $1 AND a.disabled_at IS NULL";
 const ACCOUNTS: &str = "
 SELECT a.id, a.person_id, p.name, a.login, a.password_hash FROM account a JOIN person p ON p.id = a.person_id
 WHERE a.disabled_at IS NULL ORDER BY a.login";
-const ADD_PERSON: &str = "INSERT INTO person (id, name, name_fold) VALUES ($1, $2, $3)";
+const ADD_PERSON: &str = "INSERT INTO person (id, name, name_fold) VALUES ($1, $2, $3) ON CONFLICT (id) DO NOTHING";
 const ADD_ACCOUNT: &str = "
 INSERT INTO account (id, person_id, login, password_hash, created_at) VALUES ($1, $2, $3, $4, $5)
 ON CONFLICT (login) DO NOTHING";
@@ -98,7 +98,7 @@ impl Tx {
         Ok(on!(self, c => sqlx::query_as(ACCOUNTS).fetch_all(c).await)?)
     }
 
-    /// Adds a person with an account.
+    /// Adds an account with its person, unless the member file knows the person already.
     ///
     /// # Errors
     /// [`Error::Taken`] when the sign-in name stands already; [`Error::Denied`] for anyone but the program itself.

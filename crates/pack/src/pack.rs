@@ -1,0 +1,94 @@
+//! What a pack holds once it is read.
+//!
+//! Not here: its parts (modules of their names), reading it from TOML (`load`), adding one pack to another (`merge`).
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use congdoan_model::{LocalText, figures::Indicator, org::UnitKind};
+
+use crate::{
+    Body, Group, KindOfUnit, MembersPack, Parameter, Place, Places, Post, Procedure, Register, Role, UnitForm,
+};
+
+/// Everything a federation's rules say as data.
+#[derive(Clone, Debug, Default)]
+pub struct Pack {
+    /// Stable id, `vietnam` for the embedded one.
+    pub id: String,
+    /// Its name.
+    pub name: LocalText,
+    /// Registers, sorted by group and id.
+    pub registers: Vec<Register>,
+    /// Indicators: the measures of the registers, then those of `indicators.toml`; sorted by id.
+    pub indicators: Vec<Indicator>,
+    /// Roles in the order of `roles.toml`.
+    pub roles: Vec<Role>,
+    /// Kinds of units with their names and what may hang below them.
+    pub unit_kinds: Vec<KindOfUnit>,
+    /// Forms inside the kinds.
+    pub unit_forms: Vec<UnitForm>,
+    /// The member file: fields, states, ways of joining and leaving.
+    pub members: MembersPack,
+    /// Committees of units.
+    pub bodies: Vec<Body>,
+    /// Posts of units.
+    pub posts: Vec<Post>,
+    /// Procedures with the level above.
+    pub procedures: Vec<Procedure>,
+    /// Dated numbers of the rules.
+    pub parameters: Vec<Parameter>,
+    /// Provinces and levels of places.
+    pub places: Places,
+    /// Groups indicators and registers are shown in, in order.
+    pub groups: Vec<Group>,
+    /// The group of an indicator, by indicator id.
+    pub indicator_groups: BTreeMap<String, String>,
+    /// Where an indicator is defined, by indicator id.
+    pub indicator_places: BTreeMap<String, Place>,
+}
+
+impl Pack {
+    /// The register of an id.
+    #[must_use]
+    pub fn register(&self, id: &str) -> Option<&Register> {
+        self.registers.iter().find(|register| register.id == id)
+    }
+
+    /// The indicator of an id.
+    #[must_use]
+    pub fn indicator(&self, id: &str) -> Option<&Indicator> {
+        self.indicators.iter().find(|indicator| indicator.id == id)
+    }
+
+    /// The role of an id.
+    #[must_use]
+    pub fn role(&self, id: &str) -> Option<&Role> {
+        self.roles.iter().find(|role| role.id == id)
+    }
+
+    /// The group an indicator is shown in.
+    #[must_use]
+    pub fn group_of(&self, indicator: &str) -> Option<&Group> {
+        let id = self.indicator_groups.get(indicator)?;
+        self.groups.iter().find(|group| group.id == *id)
+    }
+
+    /// The name of a unit's form, or of its kind when the form is plain or unknown.
+    #[must_use]
+    pub fn form_name(&self, kind: UnitKind, form: &str) -> Option<&LocalText> {
+        let named = self.unit_forms.iter().find(|one| one.id == form && one.kind == kind).map(|one| &one.name);
+        named.or_else(|| self.unit_kinds.iter().find(|one| one.kind == kind).map(|one| &one.name))
+    }
+
+    /// The forms in which a unit of a kind may be founded on a day, in the order of the pack.
+    pub fn forms_of(&self, kind: UnitKind, day: NaiveDate) -> impl Iterator<Item = &UnitForm> {
+        self.unit_forms.iter().filter(move |form| form.kind == kind && form.validity.holds(day))
+    }
+
+    /// Whether a unit of one kind may hang under one of another; kinds the pack says nothing about may hang anywhere.
+    #[must_use]
+    pub fn may_hang(&self, child: UnitKind, parent: UnitKind) -> bool {
+        self.unit_kinds.iter().find(|one| one.kind == parent).is_none_or(|one| one.below.contains(&child))
+    }
+}

@@ -1,0 +1,216 @@
+//! Finding people by name, on a federation one can read, and on random ones against a plain filter.
+
+use crate::{
+    common::{World, day, unit_id},
+    oracle::{Genes, pick, some_day, some_stay},
+    reorganised::{Federation, federations},
+};
+use congdoan_model::{
+    PersonId, UnitId,
+    members::Sex,
+    names::fold,
+    org::{Line, UnitKind},
+};
+use congdoan_rollup::{
+    Face, Find, Found, People, Tree,
+    people::{Cursor, CursorError},
+};
+use proptest::{collection::vec, prelude::*};
+use uuid::Uuid;
+
+fn person(number: u128) -> PersonId {
+    PersonId::from(Uuid::from_u128(number))
+}
+
+fn face(number: u128, name: &str) -> Face {
+    Face {
+        person: person(number),
+        name_fold: fold(name),
+        joined_on: day("2021-01-01"),
+        left_on: None,
+        sex: None,
+        born: None,
+        state: 0,
+    }
+}
+
+fn federation() -> World {
+    World::default()
+        .unit("root", UnitKind::Confederation)
+        .unit("east", UnitKind::Province)
+        .unit("mine", UnitKind::Grassroots)
+        .unit("both", UnitKind::Grassroots)
+        .unit("old", UnitKind::Grassroots)
+        .closed("old", "2025-07-01")
+        .heir("old", "mine", "2025-07-01")
+        .managed("east", "root")
+        .managed("mine", "east")
+        .managed("old", "east")
+        .managed("both", "root")
+        .link("both", "east", Line::Coordinating, "2024-01-01/")
+}
+
+fn crowd() -> People {
+    let mut people = People::new();
+    people.set_unit(unit_id("mine"), vec![face(2, "Nguyễn Văn An"), face(1, "Trần Thị Bình"), face(3, "Lê An Nguyên")]);
+    people.set_unit(unit_id("both"), vec![face(4, "Nguyễn Văn Anh")]);
+    let left = Face { left_on: Some(day("2022-01-01")), sex: Some(Sex::Male), ..face(6, "Đặng Văn Ánh") };
+    let old = Face { born: Some(1990), state: 3, sex: Some(Sex::Female), ..face(5, "Hoàng Vân Anh") };
+    people.set_unit(unit_id("old"), vec![left, old]);
+    people.set_unit(unit_id("unknown"), vec![face(7, "Ai")]);
+    people
+}
+
+fn all<'f>(unit: &str, on: &str, words: &'f str) -> Find<'f> {
+    let (unit, day) = (unit_id(unit), day(on));
+    Find { unit, below: true, day, words, sex: None, ages: None, states: &[], after: None, limit: 10 }
+}
+
+fn numbers(found: &Found) -> Vec<u128> {
+    assert_eq!(found.total, found.people.len());
+    found.people.iter().map(|(person, _)| person.uuid().as_u128()).collect()
+}
+
+#[test]
+fn words_are_found_at_the_beginning_of_words_in_any_order_and_spelling() {
+    let (tree, people) = (federation().tree(), crowd());
+    let find = |words: &str| numbers(&people.find(&tree, &all("root", "2023-01-01", words)));
+    assert_eq!(find("ng van a"), [4, 2], "by code of the unit");
+    assert_eq!(find("AN ngu"), [4, 3, 2]);
+    assert_eq!(find("ắnh"), [4, 5]);
+    assert_eq!(find("guyen"), [0_u128; 0]);
+    assert_eq!(find("  "), [4, 3, 2, 1, 5], "by name within the unit");
+    assert_eq!(find(&["a"; 40].join(" ")), [4, 3, 2, 5]);
+    assert_eq!(find(&(0..40).map(|n| format!("{n} ")).collect::<String>()), [0_u128; 0]);
+    assert_eq!((people.len(), people.is_empty()), (7, false));
+}
+
+#[test]
+fn people_are_found_where_they_stand_on_the_day() {
+    let (tree, people) = (federation().tree(), crowd());
+    let find = |unit, on| numbers(&people.find(&tree, &all(unit, on, "")));
+    let own = |unit, on| numbers(&people.find(&tree, &Find { below: false, ..all(unit, on, "") }));
+    assert_eq!(find("east", "2021-06-01"), [3, 2, 1, 6, 5]);
+    assert_eq!(find("east", "2024-06-01"), [4, 3, 2, 1, 5], "the coordinating line leads there too");
+    assert_eq!((own("mine", "2025-06-30"), own("old", "2025-06-30")), (vec![3, 2, 1], vec![5]));
+    assert_eq!((own("mine", "2025-07-01"), own("old", "2025-07-01")), (vec![5, 3, 2, 1], vec![]));
+    assert_eq!(people.find(&tree, &all("mine", "2025-07-01", "hoang")).people, [(person(5), unit_id("mine"))]);
+    assert_eq!((find("root", "2020-12-31"), find("nowhere", "2024-06-01")), (vec![], vec![]));
+}
+
+#[test]
+fn sex_age_and_mark_narrow_a_list() {
+    let (tree, people) = (federation().tree(), crowd());
+    let find = |find: Find<'_>| numbers(&people.find(&tree, &find));
+    let on = all("root", "2021-06-01", "");
+    assert_eq!(find(Find { sex: Some(Sex::Male), ..on }), [6]);
+    assert_eq!(find(Find { ages: Some((31, 31)), ..on }), [5]);
+    assert_eq!(find(Find { ages: Some((32, 60)), ..on }), [0_u128; 0]);
+    assert_eq!(find(Find { states: &[3, 4], ..on }), [5]);
+}
+
+#[test]
+fn a_unit_is_replaced_as_a_whole() {
+    let (tree, mut people) = (federation().tree(), crowd());
+    people.set_unit(unit_id("mine"), vec![face(8, "Võ Thị Sáu")]);
+    people.set_unit(unit_id("both"), Vec::new());
+    assert_eq!(numbers(&people.find(&tree, &all("root", "2023-01-01", ""))), [8, 5]);
+}
+
+#[test]
+fn a_page_goes_on_where_the_one_before_ended() {
+    let (tree, people) = (federation().tree(), crowd());
+    let first = people.find(&tree, &Find { limit: 2, ..all("root", "2025-08-01", "") });
+    assert_eq!((first.people.len(), first.total), (2, 5));
+    let text = first.next.unwrap().to_string();
+    let cursor: Cursor = text.parse().unwrap();
+    assert_eq!(cursor.passed(), 2);
+    let second = people.find(&tree, &Find { limit: 3, after: Some(&cursor), ..all("root", "2025-08-01", "") });
+    assert_eq!((second.people.len(), second.total, second.next), (3, 5, None));
+    for bad in ["", "1.mine", "x.mine.y.z", "1.mine.not-an-id.an"] {
+        assert_eq!(bad.parse::<Cursor>(), Err(CursorError(bad.to_owned())));
+    }
+}
+
+/// A person, the unit of the roll, and the membership.
+type Known = (UnitId, Face);
+
+fn faces(federation: &Federation, genes: &[Genes<8>]) -> Vec<Known> {
+    let family = ["nguyen", "tran", "le", "ng", "van"];
+    let given = ["an", "anh", "ba", "binh", "a"];
+    let known = |(number, genes): (usize, &Genes<8>)| {
+        let stay = some_stay(*genes);
+        let middle = if genes[5] < 100 { "van " } else { "" };
+        let face = Face {
+            person: person((number as u128 * 37) % 101),
+            name_fold: format!("{} {middle}{}", pick(&family, genes[5]), pick(&given, genes[6])),
+            joined_on: stay.joined_on,
+            left_on: stay.left.map(|(left, _)| left),
+            sex: stay.sex,
+            born: stay.born,
+            state: genes[7] % 3,
+        };
+        (federation.forest.units[usize::from(genes[4]) % federation.forest.units.len()].id, face)
+    };
+    genes.iter().enumerate().map(known).collect()
+}
+
+/// Everybody looked for, in order.
+fn filtered(tree: &Tree, known: &[Known], find: &Find<'_>) -> Vec<(PersonId, UnitId)> {
+    let to = tree.by_id(find.unit).unwrap();
+    let mut found: Vec<_> = known
+        .iter()
+        .filter(|(_, face)| face.joined_on <= find.day && face.left_on.is_none_or(|left| find.day < left))
+        .filter(|(_, face)| find.sex.is_none() || find.sex == face.sex)
+        .filter(|(_, face)| find.states.is_empty() || find.states.contains(&face.state))
+        .filter(|(_, face)| {
+            find.words.split(' ').all(|asked| face.name_fold.split(' ').any(|word| word.starts_with(asked)))
+        })
+        .filter_map(|(unit, face)| Some((tree.seat(tree.by_id(*unit)?, find.day)?, face)))
+        .filter(|(seat, _)| seat.id == to.id || find.below && tree.is_above(to, *seat, find.day))
+        .map(|(seat, face)| (seat.code.to_string(), face.name_fold.clone(), face.person, seat.id))
+        .collect();
+    found.sort();
+    found.into_iter().map(|(_, _, person, seat)| (person, seat)).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(256))]
+
+    /// Whoever is found is whom a plain filter finds, in its order, on pages of any size that miss and repeat nobody.
+    #[test]
+    fn pages_hold_whom_a_plain_filter_finds(
+        federation in federations(),
+        genes in vec(any::<Genes<8>>(), 0..60),
+        asked in any::<[u8; 6]>(),
+        limit in 1_usize..9,
+    ) {
+        let tree = Tree::new(federation.forest.clone()).unwrap();
+        let known = faces(&federation, &genes);
+        let mut people = People::new();
+        for unit in &federation.forest.units {
+            let of = known.iter().filter(|(home, _)| *home == unit.id).map(|(_, face)| face.clone());
+            people.set_unit(unit.id, of.collect());
+        }
+        let day = some_day(asked[0], asked[1]);
+        let words = pick(&["", "", "n", "an", "ng van a", "b tr", "van v", "le le"], asked[2]);
+        let sex = pick(&[None, None, Some(Sex::Female)], asked[3]);
+        let states: &[u8] = pick(&[&[][..], &[], &[0, 2]], asked[4]);
+        for unit in &federation.forest.units {
+            let find = Find { unit: unit.id, below: asked[5] < 200, day, words, sex, ages: None, states, after: None, limit };
+            let expected = filtered(&tree, &known, &find);
+            let (mut seen, mut after) = (Vec::new(), None::<Cursor>);
+            loop {
+                let found = people.find(&tree, &Find { after: after.as_ref(), ..find });
+                prop_assert_eq!(found.total, expected.len());
+                prop_assert!(found.people.len() == limit || found.next.is_none());
+                seen.extend(found.people);
+                let Some(next) = found.next else { break };
+                let next: Cursor = next.to_string().parse().unwrap();
+                prop_assert_eq!(next.passed(), seen.len());
+                after = Some(next);
+            }
+            prop_assert_eq!(seen, expected);
+        }
+    }
+}

@@ -1,0 +1,12 @@
+//! The member file: who is a member, where, since when.
+//!
+//! Not here: which fields there are (`packs/vietnam/members.toml`), counting (`rollup`), posts (`access`).
+
+pub mod import;
+mod marks;
+mod reading;
+pub(crate) mod sealing;
+
+pub(crate) use marks::number_of;
+
+pub use import::{ImportOptions, Imported, RefusedRow};

@@ -1,0 +1,638 @@
+//! Members from a sheet: test run, import, taking it back.
+//!
+//! One thread reads and understands rows, a second seals what is sensitive, and the transaction writes meanwhile; no more
+//! than a few thousand rows are ever held. An import is whole or an exact list of refused rows: unless whoever imports
+//! accepts the good rows alone, one refused row takes everything back. A person is known again by identity number, and
+//! without one by name, birth and unit; the same file brought in again changes nothing.
+//!
+//! Not here: what a cell may hold (`reading`), how sheets are read (`paper::intake`).
+
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use chrono::NaiveDate;
+use congdoan_model::{
+    BatchId, PersonId, Timestamp, UnitId,
+    access::{Action, Caller},
+    members::Joining,
+    names::Language,
+    org::{Unit, UnitKind},
+};
+use congdoan_pack::Pack;
+use congdoan_paper::{Cell, Column, ColumnKind, Words, intake::Precision, rows::CsvRows};
+use congdoan_store::{
+    Tx,
+    access::Thing,
+    members::{Batch, KnownPerson, NewMembership, NewPerson, PersonChange},
+};
+use tokio::sync::mpsc;
+
+use super::{
+    marks::number_of,
+    reading::{self, Candidate, Opened, Read, row_refused},
+    sealing::Sealer,
+};
+use crate::{Error, Result, Service, error::refused};
+
+pub use super::reading::RefusedRow;
+
+/// Rows that travel together.
+const CHUNK: usize = 2_000;
+/// Refused rows listed; more are counted.
+const LISTED: usize = 50_000;
+
+/// How a file is brought in.
+#[derive(Clone, Debug, Default)]
+pub struct ImportOptions {
+    /// Only tell what would happen.
+    pub dry_run: bool,
+    /// Take the good rows though others are refused.
+    pub partial: bool,
+    /// Unit of rows that name none.
+    pub unit: Option<String>,
+    /// Name of a mapping: a saved one or a usual sheet of the pack.
+    pub mapping: Option<String>,
+    /// What the batch is called; the file's name where nothing is said.
+    pub label: Option<String>,
+}
+
+/// What an import did or would do.
+#[derive(Clone, Debug, Default)]
+pub struct Imported {
+    /// The batch; none on a test run and when nothing was taken in.
+    pub batch: Option<BatchId>,
+    /// Rows that made someone new.
+    pub created: u64,
+    /// Rows that changed someone known.
+    pub changed: u64,
+    /// Rows that said what was known.
+    pub unchanged: u64,
+    /// Rows refused.
+    pub refused: u64,
+    /// Rows that hold no member: titles, groups, totals, signatures.
+    pub skipped: u64,
+    /// Sheets without a heading of members.
+    pub passed_sheets: Vec<String>,
+    /// Refused rows with their reasons; at most fifty thousand.
+    pub refusals: Vec<RefusedRow>,
+    /// Whether everything was taken back because some rows were refused.
+    pub taken_back: bool,
+}
+
+impl Service {
+    /// Brings in a sheet of members, or only tells what would happen. `progress` hears the rows done so far.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] when the file cannot be read; [`Error::NotFound`], [`Error::Denied`] for units whose members the
+    /// caller may not write.
+    pub async fn import_members(
+        &self,
+        caller: &Caller,
+        path: &Path,
+        options: &ImportOptions,
+        progress: &(dyn Fn(u64) + Sync),
+    ) -> Result<Imported> {
+        let pack = self.pack();
+        let mapping = self.mapping(caller, &pack, options.mapping.as_deref()).await?;
+        let file: PathBuf = path.to_owned();
+        let (opened, hash) = {
+            let (pack, file) = (Arc::clone(&pack), file.clone());
+            blocking(move || Ok((reading::open(&file, &pack, &mapping)?, hash_of(&file)?))).await?
+        };
+        let opened = Arc::new(opened);
+        let mut tx = if options.dry_run { self.store.read().await? } else { self.store.write().await? };
+        let sealer = if options.dry_run { None } else { Some(self.sealer(&mut tx).await?) };
+        let marker = match &sealer {
+            Some(sealer) => sealer.clone(),
+            None => self.marker(&mut tx).await?,
+        };
+        let mut desk = Desk::new(self, caller, &opened, options, marker, &mut tx).await?;
+        let mut rows = read_rows(Arc::clone(&opened), pack);
+        let mut sealing: Option<tokio::task::JoinHandle<Result<Chunk>>> = None;
+        let mut done = 0;
+        while let Some(chunk) = rows.recv().await {
+            let chunk = chunk?;
+            done += u64::try_from(chunk.len()).unwrap_or(0);
+            let taken = desk.match_rows(&mut tx, chunk).await?;
+            if let Some(before) = sealing.take() {
+                let before = before.await.map_err(|error| Error::Internal(error.to_string()))??;
+                desk.write(&mut tx, before).await?;
+            }
+            if let Some(sealer) = sealer.clone() {
+                sealing = Some(tokio::task::spawn_blocking(move || taken.sealed(&sealer)));
+            }
+            progress(done);
+        }
+        if let Some(last) = sealing {
+            let last = last.await.map_err(|error| Error::Internal(error.to_string()))??;
+            desk.write(&mut tx, last).await?;
+        }
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let mut imported = desk.close(&mut tx, (&name, &hash)).await?;
+        imported.passed_sheets.clone_from(&opened.passed);
+        if imported.batch.is_some() {
+            tx.commit().await?;
+            self.follow().await?;
+        }
+        Ok(imported)
+    }
+
+    /// The refused rows of an import as a CSV: sheet, row, column, value, reason.
+    ///
+    /// # Errors
+    /// [`Error::Paper`] when it cannot be written.
+    pub fn refusals_paper(&self, imported: &Imported, language: Language) -> Result<Vec<u8>> {
+        let headings = match language {
+            Language::Vi => ["Tờ", "Dòng", "Cột", "Giá trị", "Lý do"],
+            Language::En => ["Sheet", "Row", "Column", "Value", "Reason"],
+        };
+        let columns = headings.map(|heading| Column::new(heading, ColumnKind::Text));
+        let mut rows = CsvRows::new(Vec::new(), &columns, &Words::vietnamese())?;
+        for row in &imported.refusals {
+            let texts = [&row.sheet, &row.row.to_string(), &row.column, &row.value, row.reason.get(language)];
+            rows.push(&texts.map(|text| Cell::Text(text.to_owned())))?;
+        }
+        Ok(rows.finish()?)
+    }
+
+    /// Takes an import back. Gives who was kept because they were changed since.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when there is no such import for this caller; [`Error::Refused`] when it was undone before.
+    pub async fn undo_import(&self, caller: &Caller, id: BatchId) -> Result<Vec<(String, Option<String>)>> {
+        let mut tx = self.store.write().await?;
+        let batch = tx.batch(caller, id).await?;
+        if batch.undone_at.is_some() {
+            return Err(refused("Đợt nhập này đã được hoàn tác", "This import was undone already"));
+        }
+        let system = self.system();
+        let chain = tx.chain_of_batch(&system, id).await?;
+        let by = Caller { now: caller.now, ..caller.clone() };
+        let kept = match batch.kind.as_str() {
+            "members" => tx.undo_members(&by, &chain, id).await?,
+            _ => tx.undo_units(&by, &chain, id).await?,
+        };
+        tx.commit().await?;
+        self.follow().await?;
+        Ok(kept)
+    }
+
+    /// Imports the caller may see, latest first.
+    ///
+    /// # Errors
+    /// [`Error::Store`] when the database does not answer.
+    pub async fn imports(&self, caller: &Caller) -> Result<Vec<Batch>> {
+        Ok(self.store.read().await?.batches(caller).await?)
+    }
+
+    async fn mapping(&self, caller: &Caller, pack: &Pack, name: Option<&str>) -> Result<Vec<(String, String)>> {
+        let Some(name) = name else { return Ok(Vec::new()) };
+        if let Some(saved) = self.store.read().await?.import_mapping(caller, "members", name).await? {
+            return serde_json::from_str(&saved).map_err(|error| Error::Internal(error.to_string()));
+        }
+        pack.members.sheet(name).map(|sheet| sheet.columns.clone()).ok_or_else(|| {
+            let known: Vec<&str> = pack.members.sheets.iter().map(|sheet| sheet.id.as_str()).collect();
+            refused(
+                &format!("Không có bảng ghép cột \"{name}\"; hiện có: {}", known.join(", ")),
+                &format!("There is no mapping \"{name}\"; known: {}", known.join(", ")),
+            )
+        })
+    }
+
+    /// Keeps a mapping of column titles to fields under a name.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] when a field is unknown; [`Error::Denied`] when the caller may not write members anywhere.
+    pub async fn save_mapping(&self, caller: &Caller, name: &str, columns: &[(String, String)]) -> Result<()> {
+        let pack = self.pack();
+        if let Some((_, field)) = columns.iter().find(|(_, field)| pack.members.field(field).is_none()) {
+            return Err(refused(&format!("Không có trường \"{field}\""), &format!("There is no field \"{field}\"")));
+        }
+        let text = serde_json::to_string(columns).map_err(|error| Error::Internal(error.to_string()))?;
+        let mut tx = self.store.write().await?;
+        tx.keep_mapping(caller, "members", name, &text).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+}
+
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+    tokio::task::spawn_blocking(work).await.map_err(|error| Error::Internal(error.to_string()))?
+}
+
+/// The hash of a file's content, by which the same file is known again.
+fn hash_of(file: &Path) -> Result<String> {
+    let mut hasher = blake3::Hasher::new();
+    let read = std::fs::File::open(file).and_then(|file| hasher.update_reader(file).map(|_| ()));
+    read.map_err(|error| refused(&format!("{}: {error}", file.display()), &format!("{}: {error}", file.display())))?;
+    Ok(hasher.finalize().to_hex().to_string())
+}
+
+/// Reads all rows on a thread of its own.
+fn read_rows(opened: Arc<Opened>, pack: Arc<Pack>) -> mpsc::Receiver<Result<Vec<Read>>> {
+    let (sender, receiver) = mpsc::channel(4);
+    tokio::task::spawn_blocking(move || {
+        let mut chunk = Vec::with_capacity(CHUNK);
+        let walked = reading::walk(&opened, &pack, |row| {
+            chunk.push(row);
+            chunk.len() < CHUNK || sender.blocking_send(Ok(std::mem::take(&mut chunk))).is_ok()
+        });
+        let last = walked.map(|_| chunk);
+        // Nobody listening any more is no failure: the import gave up for a reason of its own.
+        let _ = sender.blocking_send(last);
+    });
+    receiver
+}
+
+/// What a chunk of rows comes to, ready to be sealed and written.
+#[derive(Default)]
+struct Chunk {
+    create: Vec<(PersonId, UnitId, Box<Candidate>, String)>,
+    change: Vec<(KnownPerson, Box<Candidate>, String)>,
+    people: Vec<NewPerson>,
+    memberships: Vec<(PersonId, UnitId, NaiveDate)>,
+    changes: Vec<PersonChange>,
+}
+
+impl Chunk {
+    /// Seals what is sensitive.
+    fn sealed(mut self, sealer: &Sealer) -> Result<Self> {
+        for (id, unit, row, content) in std::mem::take(&mut self.create) {
+            let sealed = sealer.seal_new(id, &row.sealed)?;
+            self.memberships.push((id, unit, row.joined_on.unwrap_or_default()));
+            self.people.push(NewPerson {
+                id,
+                number: row.number.clone().unwrap_or_else(|| number_of(id)),
+                born_on: row.born.filter(|day| day.precision == Precision::Day).map(|day| day.first),
+                born_year: row.born.map(|day| chrono::Datelike::year(&day.first)),
+                sex: row.sex,
+                identity_mark: row.identity.as_deref().map(|digits| sealer.identity_mark(digits)),
+                content_mark: Some(content),
+                fields: json(&row.open)?,
+                sealed: sealed.text,
+                wrapped_key: sealed.wrapped,
+                name: row.name,
+            });
+        }
+        for (known, row, content) in std::mem::take(&mut self.change) {
+            let wrapped = known.wrapped.as_deref().unwrap_or_default();
+            let sealed = sealer.seal_with(known.id, wrapped, &row.sealed)?;
+            self.changes.push(PersonChange {
+                id: known.id,
+                born_on: row.born.filter(|day| day.precision == Precision::Day).map(|day| day.first),
+                born_year: row.born.map(|day| chrono::Datelike::year(&day.first)),
+                sex: row.sex,
+                identity_mark: row.identity.as_deref().map(|digits| sealer.identity_mark(digits)),
+                content_mark: Some(content),
+                fields: json(&row.open)?,
+                sealed,
+                name: row.name,
+            });
+        }
+        Ok(self)
+    }
+}
+
+fn json(values: &BTreeMap<String, String>) -> Result<String> {
+    serde_json::to_string(values).map_err(|error| Error::Internal(error.to_string()))
+}
+
+/// An import under way.
+struct Desk<'a> {
+    service: &'a Service,
+    caller: &'a Caller,
+    opened: &'a Opened,
+    options: &'a ImportOptions,
+    marker: Sealer,
+    batch: BatchId,
+    units: HashMap<String, Unit>,
+    /// Units asked for, and whether the caller may write their members.
+    allowed: HashMap<UnitId, bool>,
+    /// Nobody was known before: no row needs looking up.
+    fresh: bool,
+    /// Marks seen in this file, with the row.
+    seen: HashMap<u128, u32>,
+    touched: BTreeSet<UnitId>,
+    counts: Imported,
+}
+
+impl<'a> Desk<'a> {
+    async fn new(
+        service: &'a Service,
+        caller: &'a Caller,
+        opened: &'a Opened,
+        options: &'a ImportOptions,
+        marker: Sealer,
+        tx: &mut Tx,
+    ) -> Result<Self> {
+        let known = tx.federation(&service.system(), Timestamp::from_micros(i64::MAX)).await?;
+        let units = known.units.into_iter().map(|unit| (unit.code.to_string(), unit)).collect();
+        let fresh = !tx.has_members().await?;
+        Ok(Self {
+            service,
+            caller,
+            opened,
+            options,
+            marker,
+            batch: service.ids.next(),
+            units,
+            allowed: HashMap::new(),
+            fresh,
+            seen: HashMap::new(),
+            touched: BTreeSet::new(),
+            counts: Imported::default(),
+        })
+    }
+
+    fn refuse(&mut self, row: RefusedRow) {
+        self.counts.refused += 1;
+        if self.counts.refusals.len() < LISTED {
+            self.counts.refusals.push(row);
+        }
+    }
+
+    fn refuse_row(&mut self, row: &Candidate, value: &str, vi: &str, en: &str) {
+        let sheet = self.opened.sheets.get(row.sheet).map(|(sheet, _)| sheet.name().to_owned()).unwrap_or_default();
+        self.refuse(row_refused(&sheet, row.row, value, vi, en));
+    }
+
+    /// Decides for each row whether it is new, known, changed or refused.
+    async fn match_rows(&mut self, tx: &mut Tx, rows: Vec<Read>) -> Result<Chunk> {
+        let mut taken: Vec<(Box<Candidate>, Option<String>)> = Vec::with_capacity(rows.len());
+        let mut refused_rows: HashSet<(String, u32)> = HashSet::new();
+        for row in rows {
+            match row {
+                Read::Refused(row) => {
+                    // Several faults of one row are listed apart and counted once.
+                    if refused_rows.insert((row.sheet.clone(), row.row)) {
+                        self.counts.refused += 1;
+                    }
+                    if self.counts.refusals.len() < LISTED {
+                        self.counts.refusals.push(row);
+                    }
+                }
+                Read::Taken(row) => {
+                    let mark = row.identity.as_deref().map(|digits| self.marker.identity_mark(digits));
+                    taken.push((row, mark));
+                }
+            }
+        }
+        let known = if self.fresh { Known::default() } else { self.look_up(tx, &taken).await? };
+        let mut chunk = Chunk::default();
+        for (row, mark) in taken {
+            self.decide(tx, row, mark, &known, &mut chunk).await?;
+        }
+        Ok(chunk)
+    }
+
+    async fn look_up(&self, tx: &mut Tx, rows: &[(Box<Candidate>, Option<String>)]) -> Result<Known> {
+        let system = self.service.system();
+        let marks: Vec<String> = rows.iter().filter_map(|(_, mark)| mark.clone()).collect();
+        let names: BTreeSet<String> =
+            rows.iter().filter(|(_, mark)| mark.is_none()).map(|(row, _)| row.name_fold.clone()).collect();
+        let mut known = Known::default();
+        for person in tx.known_by_identity(&system, &marks).await? {
+            if let Some(mark) = &person.identity_mark {
+                known.by_mark.insert(mark.clone(), person);
+            }
+        }
+        for person in tx.known_by_name(&system, &names.into_iter().collect::<Vec<_>>()).await? {
+            known.by_name.entry(person.name_fold.clone()).or_default().push(person);
+        }
+        Ok(known)
+    }
+
+    async fn decide(
+        &mut self,
+        tx: &mut Tx,
+        row: Box<Candidate>,
+        mark: Option<String>,
+        known: &Known,
+        chunk: &mut Chunk,
+    ) -> Result<()> {
+        let Some(unit) = self.unit_of(tx, &row).await? else { return Ok(()) };
+        let day = row.joined_on.unwrap_or(unit.opened_on);
+        if let Some(closed) = unit.closed_on.filter(|closed| *closed <= self.caller.now.day()) {
+            let (vi, en) =
+                (format!("đơn vị {} đã kết thúc ngày {closed}", unit.code), format!("{} ended on {closed}", unit.code));
+            self.refuse_row(&row, unit.code.as_str(), &vi, &en);
+            return Ok(());
+        }
+        if day > self.caller.now.day() {
+            self.refuse_row(&row, &day.to_string(), "ngày vào công đoàn ở tương lai", "joined in the future");
+            return Ok(());
+        }
+        let first = self.first_row(&row, mark.as_deref(), &unit);
+        if let Some(first) = first {
+            let (vi, en) = (format!("trùng người với dòng {first}"), format!("the same person as row {first}"));
+            self.refuse_row(&row, &row.name.clone(), &vi, &en);
+            return Ok(());
+        }
+        let content = self.marker.content_mark(&content(&row, &unit, day));
+        match known.find(&row, mark.as_deref(), &unit) {
+            None => {
+                self.counts.created += 1;
+                self.touched.insert(unit.id);
+                let person = self.service.ids.next();
+                chunk.create.push((person, unit.id, Box::new(Candidate { joined_on: Some(day), ..*row }), content));
+            }
+            Some(person) if person.content_mark.as_deref() == Some(&content) => self.counts.unchanged += 1,
+            Some(person) => match person.unit_id {
+                Some(at) if UnitId::from(at) != unit.id => {
+                    let at = self.units.values().find(|unit| unit.id == UnitId::from(at));
+                    let code = at.map(|unit| unit.code.to_string()).unwrap_or_default();
+                    let (vi, en) = (
+                        format!("đang là đoàn viên của {code}; hãy làm thủ tục chuyển sinh hoạt"),
+                        format!("is a member of {code}; transfer the membership instead"),
+                    );
+                    self.refuse_row(&row, &row.name.clone(), &vi, &en);
+                }
+                Some(_) => {
+                    self.counts.changed += 1;
+                    self.touched.insert(unit.id);
+                    chunk.change.push((person.clone(), row, content));
+                }
+                None => self.refuse_row(
+                    &row,
+                    &row.name.clone(),
+                    "đã thôi là đoàn viên; kết nạp lại do cấp trên quyết định, không nhập từ tệp",
+                    "is a member no more; readmission is decided by the upper level, not by a file",
+                ),
+            },
+        }
+        Ok(())
+    }
+
+    /// The unit of a row, if it is one whose members the caller may write.
+    async fn unit_of(&mut self, tx: &mut Tx, row: &Candidate) -> Result<Option<Unit>> {
+        let code = if row.unit.is_empty() { self.options.unit.clone().unwrap_or_default() } else { row.unit.clone() };
+        let code = if code.is_empty() {
+            self.opened.sheets.get(row.sheet).map(|(sheet, _)| sheet.name().to_lowercase()).unwrap_or_default()
+        } else {
+            code
+        };
+        let Some(unit) = self.units.get(&code).cloned() else {
+            let (vi, en) = (
+                format!("không có đơn vị mang mã \"{code}\"; thêm cột Mã đơn vị hoặc chọn đơn vị khi nhập"),
+                format!("there is no unit \"{code}\"; add a column with the unit's code or choose the unit"),
+            );
+            self.refuse_row(row, &code, &vi, &en);
+            return Ok(None);
+        };
+        if !matches!(unit.kind, UnitKind::Grassroots | UnitKind::Section | UnitKind::Group | UnitKind::Upper) {
+            self.refuse_row(row, &code, "đơn vị này không giữ đoàn viên", "this unit holds no members");
+            return Ok(None);
+        }
+        let allowed = match self.allowed.get(&unit.id) {
+            Some(allowed) => *allowed,
+            None => {
+                let may = tx.require(self.caller, Action::MemberWrite, unit.id, Thing::MEMBER).await;
+                self.allowed.insert(unit.id, may.is_ok());
+                may.is_ok()
+            }
+        };
+        if !allowed {
+            let (vi, en) = (
+                "không có đơn vị này, hoặc bạn không được ghi đoàn viên ở đó",
+                "no such unit, or you may not write its members",
+            );
+            self.refuse_row(row, &code, vi, en);
+            return Ok(None);
+        }
+        Ok(Some(unit))
+    }
+
+    /// The row of this file that named the same person before.
+    fn first_row(&mut self, row: &Candidate, mark: Option<&str>, unit: &Unit) -> Option<u32> {
+        let who = match mark {
+            Some(mark) => mark.to_owned(),
+            None => format!("{}|{:?}|{}", row.name_fold, row.born.map(|day| day.first), unit.code),
+        };
+        let hash = blake3::hash(who.as_bytes());
+        let key = hash.as_bytes().iter().take(16).fold(0_u128, |key, byte| key << 8 | u128::from(*byte));
+        match self.seen.entry(key) {
+            std::collections::hash_map::Entry::Occupied(first) => Some(*first.get()),
+            std::collections::hash_map::Entry::Vacant(place) => {
+                place.insert(row.row);
+                None
+            }
+        }
+    }
+
+    async fn write(&mut self, tx: &mut Tx, chunk: Chunk) -> Result<()> {
+        let memberships: Vec<NewMembership> = chunk
+            .memberships
+            .iter()
+            .map(|(person, unit, joined_on)| NewMembership {
+                id: self.service.ids.next(),
+                person: *person,
+                unit: *unit,
+                joined_on: *joined_on,
+                joining: Joining::Admitted,
+                left: None,
+                decision: String::new(),
+            })
+            .collect();
+        if !chunk.people.is_empty() {
+            tx.insert_members(self.caller, Some(self.batch), &chunk.people, &memberships).await?;
+        }
+        for change in &chunk.changes {
+            tx.change_person(self.caller, Some(self.batch), change).await?;
+        }
+        Ok(())
+    }
+
+    /// Opens rolls, writes the batch down, and says how it ended; nothing is left of an import that is to be whole and
+    /// is not.
+    async fn close(mut self, tx: &mut Tx, (name, hash): (&str, &str)) -> Result<Imported> {
+        let mut counts = std::mem::take(&mut self.counts);
+        let whole = counts.refused == 0 || self.options.partial;
+        if self.options.dry_run || !whole || (counts.created == 0 && counts.changed == 0) {
+            counts.taken_back = !whole && !self.options.dry_run;
+            return Ok(counts);
+        }
+        self.service.open_rolls(tx, Some(self.batch), &self.touched, &self.units).await?;
+        let number = |rows: u64| i64::try_from(rows).unwrap_or(i64::MAX);
+        let batch = Batch {
+            id: self.batch,
+            kind: "members".to_owned(),
+            label: self.options.label.clone().unwrap_or_else(|| name.to_owned()),
+            file_name: name.to_owned(),
+            file_hash: hash.to_owned(),
+            mapping: self.options.mapping.clone().unwrap_or_default(),
+            created: number(counts.created),
+            changed: number(counts.changed),
+            unchanged: number(counts.unchanged),
+            refused: number(counts.refused),
+            recorded_by: self.caller.name().to_owned(),
+            recorded_at: self.caller.now.micros(),
+            undone_by: None,
+            undone_at: None,
+        };
+        let chain = tx.common_chain(&self.service.system(), &self.touched.iter().copied().collect::<Vec<_>>()).await?;
+        tx.add_batch(self.caller, &chain, &batch, self.touched.into_iter().collect()).await?;
+        counts.batch = Some(self.batch);
+        Ok(counts)
+    }
+}
+
+/// Who is known of the people a chunk names.
+#[derive(Default)]
+struct Known {
+    by_mark: HashMap<String, KnownPerson>,
+    by_name: HashMap<String, Vec<KnownPerson>>,
+}
+
+impl Known {
+    fn find(&self, row: &Candidate, mark: Option<&str>, unit: &Unit) -> Option<&KnownPerson> {
+        if let Some(mark) = mark {
+            return self.by_mark.get(mark);
+        }
+        let year = row.born.map(|day| i64::from(chrono::Datelike::year(&day.first)));
+        let of_name = self.by_name.get(&row.name_fold)?;
+        of_name.iter().find(|known| known.born_year == year && known.unit_id.map(UnitId::from) == Some(unit.id))
+    }
+}
+
+/// Everything a row says of a person, in one text.
+fn content(row: &Candidate, unit: &Unit, joined_on: NaiveDate) -> String {
+    let born = row.born.map(|day| (day.first, day.precision));
+    format!("{}|{born:?}|{:?}|{}|{joined_on}|{:?}|{:?}", row.name, row.sex, unit.code, row.open, row.sealed)
+}
+
+impl Service {
+    /// Opens rolls for units that keep none: they count from the day after the last declared month, or from the unit's
+    /// first day where nothing was declared.
+    pub(crate) async fn open_rolls(
+        &self,
+        tx: &mut Tx,
+        batch: Option<BatchId>,
+        units: &BTreeSet<UnitId>,
+        known: &HashMap<String, Unit>,
+    ) -> Result<()> {
+        let system = self.system();
+        let kept: HashSet<UnitId> = tx.units_with_rolls(&system).await?.into_iter().collect();
+        let mut declared: HashMap<UnitId, NaiveDate> = HashMap::new();
+        for indicator in self.pack().indicators.iter().filter(|indicator| indicator.members.is_some()) {
+            for (unit, day) in tx.last_declared(&system, &indicator.id).await? {
+                let last = declared.entry(unit).or_insert(day);
+                *last = day.max(*last);
+            }
+        }
+        let opened: HashMap<UnitId, NaiveDate> = known.values().map(|unit| (unit.id, unit.opened_on)).collect();
+        let rolls: Vec<_> = units
+            .iter()
+            .filter(|unit| !kept.contains(unit))
+            .map(|unit| {
+                let after = declared.get(unit).and_then(|day| day.succ_opt());
+                let first = after.or_else(|| opened.get(unit).copied()).unwrap_or_default();
+                (self.ids.next(), *unit, first)
+            })
+            .collect();
+        tx.open_rolls(&system, batch.map(BatchId::uuid), &rolls).await?;
+        Ok(())
+    }
+}

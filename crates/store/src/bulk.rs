@@ -1,0 +1,58 @@
+//! Many rows at once: inserts of many rows per statement, and updates by long lists of ids.
+//!
+//! The one place, beside asking for the schema, whose SQL text is made while running: the number of rows is part of it.
+//! Not here: what the rows are.
+
+use congdoan_model::Timestamp;
+use sqlx::types::Uuid;
+
+use crate::{Result, Tx, transaction::on};
+
+/// Rows per statement: few enough for 14 columns within SQLite's 32,766 parameters, and for a text that is quickly read.
+pub(crate) const ROWS: usize = 500;
+
+/// Ids per statement.
+const IDS: usize = 5_000;
+
+/// Inserts rows, many per statement: `insert_many!(tx, "INSERT INTO t (a, b) ", &rows, |values, row| { values.push_bind(row.a); … })`.
+macro_rules! insert_many {
+    ($tx:expr, $head:expr, $rows:expr, |$values:ident, $row:ident| $bind:block) => {{
+        for chunk in $rows.chunks($crate::bulk::ROWS) {
+            $crate::transaction::on!($tx, c => {
+                let mut query = sqlx::QueryBuilder::new($head);
+                query.push_values(chunk, |mut $values, $row| $bind);
+                query.build().execute(c).await.map(|_| ())
+            })?;
+        }
+    }};
+}
+pub(crate) use insert_many;
+
+/// What supersedes rows: the moment and, where one did it, the reorganisation.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Superseding {
+    /// When.
+    pub(crate) at: Timestamp,
+    /// By which reorganisation.
+    pub(crate) act: Option<Uuid>,
+}
+
+impl Tx {
+    /// Supersedes rows of a table that remembers reorganisations (`unit_life`, `unit_naming`, `unit_link`) by their ids.
+    pub(crate) async fn supersede(&mut self, table: &'static str, ids: &[Uuid], by: Superseding) -> Result<()> {
+        for chunk in ids.chunks(IDS) {
+            on!(self, c => {
+                let mut query = sqlx::QueryBuilder::new("UPDATE ");
+                query.push(table).push(" SET superseded_at = ").push_bind(by.at.micros());
+                query.push(", ended_by = ").push_bind(by.act).push(" WHERE superseded_at IS NULL AND id IN (");
+                let mut listed = query.separated(", ");
+                for id in chunk {
+                    listed.push_bind(*id);
+                }
+                query.push(")");
+                query.build().execute(c).await.map(|_| ())
+            })?;
+        }
+        Ok(())
+    }
+}
