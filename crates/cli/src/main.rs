@@ -9,6 +9,7 @@ mod demo;
 mod doctor;
 mod export;
 mod figures;
+mod generate;
 mod import;
 mod keys;
 mod lock;
@@ -60,6 +61,8 @@ enum Deed {
     Import(import::Import),
     /// Xuất dữ liệu cho chương trình khác / export for other programs
     Export(export::Export),
+    /// Sinh một liên đoàn giả lập / make a synthetic federation
+    Generate(generate::Generate),
     /// Sắp xếp tổ chức theo kế hoạch / reorganise by a plan
     Reorganise(reorganise::Reorganise),
     /// Sao lưu vào một tệp / back everything up into one file
@@ -111,6 +114,7 @@ async fn run(command: Command, language: Language) -> Result<(), Failure> {
         Deed::Figures(figures) => figures.run(&place).await,
         Deed::Import(import) => import.run(&place, language).await,
         Deed::Export(export) => export.run(&place).await,
+        Deed::Generate(generate) => generate.run(&place).await,
         Deed::Reorganise(reorganise) => reorganise.run(&place).await,
         Deed::Backup(backup) => backup.run(&place).await,
         Deed::Restore(restore) => restore.run(&place).await,

@@ -10,6 +10,7 @@
 mod bridge;
 mod pieces;
 mod rolls;
+mod totals;
 mod turnout;
 mod walk;
 mod words;
@@ -155,29 +156,6 @@ impl<'a> Plain<'a> {
     fn over(&self, question: Question<'_>, id: &str, period: Period, parts: bool) -> Result<Sum, FigureError> {
         let indicator = self.indicator(id).ok_or_else(|| FigureError::UnknownIndicator(id.to_owned()))?;
         Ok(self.sum(Question { indicator, period, ..question }, parts))
-    }
-
-    /// The value of every unit for which anybody reported, by code, in one pass: what `verify` holds against the
-    /// engine. Ratios and growth have none of their own; what they are made of has.
-    ///
-    /// # Errors
-    /// [`FigureError::UnknownIndicator`] when no indicator has the id.
-    pub fn totals(&self, indicator: &str, period: Period) -> Result<BTreeMap<&'a str, i64>, FigureError> {
-        let unknown = || FigureError::UnknownIndicator(indicator.to_owned());
-        let indicator = self.indicator(indicator).ok_or_else(unknown)?;
-        let mut gathered: BTreeMap<UnitId, Vec<Piece>> = BTreeMap::new();
-        for (id, piece) in self.pieces(indicator, period) {
-            for unit in self.walker.counting(id, piece.day).into_iter().filter_map(|to| self.walker.unit(to)) {
-                let question = Question { indicator, unit, period, restated: None };
-                let alone = indicator.tree == OverTree::None && matches!(indicator.formula, Formula::Rows(_));
-                let comes = || self.arrival(question, id, piece.day).is_some();
-                let named = indicator.formula == Formula::Units(UnitCount::Coordinated);
-                if piece.counted && (!alone || unit.id == id) && (!named || comes()) {
-                    gathered.entry(unit.id).or_default().push(piece.clone());
-                }
-            }
-        }
-        Ok(gathered.into_iter().map(|(id, pieces)| (self.walker.code(id), worth(indicator, pieces.iter()))).collect())
     }
 
     /// Every piece of every unit.

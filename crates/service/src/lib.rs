@@ -8,6 +8,7 @@ pub mod demonstration;
 pub mod directives;
 mod error;
 pub mod figures;
+pub mod generate;
 pub mod members;
 pub mod org;
 pub mod packs;

@@ -216,7 +216,8 @@ impl<'a> Known<'a> {
         let whole = || self.field(&path.join(" "));
         let own = || (1..path.len()).find_map(|from| self.field(&path.get(from..)?.join(" ")));
         let field = match sex {
-            Some(_) if !above.is_empty() => whole().or_else(parent).or_else(own),
+            // Never by itself: "Nữ" below a title that is not known is a value more often than a title.
+            Some(_) if !above.is_empty() => whole().or_else(parent),
             _ => whole().or_else(own).or_else(parent),
         };
         Some((field?, sex))

@@ -196,10 +196,13 @@ impl LineRows {
         let blank = lines.saturating_sub(within + 1);
         let passed = u32::try_from(blank).unwrap_or(u32::MAX).saturating_add(1);
         self.number = self.number.saturating_add(passed);
+        if self.record.len() > MOST_COLUMNS {
+            return Err(IntakeError::damaged("CSV", format!("row {} has too many columns", self.number)));
+        }
         let mut line = before + self.hidden + blank;
         let mut cells = Vec::with_capacity(self.record.len());
         let last = self.record.len().saturating_sub(1);
-        for (index, field) in self.record.iter().enumerate().take(MOST_COLUMNS) {
+        for (index, field) in self.record.iter().enumerate() {
             let field = if index == last { field.strip_suffix(b"\r").unwrap_or(field) } else { field };
             let Ok(text) = std::str::from_utf8(field) else {
                 let valid = field.utf8_chunks().next().map(|chunk| breaks(chunk.valid().as_bytes()));

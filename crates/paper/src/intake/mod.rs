@@ -27,6 +27,7 @@ mod sieve;
 mod strings;
 mod styles;
 pub mod value;
+mod walk;
 mod workbook;
 mod xml;
 

@@ -30,6 +30,8 @@ impl Bad {
 pub enum Reason {
     /// A formula ended in an error, such as `#N/A`.
     Fault,
+    /// Letters of a font from before Unicode (TCVN3, `.VnTime`), which read as signs.
+    OldFont,
     /// Not a day in any form known here.
     NotADay,
     /// A day no calendar has: 31/2, month 13.
@@ -65,6 +67,10 @@ impl Reason {
             Self::Fault => (
                 "công thức trong ô báo lỗi; hãy sửa công thức hoặc gõ giá trị",
                 "the formula in the cell ends in an error; mend it or type the value",
+            ),
+            Self::OldFont => (
+                "chữ gõ bằng phông TCVN3 (.VnTime) cũ; hãy chuyển mã sang Unicode rồi gửi lại",
+                "letters of an old TCVN3 font (.VnTime); convert the sheet to Unicode and send it again",
             ),
             Self::NotADay => (
                 "không phải ngày; viết ngày/tháng/năm, ví dụ 05/03/1988",

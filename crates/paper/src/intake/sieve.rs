@@ -132,7 +132,10 @@ impl<'a> Sieve<'a> {
         let named = self.named(row);
         if self.repeats(row, filled.len()) {
             RowKind::Heading
-        } else if filled.first().is_some_and(|(_, raw)| is_total(raw)) {
+        } else if filled
+            .first()
+            .is_some_and(|(column, raw)| is_total(raw, self.naming().any(|one| one.index == *column)))
+        {
             RowKind::Total
         } else if self.closes(&filled, named) {
             RowKind::Closing
@@ -187,9 +190,7 @@ impl<'a> Sieve<'a> {
         let wide = self.header.columns.len() > 1;
         match filled {
             [(_, raw)] => wide && matches!(raw, Raw::Text(_)) && (!named || begins_with_ordinal(&shown(raw))),
-            [(_, first), (_, Raw::Text(_)), rest @ ..] => {
-                wide && is_group_ordinal(&shown(first)) && rest.iter().all(|(_, raw)| matches!(raw, Raw::Number(_)))
-            }
+            [(_, first), (_, Raw::Text(_))] => wide && is_group_ordinal(&shown(first)),
             _ => false,
         }
     }
@@ -205,8 +206,10 @@ fn is_number(raw: &Raw) -> bool {
     match raw {
         Raw::Number(_) => true,
         Raw::Text(text) => {
+            // 7, 7., 7) and, in lists of figures, 1.2.
             let digits = text.trim().trim_end_matches(['.', ')']);
-            !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
+            digits.starts_with(|sign: char| sign.is_ascii_digit())
+                && digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
         }
         _ => false,
     }
@@ -253,16 +256,21 @@ fn column_letter(raw: &Raw) -> Option<u32> {
     }
 }
 
-/// Marks are looked at where they are written: "Tổng" (total) and the family name "Tống" are one word without them.
-fn is_total(raw: &Raw) -> bool {
+/// Whether a row that begins so is a total. Marks are looked at: "Tổng" (total) and the family name "Tống" are one word
+/// without them, and so are "tổng cộng" and "tổng công ty". Where the rows are named, the word must stand alone or
+/// before its number, since "Tổng số đoàn viên" also names a figure.
+fn is_total(raw: &Raw, naming: bool) -> bool {
     let Raw::Text(_) = raw else { return false };
     let text = shown(raw).to_lowercase();
-    let text = text.trim_matches(|sign: char| !sign.is_alphanumeric());
-    let follows = |word: &str| text.strip_prefix(word).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric));
-    let counts = text.chars().any(|sign| sign.is_ascii_digit());
-    ["tổng cộng", "tổng số", "tong cong", "tong so", "cộng dồn", "cộng trang", "total"].iter().any(|word| follows(word))
-        || matches!(text, "tổng" | "cộng" | "tong" | "cong")
-        || (counts && (follows("cộng") || follows("tổng")))
+    let text = text.trim_start_matches(|sign: char| !sign.is_alphanumeric());
+    let alone = |rest: &str| {
+        let rest = rest.trim();
+        rest.is_empty() || rest.starts_with([':', '(', '.']) || rest.starts_with(|sign: char| sign.is_ascii_digit())
+    };
+    let is = |word: &&str| text.strip_prefix(*word).is_some_and(alone);
+    let begins = |word: &&str| text.strip_prefix(*word).is_some_and(|rest| rest.starts_with(' '));
+    ["tổng cộng", "tổng số", "tổng", "cộng", "cộng dồn", "cộng trang", "tong cong", "tong so", "total"].iter().any(is)
+        || (!naming && ["tổng cộng", "tổng số", "cộng dồn", "cộng trang"].iter().any(begins))
 }
 
 fn is_closing(raw: &Raw) -> bool {

@@ -18,10 +18,14 @@ const NO: [&str; 9] = ["khong", "k", "ko", "no", "n", "false", "sai", "0", "chua
 /// A text: blanks at its ends and line breaks within are single spaces, decomposed letters composed, numbers plain.
 ///
 /// # Errors
-/// [`Reason::Fault`].
+/// [`Reason::Fault`], [`Reason::OldFont`].
 pub fn as_text(raw: &Raw) -> Result<Option<String>, Bad> {
     fault(raw)?;
-    Ok(Some(shown(raw)).filter(|text| !text.is_empty()))
+    let text = shown(raw);
+    if is_in_old_font(&text) {
+        return Err(Bad { value: text, reason: Reason::OldFont });
+    }
+    Ok(Some(text).filter(|text| !text.is_empty()))
 }
 
 /// A day, month or year. Two-digit years up to `pivot` are of this century, later ones of the last.
@@ -202,6 +206,35 @@ fn fault(raw: &Raw) -> Result<(), Bad> {
 
 fn bad(raw: &Raw, reason: Reason) -> Bad {
     Bad { value: shown(raw), reason }
+}
+
+/// Whether a text was typed for the fonts of TCVN 5712 (`.VnTime`), whose letters stand where Unicode has signs: "V¨n",
+/// "®oµn". Only signs that no language writes within a word are taken for proof.
+fn is_in_old_font(text: &str) -> bool {
+    const SIGNS: [char; 13] = ['¨', '©', '®', 'µ', '¸', '¶', '¹', '»', '¾', '¼', '½', '«', '¬'];
+    if text.is_ascii() || !text.contains(SIGNS) {
+        return false;
+    }
+    let is_letter = |sign: Option<char>| sign.is_some_and(|sign| sign.is_ascii_alphabetic());
+    let is_small = |sign: Option<char>| sign.is_some_and(|sign| sign.is_ascii_lowercase());
+    let mut before = None;
+    let mut rest = text.chars();
+    while let Some(sign) = rest.next() {
+        let after = rest.clone().next();
+        let within = match sign {
+            // The letter đ; a trade mark stands after its name.
+            '®' => is_small(after),
+            '¨' | 'µ' | '¸' | '¶' | '¬' => is_letter(before),
+            // Marks of quotation, powers and fractions stand at one end of a word.
+            '©' | '«' | '»' | '¹' | '¼' | '½' | '¾' => is_letter(before) && is_small(after),
+            _ => false,
+        };
+        if within {
+            return true;
+        }
+        before = Some(sign);
+    }
+    false
 }
 
 /// Nothing, or dashes in the place of nothing.

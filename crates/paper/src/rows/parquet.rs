@@ -17,7 +17,7 @@ use parquet::{
 use crate::{Cell, Column, ColumnKind, PaperError, cell::percentage, table::fits};
 
 /// How many rows are gathered before they are written: enough to compress well, few enough to hold.
-const GROUP_ROWS: usize = 65_536;
+const GROUP_ROWS: usize = 32_768;
 /// How many bytes of text are gathered at most.
 const GROUP_BYTES: usize = 32 << 20;
 const COMPRESSION: u32 = 3;
@@ -255,7 +255,7 @@ mod tests {
         let file = tempfile::tempfile().unwrap();
         (&file).write_all(&rows.finish().unwrap()).unwrap();
         let reader = SerializedFileReader::new(file).unwrap();
-        assert_eq!(reader.num_row_groups(), 2);
+        assert_eq!(reader.num_row_groups(), 3);
         let mut number = 0;
         for read in reader.get_row_iter(None).unwrap() {
             let read = read.unwrap();

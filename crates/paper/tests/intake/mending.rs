@@ -106,7 +106,7 @@ fn rows_that_are_not_members_are_told_apart() {
         (&["", "Lê Văn Không Số", "1990", "Nam", "Vinh"], RowKind::Data),
         (&["Phòng Tài chính"], RowKind::Group),
         (&["II", "Phòng Kế toán", "", "", ""], RowKind::Group),
-        (&["B", "Khối văn phòng", "", "25", ""], RowKind::Group),
+        (&["B", "Khối văn phòng", "", "25", ""], RowKind::Data),
         (&["", "1. Tổ điện", "", "", ""], RowKind::Group),
         (&["", "Tổng cộng", "", "12", "30"], RowKind::Total),
         (&["Cộng: 25 đoàn viên"], RowKind::Total),
@@ -126,5 +126,39 @@ fn rows_that_are_not_members_are_told_apart() {
         assert_eq!(sieve.kind(&row), *kind, "{cells:?}");
     }
     let tally = sieve.tally();
-    assert_eq!((tally.data, tally.skipped()), (7, 15));
+    assert_eq!((tally.data, tally.skipped()), (8, 14));
+}
+
+#[test]
+fn figures_and_units_that_begin_like_totals_are_data() {
+    let rows = [row(1, &["TT", "Họ và tên", "Năm sinh", "Ghi chú"])];
+    let header = find_header(&rows, &titles()).unwrap();
+    let cases: [(&[&str], RowKind); 11] = [
+        (&["1.2", "Tổng số đoàn viên", "250", ""], RowKind::Data),
+        (&["", "Tổng số đoàn viên nữ", "120", ""], RowKind::Data),
+        (&["", "Tổng công ty Giấy", "120", ""], RowKind::Data),
+        (&["", "TONG CONG TY GIAY", "120", ""], RowKind::Data),
+        (&["", "Tống Công", "1990", ""], RowKind::Data),
+        (&["I", "Công đoàn cơ sở", "42", ""], RowKind::Data),
+        (&["", "TỔNG SỐ: 42 đoàn viên", "", ""], RowKind::Total),
+        (&["Tổng cộng có 42 đoàn viên", "", "", ""], RowKind::Total),
+        (&["", "Cộng (I+II)", "42", ""], RowKind::Total),
+        (&["", "Total", "42", ""], RowKind::Total),
+        (&["", "TONG CONG", "42", ""], RowKind::Total),
+    ];
+    for (cells, kind) in cases {
+        assert_eq!(Sieve::new(&header).kind(&row(5, cells)), kind, "{cells:?}");
+    }
+}
+
+#[test]
+fn a_value_below_an_unknown_title_is_no_title() {
+    let rows = [
+        row(1, &["TT", "Họ và tên", "Năm sinh", "Phái"]),
+        row(2, &["1", "An", "1990", "Nữ"]),
+        row(3, &["2", "Bình", "1991", "Nam"]),
+    ];
+    let header = find_header(&rows, &titles()).unwrap();
+    assert_eq!((header.rows, header.columns.len()), ((1, 1), 2));
+    assert_eq!(header.unknown, [(3, "Phái".to_owned())]);
 }

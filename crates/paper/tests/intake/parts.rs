@@ -53,11 +53,12 @@ fn read(rows: &str, shared: &str) -> Vec<Row> {
 #[test]
 fn cells_without_addresses_follow_each_other() {
     let rows = read(
-        "<row><c><v>1</v></c><c/><c><v>2.5</v></c></row><row r=\"7\"><c><v>3</v></c></row><row><c><v>4</v></c></row>",
+        "<row><c><v>1</v></c><c/><c><v>2.5</v></c></row><row r=\"7\"><c><v>3</v></c></row><row><c><v>4</v></c></row>
+         <row><c r=\"A12\"><v>5</v></c></row>",
         "",
     );
     let numbers: Vec<u32> = rows.iter().map(|row| row.number).collect();
-    assert_eq!(numbers, [1, 7, 8]);
+    assert_eq!(numbers, [1, 7, 8, 12]);
     assert_eq!(rows[0].cells, [Raw::Number(1.0), Raw::Empty, Raw::Number(2.5)]);
 }
 

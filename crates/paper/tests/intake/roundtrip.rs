@@ -65,7 +65,7 @@ fn wanted(table: &[Vec<Cell>], raw: impl Fn(&Cell) -> Raw) -> Vec<Row> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(200))]
+    #![proptest_config(ProptestConfig::with_cases(2000))]
 
     #[test]
     fn tables_come_back_equal(table in prop::collection::vec(prop::collection::vec(cells(), 5), 0..12)) {

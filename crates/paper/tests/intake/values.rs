@@ -106,3 +106,16 @@ fn errors_carry_the_value_and_words_in_both_languages() {
     assert_eq!(as_day(&Raw::Fault("#REF!".to_owned()), 30).unwrap_err().reason, Reason::Fault);
     assert_eq!(as_day(&Raw::Bool(true), 30).unwrap_err().reason, Reason::NotADay);
 }
+
+#[test]
+fn letters_of_old_fonts_are_refused_and_signs_are_not() {
+    for old in ["NguyÔn V¨n An", "C«ng ®oµn", "®oµn viªn", "Vâ ThÞ S¸u", "Hµ Néi"] {
+        let bad = as_text(&text(old)).unwrap_err();
+        assert_eq!((bad.value.as_str(), bad.reason), (old, Reason::OldFont));
+    }
+    for good in
+        ["Công ty ABC®", "© 2026", "«Lao động»", "25 µm", "Nguyễn Văn An", "Müller", "½ ngày", "a·b", "10¹²", "Đ®"]
+    {
+        assert_eq!(as_text(&text(good)).unwrap().as_deref(), Some(good));
+    }
+}

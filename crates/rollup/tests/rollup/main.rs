@@ -9,8 +9,12 @@ mod oracle;
 #[cfg(test)]
 mod people;
 #[cfg(test)]
+mod random;
+#[cfg(test)]
 mod reorganised;
 #[cfg(test)]
 mod rules;
+#[cfg(test)]
+mod steps;
 #[cfg(test)]
 mod trees;

@@ -2,8 +2,8 @@
 
 use crate::{
     common::{World, day, unit_id},
-    oracle::{Genes, pick, some_day, some_stay},
-    reorganised::{Federation, federations},
+    random::{Genes, pick, some_day, some_stay},
+    steps::{Federation, federations},
 };
 use congdoan_model::{
     PersonId, UnitId,

@@ -1,0 +1,38 @@
+//! The values of all units in one pass.
+//!
+//! Not here: one answer at a time (`plain`).
+
+use std::collections::BTreeMap;
+
+use congdoan_model::{
+    Period, UnitId,
+    figures::{Formula, OverTree, UnitCount},
+};
+
+use super::{Plain, Question, pieces::Piece, worth};
+use crate::query::FigureError;
+
+impl<'a> Plain<'a> {
+    /// The value of every unit for which anybody reported, by code, in one pass: what `verify` holds against the
+    /// engine. Ratios and growth have none of their own; what they are made of has.
+    ///
+    /// # Errors
+    /// [`FigureError::UnknownIndicator`] when no indicator has the id.
+    pub fn totals(&self, indicator: &str, period: Period) -> Result<BTreeMap<&'a str, i64>, FigureError> {
+        let unknown = || FigureError::UnknownIndicator(indicator.to_owned());
+        let indicator = self.indicator(indicator).ok_or_else(unknown)?;
+        let mut gathered: BTreeMap<UnitId, Vec<Piece>> = BTreeMap::new();
+        for (id, piece) in self.pieces(indicator, period) {
+            for unit in self.walker.counting(id, piece.day).into_iter().filter_map(|to| self.walker.unit(to)) {
+                let question = Question { indicator, unit, period, restated: None };
+                let alone = indicator.tree == OverTree::None && matches!(indicator.formula, Formula::Rows(_));
+                let comes = || self.arrival(question, id, piece.day).is_some();
+                let named = indicator.formula == Formula::Units(UnitCount::Coordinated);
+                if piece.counted && (!alone || unit.id == id) && (!named || comes()) {
+                    gathered.entry(unit.id).or_default().push(piece.clone());
+                }
+            }
+        }
+        Ok(gathered.into_iter().map(|(id, pieces)| (self.walker.code(id), worth(indicator, pieces.iter()))).collect())
+    }
+}
