@@ -41,7 +41,8 @@ impl Generate {
     pub(crate) async fn run(self, place: &Place) -> Result<(), Failure> {
         let size = Size { units: self.units, members: self.members, months: self.months, seed: self.seed };
         let bar = ProgressBar::new_spinner();
-        if let Ok(style) = ProgressStyle::with_template("{spinner} {elapsed} {human_pos} đoàn viên/members, {per_sec}") {
+        if let Ok(style) = ProgressStyle::with_template("{spinner} {elapsed} {human_pos} đoàn viên/members, {per_sec}")
+        {
             bar.set_style(style);
         }
         bar.enable_steady_tick(Duration::from_millis(200));

@@ -178,7 +178,7 @@ impl<'a> Plain<'a> {
         if let Some(count) = &indicator.members {
             all.extend(self.rolls.pieces(&self.walker, count, period));
         }
-        all.sort_by_key(|(id, piece)| (self.walker.code(*id), piece.order));
+        all.sort_by_cached_key(|(id, piece)| (self.walker.code(*id), piece.order));
         all
     }
 

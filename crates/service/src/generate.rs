@@ -16,21 +16,24 @@ use congdoan_model::{
     figures::Row,
     org::{Line, Link, Unit, UnitKind},
 };
-use congdoan_paper::{
-    Cell, Column, ColumnKind, Words,
-    rows::XlsxRows,
-};
+use congdoan_paper::{Cell, Column, ColumnKind, Words, rows::XlsxRows};
 use congdoan_store::{
     Tx,
     audit::{Change, Note},
     members::{NewMembership, NewPerson},
 };
 
-use self::{people::Someone, units::{Shape, Sketch}};
+use self::{
+    people::Someone,
+    units::{Shape, Sketch},
+};
 use crate::{
     Result, Service,
     figures::{Declaration, declared},
-    members::{number_of, sealing::{Sealer, Values}},
+    members::{
+        number_of,
+        sealing::{Sealer, Values},
+    },
 };
 
 /// Rows written in one go.
@@ -169,9 +172,7 @@ impl Service {
                 opened_on: shape.opened_on,
                 closed_on: None,
             };
-            for (parent, line) in
-                [(&shape.parent, Line::Managing), (&shape.coordinating, Line::Coordinating)]
-            {
+            for (parent, line) in [(&shape.parent, Line::Managing), (&shape.coordinating, Line::Coordinating)] {
                 let parent = parent.as_ref().and_then(|parent| placed.by_code.get(parent));
                 if let Some((parent, opened)) = parent {
                     let from = unit.opened_on.max(*opened);
@@ -235,8 +236,7 @@ impl Service {
         }
         tx.insert_members(system, None, &people, &memberships).await?;
         let holders = placed.units.iter().filter(|(unit, _)| unit.kind == UnitKind::Grassroots);
-        let rolls: Vec<_> =
-            holders.map(|(unit, _)| (self.ids.next(), unit.id, unit.opened_on)).collect();
+        let rolls: Vec<_> = holders.map(|(unit, _)| (self.ids.next(), unit.id, unit.opened_on)).collect();
         tx.open_rolls(system, None, &rolls).await?;
         let note = Note {
             chain: placed.units.first().map(|(_, chain)| chain.clone()).unwrap_or_default(),

@@ -52,8 +52,8 @@ pub(crate) fn dialect(head: &[u8]) -> Result<Dialect, IntakeError> {
         return Err(IntakeError::Empty);
     }
     let opening: Vec<u8> = visible.iter().take(200).map(u8::to_ascii_lowercase).collect();
-    if ["<?xml", "<html", "<!doctype", "<table", "<meta", "<head"].iter().any(|tag| opening.starts_with(tag.as_bytes()))
-    {
+    const MARKUP: [&[u8]; 6] = [b"?xml", b"html", b"!doctype", b"table", b"meta", b"head"];
+    if opening.strip_prefix(b"<").is_some_and(|tag| MARKUP.iter().any(|known| tag.starts_with(known))) {
         return Err(IntakeError::Markup);
     }
     if opening.starts_with(b"%pdf-") || opening.starts_with(b"{\\rtf") {
@@ -258,7 +258,7 @@ mod tests {
         assert!(matches!(dialect(b""), Err(IntakeError::Empty)));
         assert!(matches!(dialect(b"\xEF\xBB\xBF \r\n"), Err(IntakeError::Empty)));
         assert!(matches!(dialect(b"\xFF\xFEa\0"), Err(IntakeError::Utf16)));
-        assert!(matches!(dialect(b"\n<html><table>"), Err(IntakeError::Markup)));
+        assert!(matches!(dialect(b"\n<META charset=utf-8>"), Err(IntakeError::Markup)));
         assert!(matches!(dialect(b"%PDF-1.7"), Err(IntakeError::NotASheet)));
         assert!(matches!(dialect(b"GIF89a\0\0"), Err(IntakeError::NotASheet)));
         let declared = dialect(b"\xEF\xBB\xBFsep=;\r\na;b\r\n").unwrap();

@@ -190,7 +190,11 @@ impl<'a> Sieve<'a> {
         let wide = self.header.columns.len() > 1;
         match filled {
             [(_, raw)] => wide && matches!(raw, Raw::Text(_)) && (!named || begins_with_ordinal(&shown(raw))),
-            [(_, first), (_, Raw::Text(_))] => wide && is_group_ordinal(&shown(first)),
+            // The code of a unit may be a letter too, so a column with a field of its own is no ordinal.
+            [(column, first), (_, Raw::Text(_))] => {
+                let known = self.header.columns.iter().any(|one| one.index == *column);
+                wide && !known && is_group_ordinal(&shown(first))
+            }
             _ => false,
         }
     }

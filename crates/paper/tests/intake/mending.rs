@@ -162,3 +162,12 @@ fn a_value_below_an_unknown_title_is_no_title() {
     assert_eq!((header.rows, header.columns.len()), ((1, 1), 2));
     assert_eq!(header.unknown, [(3, "Phái".to_owned())]);
 }
+
+#[test]
+fn a_code_of_one_letter_is_no_group() {
+    let known = [Title::new("name", &["Tên đơn vị"]).naming(), Title::new("code", &["Mã đơn vị"])];
+    let rows = [row(1, &["Mã đơn vị", "Tên đơn vị", "Cấp trên"]), row(2, &["A", "Công đoàn A", ""])];
+    let header = find_header(&rows, &known).unwrap();
+    assert!(is_data(&rows[1], &header));
+    assert!(!is_data(&row(3, &["", "A. Khối cơ quan", ""]), &header));
+}

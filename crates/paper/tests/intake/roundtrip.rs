@@ -65,7 +65,7 @@ fn wanted(table: &[Vec<Cell>], raw: impl Fn(&Cell) -> Raw) -> Vec<Row> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2000))]
+    #![proptest_config(ProptestConfig::with_cases(200))]
 
     #[test]
     fn tables_come_back_equal(table in prop::collection::vec(prop::collection::vec(cells(), 5), 0..12)) {
@@ -82,9 +82,7 @@ proptest! {
         prop_assert_eq!(shown(read[0].cell(4)), "Cột 5");
         prop_assert_eq!(&read[1..], wanted(&table, expected));
         let read = opened(&text.finish().unwrap()).unwrap().remove(0);
-        // A row number counts line breaks of our own kind only, so only the values are compared.
-        let values = |rows: &[Row]| rows.iter().map(|row| row.cells.clone()).collect::<Vec<_>>();
-        prop_assert_eq!(values(&read[1..]), values(&wanted(&table, flat)));
+        prop_assert_eq!(&read[1..], wanted(&table, flat));
     }
 
     #[test]

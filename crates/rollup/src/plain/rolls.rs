@@ -69,11 +69,13 @@ impl<'a> Rolls<'a> {
     pub(super) fn pieces(&self, walker: &Walker<'_>, count: &MemberCount, period: Period) -> Vec<(UnitId, Piece)> {
         let mut people: BTreeMap<(UnitId, NaiveDate), i64> = BTreeMap::new();
         for laid in self.all.iter().filter(|laid| fits_form(walker, count, laid.roll.unit)) {
-            for stay in &laid.roll.stays {
-                for (unit, day) in self.counted(walker, laid, stay, count, period) {
-                    *people.entry((unit, day)).or_default() += 1;
+            let counted: Vec<(UnitId, NaiveDate)> = match count.event {
+                MemberEvent::Standing => self.standing(walker, laid, count, period.to()),
+                MemberEvent::Joined | MemberEvent::Left => {
+                    laid.roll.stays.iter().flat_map(|stay| self.moves(walker, laid, stay, count, period)).collect()
                 }
-            }
+            };
+            counted.into_iter().for_each(|place| *people.entry(place).or_default() += 1);
         }
         let mut pieces = Vec::new();
         for ((id, day), value) in people {
@@ -88,8 +90,26 @@ impl<'a> Rolls<'a> {
         pieces
     }
 
-    /// Where and when one membership is counted in a period.
-    fn counted(
+    /// Whether a roll counts in a unit on a day.
+    fn counts(&self, laid: &Laid<'_>, unit: UnitId, day: NaiveDate) -> bool {
+        laid.roll.counts_from <= day && self.answered(unit).is_some_and(|first| first <= day)
+    }
+
+    /// Once for everyone of a roll who stands somewhere on a day: where.
+    fn standing(
+        &self,
+        walker: &Walker<'_>,
+        laid: &Laid<'_>,
+        count: &MemberCount,
+        day: NaiveDate,
+    ) -> Vec<(UnitId, NaiveDate)> {
+        let seat = walker.seat(laid.roll.unit, day).filter(|unit| self.counts(laid, *unit, day));
+        let fits = |stay: &&Stay| holds(stay, day) && among(&count.joining, stay.joining) && fits(count, stay, day);
+        seat.map(|unit| laid.roll.stays.iter().filter(fits).map(|_| (unit, day)).collect()).unwrap_or_default()
+    }
+
+    /// Where and when somebody came or went in a period.
+    fn moves(
         &self,
         walker: &Walker<'_>,
         laid: &Laid<'_>,
@@ -97,21 +117,12 @@ impl<'a> Rolls<'a> {
         count: &MemberCount,
         period: Period,
     ) -> Vec<(UnitId, NaiveDate)> {
-        let counts = |unit: UnitId, day: NaiveDate| {
-            day >= laid.roll.counts_from && self.answered(unit).is_some_and(|first| first <= day)
-        };
-        if count.event == MemberEvent::Standing {
-            let fits = fits(count, stay, period.to()) && among(&count.joining, stay.joining);
-            let unit =
-                stands(walker, laid.roll.unit, stay, period.to()).filter(|unit| fits && counts(*unit, period.to()));
-            return unit.map(|unit| (unit, period.to())).into_iter().collect();
-        }
         let own = [Some(stay.joined_on), stay.left.map(|(day, _)| day)];
         let days = laid.turns.iter().copied().chain(own.into_iter().flatten()).filter(|day| period.contains(*day));
         let days: BTreeSet<NaiveDate> = days.filter(|day| fits(count, stay, *day)).collect();
         days.into_iter()
             .flat_map(|day| changes(walker, laid.roll.unit, stay, day))
-            .filter(|change| change.event == count.event && counts(change.unit, change.day))
+            .filter(|change| change.event == count.event && self.counts(laid, change.unit, change.day))
             .filter(|change| among(&count.joining, change.joining))
             .filter(|change| change.leaving.is_none_or(|leaving| among(&count.leaving, leaving)))
             .map(|change| (change.unit, change.day))
@@ -121,9 +132,12 @@ impl<'a> Rolls<'a> {
 
 /// Where a membership stands on a day.
 fn stands(walker: &Walker<'_>, home: UnitId, stay: &Stay, day: NaiveDate) -> Option<UnitId> {
-    let mistaken = stay.left.is_some_and(|(_, leaving)| leaving == Leaving::Mistaken);
-    let holds = stay.joined_on <= day && stay.left.is_none_or(|(left, _)| day < left);
-    if holds && !mistaken { walker.seat(home, day) } else { None }
+    if holds(stay, day) { walker.seat(home, day) } else { None }
+}
+
+/// Whether a membership holds on a day; one entered by mistake never does.
+fn holds(stay: &Stay, day: NaiveDate) -> bool {
+    stay.joined_on <= day && stay.left.is_none_or(|(left, leaving)| day < left && leaving != Leaving::Mistaken)
 }
 
 /// What a day changed for a membership.

@@ -2,7 +2,7 @@
 //!
 //! Not here: one answer at a time (`plain`).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use congdoan_model::{
     Period, UnitId,
@@ -22,8 +22,11 @@ impl<'a> Plain<'a> {
         let unknown = || FigureError::UnknownIndicator(indicator.to_owned());
         let indicator = self.indicator(indicator).ok_or_else(unknown)?;
         let mut gathered: BTreeMap<UnitId, Vec<Piece>> = BTreeMap::new();
+        let mut ways: BTreeMap<(UnitId, usize), BTreeSet<UnitId>> = BTreeMap::new();
         for (id, piece) in self.pieces(indicator, period) {
-            for unit in self.walker.counting(id, piece.day).into_iter().filter_map(|to| self.walker.unit(to)) {
+            let stretch = self.walker.stretch(piece.day);
+            let units = ways.entry((id, stretch)).or_insert_with(|| self.walker.counting(id, piece.day));
+            for unit in units.iter().filter_map(|to| self.walker.unit(*to)) {
                 let question = Question { indicator, unit, period, restated: None };
                 let alone = indicator.tree == OverTree::None && matches!(indicator.formula, Formula::Rows(_));
                 let comes = || self.arrival(question, id, piece.day).is_some();

@@ -18,6 +18,8 @@ pub(super) struct Walker<'a> {
     forest: &'a Forest,
     units: BTreeMap<UnitId, &'a Unit>,
     up: BTreeMap<UnitId, Vec<&'a Link>>,
+    /// The days on which a unit or a link begins or ends, in order: between two of them nothing moves.
+    turning: Vec<NaiveDate>,
 }
 
 /// How something comes to a unit: as its own, or through a unit directly below.
@@ -40,7 +42,16 @@ impl<'a> Walker<'a> {
         for link in &forest.links {
             up.entry(link.child).or_default().push(link);
         }
-        Self { forest, units: forest.units.iter().map(|unit| (unit.id, unit)).collect(), up }
+        let units = forest.units.iter().flat_map(|unit| [Some(unit.opened_on), unit.closed_on]);
+        let links = forest.links.iter().flat_map(|link| [Some(link.from), link.until]);
+        let turning: BTreeSet<NaiveDate> = units.chain(links).flatten().collect();
+        let turning = turning.into_iter().collect();
+        Self { forest, units: forest.units.iter().map(|unit| (unit.id, unit)).collect(), up, turning }
+    }
+
+    /// The number of the stretch of days around a day in which nothing of the forest changes.
+    pub(super) fn stretch(&self, day: NaiveDate) -> usize {
+        self.turning.partition_point(|turning| *turning <= day)
     }
 
     pub(super) fn units(&self) -> impl Iterator<Item = &'a Unit> {

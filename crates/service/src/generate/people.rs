@@ -8,15 +8,36 @@ use congdoan_model::members::Sex;
 const SURNAMES: [&str; 12] =
     ["Nguyễn", "Nguyễn", "Nguyễn", "Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Vũ", "Đặng", "Bùi", "Đỗ"];
 const MIDDLE: [&str; 14] = [
-    "Thị", "Văn", "Hữu", "Minh", "Thanh", "Đức", "Ngọc", "Xuân", "Thu", "Quang", "Thị Kim", "Thị Bích", "Văn Quốc", "Gia",
+    "Thị",
+    "Văn",
+    "Hữu",
+    "Minh",
+    "Thanh",
+    "Đức",
+    "Ngọc",
+    "Xuân",
+    "Thu",
+    "Quang",
+    "Thị Kim",
+    "Thị Bích",
+    "Văn Quốc",
+    "Gia",
 ];
 const GIVEN: [&str; 36] = [
-    "An", "Ánh", "Bình", "Châu", "Cường", "Dung", "Dũng", "Đạt", "Giang", "Hà", "Hải", "Hạnh", "Hiền", "Hòa", "Hùng", "Hương",
-    "Khánh", "Lan", "Linh", "Long", "Mai", "Nam", "Nga", "Oanh", "Phong", "Phúc", "Quỳnh", "Sơn", "Tâm", "Thảo", "Thủy", "Trang",
-    "Tuấn", "Uyên", "Vinh", "Yến",
+    "An", "Ánh", "Bình", "Châu", "Cường", "Dung", "Dũng", "Đạt", "Giang", "Hà", "Hải", "Hạnh", "Hiền", "Hòa", "Hùng",
+    "Hương", "Khánh", "Lan", "Linh", "Long", "Mai", "Nam", "Nga", "Oanh", "Phong", "Phúc", "Quỳnh", "Sơn", "Tâm",
+    "Thảo", "Thủy", "Trang", "Tuấn", "Uyên", "Vinh", "Yến",
 ];
-const JOBS: [&str; 8] =
-    ["Công nhân may", "Giáo viên", "Kỹ sư", "Điều dưỡng", "Lái xe", "Kế toán", "Công nhân cơ khí", "Nhân viên văn phòng"];
+const JOBS: [&str; 8] = [
+    "Công nhân may",
+    "Giáo viên",
+    "Kỹ sư",
+    "Điều dưỡng",
+    "Lái xe",
+    "Kế toán",
+    "Công nhân cơ khí",
+    "Nhân viên văn phòng",
+];
 const ETHNICITIES: [&str; 10] = ["Kinh", "Kinh", "Kinh", "Kinh", "Kinh", "Kinh", "Kinh", "Kinh", "Tày", "Thái"];
 
 /// A member.

@@ -43,7 +43,8 @@ impl Sketch {
 
     /// Every unit, parents before children.
     pub(super) fn shapes(&self) -> impl Iterator<Item = Shape> + '_ {
-        let root = Shape::new("tong-lien-doan", "Tổng Liên đoàn", (UnitKind::Confederation, ""), None, "tong-lien-doan");
+        let root =
+            Shape::new("tong-lien-doan", "Tổng Liên đoàn", (UnitKind::Confederation, ""), None, "tong-lien-doan");
         let provinces = (0..PROVINCES).map(|index| {
             let code = province(index);
             let name = format!("Liên đoàn Lao động tỉnh {}", index + 1);

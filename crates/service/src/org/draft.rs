@@ -59,6 +59,12 @@ pub(super) fn draft(
         change: TreeChange::default(),
         problems: Vec::new(),
         annulled,
+        later: known
+            .links
+            .iter()
+            .filter(|link| link.line == Line::Managing && link.from > plan.effective_on)
+            .map(|link| (link.child, link.from))
+            .collect(),
     };
     for (number, step) in (1..).zip(&plan.steps) {
         desk.step(number, step);
@@ -94,6 +100,8 @@ struct Desk<'a> {
     change: TreeChange,
     problems: Vec<LocalText>,
     annulled: &'a HashMap<String, UnitId>,
+    /// Units with a managing link that begins after the effective day.
+    later: HashMap<UnitId, NaiveDate>,
 }
 
 /// Steps.
@@ -171,6 +179,13 @@ impl Desk<'_> {
                 &format!("{code} ends in another step already"),
             );
         }
+        if let Some(closed) = unit.closed_on {
+            let (vi, en) = (
+                format!("{} đã có quyết định kết thúc ngày {closed}", unit.code),
+                format!("{} is already known to end on {closed}", unit.code),
+            );
+            return self.say(number, &vi, &en);
+        }
         let cause = if reason.is_empty() { self.plan.title.clone() } else { reason.to_owned() };
         self.ending.insert(unit.id, Ending { cause, heir: other });
         self.note(kind, unit.id, other, reason);
@@ -208,12 +223,20 @@ impl Desk<'_> {
                 (format!("{code} không đặt dưới {above} được"), format!("{code} may not hang under {above}"));
             return self.say(number, &vi, &en);
         }
+        if let Some(later) = self.later.get(&unit.id).filter(|_| line == Line::Managing) {
+            let (vi, en) = (
+                format!("{code} đã có chuyển giao ngày {later}; kế hoạch không đi lùi trước một thay đổi về sau"),
+                format!("{code} is known to move on {later}; a plan may not reach behind a later change"),
+            );
+            return self.say(number, &vi, &en);
+        }
         if line == Line::Managing && self.moving.insert(unit.id, parent.id).is_some() {
             let (vi, en) =
                 (format!("{code} đã chuyển ở một bước khác"), format!("{code} moves in another step already"));
             return self.say(number, &vi, &en);
         }
-        self.change.add_links.push(self.link(unit.id, parent.id, line));
+        let link = Link { until: unit.closed_on, ..self.link(unit.id, parent.id, line) };
+        self.change.add_links.push(link);
         self.note(EffectKind::Moved, unit.id, Some(parent.id), reason);
     }
 

@@ -3,6 +3,8 @@
 //! Rows of names, lives and links are superseded and written anew, never changed, so that every day's knowledge can be
 //! asked for; nothing is written for a member. Not here: what a plan means and whether it makes a tree (`service`).
 
+use std::collections::HashSet;
+
 use chrono::NaiveDate;
 use congdoan_model::{
     Ids, LinkId, ReorganisationId, UnitId,
@@ -139,7 +141,7 @@ SELECT u.code FROM reorganisation_effect e JOIN unit u ON u.id = e.unit_id
 WHERE e.reorganisation_id = $1 AND e.effect <> 'founded' AND e.unit_id NOT IN (SELECT id FROM below)
 ORDER BY u.code LIMIT 1";
 const LIVES_OF: &str = "
-SELECT l.id FROM unit_life l WHERE l.superseded_at IS NULL AND l.act_id IS DISTINCT FROM $1
+SELECT l.id, l.unit_id FROM unit_life l WHERE l.superseded_at IS NULL AND l.act_id IS DISTINCT FROM $1
     AND l.unit_id IN (SELECT unit_id FROM reorganisation_effect WHERE reorganisation_id = $1
         AND effect IN ('ended', 'merged', 'split'))";
 const CLOSE_UNITS: &str = "
@@ -223,12 +225,16 @@ impl Tx {
         self.found(caller, ids, &change.found, act).await?;
         self.write_effects(act, effects).await?;
         let outside: Option<String> = on!(self, c => sqlx::query_scalar(OUTSIDE).bind(act).bind(scope.uuid())
-            .bind(caller.now.day()).fetch_optional(c).await)?;
+            .bind(applied.effective_on).fetch_optional(c).await)?;
         if let Some(code) = outside {
             return Err(Error::Taken(code));
         }
         let by = Superseding { at: caller.now, act: Some(act) };
-        let lives: Vec<Uuid> = on!(self, c => sqlx::query_scalar(LIVES_OF).bind(act).fetch_all(c).await)?;
+        let lives: Vec<(Uuid, Uuid)> = on!(self, c => sqlx::query_as(LIVES_OF).bind(act).fetch_all(c).await)?;
+        // A unit that is split and stays keeps its life.
+        let renewed: HashSet<Uuid> = change.lives.iter().map(|life| life.unit.uuid()).collect();
+        let lives: Vec<Uuid> =
+            lives.into_iter().filter(|(_, unit)| renewed.contains(unit)).map(|(life, _)| life).collect();
         self.supersede("unit_life", &lives, by).await?;
         self.write_lives(caller, ids, &change.lives, Some(act)).await?;
         on!(self, c => sqlx::query(CLOSE_UNITS).bind(act).execute(c).await.map(|_| ()))?;
