@@ -20,6 +20,7 @@ use sqlx::types::Uuid;
 use crate::{Error, Result, Tx, access::Thing, bulk::insert_many, transaction::on};
 
 pub use batches::{Batch, BatchCounts};
+pub use rolls::Named;
 pub use exports::{ExportedMember, ExportedPost};
 
 /// A person of the member file, as written.

@@ -10,41 +10,43 @@ use congdoan_model::{
     access::Caller,
     members::{Roll, Stay},
 };
-use sqlx::types::Uuid;
+use futures::TryStreamExt as _;
+use sqlx::{Row as _, types::Uuid};
 
 use super::corrupt;
 use crate::{Error, Result, Tx, audit::only_system, bulk::insert_many, transaction::on};
 
-#[derive(sqlx::FromRow)]
-struct StayRow {
-    unit_id: Uuid,
-    joined_on: NaiveDate,
-    joining: String,
-    left_on: Option<NaiveDate>,
-    leaving: Option<String>,
-    sex: Option<String>,
-    born_on: Option<NaiveDate>,
-    born_year: Option<i64>,
-}
-
-impl TryFrom<StayRow> for Stay {
-    type Error = Error;
-
-    fn try_from(row: StayRow) -> Result<Self> {
-        let left = match (row.left_on, row.leaving) {
+/// A row of memberships as a stay, without a text of its own for each word.
+macro_rules! stay {
+    ($row:expr) => {{
+        let left = match ($row.try_get::<Option<NaiveDate>, _>("left_on")?, $row.try_get::<Option<&str>, _>("leaving")?) {
             (Some(day), Some(leaving)) => Some((day, leaving.parse().map_err(|error| corrupt(&error))?)),
             _ => None,
         };
-        let born =
-            row.born_on.map(|day| day.year()).or_else(|| row.born_year.and_then(|year| i32::try_from(year).ok()));
-        Ok(Self {
-            joined_on: row.joined_on,
-            joining: row.joining.parse().map_err(|error| corrupt(&error))?,
+        let born_on: Option<NaiveDate> = $row.try_get("born_on")?;
+        let born_year: Option<i64> = $row.try_get("born_year")?;
+        let sex: Option<&str> = $row.try_get("sex")?;
+        Stay {
+            joined_on: $row.try_get("joined_on")?,
+            joining: $row.try_get::<&str, _>("joining")?.parse().map_err(|error| corrupt(&error))?,
             left,
-            sex: row.sex.map(|sex| sex.parse().map_err(|error| corrupt(&error))).transpose()?,
-            born,
-        })
-    }
+            sex: sex.map(|sex| sex.parse().map_err(|error| corrupt(&error))).transpose()?,
+            born: born_on.map(|day| day.year()).or_else(|| born_year.and_then(|year| i32::try_from(year).ok())),
+        }
+    }};
+}
+
+/// A membership with the person's name, as lists and search know it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Named {
+    /// The unit.
+    pub unit: UnitId,
+    /// The person.
+    pub person: PersonId,
+    /// The folded name.
+    pub name_fold: String,
+    /// The membership.
+    pub stay: Stay,
 }
 
 const STAYS: &str = "
@@ -56,6 +58,14 @@ const STAYS_OF: &str = "
 SELECT m.unit_id, m.joined_on, m.joining, m.left_on, m.leaving, p.sex, p.born_on, p.born_year
 FROM membership m JOIN person p ON p.id = m.person_id
 WHERE m.superseded_at IS NULL AND m.unit_id = $1 ORDER BY m.joined_on, m.id";
+const NAMED: &str = "
+SELECT m.unit_id, m.person_id, p.name_fold, m.joined_on, m.joining, m.left_on, m.leaving, p.sex, p.born_on, p.born_year
+FROM membership m JOIN person p ON p.id = m.person_id
+WHERE m.superseded_at IS NULL AND (m.leaving IS NULL OR m.leaving <> 'mistaken') ORDER BY m.unit_id";
+const NAMED_OF: &str = "
+SELECT m.unit_id, m.person_id, p.name_fold, m.joined_on, m.joining, m.left_on, m.leaving, p.sex, p.born_on, p.born_year
+FROM membership m JOIN person p ON p.id = m.person_id
+WHERE m.superseded_at IS NULL AND (m.leaving IS NULL OR m.leaving <> 'mistaken') AND m.unit_id = $1";
 const ROLLS: &str = "
 SELECT unit_id, counts_from FROM roll
 WHERE recorded_at < $1 AND (superseded_at IS NULL OR superseded_at >= $1) ORDER BY unit_id";
@@ -77,12 +87,15 @@ impl Tx {
             .into_iter()
             .map(|(unit, counts_from)| (unit.into(), Roll { unit: unit.into(), counts_from, stays: Vec::new() }))
             .collect();
-        let stays: Vec<StayRow> = on!(self, c => sqlx::query_as(STAYS).bind(before).fetch_all(c).await)?;
-        for row in stays {
-            if let Some(roll) = rolls.get_mut(&UnitId::from(row.unit_id)) {
-                roll.stays.push(row.try_into()?);
+        on!(self, c => {
+            let mut rows = sqlx::query(STAYS).bind(before).fetch(c);
+            while let Some(row) = rows.try_next().await? {
+                if let Some(roll) = rolls.get_mut(&UnitId::from(row.try_get::<Uuid, _>("unit_id")?)) {
+                    roll.stays.push(stay!(row));
+                }
             }
-        }
+            Ok::<(), Error>(())
+        })?;
         Ok(rolls.into_values().collect())
     }
 
@@ -95,9 +108,44 @@ impl Tx {
         let since: Option<NaiveDate> =
             on!(self, c => sqlx::query_scalar(ROLL_OF).bind(unit.uuid()).fetch_optional(c).await)?;
         let Some(counts_from) = since else { return Ok(None) };
-        let rows: Vec<StayRow> = on!(self, c => sqlx::query_as(STAYS_OF).bind(unit.uuid()).fetch_all(c).await)?;
-        let stays = rows.into_iter().map(Stay::try_from).collect::<Result<_>>()?;
+        let mut stays = Vec::new();
+        on!(self, c => {
+            let mut rows = sqlx::query(STAYS_OF).bind(unit.uuid()).fetch(c);
+            while let Some(row) = rows.try_next().await? {
+                stays.push(stay!(row));
+            }
+            Ok::<(), Error>(())
+        })?;
         Ok(Some(Roll { unit, counts_from, stays }))
+    }
+
+    /// Memberships as known now with the names of their people, those entered by mistake left out: of one unit, or of all,
+    /// unit by unit.
+    ///
+    /// # Errors
+    /// [`Error::Denied`] for anyone but the program itself.
+    pub async fn named(&mut self, caller: &Caller, unit: Option<UnitId>) -> Result<Vec<Named>> {
+        only_system(caller)?;
+        let mut named = Vec::new();
+        macro_rules! collect {
+            ($query:expr, $connection:expr) => {{
+                let mut rows = $query.fetch($connection);
+                while let Some(row) = rows.try_next().await? {
+                    named.push(Named {
+                        unit: row.try_get::<Uuid, _>("unit_id")?.into(),
+                        person: row.try_get::<Uuid, _>("person_id")?.into(),
+                        name_fold: row.try_get("name_fold")?,
+                        stay: stay!(row),
+                    });
+                }
+                Ok::<(), Error>(())
+            }};
+        }
+        match unit {
+            Some(unit) => on!(self, c => collect!(sqlx::query(NAMED_OF).bind(unit.uuid()), c))?,
+            None => on!(self, c => collect!(sqlx::query(NAMED), c))?,
+        }
+        Ok(named)
     }
 
     /// Opens rolls for units that keep none.
