@@ -29,6 +29,11 @@ use congdoan_model::names::Language;
 
 use crate::{database::Place, output::Failure};
 
+/// Rows are made on one thread and given back on another: the allocator of the system takes a lock for that, this one
+/// does not.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Phần mềm điều hành công đoàn: từ nghị quyết đến kết quả ai cũng truy được. / From a resolution to a result anyone can
 /// trace.
 #[derive(Debug, Parser)]

@@ -14,13 +14,25 @@ pub(crate) const ROWS: usize = 500;
 /// Ids per statement.
 const IDS: usize = 5_000;
 
-/// Inserts rows, many per statement: `insert_many!(tx, "INSERT INTO t (a, b) ", &rows, |values, row| { values.push_bind(row.a); … })`.
+/// Inserts rows, many per statement: `insert_many!(tx, "INSERT INTO t (x, a, b) ", [x], rows, |values, row| { … })`. What is
+/// the same in every row is bound once and comes first; `values.push_bind(…)` gives each row the rest.
 macro_rules! insert_many {
-    ($tx:expr, $head:expr, $rows:expr, |$values:ident, $row:ident| $bind:block) => {{
+    ($tx:expr, $head:expr, [$($same:expr),*], $rows:expr, |$values:ident, $row:ident| $bind:block) => {{
         for chunk in $rows.chunks($crate::bulk::ROWS) {
             $crate::transaction::on!($tx, c => {
                 let mut query = sqlx::QueryBuilder::new($head);
-                query.push_values(chunk, |mut $values, $row| $bind);
+                query.push_values(chunk.iter().enumerate(), |mut $values, (_place, $row)| {
+                    let _same = 0;
+                    $(
+                        let _same = _same + 1;
+                        if _place == 0 {
+                            $values.push_bind($same);
+                        } else {
+                            $values.push(format_args!("${}", _same));
+                        }
+                    )*
+                    $bind
+                });
                 query.build().execute(c).await.map(|_| ())
             })?;
         }

@@ -15,6 +15,9 @@ use crate::{Error, Result};
 /// How long a writer waits for another process's write before it gives up.
 const BUSY: Duration = Duration::from_secs(20);
 const READERS: u32 = 8;
+/// Pages the writer keeps in memory, in KiB below zero as SQLite wants it: an import of a million members touches indexes in
+/// no order, and with less they are written out and read again over and over.
+const WRITER_CACHE: &str = "-196608";
 const POSTGRES_CONNECTIONS: u32 = 16;
 
 /// Which engine keeps the data.
@@ -71,7 +74,7 @@ impl Store {
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
             .busy_timeout(BUSY);
-        let writer = options.clone().create_if_missing(create);
+        let writer = options.clone().create_if_missing(create).pragma("cache_size", WRITER_CACHE);
         let write = SqlitePoolOptions::new().max_connections(1).acquire_timeout(BUSY * 2).connect_with(writer).await?;
         let read = SqlitePoolOptions::new().max_connections(READERS).connect_lazy_with(options);
         Ok(Self { pools: Pools::Sqlite { write, read } })

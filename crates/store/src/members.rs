@@ -172,8 +172,9 @@ impl Tx {
         let (now, batch) = (caller.now.micros(), batch.map(BatchId::uuid));
         insert_many!(
             self,
-            "INSERT INTO person (id, name, name_fold, number, born_on, born_year, sex, identity_mark, content_mark, \
-             fields, sealed, batch_id, version, recorded_at) ",
+            "INSERT INTO person (batch_id, version, recorded_at, id, name, name_fold, number, born_on, born_year, sex, \
+             identity_mark, content_mark, fields, sealed) ",
+            [batch, 1_i64, now],
             people,
             |values, person| {
                 values.push_bind(person.id.uuid()).push_bind(person.name.as_str());
@@ -181,10 +182,10 @@ impl Tx {
                 values.push_bind(person.born_on).push_bind(person.born_year.map(i64::from));
                 values.push_bind(person.sex.map(Sex::word)).push_bind(person.identity_mark.as_deref());
                 values.push_bind(person.content_mark.as_deref()).push_bind(person.fields.as_str());
-                values.push_bind(person.sealed.as_str()).push_bind(batch).push_bind(1_i64).push_bind(now);
+                values.push_bind(person.sealed.as_str());
             }
         );
-        insert_many!(self, "INSERT INTO person_key (person_id, wrapped) ", people, |values, person| {
+        insert_many!(self, "INSERT INTO person_key (person_id, wrapped) ", [], people, |values, person| {
             values.push_bind(person.id.uuid()).push_bind(person.wrapped_key.as_str());
         });
         self.insert_memberships(caller, batch, memberships).await
@@ -199,14 +200,14 @@ impl Tx {
         let now = caller.now.micros();
         insert_many!(
             self,
-            "INSERT INTO membership (id, person_id, unit_id, joined_on, joining, left_on, leaving, decision, batch_id, \
-             recorded_by, recorded_at) ",
+            "INSERT INTO membership (batch_id, recorded_by, recorded_at, id, person_id, unit_id, joined_on, joining, \
+             left_on, leaving, decision) ",
+            [batch, caller.name(), now],
             memberships,
             |values, one| {
                 values.push_bind(one.id.uuid()).push_bind(one.person.uuid()).push_bind(one.unit.uuid());
                 values.push_bind(one.joined_on).push_bind(one.joining.word()).push_bind(one.left.map(|left| left.0));
                 values.push_bind(one.left.map(|left| left.1.word())).push_bind(one.decision.as_str());
-                values.push_bind(batch).push_bind(caller.name()).push_bind(now);
             }
         );
         Ok(())

@@ -19,6 +19,8 @@ use congdoan_model::Entropy;
 
 /// Bytes of a key.
 const KEY: usize = 32;
+/// Bytes of a mark: 128 bits, so that no two of a nation's numbers share one by chance.
+const MARK: usize = 16;
 /// Bytes of a nonce.
 const NONCE: usize = 24;
 
@@ -76,7 +78,9 @@ impl Key {
     /// The mark of a text under this key: equal texts have equal marks, and nobody without the key can make one.
     #[must_use]
     pub fn mark(&self, text: &str) -> String {
-        blake3::keyed_hash(&self.0, text.as_bytes()).to_hex().chars().take(32).collect()
+        let hash = blake3::keyed_hash(&self.0, text.as_bytes());
+        let (mark, _) = hash.as_bytes().split_at(MARK);
+        BASE64.encode(mark)
     }
 }
 

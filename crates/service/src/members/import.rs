@@ -17,7 +17,7 @@ use chrono::NaiveDate;
 use congdoan_model::{
     BatchId, PersonId, Timestamp, UnitId,
     access::{Action, Caller},
-    members::Joining,
+    members::{Joining, Sex},
     names::Language,
     org::{Unit, UnitKind},
 };
@@ -597,10 +597,30 @@ impl Known {
     }
 }
 
-/// Everything a row says of a person, in one text.
+/// Everything a row says of a person, in one text; a sign no cell holds stands between the values.
 fn content(row: &Candidate, unit: &Unit, joined_on: NaiveDate) -> String {
-    let born = row.born.map(|day| (day.first, day.precision));
-    format!("{}|{born:?}|{:?}|{}|{joined_on}|{:?}|{:?}", row.name, row.sex, unit.code, row.open, row.sealed)
+    use std::fmt::Write as _;
+    const GAP: char = '\u{1f}';
+    let mut text = String::with_capacity(256);
+    let (born, precision) = row.born.map_or((0, 0), |day| {
+        (chrono::Datelike::num_days_from_ce(&day.first), day.precision as u8)
+    });
+    let sex = row.sex.map_or("", Sex::word);
+    // Writing to a String cannot fail.
+    let _ = write!(
+        text,
+        "{}{GAP}{born}{GAP}{precision}{GAP}{sex}{GAP}{}{GAP}{}",
+        row.name,
+        unit.code,
+        chrono::Datelike::num_days_from_ce(&joined_on)
+    );
+    for (field, value) in row.open.iter().chain(&row.sealed) {
+        for part in [field, value] {
+            text.push(GAP);
+            text.push_str(part);
+        }
+    }
+    text
 }
 
 impl Service {

@@ -196,8 +196,6 @@ CREATE INDEX person_identity ON person (identity_mark) WHERE identity_mark IS NO
 CREATE INDEX person_name ON person (name_fold, born_year);
 CREATE INDEX membership_unit ON membership (unit_id, person_id);
 CREATE INDEX membership_person ON membership (person_id);
-CREATE INDEX membership_batch ON membership (batch_id) WHERE batch_id IS NOT NULL;
-CREATE INDEX person_batch ON person (batch_id) WHERE batch_id IS NOT NULL;
 CREATE INDEX roll_unit ON roll (unit_id);
 CREATE INDEX body_unit ON body (unit_id);
 CREATE INDEX post_unit ON post (unit_id);

@@ -162,7 +162,7 @@ impl Tx {
         let now = caller.now.micros();
         insert_many!(
             self,
-            "INSERT INTO roll (id, unit_id, counts_from, batch_id, recorded_at) ",
+            "INSERT INTO roll (id, unit_id, counts_from, batch_id, recorded_at) ", [],
             rolls,
             |values, row| {
                 let (id, unit, from) = row;
