@@ -2,6 +2,8 @@
 //!
 //! Not here: bars and peers, which are for whoever reads the figures.
 
+mod import;
+
 use std::sync::Arc;
 
 use clap::{Args, Subcommand, ValueEnum};
@@ -20,6 +22,8 @@ pub(crate) struct Bench {
 
 #[derive(Clone, Debug, Subcommand)]
 enum Deed {
+    /// Nhập đoàn viên từ tệp XLSX / import of members from an XLSX
+    Import(import::Import),
     /// Thời gian máy chủ của từng trang / server time of each page
     Web {
         /// Tên đăng nhập / sign-in name
@@ -35,14 +39,17 @@ enum Deed {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Form {
+pub(crate) enum Form {
     Text,
     Json,
 }
 
 impl Bench {
     pub(crate) async fn run(self, place: &Place) -> Result<(), Failure> {
-        let Deed::Web { user, requests, format } = self.deed;
+        let (user, requests, format) = match self.deed {
+            Deed::Import(import) => return import.run().await,
+            Deed::Web { user, requests, format } => (user, requests, format),
+        };
         let service = Arc::new(open(place).await?);
         service.keep_totals().await?;
         let pages = congdoan_web::bench::pages(service, &user, requests.max(1)).await?;

@@ -1,41 +1,26 @@
 //! Figures: the totals kept in memory, how they follow the change log, and the questions people ask of them.
 //!
-//! A server keeps one engine and follows the log; a single question from the command line builds an engine over just the
+//! A server keeps one engine and follows the log (`live`); a single question from the command line builds an engine over just the
 //! indicators it needs. Not here: adding up (`rollup`), base rows in the database (`store::figures`).
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::{PoisonError, RwLock},
-};
+mod live;
+
+use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 use congdoan_model::{
-    FigureId, Month, Period, Timestamp, UnitId,
+    FigureId, Month, Period, Timestamp,
     access::{Action, Caller},
     figures::{Answer, Formula, Indicator, Row, Source},
-    members::Roll,
     org::{Line, Unit, UnitKind},
 };
 use congdoan_pack::Pack;
 use congdoan_rollup::{Catalogue, Engine, FigureError, Forest, Query, Tree};
-use congdoan_store::{Tx, access::Thing, audit::Change};
+use congdoan_store::{Tx, access::Thing};
+
+pub use live::Totals;
 
 use crate::{Error, Result, Service};
-
-/// From this many changed rolls on, all rolls are read in one statement.
-const MANY_ROLLS: usize = 50;
-
-/// The engine in memory, when one is kept, and how far it has followed each chain.
-#[derive(Default)]
-pub struct Totals {
-    live: RwLock<Option<Live>>,
-    following: tokio::sync::Mutex<()>,
-}
-
-struct Live {
-    engine: Engine,
-    seen: BTreeMap<String, i64>,
-}
 
 /// One question.
 #[derive(Clone, Debug)]
@@ -104,90 +89,6 @@ pub struct Declaration<'a> {
 }
 
 impl Service {
-    /// Loads the engine and keeps it from now on.
-    ///
-    /// # Errors
-    /// [`Error::Store`] when the database does not answer.
-    pub async fn keep_totals(&self) -> Result<()> {
-        let _turn = self.totals.following.lock().await;
-        self.load_totals().await
-    }
-
-    async fn load_totals(&self) -> Result<()> {
-        let system = self.system();
-        let mut tx = self.store.read().await?;
-        let seen = tx.heads(&system).await?.into_iter().map(|head| (head.name, head.seq)).collect();
-        let engine = engine(&mut tx, &system, &self.pack(), None, None).await?;
-        *self.totals.live.write().unwrap_or_else(PoisonError::into_inner) = Some(Live { engine, seen });
-        Ok(())
-    }
-
-    /// Brings the kept engine up to the change log; does nothing where none is kept. Returns whether anything changed.
-    ///
-    /// # Errors
-    /// [`Error::Store`] when the database does not answer.
-    pub async fn follow(&self) -> Result<bool> {
-        let _turn = self.totals.following.lock().await;
-        let Some(seen) = self.seen() else { return Ok(false) };
-        let system = self.system();
-        let mut tx = self.store.read().await?;
-        let heads = tx.heads(&system).await?;
-        let mut changes: Vec<Change> = Vec::new();
-        for head in &heads {
-            let from = seen.get(&head.name).copied().unwrap_or(0);
-            if head.seq > from {
-                changes.extend(tx.changes(&system, &head.name, from).await?.into_iter().map(|(_, change)| change));
-            }
-        }
-        let whole = changes.iter().any(|change| change.pack || change.tree);
-        let rolls = if whole { Vec::new() } else { changed_rolls(&mut tx, &system, &changes).await? };
-        drop(tx);
-        if changes.iter().any(|change| change.pack) {
-            self.reload_pack().await?;
-        }
-        if whole {
-            self.load_totals().await?;
-            return Ok(true);
-        }
-        let mut live = self.totals.live.write().unwrap_or_else(PoisonError::into_inner);
-        if let Some(live) = live.as_mut() {
-            // Added before removed: a unit that went into another chain may have a row added in one and removed in the
-            // other, and ids never come back.
-            for row in changes.iter().flat_map(|change| &change.add) {
-                live.engine.add(row.clone());
-            }
-            for row in changes.iter().flat_map(|change| &change.remove) {
-                live.engine.remove(row);
-            }
-            for (unit, roll) in rolls {
-                match roll {
-                    Some(roll) => live.engine.set_roll(roll),
-                    None => _ = live.engine.drop_roll(unit),
-                }
-            }
-            live.seen = heads.into_iter().map(|head| (head.name, head.seq)).collect();
-        }
-        Ok(!changes.is_empty())
-    }
-
-    fn seen(&self) -> Option<BTreeMap<String, i64>> {
-        let live = self.totals.live.read().unwrap_or_else(PoisonError::into_inner);
-        live.as_ref().map(|live| live.seen.clone())
-    }
-
-    /// Whether an engine is kept.
-    #[must_use]
-    pub fn keeps_totals(&self) -> bool {
-        self.totals.live.read().unwrap_or_else(PoisonError::into_inner).is_some()
-    }
-
-    /// The version of the kept engine; 0 where none is kept.
-    #[must_use]
-    pub fn totals_version(&self) -> u64 {
-        let live = self.totals.live.read().unwrap_or_else(PoisonError::into_inner);
-        live.as_ref().map_or(0, |live| live.engine.version())
-    }
-
     /// Answers one question.
     ///
     /// # Errors
@@ -233,11 +134,6 @@ impl Service {
         let register = pack.indicator(ask.indicator).and_then(|indicator| indicator.register.as_deref());
         let confidential = register.and_then(|id| pack.register(id)).is_some_and(|register| register.confidential);
         Ok(tx.require(caller, action, unit.id, Thing::FIGURE.confidential(confidential)).await?)
-    }
-
-    fn with_engine<T>(&self, question: impl FnOnce(&Engine) -> T) -> Option<T> {
-        let live = self.totals.live.read().unwrap_or_else(PoisonError::into_inner);
-        live.as_ref().map(|live| question(&live.engine))
     }
 
     /// A unit's figures for a period over the given indicators, its children side by side.
@@ -360,36 +256,22 @@ fn needed(pack: &Pack, id: &str) -> BTreeSet<String> {
     needed
 }
 
-/// The rolls that changed, read again in the snapshot the changes came from; `None` where a unit keeps none any more.
-async fn changed_rolls(tx: &mut Tx, system: &Caller, changes: &[Change]) -> Result<Vec<(UnitId, Option<Roll>)>> {
-    let units: BTreeSet<UnitId> = changes.iter().flat_map(|change| change.rolls.iter().copied()).collect();
-    if units.len() > MANY_ROLLS {
-        let mut known: BTreeMap<UnitId, Roll> = tx
-            .rolls(system, Timestamp::from_micros(i64::MAX))
-            .await?
-            .into_iter()
-            .map(|roll| (roll.unit, roll))
-            .collect();
-        return Ok(units.into_iter().map(|unit| (unit, known.remove(&unit))).collect());
-    }
-    let mut rolls = Vec::with_capacity(units.len());
-    for unit in units {
-        rolls.push((unit, tx.roll(system, unit).await?));
-    }
-    Ok(rolls)
+/// The tree as known at a moment, or now.
+pub(crate) async fn tree(tx: &mut Tx, system: &Caller, known: Option<Timestamp>) -> Result<Tree> {
+    let known = tx.federation(system, known.unwrap_or(Timestamp::from_micros(i64::MAX))).await?;
+    let forest = Forest { units: known.units, links: known.links, successions: known.successions };
+    Tree::new(forest).map_err(|error| Error::Internal(error.to_string()))
 }
 
 /// Builds an engine over the rows of some indicators, or all, as known at a moment, or now.
-async fn engine(
+pub(crate) async fn engine(
     tx: &mut Tx,
     system: &Caller,
     pack: &Pack,
     only: Option<&BTreeSet<String>>,
     known: Option<Timestamp>,
 ) -> Result<Engine> {
-    let federation = tx.federation(system, known.unwrap_or(Timestamp::from_micros(i64::MAX))).await?;
-    let forest = Forest { units: federation.units, links: federation.links, successions: federation.successions };
-    let tree = Tree::new(forest).map_err(|error| Error::Internal(error.to_string()))?;
+    let tree = tree(tx, system, known).await?;
     let indicators = pack.indicators.iter().filter(|one| only.is_none_or(|only| only.contains(&one.id))).cloned();
     let catalogue = Catalogue::new(indicators.collect()).map_err(|error| Error::Internal(error.to_string()))?;
     let mut engine = Engine::new(catalogue, tree);
