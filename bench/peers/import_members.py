@@ -12,8 +12,9 @@ The last line is `ratio`: seconds of the peer over seconds of congdoan, whole pr
 """
 import base64, datetime, hashlib, json, os, re, resource, secrets, sqlite3, subprocess, sys, tempfile, time, unicodedata, uuid
 
+AS_PEER = len(sys.argv) > 1 and sys.argv[1] == "--peer"
 BIN = sys.argv[1] if len(sys.argv) > 1 else "target/release/congdoan"
-MEMBERS = int(sys.argv[2]) if len(sys.argv) > 2 else 200_000
+MEMBERS = int(sys.argv[2]) if len(sys.argv) > 2 and not AS_PEER else 200_000
 
 
 def fold(name):
@@ -100,7 +101,7 @@ def main():
         print(f"ratio {peers / ours:.1f}")
 
 
-if len(sys.argv) > 2 and sys.argv[1] == "--peer":
+if AS_PEER:
     peer(sys.argv[2], sys.argv[3])
 else:
     main()

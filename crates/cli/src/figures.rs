@@ -32,7 +32,8 @@ pub(crate) struct Figures {
     /// Theo điều đã biết cuối ngày này / as known at the end of this day
     #[arg(long, value_name = "DATE")]
     as_of: Option<String>,
-    /// Theo cây tổ chức của ngày này / on the tree of this day
+    /// Theo cây tổ chức của ngày này; cùng với --as-of: đi từ điều đã biết khi ấy / on the tree of this day; with --as-of:
+    /// coming from what was known then
     #[arg(long, value_name = "DATE")]
     restated: Option<String>,
     /// Kèm các phần / with its parts
@@ -120,6 +121,7 @@ const fn cause(cause: Cause) -> &'static str {
         Cause::MovedOut => "chuyển đi / moved out",
         Cause::Merged => "sáp nhập / merged",
         Cause::Ended => "kết thúc / ended",
+        Cause::Corrected => "sửa về sau / corrected",
     }
 }
 

@@ -327,6 +327,8 @@ pub enum Cause {
     Merged,
     /// Units that ended without a successor.
     Ended,
+    /// What was entered, changed or withdrawn since the state of knowledge the value was taken from.
+    Corrected,
 }
 
 /// One step of the bridge from a value to its restatement: restated value = value + sum of the bridge.

@@ -11,7 +11,7 @@ use chrono::NaiveDate;
 use congdoan_model::{
     FigureId, Month, Period, Timestamp,
     access::{Action, Caller},
-    figures::{Answer, Formula, Indicator, Row, Source},
+    figures::{Answer, BridgeStep, Cause, Formula, Indicator, Row, Source},
     org::{Line, Unit, UnitKind},
 };
 use congdoan_pack::Pack;
@@ -89,7 +89,8 @@ pub struct Declaration<'a> {
 }
 
 impl Service {
-    /// Answers one question.
+    /// Answers one question. With a day of knowledge and a day of the tree both, the answer is the restated one, and its
+    /// bridge leads to it from the value as it was known then: what was corrected since comes first.
     ///
     /// # Errors
     /// [`Error::NotFound`] when the caller may not see the unit's totals; [`Error::Denied`] when parts are asked for and
@@ -101,16 +102,27 @@ impl Service {
         }
         let allowed = self.require_figure(caller, ask).await;
         self.refusal_noted(caller, &format!("figure:{}:{}", ask.unit, ask.indicator), allowed).await?;
+        if ask.as_of.is_some() && ask.restated.is_some() {
+            let now = self.answered(&pack, &Ask { as_of: None, restated: None, parts: false, ..ask.clone() }).await?;
+            let then = self.answered(&pack, &Ask { restated: None, parts: false, ..ask.clone() }).await?;
+            let restated = self.answered(&pack, &Ask { as_of: None, ..ask.clone() }).await?;
+            return Ok(bridged(&then, &now, restated));
+        }
+        self.answered(&pack, ask).await
+    }
+
+    /// Answers a question whose rights were asked before.
+    async fn answered(&self, pack: &Pack, ask: &Ask<'_>) -> Result<Answer> {
         if ask.as_of.is_none()
             && let Some(answer) = self.with_engine(|engine| answer(engine, ask))
         {
             return answer;
         }
         let system = self.system();
-        let needed = needed(&pack, ask.indicator);
+        let needed = needed(pack, ask.indicator);
         let mut tx = self.store.read().await?;
         let known = ask.as_of.map(Timestamp::end_of);
-        let engine = engine(&mut tx, &system, &pack, Some(&needed), known).await?;
+        let engine = engine(&mut tx, &system, pack, Some(&needed), known).await?;
         answer(&engine, ask)
     }
 
@@ -219,6 +231,17 @@ impl Service {
     pub(crate) async fn whole_engine(&self, tx: &mut Tx) -> Result<Engine> {
         engine(tx, &self.system(), &self.pack(), None, None).await
     }
+}
+
+/// The restated answer with a bridge from the value known `then`: first what was corrected up to `now`.
+fn bridged(then: &Answer, now: &Answer, mut restated: Answer) -> Answer {
+    let whole = |answer: &Answer| answer.value.and_then(congdoan_model::figures::Value::whole).unwrap_or(0);
+    let corrected = whole(now) - whole(then);
+    let bridge = restated.bridge.get_or_insert_default();
+    if corrected != 0 && restated.numerator.is_none() {
+        bridge.insert(0, BridgeStep { cause: Cause::Corrected, value: corrected });
+    }
+    restated
 }
 
 /// The base row of a declaration.

@@ -227,6 +227,23 @@ impl Story {
         }
     }
 
+    /// From what was known on an evening to today's knowledge on another day's tree, by cause.
+    async fn corrections_add_up(&mut self) {
+        let days: Vec<NaiveDate> = self.answered.keys().copied().collect();
+        let (then, tree) = (*self.fate.pick(&days), self.today());
+        let period = Period::month_of(date(2024, 1, 15));
+        for (unit, indicator, value) in &self.answered[&then] {
+            if value.is_none() {
+                continue;
+            }
+            let ask = Ask { as_of: Some(then), restated: Some(tree), ..Ask::new(unit, indicator, period) };
+            let Ok(answer) = self.service.figure(&self.system(), &ask).await else { continue };
+            let steps: i64 = answer.bridge.iter().flatten().map(|step| step.value).sum();
+            let restated = answer.value.and_then(congdoan_model::figures::Value::whole).unwrap_or(0);
+            assert_eq!(restated, value.unwrap_or(0) + steps, "{indicator} of {unit} known on {then}: {:?}", answer.bridge);
+        }
+    }
+
     async fn bridges_add_up(&mut self) {
         let known = self.known().await;
         let period = Period::month_of(date(2024, 2, 1) + Days::new(u64::try_from(self.fate.below(60)).unwrap()));
@@ -338,6 +355,7 @@ async fn story(fresh: Fresh, seed: u64, days: usize) -> usize {
         story.evening().await;
         story.clock.advance_seconds(86_400);
         story.past_answers_stand().await;
+        story.corrections_add_up().await;
     }
     let found = story.service.verify().await.unwrap();
     assert_eq!(found.differences, Vec::<String>::new(), "seed {seed}");

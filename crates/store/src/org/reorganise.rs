@@ -130,16 +130,15 @@ FROM reorganisation WHERE id = $1";
 const ALL: &str = "
 SELECT id, title, decision, effective_on, plan, said, applied_by, applied_at, undo_until, undone_by, undone_at
 FROM reorganisation ORDER BY applied_at DESC, id DESC LIMIT 200";
-const OUTSIDE: &str = "
+const BELOW: &str = "
 WITH RECURSIVE below (id) AS (
-    SELECT id FROM unit WHERE id = $2
+    SELECT id FROM unit WHERE id = $1
     UNION
     SELECT l.child_id FROM below JOIN unit_link l ON l.parent_id = below.id
-    WHERE l.superseded_at IS NULL AND l.line = 'managing' AND (l.valid_until IS NULL OR l.valid_until > $3)
+    WHERE l.superseded_at IS NULL AND l.line = 'managing' AND (l.valid_until IS NULL OR l.valid_until > $2)
 )
-SELECT u.code FROM reorganisation_effect e JOIN unit u ON u.id = e.unit_id
-WHERE e.reorganisation_id = $1 AND e.effect <> 'founded' AND e.unit_id NOT IN (SELECT id FROM below)
-ORDER BY u.code LIMIT 1";
+SELECT id FROM below";
+const CODE: &str = "SELECT code FROM unit WHERE id = $1";
 const LIVES_OF: &str = "
 SELECT l.id, l.unit_id FROM unit_life l WHERE l.superseded_at IS NULL AND l.act_id IS DISTINCT FROM $1
     AND l.unit_id IN (SELECT unit_id FROM reorganisation_effect WHERE reorganisation_id = $1
@@ -224,11 +223,7 @@ impl Tx {
             .bind(applied.applied_at).bind(applied.undo_until).execute(c).await.map(|_| ()))?;
         self.found(caller, ids, &change.found, act).await?;
         self.write_effects(act, effects).await?;
-        let outside: Option<String> = on!(self, c => sqlx::query_scalar(OUTSIDE).bind(act).bind(scope.uuid())
-            .bind(applied.effective_on).fetch_optional(c).await)?;
-        if let Some(code) = outside {
-            return Err(Error::Taken(code));
-        }
+        self.check_reach(scope, applied.effective_on, effects).await?;
         let by = Superseding { at: caller.now, act: Some(act) };
         let lives: Vec<(Uuid, Uuid)> = on!(self, c => sqlx::query_as(LIVES_OF).bind(act).fetch_all(c).await)?;
         // A unit that is split and stays keeps its life.
@@ -265,6 +260,21 @@ impl Tx {
         };
         self.journal(caller, note, &Change { tree: true, ..Change::default() }).await?;
         Ok(())
+    }
+
+    /// Refuses effects on units that do not hang below the scope on the day; the ids are compared here, as one of the
+    /// engines walks down the tree anew for every unit otherwise.
+    async fn check_reach(&mut self, scope: UnitId, day: NaiveDate, effects: &[Effect]) -> Result<()> {
+        let below: Vec<Uuid> =
+            on!(self, c => sqlx::query_scalar(BELOW).bind(scope.uuid()).bind(day).fetch_all(c).await)?;
+        let below: HashSet<Uuid> = below.into_iter().collect();
+        let outside = effects
+            .iter()
+            .find(|effect| effect.kind != EffectKind::Founded && !below.contains(&effect.unit.uuid()));
+        let Some(outside) = outside else { return Ok(()) };
+        let code: Option<String> =
+            on!(self, c => sqlx::query_scalar(CODE).bind(outside.unit.uuid()).fetch_optional(c).await)?;
+        Err(Error::Taken(code.unwrap_or_default()))
     }
 
     async fn found(&mut self, caller: &Caller, ids: &Ids, found: &[(Unit, String)], act: Uuid) -> Result<()> {
