@@ -3,6 +3,10 @@
 //! Passwords are argon2id hashes; what a browser or program keeps is a random secret of which the database holds the hash.
 //! Not here: cookies and headers (`web`), the check of a right (`store::access`).
 
+mod accounts;
+pub mod forms;
+pub mod offices;
+
 use argon2::{Argon2, PasswordHasher as _, PasswordVerifier as _, password_hash::phc::PasswordHash};
 use congdoan_model::{
     SessionId, TokenId, UserId,
@@ -12,6 +16,10 @@ use congdoan_model::{
 use congdoan_store::access::{Account, KeptAnswer, Session};
 
 use crate::{Error, Result, Service};
+
+pub use accounts::NewSignIn;
+pub(crate) use accounts::spoken_password;
+pub use congdoan_store::access::{AccountOf, Body, FoundPerson, Held, Office};
 
 /// How long a session lasts, in seconds: twelve hours, one working day.
 pub const SESSION_SECONDS: i64 = 12 * 3600;
@@ -171,7 +179,7 @@ impl Service {
                 unit: mandate.unit,
                 role: mandate.role.clone(),
                 own: [role.actions.as_slice(), role.own_only.as_slice()].concat(),
-                below: role.actions.clone(),
+                below: [role.actions.as_slice(), role.below_only.as_slice()].concat(),
                 coordinating: role.coordinating.clone(),
                 above: role.ancestors.clone(),
                 ancestors: above.into_iter().map(|(id, _)| id).filter(|id| *id != mandate.unit).collect(),

@@ -3,12 +3,14 @@
 //! The figures are those of the demonstration federation; names of people are invented. Some texts hold
 //! markup, to show that nothing from outside reaches a page unescaped.
 
+mod access;
 mod directives;
 mod figures;
 mod org;
 mod programmes;
 mod registers;
 
+pub(crate) use access::{office, office_form, officers, sign_in_given};
 pub(crate) use directives::{directive, directives, graph, reading};
 pub(crate) use figures::{cell, figures, hidden_parts, money, number, ratio};
 pub(crate) use org::{unit, units, units_found};

@@ -1,6 +1,7 @@
-//! Signing in.
+//! Signing in; officers of units.
 
 pub mod answer;
+pub mod offices;
 
 use askama::Template;
 

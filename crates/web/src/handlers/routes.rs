@@ -13,6 +13,7 @@ pub fn table() -> Vec<Route> {
     [
         assets::routes(),
         access::answer::routes(),
+        access::offices::answer::routes(),
         today::answer::routes(),
         org::answer::routes(),
         registers::answer::routes(),
