@@ -6,6 +6,7 @@
 mod accounts;
 pub mod forms;
 pub mod offices;
+mod view_as;
 
 use argon2::{Argon2, PasswordHasher as _, PasswordVerifier as _, password_hash::phc::PasswordHash};
 use congdoan_model::{
@@ -19,7 +20,8 @@ use crate::{Error, Result, Service};
 
 pub use accounts::NewSignIn;
 pub(crate) use accounts::spoken_password;
-pub use congdoan_store::access::{AccountOf, Body, FoundPerson, Held, Office};
+pub use congdoan_store::access::{AccountOf, Body, FoundPerson, Held, Office, Viewable};
+pub use view_as::{SeenAs, VIEW_SECONDS};
 
 /// How long a session lasts, in seconds: twelve hours, one working day.
 pub const SESSION_SECONDS: i64 = 12 * 3600;
@@ -49,6 +51,8 @@ pub struct Present {
     pub mandates: Vec<Mandate>,
     /// What every form of the session sends back; empty for tokens.
     pub csrf: String,
+    /// As whom the session sees, when it does not see as itself: `name` and rights are then that person's.
+    pub seen_as: Option<SeenAs>,
 }
 
 /// A person to be given an account.
@@ -146,7 +150,10 @@ impl Service {
         let mut tx = self.store.read().await?;
         let session = tx.session(&system, &secret_hash(secret)).await?.ok_or(Error::SignedOut)?;
         let account = tx.account(&system, session.account_id).await?.ok_or(Error::SignedOut)?;
-        let present = self.present(&mut tx, account, Scope::Write, language).await?;
+        let mut present = self.present(&mut tx, account, Scope::Write, language).await?;
+        if let Some(seeing) = tx.seeing(&system, session.id).await? {
+            present = self.seen_as(&mut tx, present, (session.id, seeing)).await?;
+        }
         Ok(Present { csrf: session.csrf, ..present })
     }
 
@@ -187,7 +194,7 @@ impl Service {
         }
         let who = Who::Person { user: account.id, person: account.person_id, login: account.login, rights, scope };
         let caller = Caller { who, now: system.now, language };
-        Ok(Present { caller, name: account.name, mandates, csrf: String::new() })
+        Ok(Present { caller, name: account.name, mandates, csrf: String::new(), seen_as: None })
     }
 
     /// Makes an account with its mandates, which begin today.

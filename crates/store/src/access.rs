@@ -27,7 +27,7 @@ pub use mandates::{AccountOf, Held, NewMandate};
 pub use offices::{Body, FoundPerson, NewBody, Office, PersonOf};
 pub use posts::NewPost;
 pub use sessions::{KeptAnswer, Session};
-pub use view_as::{Seeing, ViewAs};
+pub use view_as::{Seeing, ViewAs, Viewable};
 
 /// The beginning of a statement that needs to know what lies within a caller's reach: `up`, the units of its mandates and
 /// all above them, and `down`, those units and all below. Parameters 1 to 4 are those of [`reach`].

@@ -105,6 +105,10 @@ const CASES: &[Case] = &[
     ("POST", "/units/{code}/posts/{post}/account", "/units/cdcs-mau/posts/{post}/account", "account.login=x", [303, 403, 403, 422, 422, 422, 422]),
     ("POST", "/units/{code}/posts/{post}/password", "/units/cdcs-mau/posts/{post}/password", "", [303, 403, 403, 404, 404, 404, 404]),
     ("POST", "/units/{code}/mandates/{mandate}/end", "/units/cdcs-mau/mandates/{post}/end", "", [303, 404, 404, 404, 404, 404, 404]),
+    // Seeing as somebody else. The reason is left out, so that nobody's later lines are seen as somebody else.
+    ("GET", "/view-as", "/view-as", "", [303, 403, 403, 403, 403, 403, 200]),
+    ("POST", "/view-as", "/view-as", "login=cdcs&reason=", [303, 403, 403, 403, 403, 403, 422]),
+    ("POST", "/view-as/end", "/view-as/end", "", [303, 303, 303, 303, 303, 303, 303]),
     // Programs.
     ("GET", "/api/v1/figures", "/api/v1/figures?unit=ldld-nghe-an&indicator=training.classes&period=2022", "", [401, 404, 200, 200, 200, 200, 200]),
     ("GET", "/api/v1/figures", "/api/v1/figures?unit=ldld-nghe-an&indicator=training.classes&period=2022&parts=true", "", [401, 404, 403, 403, 200, 200, 200]),

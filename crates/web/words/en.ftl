@@ -93,6 +93,16 @@ office-password-reset = Reset the password
 office-password-once = The password is shown this one time. Write it down and hand it over.
 office-back = Back to the post
 handover = Hand-over
+view-as = View as, to help
+view-as-lead = See just what somebody else sees, reading only, for 30 minutes at most. Every page seen is logged.
+view-as-search = Find an account by name
+view-as-none = No account in the units below fits this name.
+view-as-whom = View as
+view-as-begin = Begin
+view-as-banner = You see as { $name } sees.
+view-as-until = Reading only, until { $until }.
+view-as-logged = Every page is logged under the name of { $helper }.
+view-as-end = End it
 
 ## Periods
 period = Period

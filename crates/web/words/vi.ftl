@@ -93,6 +93,16 @@ office-password-reset = Đặt lại mật khẩu
 office-password-once = Mật khẩu chỉ hiện một lần. Hãy ghi lại và trao tận tay.
 office-back = Về chức danh
 handover = Bàn giao
+view-as = Xem thay để hỗ trợ
+view-as-lead = Thấy đúng những gì người khác thấy, chỉ xem, tối đa 30 phút. Mỗi trang đã xem đều được ghi nhật ký.
+view-as-search = Tìm tài khoản theo tên
+view-as-none = Không có tài khoản nào ở các đơn vị cấp dưới khớp với tên này.
+view-as-whom = Xem như
+view-as-begin = Bắt đầu xem thay
+view-as-banner = Đang xem thay { $name }.
+view-as-until = Chỉ xem, đến { $until }.
+view-as-logged = Mỗi trang được ghi nhật ký dưới tên { $helper }.
+view-as-end = Kết thúc xem thay
 
 ## Periods
 period = Kỳ

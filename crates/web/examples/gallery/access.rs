@@ -5,6 +5,7 @@ use congdoan_web::{
         access::offices::{
             BodyRow, OfficeFormPage, OfficePage, OfficeRow, OfficersPage, PersonChoice, SignInGivenPage,
         },
+        access::view_as::{ViewAsPage, ViewableRow},
         registers::{FieldKind, FormField},
     },
     page::{Choice, Link},
@@ -140,5 +141,21 @@ pub(crate) fn sign_in_given(language: Language) -> SignInGivenPage {
         name: "Nguyễn Thị Hồng Ánh".to_owned(),
         login: "cdcs-mau.anh".to_owned(),
         password: "bada-kilo-meno-sita".to_owned(),
+    }
+}
+
+/// The choice of whom to see as, refused once for want of a reason.
+pub(crate) fn view_as(language: Language) -> ViewAsPage {
+    let row = |login: &str, name: &str| ViewableRow {
+        login: login.to_owned(),
+        name: name.to_owned(),
+        unit: "Công đoàn cơ sở Công ty May Mẫu".to_owned(),
+    };
+    ViewAsPage {
+        shell: shell(language, "/view-as"),
+        query: "anh".to_owned(),
+        accounts: vec![row("cdcs-mau.anh", "Nguyễn Thị Hồng Ánh"), row("x.anh", MARKUP)],
+        chosen: "cdcs-mau.anh".to_owned(),
+        error: Some(say(language, "Hãy ghi lý do", "Give a reason")),
     }
 }

@@ -10,7 +10,7 @@ mod org;
 mod programmes;
 mod registers;
 
-pub(crate) use access::{office, office_form, officers, sign_in_given};
+pub(crate) use access::{office, office_form, officers, sign_in_given, view_as};
 pub(crate) use directives::{directive, directives, graph, reading};
 pub(crate) use figures::{cell, figures, hidden_parts, money, number, ratio};
 pub(crate) use org::{unit, units, units_found};
@@ -42,6 +42,7 @@ pub(crate) fn shell(language: Language, path: &str) -> Shell {
         role: role.to_owned(),
         unit_name: "Liên đoàn Lao động tỉnh Nghệ An".to_owned(),
         unit_code: "ldld-nghe-an".to_owned(),
+        helps: false,
     };
     Shell::new(language, path, Some(person), "sample-token")
 }

@@ -1,7 +1,8 @@
-//! Signing in; officers of units.
+//! Signing in; officers of units; seeing as somebody else.
 
 pub mod answer;
 pub mod offices;
+pub mod view_as;
 
 use askama::Template;
 
