@@ -5,6 +5,7 @@
 
 mod accounts;
 pub mod forms;
+mod handover;
 pub mod offices;
 mod view_as;
 
@@ -21,6 +22,7 @@ use crate::{Error, Result, Service};
 pub use accounts::NewSignIn;
 pub(crate) use accounts::spoken_password;
 pub use congdoan_store::access::{AccountOf, Body, FoundPerson, Held, Office, Viewable};
+pub use handover::Handover;
 pub use view_as::{SeenAs, VIEW_SECONDS};
 
 /// How long a session lasts, in seconds: twelve hours, one working day.

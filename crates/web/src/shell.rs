@@ -116,6 +116,11 @@ impl Shell {
         self.words.t1(key, name, value)
     }
 
+    /// The words for a key with several values.
+    pub fn t_with(&self, key: &str, values: &[(&str, &str)]) -> String {
+        self.words.t_with(key, values)
+    }
+
     /// The words for a number of things.
     pub fn count(&self, key: &str, n: impl Borrow<usize>) -> String {
         self.words.count(key, i64::try_from(*n.borrow()).unwrap_or(i64::MAX))

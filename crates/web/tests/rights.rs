@@ -105,6 +105,14 @@ const CASES: &[Case] = &[
     ("POST", "/units/{code}/posts/{post}/account", "/units/cdcs-mau/posts/{post}/account", "account.login=x", [303, 403, 403, 422, 422, 422, 422]),
     ("POST", "/units/{code}/posts/{post}/password", "/units/cdcs-mau/posts/{post}/password", "", [303, 403, 403, 404, 404, 404, 404]),
     ("POST", "/units/{code}/mandates/{mandate}/end", "/units/cdcs-mau/mandates/{post}/end", "", [303, 404, 404, 404, 404, 404, 404]),
+    ("GET", "/units/{code}/handover", "/units/cdcs-mau/handover", "", [303, 404, 200, 200, 200, 200, 200]),
+    ("GET", "/units/{code}/handover", "/units/ldld-nghe-an/handover", "", [303, 404, 404, 404, 200, 200, 200]),
+    ("GET", "/units/{code}/handover", "/units/ldld-ha-noi/handover", "", [303, 404, 404, 404, 404, 404, 200]),
+    // Entered on behalf: nothing waits in the demonstration, so whoever may confirm hears of a conflict.
+    ("GET", "/units/{code}/on-behalf", "/units/cdcs-mau/on-behalf", "", [303, 404, 200, 200, 200, 200, 200]),
+    ("GET", "/units/{code}/on-behalf", "/units/ldld-ha-noi/on-behalf", "", [303, 404, 404, 404, 404, 404, 200]),
+    ("POST", "/registers/{register}/records/{record}/behalf", "/registers/training/records/{own}/behalf", "", [303, 404, 409, 403, 403, 403, 403]),
+    ("POST", "/registers/{register}/records/{record}/behalf", "/registers/training/records/{other}/behalf", "", [303, 404, 404, 404, 404, 404, 403]),
     // Seeing as somebody else. The reason is left out, so that nobody's later lines are seen as somebody else.
     ("GET", "/view-as", "/view-as", "", [303, 403, 403, 403, 403, 403, 200]),
     ("POST", "/view-as", "/view-as", "login=cdcs&reason=", [303, 403, 403, 403, 403, 403, 422]),

@@ -10,7 +10,7 @@ use congdoan_model::{
 use sqlx::types::Uuid;
 
 use super::Thing;
-use crate::{Result, Tx, transaction::on};
+use crate::{Result, Tx, registers::Kept, transaction::on};
 
 /// Something one of the unit's officers did to a record.
 #[derive(Clone, Debug)]
@@ -66,6 +66,15 @@ impl Tx {
     /// [`crate::Error::NotVisible`], [`crate::Error::Denied`].
     pub async fn require_handover(&mut self, caller: &Caller, unit: UnitId) -> Result<()> {
         self.require(caller, Action::RecordRead, unit, Thing::RECORD.confidential(true)).await
+    }
+
+    /// The unit's own records written or changed since a moment, and all its drafts; latest first, at most 100.
+    ///
+    /// # Errors
+    /// [`crate::Error::NotVisible`] when the caller may not read the unit's records.
+    pub async fn records_to_hand_over(&mut self, caller: &Caller, unit: UnitId, since: Timestamp) -> Result<Vec<Kept>> {
+        self.require_handover(caller, unit).await?;
+        self.own_records_since(unit, since).await
     }
 
     /// What the unit's officers, present and past, confirmed since a moment, latest first.

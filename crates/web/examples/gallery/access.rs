@@ -2,6 +2,7 @@
 
 use congdoan_web::{
     handlers::{
+        access::handover::{Deadline, HandedProgramme, HandedRecord, HandoverPage},
         access::offices::{
             BodyRow, OfficeFormPage, OfficePage, OfficeRow, OfficersPage, PersonChoice, SignInGivenPage,
         },
@@ -12,7 +13,7 @@ use congdoan_web::{
     words::Language,
 };
 
-use super::{MARKUP, say, shell};
+use super::{MARKUP, on_behalf, say, shell, target_rows};
 
 fn row(id: &str, name: &str, title: String) -> OfficeRow {
     OfficeRow {
@@ -157,5 +158,37 @@ pub(crate) fn view_as(language: Language) -> ViewAsPage {
         accounts: vec![row("cdcs-mau.anh", "Nguyễn Thị Hồng Ánh"), row("x.anh", MARKUP)],
         chosen: "cdcs-mau.anh".to_owned(),
         error: Some(say(language, "Hãy ghi lý do", "Give a reason")),
+    }
+}
+
+/// What a new chair takes over.
+pub(crate) fn handover(language: Language) -> HandoverPage {
+    let record = |text: &str, state: &str| HandedRecord {
+        record: Link::new("/registers/training/records/r1", text),
+        register: say(language, "Lớp tập huấn", "Training classes"),
+        date: "12/10/2026".to_owned(),
+        state: state.to_owned(),
+        by: "Nguyễn Thị Hồng Ánh".to_owned(),
+    };
+    HandoverPage {
+        shell: shell(language, "/units/cdcs-mau/handover"),
+        unit: Link::new("/units/cdcs-mau", "Công đoàn cơ sở Công ty May Mẫu"),
+        date: "22/11/2026".to_owned(),
+        since: "24/08/2026".to_owned(),
+        officers: officers(language).present,
+        above: Some(Link::new("/units/ldld-vinh", "LĐLĐ thành phố Vinh")),
+        officers_above: vec![row("p9", "Phan Đức Khánh", say(language, "Chủ tịch", "Chair"))],
+        deadlines: vec![Deadline {
+            date: "20/05/2028".to_owned(),
+            what: say(language, "Ban Chấp hành", "Executive committee"),
+        }],
+        programmes: vec![HandedProgramme {
+            programme: Link::new("/programmes/p1", "Chương trình công tác năm 2026"),
+            targets: target_rows(language),
+        }],
+        drafts: vec![record(MARKUP, "draft")],
+        waiting: on_behalf(language).rows,
+        records: vec![record("Kỹ năng đối thoại tại nơi làm việc", "recorded")],
+        confirmed: vec![record("Công đoàn cơ sở Công ty May Mẫu", "confirmed")],
     }
 }

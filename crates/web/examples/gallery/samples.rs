@@ -10,12 +10,12 @@ mod org;
 mod programmes;
 mod registers;
 
-pub(crate) use access::{office, office_form, officers, sign_in_given, view_as};
+pub(crate) use access::{handover, office, office_form, officers, sign_in_given, view_as};
 pub(crate) use directives::{directive, directives, graph, reading};
 pub(crate) use figures::{cell, figures, hidden_parts, money, number, ratio};
 pub(crate) use org::{unit, units, units_found};
 pub(crate) use programmes::{programme, programmes, target_rows};
-pub(crate) use registers::{record, record_form, records, registers};
+pub(crate) use registers::{on_behalf, record, record_form, records, registers};
 
 use congdoan_web::{
     handlers::{

@@ -1,6 +1,7 @@
 //! Signing in; officers of units; seeing as somebody else.
 
 pub mod answer;
+pub mod handover;
 pub mod offices;
 pub mod view_as;
 

@@ -39,6 +39,7 @@ pub fn routes() -> Vec<Route> {
     use Audience::Person;
     vec![
         route("GET", "/units/{code}/officers", Person, get(officers)),
+        route("GET", "/units/{code}/handover", Person, get(crate::handlers::access::handover::handover)),
         route("GET", "/units/{code}/officers/new", Person, get(new)),
         route("POST", "/units/{code}/officers", Person, post(write::add)),
         route("POST", "/units/{code}/bodies", Person, post(write::add_body)),
