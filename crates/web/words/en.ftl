@@ -102,6 +102,10 @@ handover-deadlines = Coming ends
 handover-deadlines-none = No term and no programme ends within six months.
 handover-people = Who is who
 behalf-waiting = Entered on behalf, waiting for confirmation
+behalf-count = { $n ->
+    [one] { $number } record entered on behalf waits for you
+   *[other] { $number } records entered on behalf wait for you
+}
 behalf-lead = The level above recorded for the union. The union looks and confirms, or changes the record.
 behalf-none = Nothing entered on behalf is waiting.
 behalf-entered = Entered by { $name } for { $unit },

@@ -102,6 +102,7 @@ handover-deadlines = Sắp đến hạn
 handover-deadlines-none = Sáu tháng tới không có nhiệm kỳ hay chương trình nào kết thúc.
 handover-people = Ai làm gì
 behalf-waiting = Bản ghi nhập thay chờ xác nhận
+behalf-count = { $number } bản ghi cấp trên nhập thay đang chờ đơn vị xác nhận
 behalf-lead = Cấp trên đã ghi thay đơn vị. Đơn vị xem lại rồi xác nhận; nếu chưa đúng thì sửa bản ghi.
 behalf-none = Không có bản ghi nhập thay nào đang chờ.
 behalf-entered = Nhập thay bởi { $name } cho { $unit },

@@ -77,5 +77,6 @@ pub(super) async fn write(service: &Service, tx: &mut Tx, system: &Caller, accou
         }
         tx.note_account(system, "user.add", &account.login).await?;
     }
-    Ok(())
+    // The member files came first, with the posts of chairs: their mandates belong to those posts.
+    Ok(tx.join_mandates_to_posts(system, "chair", "chair").await?)
 }

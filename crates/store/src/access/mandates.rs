@@ -11,7 +11,7 @@ use congdoan_model::{
 use sqlx::types::Uuid;
 
 use super::{Account, PersonOf, Thing, offices::not_oneself};
-use crate::{Error, Result, Tx, transaction::on};
+use crate::{Error, Result, Tx, audit::only_system, transaction::on};
 
 /// A mandate, as written.
 #[derive(Clone, Debug)]
@@ -94,6 +94,12 @@ const END_OF_POST: &str = "
 UPDATE mandate SET valid_until = $2
 WHERE (valid_until IS NULL OR valid_until > $2)
     AND (post_id = $1 OR delegated_by IN (SELECT id FROM mandate WHERE post_id = $1))";
+const JOIN: &str = "
+UPDATE mandate SET post_id = (
+    SELECT o.id FROM post o
+    WHERE o.person_id = mandate.person_id AND o.unit_id = mandate.unit_id AND o.title = $2 AND o.superseded_at IS NULL
+    ORDER BY o.id LIMIT 1)
+WHERE post_id IS NULL AND delegated_by IS NULL AND role = $1";
 const UNITS_OF_PERSON: &str = "
 SELECT DISTINCT m.unit_id FROM mandate m JOIN unit u ON u.id = m.unit_id
 WHERE m.person_id = $1 AND (m.valid_until IS NULL OR m.valid_until > $2)
@@ -120,6 +126,15 @@ impl Tx {
 
     pub(super) async fn end_mandates_of_post(&mut self, post: PostId, day: NaiveDate) -> Result<()> {
         Ok(on!(self, c => sqlx::query(END_OF_POST).bind(post.uuid()).bind(day).execute(c).await.map(|_| ()))?)
+    }
+
+    /// Lets mandates of a role belong to the posts of a title their holders have in the same unit, where they belong to none.
+    ///
+    /// # Errors
+    /// [`Error::Denied`] for anyone but the program itself.
+    pub async fn join_mandates_to_posts(&mut self, caller: &Caller, role: &str, title: &str) -> Result<()> {
+        only_system(caller)?;
+        Ok(on!(self, c => sqlx::query(JOIN).bind(role).bind(title).execute(c).await.map(|_| ()))?)
     }
 
     /// Every mandate held in a unit, latest first.

@@ -142,6 +142,10 @@ WITH RECURSIVE below (id) AS (
     SELECT o.person_id, o.unit_id FROM post o WHERE o.unit_id = $1 AND o.superseded_at IS NULL
     UNION
     SELECT d.person_id, d.unit_id FROM mandate d WHERE d.unit_id = $1
+    UNION
+    SELECT d.person_id, d.unit_id FROM unit_link l JOIN mandate d ON d.unit_id = l.parent_id
+    WHERE l.child_id = $1 AND l.line = 'managing' AND l.superseded_at IS NULL AND l.valid_from <= $2
+        AND (l.valid_until IS NULL OR l.valid_until > $2)
 )
 SELECT p.id, p.name, p.born_year, MIN(u.name) AS unit
 FROM known k JOIN person p ON p.id = k.person_id JOIN unit u ON u.id = k.unit_id
@@ -187,7 +191,7 @@ impl Tx {
     }
 
     /// People a post or delegation in the unit may be given to: members of the unit and of all it manages, and whoever
-    /// holds or held something in it; by a part of the name, accents aside. At most 20.
+    /// holds or held something in it or in the unit that manages it; by a part of the name, accents aside. At most 20.
     ///
     /// # Errors
     /// [`Error::NotVisible`], [`Error::Denied`] unless the caller fills posts there or holds a mandate there.

@@ -87,6 +87,7 @@ pub(crate) fn today(language: Language) -> TodayPage {
     let register = |id: &str, vi: &str, en: &str| RegisterButton { id: id.to_owned(), name: say(language, vi, en) };
     TodayPage {
         shell,
+        waiting: Some(Link::new("/units/cdcs-mau/on-behalf", say(language, "2 bản ghi nhập thay", "2 records"))),
         date: say(language, "Thứ Hai, 24/10/2022", "Monday, 24/10/2022"),
         unit: Link::new("/figures?unit=ldld-nghe-an&period=2022", "Liên đoàn Lao động tỉnh Nghệ An"),
         year: 2022,
