@@ -7,6 +7,7 @@ mod accounts;
 pub mod forms;
 mod handover;
 pub mod offices;
+mod party;
 mod view_as;
 
 use argon2::{Argon2, PasswordHasher as _, PasswordVerifier as _, password_hash::phc::PasswordHash};

@@ -104,6 +104,7 @@ const CASES: &[Case] = &[
     ("POST", "/units/{code}/posts/{post}/delegate", "/units/cdcs-mau/posts/{post}/delegate", "", [303, 403, 403, 422, 422, 422, 422]),
     ("POST", "/units/{code}/posts/{post}/account", "/units/cdcs-mau/posts/{post}/account", "account.login=x", [303, 403, 403, 422, 422, 422, 422]),
     ("POST", "/units/{code}/posts/{post}/password", "/units/cdcs-mau/posts/{post}/password", "", [303, 403, 403, 404, 404, 404, 404]),
+    ("POST", "/units/{code}/posts/{post}/party", "/units/cdcs-mau/posts/{post}/party", "", [303, 404, 404, 404, 404, 404, 404]),
     ("POST", "/units/{code}/mandates/{mandate}/end", "/units/cdcs-mau/mandates/{post}/end", "", [303, 404, 404, 404, 404, 404, 404]),
     ("GET", "/units/{code}/handover", "/units/cdcs-mau/handover", "", [303, 404, 200, 200, 200, 200, 200]),
     ("GET", "/units/{code}/handover", "/units/ldld-nghe-an/handover", "", [303, 404, 404, 404, 200, 200, 200]),

@@ -17,6 +17,7 @@ use congdoan_store::{
 };
 
 use super::forms::{self, BodyForm, DelegationForm, Holder, OfficeForm};
+use super::party;
 use crate::{Error, Result, Service, access::Once};
 
 /// Everybody who holds or held something in a unit.
@@ -62,6 +63,8 @@ pub struct OfficeView {
     pub may_delegate: bool,
     /// The holder's account.
     pub account: AccountOf,
+    /// What the pack calls a seat on a Party committee, where it knows it and the caller may open it.
+    pub party_seat: Option<congdoan_model::LocalText>,
     /// A free sign-in name, where the caller may make the account and there is none.
     pub login: String,
 }
@@ -110,6 +113,7 @@ impl Service {
         let from = mandate.as_ref().map(|mandate| mandate.id.uuid());
         let delegations = held.into_iter().filter(|one| from.is_some() && one.delegated_by == from).collect();
         let account = tx.account_of(caller, unit.id, office.person_id).await?;
+        let opens = tx.require_opening(caller, unit.id).await.is_ok();
         let may = may(&mut tx, caller, &unit).await;
         let (day, oneself) = (caller.now.day(), caller.person() == Some(office.person_id));
         let lasts = office.valid_until.is_none_or(|until| until > day);
@@ -118,6 +122,7 @@ impl Service {
             may_end: fills && lasts && !oneself,
             may_delegate: office.role.is_some() && office.holds_on(day) && (oneself || may.appoint),
             login: String::new(),
+            party_seat: party::field(&self.pack()).filter(|_| opens),
             unit,
             office,
             body,

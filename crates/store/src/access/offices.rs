@@ -152,6 +152,7 @@ FROM known k JOIN person p ON p.id = k.person_id JOIN unit u ON u.id = k.unit_id
 WHERE p.merged_into IS NULL AND p.erased_at IS NULL AND p.name_fold LIKE $3 AND ($4 = $5 OR p.id = $4)
 GROUP BY p.id, p.name, p.name_fold, p.born_year ORDER BY p.name_fold, p.id LIMIT 20";
 const ADD_PERSON: &str = "INSERT INTO person (id, name, name_fold, recorded_at) VALUES ($1, $2, $3, $4)";
+const SEALED: &str = "SELECT k.wrapped, p.sealed FROM person p JOIN person_key k ON k.person_id = p.id WHERE p.id = $1";
 const END_POST: &str = "UPDATE post SET valid_until = $2 WHERE id = $1 AND superseded_at IS NULL";
 const END_BODY: &str = "UPDATE body SET valid_until = $2 WHERE id = $1 AND superseded_at IS NULL";
 const POSTS_OF_BODY: &str = "
@@ -342,6 +343,38 @@ impl Tx {
         let after = serde_json::json!({ "until": day, "decision": decision, "posts": posts.len() });
         let (before, object) = (serde_json::to_string(&known)?, format!("body:{body}"));
         self.note_office(caller, unit, ("body.end", object), (before, after.to_string())).await
+    }
+
+    /// Refuses unless the caller may open what is sealed about people of a unit.
+    ///
+    /// # Errors
+    /// [`Error::NotVisible`], [`Error::Denied`].
+    pub async fn require_opening(&mut self, caller: &Caller, unit: UnitId) -> Result<()> {
+        self.require(caller, Action::MemberOpen, unit, Thing::MEMBER).await
+    }
+
+    /// The wrapped key and the sealed fields of an officer of a unit, to open one field of; with who asked, for which field
+    /// and why in the audit log. `None` when nothing is sealed about the person.
+    ///
+    /// # Errors
+    /// [`Error::NotVisible`], [`Error::Denied`] unless the caller may open what is sealed in the unit and the person holds or
+    /// held a post there.
+    pub async fn open_sealed(
+        &mut self,
+        caller: &Caller,
+        (unit, person): (UnitId, PersonId),
+        (field, reason): (&str, &str),
+    ) -> Result<Option<(String, String)>> {
+        self.require_opening(caller, unit).await?;
+        if !self.offices(caller, unit).await?.iter().any(|office| office.person_id == person) {
+            return Err(Error::NotVisible("member"));
+        }
+        let sealed: Option<(String, String)> =
+            on!(self, c => sqlx::query_as(SEALED).bind(person.uuid()).fetch_optional(c).await)?;
+        let after = serde_json::json!({ "fields": [field], "reason": reason }).to_string();
+        let object = format!("person:{person}");
+        self.note_office(caller, unit, ("member.open", object), (String::new(), after)).await?;
+        Ok(sealed.filter(|(_, text)| !text.is_empty()))
     }
 
     /// One audit entry of the unit's chain about its offices.

@@ -128,6 +128,8 @@ pub(crate) fn office(language: Language) -> OfficePage {
         new_name: String::new(),
         login: String::new(),
         may_reset: false,
+        party_seat: say(language, "Tham gia cấp ủy", "Seat on a Party committee"),
+        party_seat_shown: None,
         account_fields: vec![field("account.login", "Login".to_owned(), FieldKind::Text, "cdcs-mau.anh")],
         errors: vec![],
         idempotency_key: "sample-key".to_owned(),

@@ -162,6 +162,10 @@ pub struct OfficePage {
     pub login: String,
     /// Whether the reader may reset the sign-in.
     pub may_reset: bool,
+    /// What a seat on a Party committee is called, where the reader may open it; empty otherwise.
+    pub party_seat: String,
+    /// What was just opened; nothing before.
+    pub party_seat_shown: Option<String>,
     /// The form that gives a sign-in; empty where the reader may not or there is one.
     pub account_fields: Vec<FormField>,
     /// Errors of no single field.
@@ -245,7 +249,7 @@ mod tests {
     #[test]
     fn a_post_shows_what_it_delegates_and_only_the_allowed_forms() {
         let html = samples::office(Language::Vi).render().expect("page");
-        for text in ["/end", "/delegate", "/account", "Ủy quyền"] {
+        for text in ["/end", "/delegate", "/account", "Ủy quyền", "/party", "Tham gia cấp ủy"] {
             assert!(html.contains(text), "{text}");
         }
         let page = OfficePage {

@@ -49,6 +49,7 @@ pub fn routes() -> Vec<Route> {
         route("POST", "/units/{code}/posts/{post}/delegate", Person, post(write::delegate)),
         route("POST", "/units/{code}/posts/{post}/account", Person, post(write::account)),
         route("POST", "/units/{code}/posts/{post}/password", Person, post(write::password)),
+        route("POST", "/units/{code}/posts/{post}/party", Person, post(write::party)),
         route("POST", "/units/{code}/mandates/{mandate}/end", Person, post(write::end_delegation)),
     ]
 }
@@ -349,6 +350,8 @@ pub(crate) async fn one(
         login: view.account.login.clone().unwrap_or_default(),
         may_reset: view.account.manages && view.account.login.is_some(),
         errors: sent.errors(&words, &[&end_fields, &delegate_fields, &account_fields]),
+        party_seat: view.party_seat.as_ref().map(|name| name.get(words.language).to_owned()).unwrap_or_default(),
+        party_seat_shown: None,
         end_fields,
         delegate_fields,
         account_fields,

@@ -275,6 +275,27 @@ pub async fn password(
     }
 }
 
+/// `POST /units/{code}/posts/{post}/party`: whether the holder sits on a Party committee, opened with a reason.
+///
+/// # Errors
+/// 404 or 403 by rights; 422 without a reason.
+pub async fn party(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path((code, post)): Path<(String, String)>,
+    sent: PageForm,
+) -> Result<Response, Refusal> {
+    let post: PostId = id(&post, "post")?;
+    match app.service.open_party_seat(visitor.caller(), (&code, post), sent.get("party.reason")).await {
+        Ok(value) => {
+            let mut page = answer::one(&app, &visitor, (&code, post), "", Sent::default()).await?;
+            page.party_seat_shown = Some(value);
+            Ok(Page(page).into_response())
+        }
+        Err(error) => back(&app, &visitor, (&code, post), &sent, ("party.", error)).await,
+    }
+}
+
 async fn shown(app: &App, visitor: &Visitor, (code, post): (&str, PostId), given: NewSignIn) -> Response {
     let shell = visitor.shell(app).await;
     let back = Link::new(format!("/units/{code}/posts/{post}"), shell.t("office-back"));
