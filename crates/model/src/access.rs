@@ -64,6 +64,9 @@ pub enum Action {
     /// Manage accounts.
     #[serde(rename = "user.manage")]
     UserManage,
+    /// See pages as somebody below sees them, to help: reading only, with a reason, logged.
+    #[serde(rename = "user.view_as")]
+    UserViewAs,
     /// Read the audit log.
     #[serde(rename = "audit.read")]
     AuditRead,
@@ -84,6 +87,7 @@ impl Action {
                 | Self::DirectiveWrite
                 | Self::ProgrammeWrite
                 | Self::UserManage
+                | Self::UserViewAs
         )
     }
 }
@@ -191,6 +195,21 @@ impl Caller {
     pub fn may_somewhere(&self, action: Action) -> bool {
         self.is_system()
             || self.rights().iter().any(|right| right.own.contains(&action) || right.below.contains(&action))
+    }
+
+    /// The caller as a person, unless it is the program itself.
+    #[must_use]
+    pub const fn person(&self) -> Option<PersonId> {
+        match &self.who {
+            Who::System => None,
+            Who::Person { person, .. } => Some(*person),
+        }
+    }
+
+    /// Whether a mandate in the very unit allows an action there: the unit's own people, not those above.
+    #[must_use]
+    pub fn owns(&self, action: Action, unit: UnitId) -> bool {
+        self.rights().iter().any(|right| right.unit == unit && right.own.contains(&action))
     }
 
     /// Whether the caller is the program itself.

@@ -18,6 +18,8 @@ pub struct Role {
     pub actions: Vec<Action>,
     /// Allowed on the unit of the mandate alone.
     pub own_only: Vec<Action>,
+    /// Allowed on every unit managed below, not on the unit of the mandate itself.
+    pub below_only: Vec<Action>,
     /// Allowed on every unit above: reading only.
     pub ancestors: Vec<Action>,
     /// Allowed on units reached over a coordinating link, confidential registers apart: reading only.

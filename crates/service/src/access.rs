@@ -3,6 +3,13 @@
 //! Passwords are argon2id hashes; what a browser or program keeps is a random secret of which the database holds the hash.
 //! Not here: cookies and headers (`web`), the check of a right (`store::access`).
 
+mod accounts;
+pub mod forms;
+mod handover;
+pub mod offices;
+mod party;
+mod view_as;
+
 use argon2::{Argon2, PasswordHasher as _, PasswordVerifier as _, password_hash::phc::PasswordHash};
 use congdoan_model::{
     SessionId, TokenId, UserId,
@@ -12,6 +19,12 @@ use congdoan_model::{
 use congdoan_store::access::{Account, KeptAnswer, Session};
 
 use crate::{Error, Result, Service};
+
+pub use accounts::NewSignIn;
+pub(crate) use accounts::spoken_password;
+pub use congdoan_store::access::{AccountOf, Body, FoundPerson, Held, Office, Viewable};
+pub use handover::Handover;
+pub use view_as::{SeenAs, VIEW_SECONDS};
 
 /// How long a session lasts, in seconds: twelve hours, one working day.
 pub const SESSION_SECONDS: i64 = 12 * 3600;
@@ -41,6 +54,8 @@ pub struct Present {
     pub mandates: Vec<Mandate>,
     /// What every form of the session sends back; empty for tokens.
     pub csrf: String,
+    /// As whom the session sees, when it does not see as itself: `name` and rights are then that person's.
+    pub seen_as: Option<SeenAs>,
 }
 
 /// A person to be given an account.
@@ -138,7 +153,10 @@ impl Service {
         let mut tx = self.store.read().await?;
         let session = tx.session(&system, &secret_hash(secret)).await?.ok_or(Error::SignedOut)?;
         let account = tx.account(&system, session.account_id).await?.ok_or(Error::SignedOut)?;
-        let present = self.present(&mut tx, account, Scope::Write, language).await?;
+        let mut present = self.present(&mut tx, account, Scope::Write, language).await?;
+        if let Some(seeing) = tx.seeing(&system, session.id).await? {
+            present = self.seen_as(&mut tx, present, (session.id, seeing)).await?;
+        }
         Ok(Present { csrf: session.csrf, ..present })
     }
 
@@ -171,7 +189,7 @@ impl Service {
                 unit: mandate.unit,
                 role: mandate.role.clone(),
                 own: [role.actions.as_slice(), role.own_only.as_slice()].concat(),
-                below: role.actions.clone(),
+                below: [role.actions.as_slice(), role.below_only.as_slice()].concat(),
                 coordinating: role.coordinating.clone(),
                 above: role.ancestors.clone(),
                 ancestors: above.into_iter().map(|(id, _)| id).filter(|id| *id != mandate.unit).collect(),
@@ -179,7 +197,7 @@ impl Service {
         }
         let who = Who::Person { user: account.id, person: account.person_id, login: account.login, rights, scope };
         let caller = Caller { who, now: system.now, language };
-        Ok(Present { caller, name: account.name, mandates, csrf: String::new() })
+        Ok(Present { caller, name: account.name, mandates, csrf: String::new(), seen_as: None })
     }
 
     /// Makes an account with its mandates, which begin today.

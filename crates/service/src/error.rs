@@ -18,6 +18,9 @@ pub enum Error {
     /// The caller may see it but not do this.
     #[error("not allowed: {0:?}")]
     Denied(Action),
+    /// The session sees as somebody else, and so only reads.
+    #[error("seeing as somebody else, reading only")]
+    SeeingAs,
     /// Nobody is signed in, or the name and password do not fit.
     #[error("not signed in")]
     SignedOut,
@@ -94,6 +97,10 @@ impl Error {
             Self::Denied(_) => words(
                 "Vai trò hiện tại của bạn không được làm việc này; hãy hỏi người phụ trách đơn vị",
                 "Your present role may not do this; ask whoever leads the unit",
+            ),
+            Self::SeeingAs => words(
+                "Đang xem thay người khác nên chỉ xem được, không ghi được; hãy kết thúc xem thay rồi làm tiếp",
+                "You see as somebody else and can only read; end it and go on",
             ),
             Self::SignedOut => words("Tên đăng nhập hoặc mật khẩu không đúng", "The name and password do not fit"),
             Self::LockedOut => words(

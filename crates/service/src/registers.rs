@@ -2,6 +2,7 @@
 //!
 //! Not here: what a register asks (`pack`), pages and JSON shapes of requests (`web`).
 
+mod behalf;
 mod check;
 mod write;
 
@@ -16,6 +17,8 @@ use congdoan_pack::{Counts, Register};
 use congdoan_store::registers::{Kept, RecordFilter};
 
 use crate::{Error, Result, Service};
+
+pub use congdoan_store::registers::{Behalf, Waiting};
 
 /// A record to be written.
 #[derive(Clone, Debug)]

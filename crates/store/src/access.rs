@@ -4,8 +4,12 @@
 //! and actions (`pack`), cookies.
 
 mod accounts;
+mod handover;
+mod mandates;
+mod offices;
 mod posts;
 mod sessions;
+mod view_as;
 
 use chrono::NaiveDate;
 use congdoan_model::{
@@ -18,8 +22,12 @@ use sqlx::types::Uuid;
 use crate::{Error, Result, Tx, transaction::on};
 
 pub use accounts::{Account, Post};
+pub use handover::{Deed, Term};
+pub use mandates::{AccountOf, Held, NewMandate};
+pub use offices::{Body, FoundPerson, NewBody, Office, PersonOf};
 pub use posts::NewPost;
 pub use sessions::{KeptAnswer, Session};
+pub use view_as::{Seeing, ViewAs, Viewable};
 
 /// The beginning of a statement that needs to know what lies within a caller's reach: `up`, the units of its mandates and
 /// all above them, and `down`, those units and all below. Parameters 1 to 4 are those of [`reach`].
@@ -28,9 +36,11 @@ macro_rules! within_reach {
         concat!(
             "
 WITH RECURSIVE home (id) AS (
-    SELECT unit_id FROM mandate
-    WHERE person_id = $1 AND valid_from <= $2 AND (valid_until IS NULL OR valid_until > $2)
-        AND $4 LIKE '%,' || role || ',%'
+    SELECT m.unit_id FROM mandate m JOIN unit u ON u.id = m.unit_id LEFT JOIN mandate g ON g.id = m.delegated_by
+    WHERE m.person_id = $1 AND m.valid_from <= $2 AND (m.valid_until IS NULL OR m.valid_until > $2)
+        AND u.annulled_at IS NULL AND (u.closed_on IS NULL OR u.closed_on > $2)
+        AND (g.id IS NULL OR (g.valid_from <= $2 AND (g.valid_until IS NULL OR g.valid_until > $2)))
+        AND $4 LIKE '%,' || m.role || ',%'
 ), up (id) AS (
     SELECT id FROM home
     UNION
@@ -102,6 +112,25 @@ impl Tx {
             return Ok(());
         }
         Err(if may(of.seen_by) { Error::Denied(action) } else { Error::NotVisible(of.noun) })
+    }
+
+    /// Refuses unless the caller may do `action` on `unit` from above: by a mandate in a unit that manages it, however
+    /// far up, never by one in the unit itself.
+    ///
+    /// # Errors
+    /// [`Error::NotVisible`] when the caller may not see the unit, [`Error::Denied`].
+    pub async fn require_from_above(&mut self, caller: &Caller, action: Action, unit: UnitId) -> Result<()> {
+        let Who::Person { rights, scope, .. } = &caller.who else { return Ok(()) };
+        let above = self.above(unit, caller.now.day()).await?;
+        let manages = |right: &Right| {
+            right.unit != unit && above.iter().any(|(id, line)| *id == right.unit && *line == Line::Managing)
+        };
+        let may = rights.iter().any(|right| manages(right) && right.below.contains(&action));
+        if may && !(action.writes() && *scope == Scope::Read) {
+            return Ok(());
+        }
+        let sees = rights.iter().any(|right| Thing::UNIT.allows(right, Action::UnitRead, unit, &above));
+        Err(if sees { Error::Denied(action) } else { Error::NotVisible("unit") })
     }
 }
 

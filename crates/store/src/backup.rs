@@ -11,7 +11,7 @@ use sqlx::{AssertSqlSafe, Row as _, types::Uuid};
 use crate::{Column, Engine, Error, Result, Store, audit::only_system, columns, connect::Pools, transaction::Inner};
 
 /// Tables in the order in which one may refer to another before it.
-const TABLES: [&str; 35] = [
+const TABLES: [&str; 37] = [
     "unit",
     "unit_naming",
     "unit_life",
@@ -32,6 +32,7 @@ const TABLES: [&str; 35] = [
     "account",
     "mandate",
     "session",
+    "view_as",
     "token",
     "sign_in_failure",
     "directive",
@@ -41,6 +42,7 @@ const TABLES: [&str; 35] = [
     "programme",
     "target",
     "record",
+    "record_on_behalf",
     "figure",
     "chain",
     "audit",

@@ -25,6 +25,12 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../migrations/sqlite/0002_people.sql"),
         include_str!("../migrations/postgres/0002_people.sql"),
     ),
+    (
+        4,
+        "offices",
+        include_str!("../migrations/sqlite/0004_offices.sql"),
+        include_str!("../migrations/postgres/0004_offices.sql"),
+    ),
 ];
 
 impl Store {

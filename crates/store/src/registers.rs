@@ -3,6 +3,7 @@
 //! Not here: what a register asks and checks (`pack`), totals.
 
 mod attachments;
+mod behalf;
 mod ceilings;
 mod lists;
 
@@ -23,6 +24,7 @@ use crate::{
     transaction::on,
 };
 
+pub use behalf::{Behalf, Waiting};
 pub use lists::RecordFilter;
 
 /// A record with its unit's code and who recorded it when.
@@ -175,6 +177,7 @@ impl Tx {
             serde_json::to_string(&kept.record)?
         };
         let remove = if record.version == 0 { Vec::new() } else { self.supersede_record(caller, record.id).await? };
+        self.note_behalf(caller, record, write.action).await?;
         self.add_rows(caller, write.rows, write.reason).await?;
         let written = Record { version: record.version + 1, ..record.clone() };
         let note = Note {

@@ -26,8 +26,15 @@ fn main() -> Result<(), Box<dyn Error>> {
         write(&place, "units", &samples::units(language))?;
         write(&place, "units-found", &samples::units_found(language))?;
         write(&place, "unit", &samples::unit(language))?;
+        write(&place, "officers", &samples::officers(language))?;
+        write(&place, "office-form", &samples::office_form(language))?;
+        write(&place, "office", &samples::office(language))?;
+        write(&place, "handover", &samples::handover(language))?;
+        write(&place, "view-as", &samples::view_as(language))?;
+        write(&place, "sign-in-given", &samples::sign_in_given(language))?;
         write(&place, "registers", &samples::registers(language))?;
         write(&place, "records", &samples::records(language))?;
+        write(&place, "on-behalf", &samples::on_behalf(language))?;
         write(&place, "record-form", &samples::record_form(language))?;
         write(&place, "record", &samples::record(language))?;
         write(&place, "figures", &samples::figures(language))?;

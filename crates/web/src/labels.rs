@@ -39,6 +39,7 @@ pub fn action(words: &Words, action: &str) -> String {
         "record" | "recorded" | "create" => words.t("action-recorded"),
         "change" | "changed" | "update" => words.t("action-changed"),
         "confirm" | "confirmed" => words.t("action-confirmed"),
+        "behalf" => words.t("action-behalf"),
         "withdraw" | "withdrawn" => words.t("action-withdrawn"),
         "restore" | "restored" => words.t("action-restored"),
         other => other.to_owned(),

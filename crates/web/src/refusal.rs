@@ -16,7 +16,7 @@ use serde::Serialize;
 
 use crate::{
     handlers::errors::ErrorPage,
-    shell::{Shell, SignedIn},
+    shell::{Shell, SignedIn, Viewing},
     visit::Visit,
     words::Language,
 };
@@ -43,7 +43,7 @@ impl Refusal {
     pub fn status(&self) -> StatusCode {
         match self.0.as_ref() {
             Error::NotFound(_) | Error::UnknownUnit(_) | Error::UnknownIndicator(_) => StatusCode::NOT_FOUND,
-            Error::Denied(_) => StatusCode::FORBIDDEN,
+            Error::Denied(_) | Error::SeeingAs => StatusCode::FORBIDDEN,
             Error::SignedOut => StatusCode::UNAUTHORIZED,
             Error::LockedOut => StatusCode::TOO_MANY_REQUESTS,
             Error::Invalid(_) | Error::Refused(_) | Error::KeyReused | Error::Period(_) => {
@@ -98,7 +98,9 @@ pub(crate) fn say(refusal: &Refusal, path: &str, language: Language, visit: Opti
     let person = present.map(|present| SignedIn { name: present.name.clone(), ..SignedIn::default() });
     let csrf = present.map(|present| present.csrf.clone()).unwrap_or_default();
     let message = (!status.is_server_error()).then(|| error.words().get(language).to_owned());
-    ErrorPage::new(Shell::new(language, path, person, csrf), status, message).into_response()
+    let mut shell = Shell::new(language, path, person, csrf);
+    shell.viewing = present.and_then(Viewing::of);
+    ErrorPage::new(shell, status, message).into_response()
 }
 
 fn problem(status: StatusCode, error: &Error, language: Language) -> Response {

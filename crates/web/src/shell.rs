@@ -20,6 +20,8 @@ pub struct SignedIn {
     pub unit_name: String,
     /// The code of that unit.
     pub unit_code: String,
+    /// May see as others, to help.
+    pub helps: bool,
 }
 
 impl SignedIn {
@@ -52,6 +54,25 @@ pub struct Flash {
     pub message: String,
 }
 
+/// That the page is seen as somebody else sees it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Viewing {
+    /// As whom.
+    pub name: String,
+    /// Who looks.
+    pub helper: String,
+    /// Until when, hours and minutes.
+    pub until: String,
+}
+
+impl Viewing {
+    /// From who is present.
+    pub fn of(present: &congdoan_service::access::Present) -> Option<Self> {
+        let seen = present.seen_as.as_ref()?;
+        Some(Self { name: present.name.clone(), helper: seen.helper.clone(), until: seen.until.readable() })
+    }
+}
+
 /// What every page holds beside its own content.
 #[derive(Clone, Debug)]
 pub struct Shell {
@@ -67,6 +88,8 @@ pub struct Shell {
     pub assets: AssetPaths,
     /// The message about the last deed.
     pub flash: Option<Flash>,
+    /// As whom the page is seen, when not as oneself.
+    pub viewing: Option<Viewing>,
 }
 
 impl Shell {
@@ -79,6 +102,7 @@ impl Shell {
             csrf: csrf.into(),
             assets: AssetPaths::embedded().clone(),
             flash: None,
+            viewing: None,
         }
     }
 
@@ -90,6 +114,11 @@ impl Shell {
     /// The words for a key with one value.
     pub fn t1(&self, key: &str, name: &str, value: &str) -> String {
         self.words.t1(key, name, value)
+    }
+
+    /// The words for a key with several values.
+    pub fn t_with(&self, key: &str, values: &[(&str, &str)]) -> String {
+        self.words.t_with(key, values)
     }
 
     /// The words for a number of things.

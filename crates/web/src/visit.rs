@@ -10,13 +10,13 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use congdoan_model::access::Caller;
+use congdoan_model::access::{Action, Caller};
 use congdoan_service::{Error, access::Present};
 
 use crate::{
     app::App,
     refusal::Refusal,
-    shell::{Shell, SignedIn},
+    shell::{Shell, SignedIn, Viewing},
     words::{self, Language},
 };
 
@@ -66,8 +66,11 @@ impl Visitor {
             role: role.map(|role| role.name.get(self.language).to_owned()).unwrap_or_default(),
             unit_name: unit.map(|unit| unit.name.clone()).unwrap_or_default(),
             unit_code: unit.map(|unit| unit.code.to_string()).unwrap_or_default(),
+            helps: self.present.seen_as.is_none() && self.caller().may_somewhere(Action::UserViewAs),
         };
-        Shell::new(self.language, self.path.clone(), Some(person), self.present.csrf.clone())
+        let mut shell = Shell::new(self.language, self.path.clone(), Some(person), self.present.csrf.clone());
+        shell.viewing = Viewing::of(&self.present);
+        shell
     }
 }
 
@@ -92,12 +95,27 @@ pub async fn welcome(State(app): State<App>, mut request: Request, next: Next) -
         Err(error) => return crate::refusal::say(&Refusal(error.into()), &path, language, None),
     };
     let visit = Visit { language, path: path.clone(), present };
+    if let Err(error) = seen_as(&app, request.method(), &visit).await {
+        return crate::refusal::say(&Refusal(error.into()), &path, language, Some(&visit));
+    }
     request.extensions_mut().insert(visit.clone());
     let mut response = next.run(request).await;
     match response.extensions_mut().remove::<Refusal>() {
         Some(refusal) => crate::refusal::say(&refusal, &path, language, Some(&visit)),
         None => response,
     }
+}
+
+/// Notes what is asked for while seeing as somebody else, and turns away what would write.
+async fn seen_as(app: &App, method: &Method, visit: &Visit) -> Result<(), Error> {
+    let Some(present) = visit.present.as_ref().filter(|present| present.seen_as.is_some()) else { return Ok(()) };
+    let path = visit.path.split('?').next().unwrap_or_default();
+    if path.starts_with("/assets/") {
+        return Ok(());
+    }
+    app.service.note_viewed(present, method.as_str(), &visit.path).await?;
+    let reads = matches!(*method, Method::GET | Method::HEAD);
+    if reads || ["/sign-out", "/language", "/view-as/end"].contains(&path) { Ok(()) } else { Err(Error::SeeingAs) }
 }
 
 async fn present(app: &App, headers: &HeaderMap, language: Language, cookies: bool) -> Result<Option<Present>, Error> {

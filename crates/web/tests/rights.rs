@@ -86,6 +86,38 @@ const CASES: &[Case] = &[
     ("POST", "/directives", "/directives", "text=abc&title=T&unit=vgcl&symbol=1/KH-X&kind=KH", [303, 403, 403, 422, 422, 422, 303]),
     ("GET", "/directives/{id}", "/directives/{directive}", "", [303, 403, 200, 200, 200, 200, 200]),
     ("GET", "/directives/{id}", "/directives/{other_directive}", "", [303, 403, 404, 404, 404, 404, 200]),
+    // Officers.
+    ("GET", "/units/{code}/officers", "/units/cdcs-mau/officers", "", [303, 200, 200, 200, 200, 200, 200]),
+    ("GET", "/units/{code}/officers", "/units/ldld-ha-noi/officers", "", [303, 404, 404, 404, 404, 404, 200]),
+    ("GET", "/units/{code}/officers/new", "/units/cdcs-mau/officers/new", "", [303, 403, 200, 200, 200, 200, 200]),
+    ("GET", "/units/{code}/officers/new", "/units/ldld-nghe-an/officers/new", "", [303, 404, 403, 403, 403, 403, 200]),
+    ("POST", "/units/{code}/officers", "/units/cdcs-mau/officers", "title=chair&new_name=A", [303, 403, 422, 422, 422, 422, 422]),
+    ("POST", "/units/{code}/officers", "/units/ldld-nghe-an/officers", "title=chair&new_name=A", [303, 404, 403, 403, 403, 403, 422]),
+    ("POST", "/units/{code}/officers", "/units/ldld-ha-noi/officers", "title=chair&new_name=A", [303, 404, 404, 404, 404, 404, 422]),
+    ("POST", "/units/{code}/bodies", "/units/cdcs-mau/bodies", "body.kind=none", [303, 403, 422, 422, 422, 422, 422]),
+    ("POST", "/units/{code}/bodies", "/units/ldld-ha-noi/bodies", "body.kind=none", [303, 404, 404, 404, 404, 404, 422]),
+    ("POST", "/units/{code}/bodies/{body}/end", "/units/cdcs-mau/bodies/{post}/end", "end.day=2026-11-22", [303, 403, 403, 422, 422, 422, 422]),
+    ("POST", "/units/{code}/bodies/{body}/end", "/units/ldld-ha-noi/bodies/{post}/end", "end.day=2026-11-22", [303, 404, 404, 404, 404, 404, 422]),
+    ("GET", "/units/{code}/posts/{post}", "/units/cdcs-mau/posts/{post}", "", [303, 200, 200, 200, 200, 200, 200]),
+    ("GET", "/units/{code}/posts/{post}", "/units/ldld-ha-noi/posts/{post}", "", [303, 404, 404, 404, 404, 404, 404]),
+    ("POST", "/units/{code}/posts/{post}/end", "/units/cdcs-mau/posts/{post}/end", "end.day=2026-11-22", [303, 403, 403, 422, 422, 422, 422]),
+    ("POST", "/units/{code}/posts/{post}/delegate", "/units/cdcs-mau/posts/{post}/delegate", "", [303, 403, 403, 422, 422, 422, 422]),
+    ("POST", "/units/{code}/posts/{post}/account", "/units/cdcs-mau/posts/{post}/account", "account.login=x", [303, 403, 403, 422, 422, 422, 422]),
+    ("POST", "/units/{code}/posts/{post}/password", "/units/cdcs-mau/posts/{post}/password", "", [303, 403, 403, 404, 404, 404, 404]),
+    ("POST", "/units/{code}/posts/{post}/party", "/units/cdcs-mau/posts/{post}/party", "", [303, 404, 404, 404, 404, 404, 404]),
+    ("POST", "/units/{code}/mandates/{mandate}/end", "/units/cdcs-mau/mandates/{post}/end", "", [303, 404, 404, 404, 404, 404, 404]),
+    ("GET", "/units/{code}/handover", "/units/cdcs-mau/handover", "", [303, 404, 200, 200, 200, 200, 200]),
+    ("GET", "/units/{code}/handover", "/units/ldld-nghe-an/handover", "", [303, 404, 404, 404, 200, 200, 200]),
+    ("GET", "/units/{code}/handover", "/units/ldld-ha-noi/handover", "", [303, 404, 404, 404, 404, 404, 200]),
+    // Entered on behalf: nothing waits in the demonstration, so whoever may confirm hears of a conflict.
+    ("GET", "/units/{code}/on-behalf", "/units/cdcs-mau/on-behalf", "", [303, 404, 200, 200, 200, 200, 200]),
+    ("GET", "/units/{code}/on-behalf", "/units/ldld-ha-noi/on-behalf", "", [303, 404, 404, 404, 404, 404, 200]),
+    ("POST", "/registers/{register}/records/{record}/behalf", "/registers/training/records/{own}/behalf", "", [303, 404, 409, 403, 403, 403, 403]),
+    ("POST", "/registers/{register}/records/{record}/behalf", "/registers/training/records/{other}/behalf", "", [303, 404, 404, 404, 404, 404, 403]),
+    // Seeing as somebody else. The reason is left out, so that nobody's later lines are seen as somebody else.
+    ("GET", "/view-as", "/view-as", "", [303, 403, 403, 403, 403, 403, 200]),
+    ("POST", "/view-as", "/view-as", "login=cdcs&reason=", [303, 403, 403, 403, 403, 403, 422]),
+    ("POST", "/view-as/end", "/view-as/end", "", [303, 303, 303, 303, 303, 303, 303]),
     // Programs.
     ("GET", "/api/v1/figures", "/api/v1/figures?unit=ldld-nghe-an&indicator=training.classes&period=2022", "", [401, 404, 200, 200, 200, 200, 200]),
     ("GET", "/api/v1/figures", "/api/v1/figures?unit=ldld-nghe-an&indicator=training.classes&period=2022&parts=true", "", [401, 404, 403, 403, 200, 200, 200]),
@@ -171,7 +203,9 @@ async fn names(service: &Service) -> BTreeMap<&'static str, String> {
             elsewhere = Some(directive.id.to_string());
         }
     }
+    let post = vice_chair(service, &system).await;
     BTreeMap::from([
+        ("{post}", post),
         ("{own}", record("cdcs-mau", 2026).await),
         ("{other}", record("ldld-ha-noi", 2021).await),
         ("{programme}", programme("cdcs-mau").await),
@@ -179,6 +213,18 @@ async fn names(service: &Service) -> BTreeMap<&'static str, String> {
         ("{directive}", first),
         ("{other_directive}", elsewhere.unwrap()),
     ])
+}
+
+/// A vice-chair of `cdcs-mau` without an account.
+async fn vice_chair(service: &Service, system: &congdoan_model::access::Caller) -> String {
+    use congdoan_service::access::forms::{BodyForm, Holder, OfficeForm};
+    let from = congdoan_testkit::date(2026, 1, 1);
+    let (kind, term, decision) = ("executive_committee", "2026–2031", "1/QĐ");
+    let body = BodyForm { kind, term, decision, from, until: None };
+    service.add_body(system, "cdcs-mau", &body, None).await.unwrap();
+    let (title, holder) = ("vice_chair", Holder::New("Lê Thị Phó"));
+    let post = OfficeForm { title, holder, decision, full_time: false, acting: false, from, until: None };
+    service.add_office(system, "cdcs-mau", &post, None).await.unwrap().to_string()
 }
 
 impl Fixture {

@@ -23,7 +23,7 @@ fn the_member_file_has_its_core_and_every_field_its_reason() {
     }
     let class = |id: &str| members.field(id).unwrap().class;
     for id in
-        ["ethnicity", "religion", "party_probation_on", "insurance_wage", "discipline", "hardship", "bank_account"]
+        ["ethnicity", "religion", "party_probation_on", "party_seat", "insurance_wage", "discipline", "hardship", "bank_account"]
     {
         assert_eq!(class(id), PersonalClass::Sensitive, "{id}");
     }

@@ -243,7 +243,15 @@ fn roles_hold_what_the_house_says() {
     assert!(
         !role("leader").actions.contains(&Action::RecordWrite) && role("leader").actions.contains(&Action::AuditRead)
     );
-    assert_eq!(role("administrator").actions, [Action::UserManage, Action::UnitRead, Action::AuditRead]);
+    assert_eq!(
+        role("administrator").actions,
+        [Action::UserManage, Action::UserViewAs, Action::UnitRead, Action::AuditRead]
+    );
+    for upper in ["upper_officer", "specialist", "leader"] {
+        assert_eq!(role(upper).below_only, [Action::PostWrite], "{upper} fills posts below, never its own");
+        assert!(!role(upper).actions.contains(&Action::PostWrite));
+    }
+    assert!(chair.actions.contains(&Action::PostWrite));
     for role in &pack.roles {
         assert!(!role.coordinating.contains(&Action::RecordWrite), "{}", role.id);
     }

@@ -53,7 +53,7 @@ impl Service {
                 let (unit, role) = (plan.place(unit)?.unit.id, (*role).to_owned());
                 held.push((Mandate { unit, role, from: day(2020, 1, 1), until: None }, *decision));
             }
-            let password = password(&self.ids.secret());
+            let password = crate::access::spoken_password(&self.ids.secret());
             let account = Account {
                 id: self.ids.next(),
                 person_id: self.ids.next(),
@@ -77,23 +77,6 @@ pub(super) async fn write(service: &Service, tx: &mut Tx, system: &Caller, accou
         }
         tx.note_account(system, "user.add", &account.login).await?;
     }
-    Ok(())
-}
-
-/// A password people can read out and type: four groups of three syllables, 72 bits of the secret.
-fn password(secret: &str) -> String {
-    const ONSETS: [&str; 16] = ["b", "c", "d", "g", "h", "k", "l", "m", "n", "p", "r", "s", "t", "v", "x", "y"];
-    const VOWELS: [&str; 4] = ["a", "e", "i", "o"];
-    let digits: Vec<usize> = secret
-        .chars()
-        .rev()
-        .filter_map(|digit| digit.to_digit(16))
-        .filter_map(|digit| usize::try_from(digit).ok())
-        .collect();
-    let syllables = digits.chunks_exact(2).take(12).map(|pair| {
-        let (onset, vowel) = (pair.first().copied().unwrap_or(0), pair.last().copied().unwrap_or(0));
-        [super::names::pick(&ONSETS, onset), super::names::pick(&VOWELS, vowel)].concat()
-    });
-    let syllables: Vec<String> = syllables.collect();
-    syllables.chunks(3).map(<[String]>::concat).collect::<Vec<_>>().join("-")
+    // The member files came first, with the posts of chairs: their mandates belong to those posts.
+    Ok(tx.join_mandates_to_posts(system, "chair", "chair").await?)
 }

@@ -64,8 +64,12 @@ const ADD_MANDATE: &str = "
 INSERT INTO mandate (id, person_id, unit_id, role, decision, valid_from, valid_until)
 VALUES ($1, $2, $3, $4, $5, $6, $7)";
 const MANDATES: &str = "
-SELECT unit_id, role, valid_from, valid_until FROM mandate
-WHERE person_id = $1 AND valid_from <= $2 AND (valid_until IS NULL OR valid_until > $2) ORDER BY valid_from, id";
+SELECT m.unit_id, m.role, m.valid_from, m.valid_until
+FROM mandate m JOIN unit u ON u.id = m.unit_id LEFT JOIN mandate g ON g.id = m.delegated_by
+WHERE m.person_id = $1 AND m.valid_from <= $2 AND (m.valid_until IS NULL OR m.valid_until > $2)
+    AND u.annulled_at IS NULL AND (u.closed_on IS NULL OR u.closed_on > $2)
+    AND (g.id IS NULL OR (g.valid_from <= $2 AND (g.valid_until IS NULL OR g.valid_until > $2)))
+ORDER BY m.valid_from, m.id";
 const POSTS: &str = "
 SELECT p.name, m.role, m.decision, m.valid_from, m.valid_until FROM mandate m JOIN person p ON p.id = m.person_id
 WHERE m.unit_id = $1 ORDER BY m.valid_until IS NOT NULL, m.valid_from, p.name LIMIT 200";
@@ -153,7 +157,8 @@ impl Tx {
         Ok(())
     }
 
-    /// The mandates a person holds on a day.
+    /// The mandates that give a person rights on a day: none of a unit that has ended or was annulled, and none that was
+    /// delegated by a mandate over by then.
     ///
     /// # Errors
     /// [`Error::Denied`] for anyone but the program itself.

@@ -78,6 +78,13 @@ WITH RECURSIVE below (id) AS (
     "
 ORDER BY r.changed_at DESC, r.id DESC LIMIT $3"
 );
+const OWN_SINCE: &str = concat!(
+    record_columns!(),
+    "FROM record r",
+    record_joins!(),
+    "
+WHERE r.unit_id = $1 AND (r.changed_at >= $2 OR r.state = 'draft') ORDER BY r.changed_at DESC, r.id DESC LIMIT 100"
+);
 const ALL: &str =
     concat!(record_columns!(), "FROM record r", record_joins!(), " WHERE r.id > $1 ORDER BY r.id LIMIT $2");
 
@@ -92,6 +99,17 @@ WHERE r.unit_id = $1 AND r.register = $2 AND r.id IN (
 );
 
 impl Tx {
+    /// The records of one unit changed since a moment, and its drafts; the right is the caller's business.
+    pub(crate) async fn own_records_since(
+        &mut self,
+        unit: UnitId,
+        since: congdoan_model::Timestamp,
+    ) -> Result<Vec<Kept>> {
+        let rows: Vec<RecordRow> = on!(self, c => sqlx::query_as(OWN_SINCE).bind(unit.uuid()).bind(since.micros())
+            .fetch_all(c).await)?;
+        rows.into_iter().map(Kept::try_from).collect()
+    }
+
     /// A page of a register's records of a unit and all below, latest first.
     ///
     /// # Errors

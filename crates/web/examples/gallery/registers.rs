@@ -4,6 +4,7 @@ use congdoan_web::{
     handlers::registers::{
         Change, Column, FedFigure, FieldKind, FieldValue, FormField, HistoryEntry, RecordDeeds, RecordFormPage,
         RecordPage, RecordRow, RegisterPage, RegisterRow, RegistersPage,
+        behalf::{OnBehalfPage, WaitingRow},
     },
     page::{Choice, Link},
     period::PeriodPicker,
@@ -207,6 +208,7 @@ pub(crate) fn record(language: Language) -> RecordPage {
             value("Kinh phí", "Spent", "12.500.000 đồng"),
             value("Giảng viên", "Teacher", ""),
         ],
+        behalf: None,
         figures: vec![
             fed("Lớp tập huấn", "Training classes", "lớp", 1),
             fed("Lượt người được tập huấn", "Attendances", "lượt người", 50),
@@ -217,5 +219,21 @@ pub(crate) fn record(language: Language) -> RecordPage {
         ],
         deeds: RecordDeeds { edit: true, confirm: true, withdraw: true, ..RecordDeeds::default() },
         idempotency_key: "key-2".to_owned(),
+    }
+}
+
+/// What the level above entered for a union, waiting for the union.
+pub(crate) fn on_behalf(language: Language) -> OnBehalfPage {
+    let row = |id: &str, text: &str| WaitingRow {
+        record: Link::new(format!("/registers/training/records/{id}"), text),
+        by: "Phan Đức Khánh".to_owned(),
+        at: "20/11/2026 09:15".to_owned(),
+        confirm: format!("/registers/training/records/{id}/behalf"),
+    };
+    OnBehalfPage {
+        shell: shell(language, "/units/cdcs-mau/on-behalf"),
+        unit: Link::new("/units/cdcs-mau", "Công đoàn cơ sở Công ty May Mẫu"),
+        rows: vec![row("r1", "Lớp tập huấn · 12/10/2026"), row("r2", MARKUP)],
+        idempotency_key: "sample-key".to_owned(),
     }
 }

@@ -3,17 +3,19 @@
 //! The figures are those of the demonstration federation; names of people are invented. Some texts hold
 //! markup, to show that nothing from outside reaches a page unescaped.
 
+mod access;
 mod directives;
 mod figures;
 mod org;
 mod programmes;
 mod registers;
 
+pub(crate) use access::{handover, office, office_form, officers, sign_in_given, view_as};
 pub(crate) use directives::{directive, directives, graph, reading};
 pub(crate) use figures::{cell, figures, hidden_parts, money, number, ratio};
 pub(crate) use org::{unit, units, units_found};
 pub(crate) use programmes::{programme, programmes, target_rows};
-pub(crate) use registers::{record, record_form, records, registers};
+pub(crate) use registers::{on_behalf, record, record_form, records, registers};
 
 use congdoan_web::{
     handlers::{
@@ -40,6 +42,7 @@ pub(crate) fn shell(language: Language, path: &str) -> Shell {
         role: role.to_owned(),
         unit_name: "Liên đoàn Lao động tỉnh Nghệ An".to_owned(),
         unit_code: "ldld-nghe-an".to_owned(),
+        helps: false,
     };
     Shell::new(language, path, Some(person), "sample-token")
 }
@@ -84,6 +87,7 @@ pub(crate) fn today(language: Language) -> TodayPage {
     let register = |id: &str, vi: &str, en: &str| RegisterButton { id: id.to_owned(), name: say(language, vi, en) };
     TodayPage {
         shell,
+        waiting: Some(Link::new("/units/cdcs-mau/on-behalf", say(language, "2 bản ghi nhập thay", "2 records"))),
         date: say(language, "Thứ Hai, 24/10/2022", "Monday, 24/10/2022"),
         unit: Link::new("/figures?unit=ldld-nghe-an&period=2022", "Liên đoàn Lao động tỉnh Nghệ An"),
         year: 2022,

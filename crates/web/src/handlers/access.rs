@@ -1,6 +1,9 @@
-//! Signing in.
+//! Signing in; officers of units; seeing as somebody else.
 
 pub mod answer;
+pub mod handover;
+pub mod offices;
+pub mod view_as;
 
 use askama::Template;
 

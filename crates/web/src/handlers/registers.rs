@@ -1,6 +1,7 @@
 //! Registers: their list, the records of one, the entry form made from the pack, one record with its history.
 
 pub mod answer;
+pub mod behalf;
 pub(crate) mod story;
 pub mod write;
 
@@ -289,6 +290,8 @@ pub struct RecordPage {
     pub version: String,
     /// What it says.
     pub fields: Vec<FieldValue>,
+    /// That it was entered for its unit by the level above; none when the unit did it itself.
+    pub behalf: Option<behalf::BehalfNote>,
     /// The figures it feeds.
     pub figures: Vec<FedFigure>,
     /// What happened to it, latest first.

@@ -13,6 +13,8 @@ pub fn table() -> Vec<Route> {
     [
         assets::routes(),
         access::answer::routes(),
+        access::offices::answer::routes(),
+        access::view_as::routes(),
         today::answer::routes(),
         org::answer::routes(),
         registers::answer::routes(),

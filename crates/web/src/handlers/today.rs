@@ -49,6 +49,8 @@ pub struct RecentRecord {
 pub struct TodayPage {
     /// The frame.
     pub shell: Shell,
+    /// What the level above entered for the unit and waits for the reader; none when nothing does.
+    pub waiting: Option<Link>,
     /// The date, as written on pages.
     pub date: String,
     /// The person's unit, leading to its figures.

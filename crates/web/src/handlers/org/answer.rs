@@ -183,6 +183,7 @@ fn page(service: &Service, shell: Shell, view: UnitView, trail: Vec<Link>) -> Un
             Link::new(format!("/figures?unit={code}"), shell.t("nav-figures")),
             Link::new(format!("/registers?unit={code}"), shell.t("nav-registers")),
             Link::new(format!("/programmes?unit={code}"), shell.t("nav-programmes")),
+            Link::new(format!("/units/{code}/officers"), shell.t("officers")),
         ],
         shell,
     }

@@ -26,8 +26,8 @@ use congdoan_service::{
 use serde::Deserialize;
 
 use super::{
-    Column, FedFigure, FieldValue, RecordDeeds, RecordPage, RecordRow, RegisterPage, RegisterRow, RegistersPage, story,
-    write,
+    Column, FedFigure, FieldValue, RecordDeeds, RecordPage, RecordRow, RegisterPage, RegisterRow, RegistersPage,
+    behalf, story, write,
 };
 use crate::{
     api::{id, records::cursor},
@@ -66,6 +66,8 @@ pub fn routes() -> Vec<Route> {
         route("POST", "/registers/{register}/records/{record}/withdraw", Person, post(write::withdraw)),
         route("POST", "/registers/{register}/records/{record}/restore", Person, post(write::restore)),
         route("POST", "/registers/{register}/records/{record}/confirm", Person, post(write::confirm)),
+        route("POST", "/registers/{register}/records/{record}/behalf", Person, post(behalf::confirm)),
+        route("GET", "/units/{code}/on-behalf", Person, get(behalf::waiting)),
         route("GET", "/registers/{register}/records/{record}/files/{sha256}", Person, get(file)),
     ]
 }
@@ -293,6 +295,7 @@ pub(crate) async fn page(
         text: story::text(&words, field, record.fields.get(&field.id)),
     };
     let (writes, confirms) = app.service.may_write(visitor.caller(), register, record.unit).await?;
+    let behalf = behalf::note(&app.service, visitor, &kept).await?;
     let standing = matches!(record.state, RecordState::Draft | RecordState::Recorded | RecordState::Confirmed);
     Ok(RecordPage {
         title: format!("{} · {}", register.name.get(words.language), format::date(record.occurred_on)),
@@ -301,6 +304,7 @@ pub(crate) async fn page(
         state: record.state.word().to_owned(),
         version: record.version.to_string(),
         fields: register.fields.iter().map(field).collect(),
+        behalf,
         figures: fed(&words, &pack, register, &kept),
         history: story::history(&words, register, &story),
         deeds: RecordDeeds {

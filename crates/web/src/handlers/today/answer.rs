@@ -84,7 +84,14 @@ pub async fn today(State(app): State<App>, visitor: Visitor) -> Result<Page<Toda
     let own = |kinds: &[UnitKind]| kinds.contains(&home.kind);
     let buttons =
         pack.registers.iter().filter(|register| own(&register.levels) && may_record(&visitor, &home, register));
+    let waiting = if caller.owns(Action::RecordWrite, home.id) {
+        app.service.behalf_waiting(caller, home.code.as_str()).await?.1.len()
+    } else {
+        0
+    };
     Ok(Page(TodayPage {
+        waiting: (waiting > 0)
+            .then(|| Link::new(format!("/units/{}/on-behalf", home.code), shell.count("behalf-count", waiting))),
         date: format::date(caller.now.day()),
         unit: Link::new(format!("/figures?unit={}&period={year}", home.code), home.name.clone()),
         year,
