@@ -105,6 +105,21 @@ impl Tx {
     }
 }
 
+impl Tx {
+    /// Refuses unless the caller may do `action` on `unit` by a mandate held in a unit above it: what the upper level
+    /// decides is not decided by the unit itself.
+    ///
+    /// # Errors
+    /// [`Error::NotVisible`], [`Error::Denied`].
+    pub async fn require_from_above(&mut self, caller: &Caller, action: Action, unit: UnitId, of: Thing) -> Result<()> {
+        self.require(caller, action, unit, of).await?;
+        let Who::Person { rights, .. } = &caller.who else { return Ok(()) };
+        let above = self.above(unit, caller.now.day()).await?;
+        let upper = |right: &Right| right.unit != unit && of.allows(right, action, unit, &above);
+        if rights.iter().any(upper) { Ok(()) } else { Err(Error::Denied(action)) }
+    }
+}
+
 /// What kind of thing a right is asked for.
 #[derive(Clone, Copy, Debug)]
 pub struct Thing {

@@ -25,6 +25,12 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../migrations/sqlite/0002_people.sql"),
         include_str!("../migrations/postgres/0002_people.sql"),
     ),
+    (
+        3,
+        "memberships",
+        include_str!("../migrations/sqlite/0003_memberships.sql"),
+        include_str!("../migrations/postgres/0003_memberships.sql"),
+    ),
 ];
 
 impl Store {

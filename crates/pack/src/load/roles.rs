@@ -8,7 +8,7 @@ use super::table::Table;
 use crate::{Pack, Role, remark::reason};
 
 /// Every action with its word.
-const ACTIONS: [(&str, Action); 13] = [
+const ACTIONS: &[(&str, Action)] = &[
     ("unit.read", Action::UnitRead),
     ("figure.read", Action::FigureRead),
     ("figure.open", Action::FigureOpen),
@@ -22,6 +22,10 @@ const ACTIONS: [(&str, Action); 13] = [
     ("programme.write", Action::ProgrammeWrite),
     ("user.manage", Action::UserManage),
     ("audit.read", Action::AuditRead),
+    ("member.read", Action::MemberRead),
+    ("member.write", Action::MemberWrite),
+    ("member.open", Action::MemberOpen),
+    ("member.export", Action::MemberExport),
 ];
 
 /// Whether an action only reads the work of the union; accounts and the audit log are neither.
@@ -44,10 +48,10 @@ pub(super) fn read(root: &Table<'_>, pack: &mut Pack) {
             place: table.place_of_key("id"),
             id: id.map(|(id, _)| id).unwrap_or_default(),
             name: table.required_local("name"),
-            actions: table.words("actions", &ACTIONS),
-            own_only: table.words("own_only", &ACTIONS),
-            ancestors: table.words("ancestors", &ACTIONS),
-            coordinating: table.words("coordinating", &ACTIONS),
+            actions: table.words("actions", ACTIONS),
+            own_only: table.words("own_only", ACTIONS),
+            ancestors: table.words("ancestors", ACTIONS),
+            coordinating: table.words("coordinating", ACTIONS),
         };
         for (key, actions) in [("ancestors", &role.ancestors), ("coordinating", &role.coordinating)] {
             if actions.iter().any(|action| !is_reading(*action)) {
@@ -72,7 +76,7 @@ mod tests {
     #[test]
     fn the_words_are_those_of_the_model() {
         for (word, action) in ACTIONS {
-            assert_eq!(serde_json::to_value(action).unwrap(), word);
+            assert_eq!(serde_json::to_value(action).unwrap(), *word);
         }
     }
 }

@@ -100,6 +100,15 @@ impl Tx {
         Ok(Some(Roll { unit, counts_from, stays }))
     }
 
+    /// Since when the roll of a unit counts, if it keeps one.
+    ///
+    /// # Errors
+    /// [`Error::Denied`] for anyone but the program itself.
+    pub async fn roll_since(&mut self, caller: &Caller, unit: UnitId) -> Result<Option<NaiveDate>> {
+        only_system(caller)?;
+        Ok(on!(self, c => sqlx::query_scalar(ROLL_OF).bind(unit.uuid()).fetch_optional(c).await)?)
+    }
+
     /// Opens rolls for units that keep none.
     ///
     /// # Errors
