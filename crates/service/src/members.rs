@@ -3,6 +3,7 @@
 //! Not here: which fields there are (`packs/vietnam/members.toml`), counting (`rollup`), posts (`access`).
 
 mod admission;
+mod counts;
 mod edit;
 mod file;
 pub mod import;
@@ -18,7 +19,8 @@ mod transfers;
 pub(crate) use marks::number_of;
 
 pub use admission::{Admission, Readmission, Signature, people_of_lines};
-pub use congdoan_store::members::{Application, DataView, Merge, Period, Seat, StateSince, Transfer, Twin};
+pub use congdoan_store::members::{Application, DataView, Merge, Period, PostCount, Seat, StateSince, Transfer, Twin};
+pub use counts::{Balance, CountLine, DeclaredCount, MemberCounts};
 pub use edit::MemberEdit;
 pub use file::{MemberDeeds, MemberView};
 pub use import::{ImportOptions, Imported, RefusedRow};

@@ -4,6 +4,7 @@
 //! which fields there are (`pack`), counting (`rollup`), posts and mandates (`access`).
 
 mod batches;
+mod counts;
 mod exports;
 mod file;
 mod list;
@@ -25,6 +26,7 @@ use sqlx::types::Uuid;
 use crate::{Error, Result, Tx, access::Thing, bulk::insert_many, transaction::on};
 
 pub use batches::{Batch, BatchCounts};
+pub use counts::{DeclaredMembers, PostCount};
 pub use exports::{ExportedMember, ExportedPost};
 pub use file::{Application, DataView, Member, Period, Seat, StateSince};
 pub use list::{ListedMember, MemberFilter, SEARCH_WORDS};

@@ -88,6 +88,8 @@ const CASES: &[Case] = &[
     ("POST", "/members/duplicates", "/members/duplicates", "unit=cdcs-mau&kept={member}&merged={member}&reason=x", [303, 404, 422, 422, 422, 403, 422]),
     ("POST", "/members/duplicates", "/members/duplicates", "unit=cdcs-mau&kept={member}&merged={other_member}&reason=x&answer=distinct", [303, 404, 404, 404, 404, 403, 303]),
     ("POST", "/members/merges/{id}/undo", "/members/merges/00000000-0000-0000-0000-000000000001/undo", "", [303, 404, 404, 404, 404, 404, 404]),
+    ("GET", "/members/counts", "/members/counts?unit=cdcs-mau&period=2026-11", "", [303, 404, 200, 200, 200, 200, 200]),
+    ("GET", "/members/counts", "/members/counts?unit=ldld-ha-noi&period=2026-11", "", [303, 404, 404, 404, 404, 404, 200]),
     ("GET", "/members/{id}", "/members/{member}", "", [303, 404, 200, 200, 200, 200, 200]),
     ("GET", "/members/{id}", "/members/{other_member}", "", [303, 404, 404, 404, 404, 404, 200]),
     ("GET", "/members/{id}/edit", "/members/{member}/edit", "", [303, 404, 200, 200, 200, 403, 200]),

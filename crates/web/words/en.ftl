@@ -263,6 +263,23 @@ merge-distinct = Two different people
 merge-undo = Take apart again
 merge-undone = taken apart again
 merges = Put together
+balance = Came and went in the period
+balance-before = Standing on { $date }
+balance-after = Standing on { $date }, the last day
+balance-holds = before + in − out = after
+balance-fails = does not add up
+balance-rest = Off by { $rest }: { $because }
+counts-groups = By sex, age and form
+counts-workforce = Against the workforce
+counts-posts = By post
+posts-full-time = { $number } full-time
+declared-beside = Declared beside counted
+declared-number = Declared
+declared-counted = List on that day
+declared-difference = Difference
+declared-now = List at the end
+declared-because = Why
+declared-by = for { $date }, declared by { $by } { $at }
 
 ## Figures
 indicator = Indicator

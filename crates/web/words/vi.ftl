@@ -248,6 +248,23 @@ merge-distinct = Là hai người khác nhau
 merge-undo = Tách lại
 merge-undone = đã tách lại
 merges = Đã gộp
+balance = Tăng, giảm trong kỳ
+balance-before = Có đến ngày { $date }
+balance-after = Có đến ngày { $date }, cuối kỳ
+balance-holds = số cũ + tăng − giảm = số mới
+balance-fails = chưa khớp
+balance-rest = Chênh { $rest }: { $because }
+counts-groups = Theo giới, tuổi, loại hình
+counts-workforce = So với lao động
+counts-posts = Theo chức vụ
+posts-full-time = chuyên trách { $number }
+declared-beside = Số khai và số đếm được
+declared-number = Số khai
+declared-counted = Danh sách ngày đó
+declared-difference = Chênh
+declared-now = Danh sách cuối kỳ
+declared-because = Vì sao
+declared-by = cho ngày { $date }, { $by } khai { $at }
 
 ## Figures
 indicator = Chỉ tiêu thống kê

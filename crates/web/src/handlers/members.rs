@@ -1,6 +1,7 @@
 //! Members: the list, one member's file, admission, transfers, files of one person found twice, counts.
 
 pub mod answer;
+pub mod counts;
 pub mod deeds;
 pub mod forms;
 pub mod merges;
@@ -10,8 +11,12 @@ pub mod transfers;
 use askama::Template;
 
 use crate::{
-    handlers::registers::{FieldKind, FieldValue, FormField},
+    handlers::{
+        figures::FigureCell,
+        registers::{FieldKind, FieldValue, FormField},
+    },
     page::{Choice, FieldError, Link},
+    period::PeriodPicker,
     shell::Shell,
 };
 
@@ -335,4 +340,56 @@ pub struct DuplicatesPage {
     pub errors: Vec<FieldError>,
     /// Makes re-sending safe; each form adds its own ending.
     pub idempotency_key: String,
+}
+
+/// A line of figures.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CountRow {
+    /// What is counted.
+    pub label: String,
+    /// How many; opens.
+    pub value: FigureCell,
+}
+
+/// What was declared beside what is counted, of one unit.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DeclaredRow {
+    /// The unit.
+    pub unit: Link,
+    /// What was declared last; empty when nothing was.
+    pub declared: String,
+    /// The day it was declared for and who declared it.
+    pub declared_note: String,
+    /// What the roll counted on that very day; empty without a roll.
+    pub counted: String,
+    /// What the roll counts at the end of the period.
+    pub now: String,
+    /// Counted minus declared; empty where there is nothing to compare.
+    pub difference: String,
+    /// Why they differ, in words.
+    pub because: String,
+}
+
+/// Members counted: stock and flows, by group, against what was declared.
+#[derive(Template)]
+#[template(path = "members/counts.html", blocks = ["content"])]
+pub struct CountsPage {
+    /// The frame.
+    pub shell: Shell,
+    /// The unit.
+    pub unit: Link,
+    /// Its code.
+    pub code: String,
+    /// The picker of the period.
+    pub picker: PeriodPicker,
+    /// Before, each way in, each way out, after.
+    pub balance: Vec<CountRow>,
+    /// Whether before + in − out gives after; nothing where it cannot be told.
+    pub balanced: Option<bool>,
+    /// What the balance lacks or exceeds, in words.
+    pub balance_note: String,
+    /// Groups of lines, each with its heading.
+    pub groups: Vec<(String, Vec<CountRow>)>,
+    /// Declared beside counted.
+    pub declared: Vec<DeclaredRow>,
 }

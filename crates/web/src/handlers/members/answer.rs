@@ -14,8 +14,8 @@ use congdoan_service::{
 use serde::Deserialize;
 
 use super::{
-    FileDeeds, FileField, MemberFilePage, MemberRow, MembersPage, PeriodRow, StoryRow, TransferRow, deeds, forms,
-    merges, story, transfers,
+    FileDeeds, FileField, MemberFilePage, MemberRow, MembersPage, PeriodRow, StoryRow, TransferRow, counts, deeds,
+    forms, merges, story, transfers,
 };
 use crate::{
     api::id,
@@ -47,6 +47,7 @@ pub fn routes() -> Vec<Route> {
         route("GET", "/members/duplicates", Person, get(merges::list)),
         route("POST", "/members/duplicates", Person, post(merges::merge)),
         route("POST", "/members/merges/{id}/undo", Person, post(merges::undo)),
+        route("GET", "/members/counts", Person, get(counts::counts)),
         route("GET", "/members/transfers/new", Person, get(transfers::new)),
         route("POST", "/members/transfers/{id}", Person, post(transfers::answer)),
         route("GET", "/members/{id}", Person, get(file)),
