@@ -31,6 +31,9 @@ type Case = (&'static str, &'static str, &'static str, &'static str, [u16; 7]);
 const TRAINING: &str = r#"{"unit":"cdcs-mau","occurred_on":"2026-03-08","fields":{"topic":"An toàn","attendees":20}}"#;
 const TRAINING_ELSEWHERE: &str =
     r#"{"unit":"ldld-ha-noi","occurred_on":"2026-03-08","fields":{"topic":"An toàn","attendees":20}}"#;
+const MEMBER: &str = r#"{"unit":"cdcs-mau","applied_on":"2026-11-01","joined_on":"2026-11-10","decision":"1/QĐ","distinct":true,"people":[{"name":"Lê Thị Mới","born":"1999"}]}"#;
+const MEMBER_ELSEWHERE: &str =
+    r#"{"unit":"ldld-ha-noi","applied_on":"2026-11-01","joined_on":"2026-11-10","people":[]}"#;
 const FORM: &str = "unit=cdcs-mau&occurred_on=2026-03-08&fields.topic=An&fields.attendees=20";
 const FORM_ELSEWHERE: &str = "unit=ldld-ha-noi&occurred_on=2026-03-08&fields.topic=An&fields.attendees=20";
 const EDIT: &str = "version=1&occurred_on=2026-03-08&fields.topic=An&fields.attendees=20";
@@ -138,6 +141,15 @@ const CASES: &[Case] = &[
     ("POST", "/api/v1/records/{register}/{id}/withdraw", "/api/v1/records/training/{other}/withdraw", REASON, [401, 404, 404, 404, 404, 404, 200]),
     ("POST", "/api/v1/records/{register}/{id}/restore", "/api/v1/records/training/{other}/restore", REASON, [401, 404, 404, 404, 404, 404, 200]),
     ("POST", "/api/v1/records/{register}/{id}/confirm", "/api/v1/records/training/{other}/confirm", "{}", [401, 404, 404, 404, 404, 404, 200]),
+    ("GET", "/api/v1/members", "/api/v1/members?unit=cdcs-mau", "", [401, 404, 200, 200, 200, 200, 200]),
+    ("GET", "/api/v1/members", "/api/v1/members?unit=ldld-ha-noi", "", [401, 404, 404, 404, 404, 404, 200]),
+    ("POST", "/api/v1/members", "/api/v1/members", MEMBER, [401, 404, 201, 201, 201, 403, 201]),
+    ("POST", "/api/v1/members", "/api/v1/members", MEMBER_ELSEWHERE, [401, 404, 404, 404, 404, 404, 422]),
+    ("GET", "/api/v1/members/{id}", "/api/v1/members/{member}", "", [401, 404, 200, 200, 200, 200, 200]),
+    ("GET", "/api/v1/members/{id}", "/api/v1/members/{other_member}", "", [401, 404, 404, 404, 404, 404, 200]),
+    ("POST", "/api/v1/members/{id}/transfer", "/api/v1/members/{member}/transfer", r#"{"to":"khong-co"}"#, [401, 404, 422, 422, 422, 403, 422]),
+    ("POST", "/api/v1/members/{id}/leave", "/api/v1/members/{member}/leave", r#"{"leaving":"expelled","left_on":"2026-11-22"}"#, [401, 404, 403, 422, 422, 403, 422]),
+    ("POST", "/api/v1/transfers/{id}", "/api/v1/transfers/00000000-0000-0000-0000-000000000001", r#"{"answer":"agree"}"#, [401, 404, 404, 404, 404, 404, 404]),
     ("GET", "/api/v1/programmes", "/api/v1/programmes?unit=cdcs-mau&period=2022", "", [401, 404, 200, 200, 200, 200, 200]),
     ("GET", "/api/v1/programmes", "/api/v1/programmes?unit=ldld-ha-noi&period=2021", "", [401, 404, 404, 404, 404, 404, 200]),
     ("GET", "/api/v1/programmes/{id}", "/api/v1/programmes/{programme}", "", [401, 404, 200, 200, 200, 200, 200]),
