@@ -96,6 +96,10 @@ ids! {
     BatchId,
     /// One membership of one person in one unit, as it was known at a time.
     MembershipId,
+    /// A membership on its way from one unit to another (chuyển sinh hoạt).
+    TransferId,
+    /// Two member files found to be of one person and put together.
+    MergeId,
     /// A post held by a person in a unit (chức vụ).
     PostId,
     /// A committee or another body of a unit for a term (ban chấp hành, ủy ban kiểm tra).

@@ -2,11 +2,30 @@
 //!
 //! Not here: which fields there are (`packs/vietnam/members.toml`), counting (`rollup`), posts (`access`).
 
+mod admission;
+mod counts;
+mod edit;
+mod file;
 pub mod import;
+mod list;
 mod marks;
+mod masking;
+mod merges;
+mod periods;
 mod reading;
 pub(crate) mod sealing;
+mod transfers;
 
 pub(crate) use marks::number_of;
 
+pub use admission::{Admission, Readmission, Signature, people_of_lines};
+pub use congdoan_store::members::{Application, DataView, Merge, Period, PostCount, Seat, StateSince, Transfer, Twin};
+pub use counts::{Balance, CountLine, DeclaredCount, MemberCounts};
+pub use edit::MemberEdit;
+pub use file::{MemberDeeds, MemberView};
 pub use import::{ImportOptions, Imported, RefusedRow};
+pub use list::{MemberLine, MemberPage, MemberQuery};
+pub use masking::Shown;
+pub use merges::{Duplicates, TwinPair};
+pub use periods::Departure;
+pub use transfers::{AskedTransfer, TransferAnswer};

@@ -240,7 +240,12 @@ impl Story {
             let Ok(answer) = self.service.figure(&self.system(), &ask).await else { continue };
             let steps: i64 = answer.bridge.iter().flatten().map(|step| step.value).sum();
             let restated = answer.value.and_then(congdoan_model::figures::Value::whole).unwrap_or(0);
-            assert_eq!(restated, value.unwrap_or(0) + steps, "{indicator} of {unit} known on {then}: {:?}", answer.bridge);
+            assert_eq!(
+                restated,
+                value.unwrap_or(0) + steps,
+                "{indicator} of {unit} known on {then}: {:?}",
+                answer.bridge
+            );
         }
     }
 

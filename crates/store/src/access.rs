@@ -115,11 +115,11 @@ impl Tx {
     }
 
     /// Refuses unless the caller may do `action` on `unit` from above: by a mandate in a unit that manages it, however
-    /// far up, never by one in the unit itself.
+    /// far up, never by one in the unit itself: what the upper level decides is not decided by the unit.
     ///
     /// # Errors
-    /// [`Error::NotVisible`] when the caller may not see the unit, [`Error::Denied`].
-    pub async fn require_from_above(&mut self, caller: &Caller, action: Action, unit: UnitId) -> Result<()> {
+    /// [`Error::NotVisible`] when the caller may not see the thing, [`Error::Denied`].
+    pub async fn require_from_above(&mut self, caller: &Caller, action: Action, unit: UnitId, of: Thing) -> Result<()> {
         let Who::Person { rights, scope, .. } = &caller.who else { return Ok(()) };
         let above = self.above(unit, caller.now.day()).await?;
         let manages = |right: &Right| {
@@ -129,8 +129,8 @@ impl Tx {
         if may && !(action.writes() && *scope == Scope::Read) {
             return Ok(());
         }
-        let sees = rights.iter().any(|right| Thing::UNIT.allows(right, Action::UnitRead, unit, &above));
-        Err(if sees { Error::Denied(action) } else { Error::NotVisible("unit") })
+        let sees = rights.iter().any(|right| of.allows(right, of.seen_by, unit, &above));
+        Err(if sees { Error::Denied(action) } else { Error::NotVisible(of.noun) })
     }
 }
 

@@ -11,7 +11,7 @@ use sqlx::{AssertSqlSafe, Row as _, types::Uuid};
 use crate::{Column, Engine, Error, Result, Store, audit::only_system, columns, connect::Pools, transaction::Inner};
 
 /// Tables in the order in which one may refer to another before it.
-const TABLES: [&str; 37] = [
+const TABLES: [&str; 43] = [
     "unit",
     "unit_naming",
     "unit_life",
@@ -23,6 +23,12 @@ const TABLES: [&str; 37] = [
     "person_key",
     "house_key",
     "membership",
+    "membership_application",
+    "membership_state",
+    "member_transfer",
+    "person_merge",
+    "person_distinct",
+    "data_view",
     "roll",
     "body",
     "post",

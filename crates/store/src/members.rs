@@ -4,8 +4,14 @@
 //! which fields there are (`pack`), counting (`rollup`), posts and mandates (`access`).
 
 mod batches;
+mod counts;
 mod exports;
+mod file;
+mod list;
+mod merges;
+mod periods;
 mod rolls;
+mod transfers;
 
 use chrono::NaiveDate;
 use congdoan_model::{
@@ -20,8 +26,14 @@ use sqlx::types::Uuid;
 use crate::{Error, Result, Tx, access::Thing, bulk::insert_many, transaction::on};
 
 pub use batches::{Batch, BatchCounts};
-pub use rolls::Named;
+pub use counts::{DeclaredMembers, PostCount};
 pub use exports::{ExportedMember, ExportedPost};
+pub use file::{Application, DataView, Member, Period, Seat, StateSince};
+pub use list::{ListedMember, MemberFilter, SEARCH_WORDS};
+pub use merges::{Merge, ShownTwins, Twin, Twins};
+pub use periods::{NewApplication, NewState};
+pub use rolls::Named;
+pub use transfers::{Answer, NewTransfer, Transfer};
 
 /// A person of the member file, as written.
 #[derive(Clone, Debug)]
@@ -135,8 +147,6 @@ SELECT name, born_on, born_year, sex, identity_mark, content_mark, fields, seale
 const SET_PERSON: &str = "
 UPDATE person SET name = $2, name_fold = $3, born_on = $4, born_year = $5, sex = $6, identity_mark = $7,
     content_mark = $8, fields = $9, sealed = $10, version = version + 1 WHERE id = $1";
-const UNIT_OF_PERSON: &str =
-    "SELECT unit_id FROM membership WHERE person_id = $1 AND superseded_at IS NULL ORDER BY joined_on DESC LIMIT 1";
 const KEEP_BEFORE: &str = "INSERT INTO import_change (batch_id, object_id, before_state) VALUES ($1, $2, $3)";
 
 const KNOWN_COLUMNS: &str = "
@@ -269,6 +279,76 @@ impl Tx {
         })?)
     }
 
+    /// People of these folded names, whatever else is known of them.
+    ///
+    /// # Errors
+    /// [`Error::Denied`] for anyone but the program itself.
+    pub async fn known_namesakes(&mut self, caller: &Caller, folded: &[String]) -> Result<Vec<KnownPerson>> {
+        crate::audit::only_system(caller)?;
+        if folded.is_empty() {
+            return Ok(Vec::new());
+        }
+        Ok(on!(self, c => {
+            let mut query = sqlx::QueryBuilder::new(KNOWN_COLUMNS);
+            query.push("p.number IS NOT NULL AND p.name_fold IN (");
+            let mut listed = query.separated(", ");
+            for name in folded {
+                listed.push_bind(name.as_str());
+            }
+            query.push(")");
+            query.build_query_as().fetch_all(c).await
+        })?)
+    }
+
+    /// The person who bears a member number.
+    ///
+    /// # Errors
+    /// [`Error::Denied`] for anyone but the program itself.
+    pub async fn known_by_number(&mut self, caller: &Caller, number: &str) -> Result<Option<PersonId>> {
+        const OF_NUMBER: &str = "SELECT id FROM person WHERE number = $1 AND erased_at IS NULL";
+        crate::audit::only_system(caller)?;
+        let id: Option<Uuid> = on!(self, c => sqlx::query_scalar(OF_NUMBER).bind(number).fetch_optional(c).await)?;
+        Ok(id.map(PersonId::from))
+    }
+
+    /// Holds a person's file until this transaction ends, so that what is read of it stays true while it is written. Says
+    /// nothing of it, so it takes no right.
+    ///
+    /// # Errors
+    /// [`Error::Database`] when the database does not answer.
+    pub async fn hold_member(&mut self, id: PersonId) -> Result<()> {
+        const HOLD: &str = "UPDATE person SET version = version WHERE id = $1";
+        on!(self, c => sqlx::query(HOLD).bind(id.uuid()).execute(c).await.map(|_| ()))?;
+        Ok(())
+    }
+
+    /// Changes a member's file by hand, with its audit entry: `before` and `after` say which fields, and what they held
+    /// only sealed.
+    ///
+    /// # Errors
+    /// [`Error::NotVisible`] when there is none; [`Error::Denied`] when the caller may not write members of the unit.
+    pub async fn edit_person(
+        &mut self,
+        caller: &Caller,
+        change: &PersonChange,
+        (before, after): (serde_json::Value, serde_json::Value),
+    ) -> Result<()> {
+        let seat = self.member_seat(caller, Action::MemberWrite, change.id).await?;
+        self.change_person(caller, None, change).await?;
+        let units = self.periods_of(change.id).await?.into_iter().map(|period| period.unit);
+        let note = crate::audit::Note {
+            chain: self.chain_of(seat.unit).await?,
+            action: "member.change",
+            object: format!("member:{}", change.id),
+            before: before.to_string(),
+            after: after.to_string(),
+        };
+        // Sex and birth are counted: the rolls of every unit the person was in are read again.
+        let rolls = std::collections::BTreeSet::from_iter(units).into_iter().collect();
+        self.journal(caller, note, &crate::audit::Change { rolls, ..Default::default() }).await?;
+        Ok(())
+    }
+
     /// Changes what is known of a person; an import keeps what stood before.
     ///
     /// # Errors
@@ -280,9 +360,7 @@ impl Tx {
         change: &PersonChange,
     ) -> Result<()> {
         let id = change.id.uuid();
-        let unit: Option<Uuid> = on!(self, c => sqlx::query_scalar(UNIT_OF_PERSON).bind(id).fetch_optional(c).await)?;
-        let unit = unit.ok_or(Error::NotVisible("member"))?;
-        self.require(caller, Action::MemberWrite, unit.into(), Thing::MEMBER).await?;
+        self.member_seat(caller, Action::MemberWrite, change.id).await?;
         if let Some(batch) = batch {
             let before: Option<Before> = on!(self, c => sqlx::query_as(BEFORE).bind(id).fetch_optional(c).await)?;
             let before = serde_json::to_string(&before)?;

@@ -26,6 +26,12 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../migrations/postgres/0002_people.sql"),
     ),
     (
+        3,
+        "memberships",
+        include_str!("../migrations/sqlite/0003_memberships.sql"),
+        include_str!("../migrations/postgres/0003_memberships.sql"),
+    ),
+    (
         4,
         "offices",
         include_str!("../migrations/sqlite/0004_offices.sql"),

@@ -93,6 +93,27 @@ pub fn directive_link(words: &Words, link: &str) -> String {
     }
 }
 
+/// How closely a field of a member is guarded.
+pub fn personal_class(words: &Words, class: &str) -> String {
+    match class {
+        "open" => words.t("class-open"),
+        "basic" => words.t("class-basic"),
+        "sensitive" => words.t("class-sensitive"),
+        other => other.to_owned(),
+    }
+}
+
+/// How a transfer of a member stands.
+pub fn transfer_state(words: &Words, state: &str) -> String {
+    match state {
+        "open" => words.t("transfer-open"),
+        "done" => words.t("transfer-done"),
+        "refused" => words.t("transfer-refused"),
+        "cancelled" => words.t("transfer-cancelled"),
+        other => other.to_owned(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

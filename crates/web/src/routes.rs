@@ -12,7 +12,7 @@ use axum::{
 use congdoan_service::Error;
 
 use crate::{
-    api::{figures, health, openapi, programmes, records, units},
+    api::{figures, health, members, openapi, programmes, records, units},
     app::App,
     refusal::{Refusal, details},
     visit::Visit,
@@ -70,6 +70,12 @@ pub fn table() -> Vec<Route> {
         route("POST", "/api/v1/records/{register}/{id}/withdraw", Program, post(records::withdraw)),
         route("POST", "/api/v1/records/{register}/{id}/restore", Program, post(records::restore)),
         route("POST", "/api/v1/records/{register}/{id}/confirm", Program, post(records::confirm)),
+        route("GET", "/api/v1/members", Program, get(members::list)),
+        route("POST", "/api/v1/members", Program, post(members::admit)),
+        route("GET", "/api/v1/members/{id}", Program, get(members::read)),
+        route("POST", "/api/v1/members/{id}/transfer", Program, post(members::transfer)),
+        route("POST", "/api/v1/members/{id}/leave", Program, post(members::leave)),
+        route("POST", "/api/v1/transfers/{id}", Program, post(members::answer)),
         route("GET", "/api/v1/programmes", Program, get(programmes::list)),
         route("GET", "/api/v1/programmes/{id}", Program, get(programmes::read)),
     ]);

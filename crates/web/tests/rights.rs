@@ -9,8 +9,13 @@ use axum::{
     body::Body,
     http::{Request, header},
 };
-use congdoan_model::{Period, access::Scope};
-use congdoan_service::{Service, demonstration::Wish, registers::Listing};
+use congdoan_model::{Period, access::Scope, org::UnitKind};
+use congdoan_service::{
+    Service, UnitFilter,
+    demonstration::Wish,
+    members::{Admission, MemberQuery},
+    registers::Listing,
+};
 use congdoan_testkit::{FixedClock, fresh_sqlite, ids};
 use congdoan_web::{App, application, routes, visit::SESSION_COOKIE};
 use tower::ServiceExt as _;
@@ -26,6 +31,9 @@ type Case = (&'static str, &'static str, &'static str, &'static str, [u16; 7]);
 const TRAINING: &str = r#"{"unit":"cdcs-mau","occurred_on":"2026-03-08","fields":{"topic":"An toàn","attendees":20}}"#;
 const TRAINING_ELSEWHERE: &str =
     r#"{"unit":"ldld-ha-noi","occurred_on":"2026-03-08","fields":{"topic":"An toàn","attendees":20}}"#;
+const MEMBER: &str = r#"{"unit":"cdcs-mau","applied_on":"2026-11-01","joined_on":"2026-11-10","decision":"1/QĐ","distinct":true,"people":[{"name":"Lê Thị Mới","born":"1999"}]}"#;
+const MEMBER_ELSEWHERE: &str =
+    r#"{"unit":"ldld-ha-noi","applied_on":"2026-11-01","joined_on":"2026-11-10","people":[]}"#;
 const FORM: &str = "unit=cdcs-mau&occurred_on=2026-03-08&fields.topic=An&fields.attendees=20";
 const FORM_ELSEWHERE: &str = "unit=ldld-ha-noi&occurred_on=2026-03-08&fields.topic=An&fields.attendees=20";
 const EDIT: &str = "version=1&occurred_on=2026-03-08&fields.topic=An&fields.attendees=20";
@@ -65,6 +73,37 @@ const CASES: &[Case] = &[
     ("POST", "/registers/{register}/records/{record}/restore", "/registers/training/records/{other}/restore", "reason=x", [303, 404, 404, 404, 404, 404, 422]),
     ("POST", "/registers/{register}/records/{record}/confirm", "/registers/training/records/{other}/confirm", "", [303, 404, 404, 404, 404, 404, 303]),
     ("GET", "/registers/{register}/records/{record}/files/{sha256}", "/registers/training/records/{own}/files/00", "", [303, 404, 404, 404, 404, 404, 404]),
+    // Members: columns are nobody, member, chair, upper officer, specialist, leader, administrator with the root's desk.
+    ("GET", "/members", "/members?unit=cdcs-mau", "", [303, 404, 200, 200, 200, 200, 200]),
+    ("GET", "/members", "/members?unit=ldld-ha-noi", "", [303, 404, 404, 404, 404, 404, 200]),
+    ("GET", "/members/new", "/members/new", "", [303, 403, 200, 200, 200, 403, 200]),
+    ("POST", "/members/new", "/members/new", "unit=cdcs-mau", [303, 404, 422, 422, 422, 403, 422]),
+    ("POST", "/members/new", "/members/new", "unit=ldld-ha-noi", [303, 404, 404, 404, 404, 404, 422]),
+    ("GET", "/members/new-list", "/members/new-list", "", [303, 403, 200, 200, 200, 403, 200]),
+    ("POST", "/members/new-list", "/members/new-list", "unit=cdcs-mau", [303, 404, 422, 422, 422, 403, 422]),
+    ("GET", "/members/transfers", "/members/transfers?unit=cdcs-mau", "", [303, 404, 200, 200, 200, 200, 200]),
+    ("GET", "/members/transfers", "/members/transfers?unit=ldld-ha-noi", "", [303, 404, 404, 404, 404, 404, 200]),
+    ("GET", "/members/transfers/new", "/members/transfers/new", "", [303, 403, 200, 200, 200, 403, 200]),
+    ("POST", "/members/transfers", "/members/transfers", "unit=cdcs-mau&number=X", [303, 404, 422, 422, 422, 403, 422]),
+    ("POST", "/members/transfers/{id}", "/members/transfers/00000000-0000-0000-0000-000000000001", "answer=agree", [303, 404, 404, 404, 404, 404, 404]),
+    ("GET", "/members/duplicates", "/members/duplicates?unit=cdcs-mau", "", [303, 404, 200, 200, 200, 200, 200]),
+    ("GET", "/members/duplicates", "/members/duplicates?unit=ldld-ha-noi", "", [303, 404, 404, 404, 404, 404, 200]),
+    ("POST", "/members/duplicates", "/members/duplicates", "unit=cdcs-mau&kept={member}&merged={member}&reason=x", [303, 404, 422, 422, 422, 403, 422]),
+    ("POST", "/members/duplicates", "/members/duplicates", "unit=cdcs-mau&kept={member}&merged={other_member}&reason=x&answer=distinct", [303, 404, 404, 404, 404, 403, 303]),
+    ("POST", "/members/merges/{id}/undo", "/members/merges/00000000-0000-0000-0000-000000000001/undo", "", [303, 404, 404, 404, 404, 404, 404]),
+    ("GET", "/members/counts", "/members/counts?unit=cdcs-mau&period=2026-11", "", [303, 404, 200, 200, 200, 200, 200]),
+    ("GET", "/members/counts", "/members/counts?unit=ldld-ha-noi&period=2026-11", "", [303, 404, 404, 404, 404, 404, 200]),
+    ("GET", "/members/{id}", "/members/{member}", "", [303, 404, 200, 200, 200, 200, 200]),
+    ("GET", "/members/{id}", "/members/{other_member}", "", [303, 404, 404, 404, 404, 404, 200]),
+    ("GET", "/members/{id}/edit", "/members/{member}/edit", "", [303, 404, 200, 200, 200, 403, 200]),
+    ("POST", "/members/{id}/edit", "/members/{member}/edit", "version=1", [303, 404, 422, 422, 422, 403, 422]),
+    ("POST", "/members/{id}/edit", "/members/{other_member}/edit", "version=1", [303, 404, 404, 404, 404, 404, 422]),
+    ("POST", "/members/{id}/open", "/members/{member}/open", "fields=phone&reason=Li%C3%AAn+h%E1%BB%87+h%E1%BB%8Dp", [303, 404, 200, 200, 200, 403, 200]),
+    ("POST", "/members/{id}/open", "/members/{other_member}/open", "fields=phone&reason=xem+cho+biet", [303, 404, 404, 404, 404, 404, 200]),
+    ("POST", "/members/{id}/state", "/members/{member}/state", "state=none&from=2026-11-22", [303, 404, 422, 422, 422, 403, 422]),
+    ("POST", "/members/{id}/leave", "/members/{member}/leave", "leaving=expelled&left_on=2026-11-22", [303, 404, 403, 422, 422, 403, 422]),
+    ("POST", "/members/{id}/transfer", "/members/{member}/transfer", "to=khong-co", [303, 404, 422, 422, 422, 403, 422]),
+    ("POST", "/members/{id}/readmit", "/members/{member}/readmit", "unit=cdcs-mau&joined_on=2026-11-22", [303, 404, 403, 422, 422, 403, 422]),
     ("GET", "/figures", "/figures?unit=cdcs-mau&period=2022", "", [303, 200, 200, 200, 200, 200, 200]),
     ("GET", "/figures", "/figures?unit=ldld-nghe-an&period=2022", "", [303, 404, 200, 200, 200, 200, 200]),
     ("GET", "/figures", "/figures?unit=ldld-ha-noi&period=2022", "", [303, 404, 404, 404, 404, 404, 200]),
@@ -134,6 +173,15 @@ const CASES: &[Case] = &[
     ("POST", "/api/v1/records/{register}/{id}/withdraw", "/api/v1/records/training/{other}/withdraw", REASON, [401, 404, 404, 404, 404, 404, 200]),
     ("POST", "/api/v1/records/{register}/{id}/restore", "/api/v1/records/training/{other}/restore", REASON, [401, 404, 404, 404, 404, 404, 200]),
     ("POST", "/api/v1/records/{register}/{id}/confirm", "/api/v1/records/training/{other}/confirm", "{}", [401, 404, 404, 404, 404, 404, 200]),
+    ("GET", "/api/v1/members", "/api/v1/members?unit=cdcs-mau", "", [401, 404, 200, 200, 200, 200, 200]),
+    ("GET", "/api/v1/members", "/api/v1/members?unit=ldld-ha-noi", "", [401, 404, 404, 404, 404, 404, 200]),
+    ("POST", "/api/v1/members", "/api/v1/members", MEMBER, [401, 404, 201, 201, 201, 403, 201]),
+    ("POST", "/api/v1/members", "/api/v1/members", MEMBER_ELSEWHERE, [401, 404, 404, 404, 404, 404, 422]),
+    ("GET", "/api/v1/members/{id}", "/api/v1/members/{member}", "", [401, 404, 200, 200, 200, 200, 200]),
+    ("GET", "/api/v1/members/{id}", "/api/v1/members/{other_member}", "", [401, 404, 404, 404, 404, 404, 200]),
+    ("POST", "/api/v1/members/{id}/transfer", "/api/v1/members/{member}/transfer", r#"{"to":"khong-co"}"#, [401, 404, 422, 422, 422, 403, 422]),
+    ("POST", "/api/v1/members/{id}/leave", "/api/v1/members/{member}/leave", r#"{"leaving":"expelled","left_on":"2026-11-22"}"#, [401, 404, 403, 422, 422, 403, 422]),
+    ("POST", "/api/v1/transfers/{id}", "/api/v1/transfers/00000000-0000-0000-0000-000000000001", r#"{"answer":"agree"}"#, [401, 404, 404, 404, 404, 404, 404]),
     ("GET", "/api/v1/programmes", "/api/v1/programmes?unit=cdcs-mau&period=2022", "", [401, 404, 200, 200, 200, 200, 200]),
     ("GET", "/api/v1/programmes", "/api/v1/programmes?unit=ldld-ha-noi&period=2021", "", [401, 404, 404, 404, 404, 404, 200]),
     ("GET", "/api/v1/programmes/{id}", "/api/v1/programmes/{programme}", "", [401, 404, 200, 200, 200, 200, 200]),
@@ -188,6 +236,10 @@ async fn names(service: &Service) -> BTreeMap<&'static str, String> {
         let listing = Listing { register: "training", unit, days, after: None, limit: 1, state: None };
         service.records(&system, &listing).await.unwrap().0.first().unwrap().record.id.to_string()
     };
+    let member = async |unit: &str| {
+        let asked = MemberQuery { unit, limit: 1, ..MemberQuery::default() };
+        service.member_list(&system, &asked).await.unwrap().members.first().unwrap().person.to_string()
+    };
     let programme = async |unit: &str| {
         let all = "2000-01-01/2100-12-31".parse().unwrap();
         service.programmes(&system, unit, all).await.unwrap().1.first().unwrap().programme.id.to_string()
@@ -212,6 +264,8 @@ async fn names(service: &Service) -> BTreeMap<&'static str, String> {
         ("{other_programme}", programme("ldld-ha-noi").await),
         ("{directive}", first),
         ("{other_directive}", elsewhere.unwrap()),
+        ("{member}", member("cdcs-mau").await),
+        ("{other_member}", other_member(service).await),
     ])
 }
 
@@ -227,16 +281,39 @@ async fn vice_chair(service: &Service, system: &congdoan_model::access::Caller) 
     service.add_office(system, "cdcs-mau", &post, None).await.unwrap().to_string()
 }
 
+/// A member of a union in Hà Nội, admitted for the test: the demonstration keeps no file there.
+async fn other_member(service: &Service) -> String {
+    let system = service.system();
+    let filter = UnitFilter { kind: Some(UnitKind::Grassroots), name: "", after: "", limit: 500 };
+    let units = service.units_below(&system, "ldld-ha-noi", &filter).await.unwrap();
+    let person =
+        BTreeMap::from([("name".to_owned(), "Lê Thị Thử".to_owned()), ("phone".to_owned(), "0912345678".to_owned())]);
+    for unit in units {
+        let admission = Admission {
+            unit: unit.code.as_str(),
+            applied_on: Some(unit.opened_on),
+            joined_on: Some(unit.opened_on),
+            decision: "1/QĐ-CĐCS",
+            people: vec![person.clone()],
+            ..Admission::default()
+        };
+        if let Ok(admitted) = service.admit(&system, &admission, None).await {
+            return admitted.first().unwrap().to_string();
+        }
+    }
+    panic!("every union of Hà Nội declares its members")
+}
+
 impl Fixture {
     async fn ask(&self, asker: Option<&Asker>, case: &Case) -> u16 {
         let (method, _, address, sent, _) = case;
-        let mut address = (*address).to_owned();
+        let (mut address, mut body) = ((*address).to_owned(), (*sent).to_owned());
         for (name, value) in &self.names {
             address = address.replace(name, value);
+            body = body.replace(name, value);
         }
         let api = address.starts_with("/api/");
         let mut request = Request::builder().method(*method).uri(&address);
-        let mut body = (*sent).to_owned();
         if let Some(asker) = asker {
             request = if api {
                 request.header(header::AUTHORIZATION, format!("Bearer {}", asker.token))

@@ -24,6 +24,10 @@ const ACTIONS: &[(&str, Action)] = &[
     ("user.manage", Action::UserManage),
     ("user.view_as", Action::UserViewAs),
     ("audit.read", Action::AuditRead),
+    ("member.read", Action::MemberRead),
+    ("member.write", Action::MemberWrite),
+    ("member.open", Action::MemberOpen),
+    ("member.export", Action::MemberExport),
 ];
 
 /// Whether an action only reads the work of the union; accounts and the audit log are neither.

@@ -248,7 +248,7 @@ impl Service {
                 return Ok(());
             }
             let unit = tx.unit(caller, code).await?;
-            tx.require_from_above(caller, Action::PostWrite, unit.id).await?;
+            tx.require_from_above(caller, Action::PostWrite, unit.id, Thing::UNIT).await?;
             forms::needs_decision(decision)?;
             tx.end_body(caller, unit.id, body, (day, decision.trim())).await?;
             self.keep(&mut tx, caller, once.as_ref(), "").await?;
@@ -331,7 +331,7 @@ impl Service {
 }
 
 async fn may(tx: &mut Tx, caller: &Caller, unit: &Unit) -> May {
-    let appoint = tx.require_from_above(caller, Action::PostWrite, unit.id).await.is_ok();
+    let appoint = tx.require_from_above(caller, Action::PostWrite, unit.id, Thing::UNIT).await.is_ok();
     let fill = appoint || tx.require(caller, Action::PostWrite, unit.id, Thing::UNIT).await.is_ok();
     let lasts = unit.closed_on.is_none_or(|day| day > caller.now.day());
     May { fill: fill && lasts, appoint: appoint && lasts }

@@ -602,9 +602,8 @@ fn content(row: &Candidate, unit: &Unit, joined_on: NaiveDate) -> String {
     use std::fmt::Write as _;
     const GAP: char = '\u{1f}';
     let mut text = String::with_capacity(256);
-    let (born, precision) = row.born.map_or((0, 0), |day| {
-        (chrono::Datelike::num_days_from_ce(&day.first), day.precision as u8)
-    });
+    let (born, precision) =
+        row.born.map_or((0, 0), |day| (chrono::Datelike::num_days_from_ce(&day.first), day.precision as u8));
     let sex = row.sex.map_or("", Sex::word);
     // Writing to a String cannot fail.
     let _ = write!(

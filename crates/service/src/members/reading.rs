@@ -4,7 +4,7 @@
 
 use chrono::NaiveDate;
 use congdoan_model::{LocalText, members::Sex, names};
-use congdoan_pack::{MemberField, MemberFieldKind, Pack, PersonalClass};
+use congdoan_pack::{MemberField, MemberFieldKind, Pack, PersonalClass, Problem};
 use congdoan_paper::intake::{
     Bad, Book, Day, Header, Precision, Raw, Row, RowKind, Sheet, Sieve, Title, column_letters, find_header, value,
 };
@@ -33,7 +33,7 @@ const UNIT_TITLES: [&str; 8] = [
 ];
 
 /// A person as a row describes it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Candidate {
     /// The sheet's name.
     pub(crate) sheet: usize,
@@ -250,6 +250,46 @@ impl<'a> Columns<'a> {
         }
         Ok(())
     }
+}
+
+/// A person as a form describes them, by ids of fields: every value understood, or what is wrong with each field.
+pub(crate) fn candidate(pack: &Pack, typed: &Values, row: u32) -> std::result::Result<Candidate, Vec<Problem>> {
+    let mut found = Candidate { row, ..Candidate::default() };
+    let mut problems = Vec::new();
+    for field in pack.members.fields.iter().filter(|field| !field.generated && field.id != "joined_on") {
+        let text = typed.get(&field.id).map_or("", |text| text.trim());
+        let raw = if text.is_empty() { Raw::Empty } else { Raw::Text(text.to_owned()) };
+        if let Err(message) = take(&mut found, field, &raw) {
+            problems.push(Problem { field: Some(field.id.clone()), message });
+        }
+    }
+    if problems.is_empty() { Ok(found) } else { Err(problems) }
+}
+
+/// Puts one typed value where it belongs.
+fn take(found: &mut Candidate, field: &MemberField, raw: &Raw) -> std::result::Result<(), LocalText> {
+    if field.id == "sex" {
+        found.sex = value::as_sex(raw, None).map_err(|bad| bad.words())?;
+        return Ok(());
+    }
+    let kept = kept(field, raw).map_err(|bad| bad.words())?;
+    if let Some(reason) = field.fault(kept.as_deref().unwrap_or_default()) {
+        return Err(reason);
+    }
+    let Some(text) = kept else { return Ok(()) };
+    match field.id.as_str() {
+        "name" => {
+            found.name_fold = names::fold(&text);
+            found.name = text;
+        }
+        "born" => found.born = value::as_day(raw, PIVOT).map_err(|bad| bad.words())?,
+        _ if field.class == PersonalClass::Open => _ = found.open.insert(field.id.clone(), text),
+        id => {
+            found.identity = if id == "identity" { Some(text.clone()) } else { found.identity.take() };
+            found.sealed.insert(field.id.clone(), text);
+        }
+    }
+    Ok(())
 }
 
 /// A cell in the form its field is kept in.

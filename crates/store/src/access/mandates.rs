@@ -228,7 +228,7 @@ impl Tx {
                 return writing(caller);
             }
         }
-        self.require_from_above(caller, Action::PostWrite, unit).await
+        self.require_from_above(caller, Action::PostWrite, unit, Thing::UNIT).await
     }
 
     /// The account of somebody who holds an office in a unit, and whether the caller may make or reset it: only who fills
@@ -258,7 +258,7 @@ impl Tx {
         for unit in units {
             let unit = UnitId::from(unit);
             if self.require(caller, Action::UserManage, unit, Thing::UNIT).await.is_err() {
-                self.require_from_above(caller, Action::PostWrite, unit).await?;
+                self.require_from_above(caller, Action::PostWrite, unit, Thing::UNIT).await?;
             }
         }
         Ok(())

@@ -255,7 +255,7 @@ impl Tx {
         gives: Option<(MandateId, &str)>,
     ) -> Result<()> {
         if gives.is_some() {
-            self.require_from_above(caller, Action::PostWrite, post.unit).await?;
+            self.require_from_above(caller, Action::PostWrite, post.unit, Thing::UNIT).await?;
         } else {
             self.require(caller, Action::PostWrite, post.unit, Thing::UNIT).await?;
         }
@@ -300,7 +300,7 @@ impl Tx {
     ) -> Result<()> {
         let office = self.office(caller, unit, post).await?;
         if office.role.is_some() {
-            self.require_from_above(caller, Action::PostWrite, unit).await?;
+            self.require_from_above(caller, Action::PostWrite, unit, Thing::UNIT).await?;
         } else {
             self.require(caller, Action::PostWrite, unit, Thing::UNIT).await?;
         }
@@ -327,7 +327,7 @@ impl Tx {
         body: BodyId,
         (day, decision): (NaiveDate, &str),
     ) -> Result<()> {
-        self.require_from_above(caller, Action::PostWrite, unit).await?;
+        self.require_from_above(caller, Action::PostWrite, unit, Thing::UNIT).await?;
         let known = self.bodies(caller, unit).await?.into_iter().find(|one| one.id == body);
         let known = known.ok_or(Error::NotVisible("body"))?;
         if known.valid_until.is_some_and(|until| until <= day) || day < known.valid_from {

@@ -54,7 +54,8 @@ impl Tx {
         insert_many!(
             self,
             "INSERT INTO post (id, person_id, unit_id, body_id, title, decision, full_time, acting, valid_from, \
-             valid_until, recorded_by, recorded_at) ", [],
+             valid_until, recorded_by, recorded_at) ",
+            [],
             posts,
             |values, post| {
                 values.push_bind(post.id.uuid()).push_bind(post.person.uuid()).push_bind(post.unit.uuid());

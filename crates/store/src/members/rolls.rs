@@ -19,7 +19,8 @@ use crate::{Error, Result, Tx, audit::only_system, bulk::insert_many, transactio
 /// A row of memberships as a stay, without a text of its own for each word.
 macro_rules! stay {
     ($row:expr) => {{
-        let left = match ($row.try_get::<Option<NaiveDate>, _>("left_on")?, $row.try_get::<Option<&str>, _>("leaving")?) {
+        let left = match ($row.try_get::<Option<NaiveDate>, _>("left_on")?, $row.try_get::<Option<&str>, _>("leaving")?)
+        {
             (Some(day), Some(leaving)) => Some((day, leaving.parse().map_err(|error| corrupt(&error))?)),
             _ => None,
         };
@@ -148,6 +149,15 @@ impl Tx {
         Ok(named)
     }
 
+    /// Since when the roll of a unit counts, if it keeps one.
+    ///
+    /// # Errors
+    /// [`Error::Denied`] for anyone but the program itself.
+    pub async fn roll_since(&mut self, caller: &Caller, unit: UnitId) -> Result<Option<NaiveDate>> {
+        only_system(caller)?;
+        Ok(on!(self, c => sqlx::query_scalar(ROLL_OF).bind(unit.uuid()).fetch_optional(c).await)?)
+    }
+
     /// Opens rolls for units that keep none.
     ///
     /// # Errors
@@ -162,7 +172,8 @@ impl Tx {
         let now = caller.now.micros();
         insert_many!(
             self,
-            "INSERT INTO roll (id, unit_id, counts_from, batch_id, recorded_at) ", [],
+            "INSERT INTO roll (id, unit_id, counts_from, batch_id, recorded_at) ",
+            [],
             rolls,
             |values, row| {
                 let (id, unit, from) = row;

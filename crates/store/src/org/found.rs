@@ -103,7 +103,8 @@ impl Tx {
         let now = caller.now.micros();
         insert_many!(
             self,
-            "INSERT INTO unit (id, code, name, name_fold, kind, form, opened_on, closed_on, chain, recorded_at) ", [],
+            "INSERT INTO unit (id, code, name, name_fold, kind, form, opened_on, closed_on, chain, recorded_at) ",
+            [],
             units,
             |values, row| {
                 let (unit, chain) = row;
@@ -114,7 +115,8 @@ impl Tx {
         );
         insert_many!(
             self,
-            "INSERT INTO unit_life (id, unit_id, opened_on, closed_on, cause, act_id, recorded_at) ", [],
+            "INSERT INTO unit_life (id, unit_id, opened_on, closed_on, cause, act_id, recorded_at) ",
+            [],
             units,
             |values, row| {
                 let unit = &row.0;
@@ -124,7 +126,8 @@ impl Tx {
         );
         insert_many!(
             self,
-            "INSERT INTO unit_naming (id, unit_id, name, form, valid_from, act_id, recorded_at) ", [],
+            "INSERT INTO unit_naming (id, unit_id, name, form, valid_from, act_id, recorded_at) ",
+            [],
             units,
             |values, row| {
                 let unit = &row.0;
@@ -140,7 +143,8 @@ impl Tx {
         let now = caller.now.micros();
         insert_many!(
             self,
-            "INSERT INTO unit_link (id, child_id, parent_id, line, valid_from, valid_until, act_id, recorded_at) ", [],
+            "INSERT INTO unit_link (id, child_id, parent_id, line, valid_from, valid_until, act_id, recorded_at) ",
+            [],
             links,
             |values, link| {
                 values.push_bind(link.id.uuid()).push_bind(link.child.uuid()).push_bind(link.parent.uuid());

@@ -240,7 +240,8 @@ impl Tx {
         let now = caller.now.micros();
         insert_many!(
             self,
-            "INSERT INTO unit_succession (predecessor_id, successor_id, effective_on, heir, act_id, recorded_at) ", [],
+            "INSERT INTO unit_succession (predecessor_id, successor_id, effective_on, heir, act_id, recorded_at) ",
+            [],
             change.successions,
             |values, one| {
                 values.push_bind(one.predecessor.uuid()).push_bind(one.successor.uuid()).push_bind(one.on);
@@ -268,9 +269,8 @@ impl Tx {
         let below: Vec<Uuid> =
             on!(self, c => sqlx::query_scalar(BELOW).bind(scope.uuid()).bind(day).fetch_all(c).await)?;
         let below: HashSet<Uuid> = below.into_iter().collect();
-        let outside = effects
-            .iter()
-            .find(|effect| effect.kind != EffectKind::Founded && !below.contains(&effect.unit.uuid()));
+        let outside =
+            effects.iter().find(|effect| effect.kind != EffectKind::Founded && !below.contains(&effect.unit.uuid()));
         let Some(outside) = outside else { return Ok(()) };
         let code: Option<String> =
             on!(self, c => sqlx::query_scalar(CODE).bind(outside.unit.uuid()).fetch_optional(c).await)?;
@@ -305,7 +305,8 @@ impl Tx {
         let placed: Vec<(i64, &Effect)> = (0..).zip(effects).collect();
         insert_many!(
             self,
-            "INSERT INTO reorganisation_effect (reorganisation_id, place, unit_id, effect, other_id, members, reason) ", [],
+            "INSERT INTO reorganisation_effect (reorganisation_id, place, unit_id, effect, other_id, members, reason) ",
+            [],
             placed,
             |values, row| {
                 let (place, effect) = row;
@@ -321,7 +322,8 @@ impl Tx {
         let now = caller.now.micros();
         insert_many!(
             self,
-            "INSERT INTO unit_life (id, unit_id, opened_on, closed_on, cause, act_id, recorded_at) ", [],
+            "INSERT INTO unit_life (id, unit_id, opened_on, closed_on, cause, act_id, recorded_at) ",
+            [],
             lives,
             |values, life| {
                 values.push_bind(ids.next::<Uuid>()).push_bind(life.unit.uuid()).push_bind(life.opened_on);
@@ -335,7 +337,8 @@ impl Tx {
         let now = caller.now.micros();
         insert_many!(
             self,
-            "INSERT INTO unit_naming (id, unit_id, name, form, valid_from, act_id, recorded_at) ", [],
+            "INSERT INTO unit_naming (id, unit_id, name, form, valid_from, act_id, recorded_at) ",
+            [],
             names,
             |values, name| {
                 values.push_bind(ids.next::<Uuid>()).push_bind(name.unit.uuid()).push_bind(name.name.as_str());
@@ -456,7 +459,8 @@ impl Tx {
         let lives: Vec<FormerLife> = on!(self, c => sqlx::query_as(FORMER_LIVES).bind(act).fetch_all(c).await)?;
         insert_many!(
             self,
-            "INSERT INTO unit_life (id, unit_id, opened_on, closed_on, cause, act_id, recorded_at) ", [],
+            "INSERT INTO unit_life (id, unit_id, opened_on, closed_on, cause, act_id, recorded_at) ",
+            [],
             lives,
             |values, life| {
                 values.push_bind(ids.next::<Uuid>()).push_bind(life.0).push_bind(life.1).push_bind(life.2);
@@ -466,7 +470,8 @@ impl Tx {
         let names: Vec<FormerName> = on!(self, c => sqlx::query_as(FORMER_NAMES).bind(act).fetch_all(c).await)?;
         insert_many!(
             self,
-            "INSERT INTO unit_naming (id, unit_id, name, form, valid_from, act_id, recorded_at) ", [],
+            "INSERT INTO unit_naming (id, unit_id, name, form, valid_from, act_id, recorded_at) ",
+            [],
             names,
             |values, name| {
                 values.push_bind(ids.next::<Uuid>()).push_bind(name.0).push_bind(name.1.as_str());
@@ -476,7 +481,8 @@ impl Tx {
         let links: Vec<FormerLink> = on!(self, c => sqlx::query_as(FORMER_LINKS).bind(act).fetch_all(c).await)?;
         insert_many!(
             self,
-            "INSERT INTO unit_link (id, child_id, parent_id, line, valid_from, valid_until, act_id, recorded_at) ", [],
+            "INSERT INTO unit_link (id, child_id, parent_id, line, valid_from, valid_until, act_id, recorded_at) ",
+            [],
             links,
             |values, link| {
                 values.push_bind(ids.next::<Uuid>()).push_bind(link.0).push_bind(link.1).push_bind(link.2.as_str());

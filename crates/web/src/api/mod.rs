@@ -1,9 +1,10 @@
-//! The API under `/api/v1`: figures, units, records, programmes as JSON.
+//! The API under `/api/v1`: figures, units, records, members, programmes as JSON.
 //!
 //! Not here: pages (`handlers`), rules (`service`).
 
 pub mod figures;
 pub mod health;
+pub mod members;
 pub mod openapi;
 pub mod programmes;
 pub mod records;

@@ -3,7 +3,7 @@
 //! Not here: the API (`crate::routes`).
 
 use crate::{
-    handlers::{access, assets, directives, figures, org, programmes, registers, today},
+    handlers::{access, assets, directives, figures, members, org, programmes, registers, today},
     routes::Route,
 };
 
@@ -18,6 +18,7 @@ pub fn table() -> Vec<Route> {
         today::answer::routes(),
         org::answer::routes(),
         registers::answer::routes(),
+        members::answer::routes(),
         figures::answer::routes(),
         programmes::answer::routes(),
         directives::answer::routes(),

@@ -192,7 +192,7 @@ pub async fn records(
 }
 
 /// The units to filter by: the caller's own, those directly below it, and the one shown.
-async fn units(app: &App, visitor: &Visitor, home: &Unit, shown: &str) -> Result<Vec<Choice>, Refusal> {
+pub(crate) async fn units(app: &App, visitor: &Visitor, home: &Unit, shown: &str) -> Result<Vec<Choice>, Refusal> {
     let (_, children) = app.service.children(visitor.caller(), home.code.as_str()).await?;
     let mut choices = vec![Choice::new(home.code.as_str(), home.name.clone(), shown)];
     choices.extend(children.into_iter().map(|child| Choice::new(child.unit.code.as_str(), child.unit.name, shown)));
