@@ -2,6 +2,7 @@
 //!
 //! Not here: totals (`figures`), changing many units under a decision (`reorganise`).
 
+pub mod applied;
 mod draft;
 mod import;
 pub mod plan;

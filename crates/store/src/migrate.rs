@@ -25,6 +25,12 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../migrations/sqlite/0002_people.sql"),
         include_str!("../migrations/postgres/0002_people.sql"),
     ),
+    (
+        5,
+        "units",
+        include_str!("../migrations/sqlite/0005_units.sql"),
+        include_str!("../migrations/postgres/0005_units.sql"),
+    ),
 ];
 
 impl Store {

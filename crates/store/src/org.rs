@@ -16,10 +16,12 @@ use sqlx::types::Uuid;
 use crate::{Error, Result, Tx, access::Thing, audit::only_system, transaction::on};
 
 mod batches;
+mod effects;
 mod found;
 mod holdings;
 mod reorganise;
 
+pub use effects::ListedEffect;
 pub use holdings::Holdings;
 pub use reorganise::{Applied, Dependent, Effect, NewLife, NewName, TreeChange};
 

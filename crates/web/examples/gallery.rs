@@ -26,6 +26,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         write(&place, "units", &samples::units(language))?;
         write(&place, "units-found", &samples::units_found(language))?;
         write(&place, "unit", &samples::unit(language))?;
+        write(&place, "reorganisations", &samples::reorganisations(language))?;
+        write(&place, "plan-preview", &samples::plan_preview(language))?;
+        write(&place, "reorganisation", &samples::reorganisation(language))?;
         write(&place, "registers", &samples::registers(language))?;
         write(&place, "records", &samples::records(language))?;
         write(&place, "record-form", &samples::record_form(language))?;

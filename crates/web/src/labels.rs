@@ -82,6 +82,35 @@ pub fn source(words: &Words, source: &str) -> String {
     }
 }
 
+/// What a reorganisation does to a unit.
+pub fn effect(words: &Words, effect: &str) -> String {
+    match effect {
+        "founded" => words.t("effect-founded"),
+        "ended" => words.t("effect-ended"),
+        "merged" => words.t("effect-merged"),
+        "split" => words.t("effect-split"),
+        "moved" => words.t("effect-moved"),
+        "renamed" => words.t("effect-renamed"),
+        other => other.to_owned(),
+    }
+}
+
+/// What later stands on a reorganisation.
+pub fn dependent(words: &Words, what: &str) -> String {
+    match what {
+        "life" => words.t("dependent-life"),
+        "name" => words.t("dependent-name"),
+        "link" => words.t("dependent-link"),
+        "membership" => words.t("dependent-membership"),
+        "record" => words.t("dependent-record"),
+        "figure" => words.t("dependent-figure"),
+        "mandate" => words.t("dependent-mandate"),
+        "programme" => words.t("dependent-programme"),
+        "directive" => words.t("dependent-directive"),
+        other => other.to_owned(),
+    }
+}
+
 /// How one directive answers another, read from the later one.
 pub fn directive_link(words: &Words, link: &str) -> String {
     match link {

@@ -12,7 +12,7 @@ use axum::{
 use congdoan_service::Error;
 
 use crate::{
-    api::{figures, health, openapi, programmes, records, units},
+    api::{figures, health, openapi, programmes, records, reorganisations, units},
     app::App,
     refusal::{Refusal, details},
     visit::Visit,
@@ -70,6 +70,9 @@ pub fn table() -> Vec<Route> {
         route("POST", "/api/v1/records/{register}/{id}/withdraw", Program, post(records::withdraw)),
         route("POST", "/api/v1/records/{register}/{id}/restore", Program, post(records::restore)),
         route("POST", "/api/v1/records/{register}/{id}/confirm", Program, post(records::confirm)),
+        route("GET", "/api/v1/reorganisations", Program, get(reorganisations::list)),
+        route("POST", "/api/v1/reorganisations", Program, post(reorganisations::create)),
+        route("POST", "/api/v1/reorganisations/{id}/undo", Program, post(reorganisations::undo)),
         route("GET", "/api/v1/programmes", Program, get(programmes::list)),
         route("GET", "/api/v1/programmes/{id}", Program, get(programmes::read)),
     ]);

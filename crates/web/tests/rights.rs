@@ -30,6 +30,10 @@ const FORM: &str = "unit=cdcs-mau&occurred_on=2026-03-08&fields.topic=An&fields.
 const FORM_ELSEWHERE: &str = "unit=ldld-ha-noi&occurred_on=2026-03-08&fields.topic=An&fields.attendees=20";
 const EDIT: &str = "version=1&occurred_on=2026-03-08&fields.topic=An&fields.attendees=20";
 const CHANGED: &str = r#"{"occurred_on":"2026-03-08","fields":{"topic":"An toàn","attendees":20}}"#;
+const MOVE_FORM: &str = "title=T&decision=1/QD&effective_on=2026-12-01&unit=ldld-nghe-an&do=end&units=cdcs-na-001";
+const MOVE_FORM_ELSEWHERE: &str =
+    "title=T&decision=1/QD&effective_on=2026-12-01&unit=ldld-ha-noi&do=end&units=cdcs-hn-001";
+const PLAN_DRY: &str = r#"{"plan":"[reorganisation]\ntitle=\"T\"\ndecision=\"1\"\neffective_on=2026-12-01\nunit=\"ldld-nghe-an\"\n[[step]]\ndo=\"end\"\nunits=[\"cdcs-na-001\"]\n","dry_run":true}"#;
 const REASON: &str = r#"{"reason":"ghi nhầm"}"#;
 
 #[rustfmt::skip]
@@ -47,6 +51,15 @@ const CASES: &[Case] = &[
     ("GET", "/units", "/units?under=ldld-ha-noi", "", [303, 404, 404, 404, 404, 404, 200]),
     ("GET", "/units/{code}", "/units/cdcs-mau", "", [303, 200, 200, 200, 200, 200, 200]),
     ("GET", "/units/{code}", "/units/ldld-ha-noi", "", [303, 404, 404, 404, 404, 404, 200]),
+    // Reorganisations and units.
+    ("GET", "/reorganisations", "/reorganisations", "", [303, 200, 200, 200, 200, 200, 200]),
+    ("GET", "/reorganisations/new", "/reorganisations/new", "", [303, 403, 403, 403, 200, 200, 200]),
+    ("POST", "/reorganisations/preview", "/reorganisations/preview", MOVE_FORM, [303, 403, 403, 403, 200, 200, 200]),
+    ("POST", "/reorganisations/preview", "/reorganisations/preview", MOVE_FORM_ELSEWHERE, [303, 403, 403, 403, 404, 404, 200]),
+    ("POST", "/reorganisations/preview.csv", "/reorganisations/preview.csv", MOVE_FORM, [303, 403, 403, 403, 200, 200, 200]),
+    ("POST", "/reorganisations", "/reorganisations", MOVE_FORM, [303, 403, 403, 403, 422, 422, 422]),
+    ("GET", "/reorganisations/{id}", "/reorganisations/{reorganisation}", "", [303, 404, 200, 200, 200, 200, 200]),
+    ("POST", "/reorganisations/{id}/undo", "/reorganisations/{reorganisation}/undo", "", [303, 404, 403, 403, 303, 422, 422]),
     ("GET", "/registers", "/registers", "", [303, 200, 200, 200, 200, 200, 200]),
     ("GET", "/registers/{register}", "/registers/training?unit=cdcs-mau&period=2022", "", [303, 404, 200, 200, 200, 200, 200]),
     ("GET", "/registers/{register}", "/registers/training?unit=ldld-ha-noi&period=2021", "", [303, 404, 404, 404, 404, 404, 200]),
@@ -102,6 +115,9 @@ const CASES: &[Case] = &[
     ("POST", "/api/v1/records/{register}/{id}/withdraw", "/api/v1/records/training/{other}/withdraw", REASON, [401, 404, 404, 404, 404, 404, 200]),
     ("POST", "/api/v1/records/{register}/{id}/restore", "/api/v1/records/training/{other}/restore", REASON, [401, 404, 404, 404, 404, 404, 200]),
     ("POST", "/api/v1/records/{register}/{id}/confirm", "/api/v1/records/training/{other}/confirm", "{}", [401, 404, 404, 404, 404, 404, 200]),
+    ("GET", "/api/v1/reorganisations", "/api/v1/reorganisations", "", [401, 200, 200, 200, 200, 200, 200]),
+    ("POST", "/api/v1/reorganisations", "/api/v1/reorganisations", PLAN_DRY, [401, 404, 403, 403, 200, 200, 200]),
+    ("POST", "/api/v1/reorganisations/{id}/undo", "/api/v1/reorganisations/{reorganisation}/undo", "{}", [401, 404, 403, 403, 422, 422, 422]),
     ("GET", "/api/v1/programmes", "/api/v1/programmes?unit=cdcs-mau&period=2022", "", [401, 404, 200, 200, 200, 200, 200]),
     ("GET", "/api/v1/programmes", "/api/v1/programmes?unit=ldld-ha-noi&period=2021", "", [401, 404, 404, 404, 404, 404, 200]),
     ("GET", "/api/v1/programmes/{id}", "/api/v1/programmes/{programme}", "", [401, 404, 200, 200, 200, 200, 200]),
@@ -171,7 +187,11 @@ async fn names(service: &Service) -> BTreeMap<&'static str, String> {
             elsewhere = Some(directive.id.to_string());
         }
     }
+    let plan = "[reorganisation]\ntitle = \"T\"\ndecision = \"9/QĐ\"\neffective_on = 2026-12-01\n\
+        unit = \"ldld-nghe-an\"\n[[step]]\ndo = \"rename\"\nunit = \"cdcs-na-002\"\nname = \"Tên mới\"\n";
+    let reorganisation = service.reorganise(&system, plan).await.unwrap().id.unwrap().to_string();
     BTreeMap::from([
+        ("{reorganisation}", reorganisation),
         ("{own}", record("cdcs-mau", 2026).await),
         ("{other}", record("ldld-ha-noi", 2021).await),
         ("{programme}", programme("cdcs-mau").await),

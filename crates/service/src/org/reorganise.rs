@@ -21,7 +21,7 @@ use super::{
     draft::{Draft, draft},
     plan::{self, Plan},
 };
-use crate::{Error, Result, Service, error::refused};
+use crate::{Error, Result, Service, access::Once, error::refused};
 
 /// Days within which a reorganisation may be undone, where the pack does not say.
 const UNDO_DAYS: u64 = 30;
@@ -115,11 +115,32 @@ impl Service {
     /// # Errors
     /// As [`Service::preview_reorganisation`].
     pub async fn reorganise(&self, caller: &Caller, text: &str) -> Result<Preview> {
+        self.reorganise_once(caller, text, None).await
+    }
+
+    /// Applies a plan, whole or not at all; the same key with the same request gives what was done the first time.
+    ///
+    /// # Errors
+    /// As [`Service::preview_reorganisation`]; [`Error::KeyReused`].
+    pub async fn reorganise_once(&self, caller: &Caller, text: &str, once: Option<Once<'_>>) -> Result<Preview> {
         let plan = plan::read(text)?;
         let mut tx = self.store.write().await?;
+        if let Some(kept) = self.kept(&mut tx, caller, once.as_ref()).await? {
+            return serde_json::from_str(&kept.body).map_err(|_| Error::KeyReused);
+        }
         tx.lock_tree().await?;
-        let (scope, chain) = self.may_reorganise(&mut tx, caller, &plan).await?;
-        let (Foreseen { mut preview, .. }, Draft { effects, change, .. }) = self.foresee(&mut tx, &plan).await?;
+        let preview = self.apply_plan(&mut tx, caller, &plan, text).await?;
+        let body = serde_json::to_string(&preview).map_err(|error| Error::Internal(error.to_string()))?;
+        self.keep(&mut tx, caller, once.as_ref(), &body).await?;
+        tx.commit().await?;
+        self.follow().await?;
+        Ok(preview)
+    }
+
+    /// Writes what a plan comes to, within a transaction that holds the tree.
+    pub(super) async fn apply_plan(&self, tx: &mut Tx, caller: &Caller, plan: &Plan, text: &str) -> Result<Preview> {
+        let (scope, chain) = self.may_reorganise(tx, caller, plan).await?;
+        let (Foreseen { mut preview, .. }, Draft { effects, change, .. }) = self.foresee(tx, plan).await?;
         let id = self.ids.next();
         preview.id = Some(id);
         let applied = Applied {
@@ -146,8 +167,6 @@ impl Service {
             ),
             other => other.into(),
         })?;
-        tx.commit().await?;
-        self.follow().await?;
         Ok(preview)
     }
 

@@ -1,7 +1,12 @@
 //! Sample units.
 
 use congdoan_web::{
-    handlers::org::{DatedUnit, Post, UnitNode, UnitPage, UnitsPage},
+    handlers::org::{
+        DatedUnit, Post, UnitNode, UnitPage, UnitsPage,
+        reorganisations::{
+            EffectLine, EffectSum, PlanSums, PreviewPage, ReorganisationPage, ReorganisationRow, ReorganisationsPage,
+        },
+    },
     page::Link,
     words::Language,
 };
@@ -116,5 +121,107 @@ pub(crate) fn unit(language: Language) -> UnitPage {
             Link::new("/registers?unit=cdcs-mau", say(language, "Bản ghi", "Records")),
             Link::new("/programmes?unit=cdcs-mau", say(language, "Chương trình", "Programmes")),
         ],
+    }
+}
+
+fn sums() -> PlanSums {
+    let sum = |effect: &str, units: &[&str], total: &str, members: &str| EffectSum {
+        effect: effect.to_owned(),
+        units: units.iter().map(|text| (*text).to_owned()).collect(),
+        total: total.to_owned(),
+        members: members.to_owned(),
+        mandates: "12".to_owned(),
+        posts: "4".to_owned(),
+        programmes: "1".to_owned(),
+        targets: "3".to_owned(),
+        records: "27".to_owned(),
+    };
+    PlanSums {
+        title: "Sắp xếp công đoàn tỉnh Hà Tĩnh năm 2025".to_owned(),
+        decision: "07/QĐ-TLĐ".to_owned(),
+        effective: "01/07/2025".to_owned(),
+        sums: vec![
+            sum("Kết thúc hoạt động", &["15 Công đoàn cấp trên", "1.031 Công đoàn cơ sở"], "1.046", "34.806"),
+            sum("Chuyển giao", &["442 Công đoàn cơ sở"], "442", "37.253"),
+        ],
+        links_ended: "1.488".to_owned(),
+        links_begun: "442".to_owned(),
+    }
+}
+
+fn effect_lines(language: Language) -> Vec<EffectLine> {
+    let line = |code: &str, name: &str, vi: &str, en: &str, other: Option<&str>| EffectLine {
+        unit: Link::new(format!("/units/{code}"), name),
+        kind: "grassroots".to_owned(),
+        effect: say(language, vi, en),
+        other: other.map(|name| Link::new("/units/ldld-ha-tinh", name)),
+        members: "126".to_owned(),
+        reason: String::new(),
+    };
+    vec![
+        line(
+            "cdcs-ht-1",
+            "Công đoàn cơ sở Công ty Dệt Mẫu",
+            "Sáp nhập",
+            "Merged",
+            Some("Công đoàn cơ sở Công ty May Mẫu"),
+        ),
+        line("x", MARKUP, "Kết thúc hoạt động", "Ended", None),
+    ]
+}
+
+/// What a plan would do.
+pub(crate) fn plan_preview(language: Language) -> PreviewPage {
+    PreviewPage {
+        shell: shell(language, "/reorganisations/preview"),
+        plan: "[reorganisation]\ntitle = \"…\"\n".to_owned(),
+        sums: sums(),
+        lines: effect_lines(language),
+        total: 1_488,
+        page: 2,
+        pages: 15,
+        idempotency_key: "sample-key".to_owned(),
+        error: Some(say(
+            language,
+            "Số quyết định gõ lại chưa khớp với kế hoạch; chưa có gì được áp dụng.",
+            "The number typed is not that of the plan; nothing was applied.",
+        )),
+    }
+}
+
+/// The list of reorganisations.
+pub(crate) fn reorganisations(language: Language) -> ReorganisationsPage {
+    let row = |title: &str, undone: &str| ReorganisationRow {
+        link: Link::new("/reorganisations/1", title),
+        decision: "07/QĐ-TLĐ".to_owned(),
+        effective: "01/07/2025".to_owned(),
+        applied: "20/06/2025".to_owned(),
+        by: "lanhdao".to_owned(),
+        undone: undone.to_owned(),
+    };
+    ReorganisationsPage {
+        shell: shell(language, "/reorganisations"),
+        rows: vec![row("Sắp xếp công đoàn tỉnh Hà Tĩnh năm 2025", ""), row(MARKUP, "21/06/2025")],
+        may_plan: true,
+    }
+}
+
+/// One that was applied, which something later stands on.
+pub(crate) fn reorganisation(language: Language) -> ReorganisationPage {
+    let dependent = (Link::new("/units/cdcs-ht-1", "cdcs-ht-1"), say(language, "2 bản ghi", "2 records"));
+    ReorganisationPage {
+        shell: shell(language, "/reorganisations/1"),
+        href: "/reorganisations/1".to_owned(),
+        plan: "[reorganisation]\ntitle = \"<b>\"\n".to_owned(),
+        sums: sums(),
+        lines: effect_lines(language),
+        total: 1_488,
+        next_href: Some("/reorganisations/1?from=100".to_owned()),
+        applied: ("lanhdao".to_owned(), "20/06/2025".to_owned()),
+        undone: None,
+        undo_until: "20/07/2025".to_owned(),
+        may_undo: true,
+        dependents: vec![dependent],
+        error: None,
     }
 }

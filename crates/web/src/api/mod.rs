@@ -7,6 +7,7 @@ pub mod health;
 pub mod openapi;
 pub mod programmes;
 pub mod records;
+pub mod reorganisations;
 pub mod units;
 
 use std::str::FromStr;

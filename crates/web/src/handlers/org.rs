@@ -1,6 +1,7 @@
-//! Units: the tree, the search by name, and one unit.
+//! Units: the tree, the search by name, and one unit; reorganisations in a module of their own.
 
 pub mod answer;
+pub mod reorganisations;
 
 use askama::Template;
 

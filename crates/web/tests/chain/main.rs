@@ -9,3 +9,4 @@ mod directives;
 mod figures;
 mod house;
 mod programmes;
+mod reorganisations;

@@ -13,7 +13,7 @@ use congdoan_model::org::{Line, Unit};
 use congdoan_service::{Error, Listed, Service, UnitFilter, org::UnitView};
 use serde::Deserialize;
 
-use super::{DatedUnit, Post, UnitNode, UnitPage, UnitsPage};
+use super::{DatedUnit, Post, UnitNode, UnitPage, UnitsPage, reorganisations};
 use crate::{
     app::App,
     format,
@@ -30,10 +30,11 @@ const PAGE: i64 = 100;
 /// The routes of this domain.
 #[must_use]
 pub fn routes() -> Vec<Route> {
-    vec![
+    let own = vec![
         route("GET", "/units", Audience::Person, get(units)),
         route("GET", "/units/{code}", Audience::Person, get(unit)),
-    ]
+    ];
+    [own, reorganisations::answer::routes()].concat()
 }
 
 /// What is asked of the list.
