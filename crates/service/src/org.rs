@@ -4,7 +4,9 @@
 
 pub mod applied;
 mod draft;
+pub mod employers;
 mod import;
+pub mod particulars;
 pub mod plan;
 pub mod reorganise;
 

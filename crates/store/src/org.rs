@@ -17,8 +17,11 @@ use crate::{Error, Result, Tx, access::Thing, audit::only_system, transaction::o
 
 mod batches;
 mod effects;
+pub mod employers;
 mod found;
+pub mod foundings;
 mod holdings;
+pub mod particulars;
 mod reorganise;
 
 pub use effects::ListedEffect;

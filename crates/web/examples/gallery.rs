@@ -29,6 +29,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         write(&place, "reorganisations", &samples::reorganisations(language))?;
         write(&place, "plan-preview", &samples::plan_preview(language))?;
         write(&place, "reorganisation", &samples::reorganisation(language))?;
+        write(&place, "white-spots", &samples::white_spots(language))?;
         write(&place, "registers", &samples::registers(language))?;
         write(&place, "records", &samples::records(language))?;
         write(&place, "record-form", &samples::record_form(language))?;

@@ -111,6 +111,42 @@ pub fn dependent(words: &Words, what: &str) -> String {
     }
 }
 
+/// The legal status of a unit; empty where nothing was said.
+pub fn unit_status(words: &Words, status: &str) -> String {
+    match status {
+        "recognised" => words.t("status-recognised"),
+        "provisional" => words.t("status-provisional"),
+        "suspended" => words.t("status-suspended"),
+        other => other.to_owned(),
+    }
+}
+
+/// What a decision behind a unit decides.
+pub fn decision(words: &Words, kind: &str) -> String {
+    match kind {
+        "founding" => words.t("decision-founding"),
+        "recognition" => words.t("decision-recognition"),
+        "reorganisation" => words.t("decision-reorganisation"),
+        "ending" => words.t("decision-ending"),
+        "naming" => words.t("decision-naming"),
+        "other" => words.t("decision-other"),
+        other => other.to_owned(),
+    }
+}
+
+/// What an employer belongs to.
+pub fn ownership(words: &Words, ownership: &str) -> String {
+    match ownership {
+        "private" => words.t("ownership-private"),
+        "foreign" => words.t("ownership-foreign"),
+        "state" => words.t("ownership-state"),
+        "cooperative" => words.t("ownership-cooperative"),
+        "public" => words.t("ownership-public"),
+        "household" => words.t("ownership-household"),
+        other => other.to_owned(),
+    }
+}
+
 /// How one directive answers another, read from the later one.
 pub fn directive_link(words: &Words, link: &str) -> String {
     match link {

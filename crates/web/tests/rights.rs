@@ -34,6 +34,8 @@ const MOVE_FORM: &str = "title=T&decision=1/QD&effective_on=2026-12-01&unit=ldld
 const MOVE_FORM_ELSEWHERE: &str =
     "title=T&decision=1/QD&effective_on=2026-12-01&unit=ldld-ha-noi&do=end&units=cdcs-hn-001";
 const PLAN_DRY: &str = r#"{"plan":"[reorganisation]\ntitle=\"T\"\ndecision=\"1\"\neffective_on=2026-12-01\nunit=\"ldld-nghe-an\"\n[[step]]\ndo=\"end\"\nunits=[\"cdcs-na-001\"]\n","dry_run":true}"#;
+const DECISION: &str = "kind=founding&number=1/QD&decided_on=2026-01-01";
+const EMPLOYER: &str = "name=C&code=dn-moi&under=ldld-ha-noi&opened_on=2026-01-01&ownership=private";
 const REASON: &str = r#"{"reason":"ghi nhầm"}"#;
 
 #[rustfmt::skip]
@@ -60,6 +62,26 @@ const CASES: &[Case] = &[
     ("POST", "/reorganisations", "/reorganisations", MOVE_FORM, [303, 403, 403, 403, 422, 422, 422]),
     ("GET", "/reorganisations/{id}", "/reorganisations/{reorganisation}", "", [303, 404, 200, 200, 200, 200, 200]),
     ("POST", "/reorganisations/{id}/undo", "/reorganisations/{reorganisation}/undo", "", [303, 404, 403, 403, 303, 422, 422]),
+    ("GET", "/units/{code}/edit", "/units/cdcs-mau/edit", "", [303, 403, 200, 200, 200, 200, 200]),
+    ("GET", "/units/{code}/edit", "/units/ldld-ha-noi/edit", "", [303, 404, 404, 404, 404, 404, 200]),
+    ("POST", "/units/{code}/edit", "/units/cdcs-mau/edit", "version=99", [303, 403, 422, 422, 422, 422, 422]),
+    ("POST", "/units/{code}/decisions", "/units/cdcs-mau/decisions", "kind=", [303, 403, 422, 422, 422, 422, 422]),
+    ("POST", "/units/{code}/decisions", "/units/ldld-ha-noi/decisions", DECISION, [303, 404, 404, 404, 404, 404, 303]),
+    ("POST", "/units/{code}/decisions/{decision}/withdraw", "/units/cdcs-mau/decisions/x/withdraw", "", [303, 404, 404, 404, 404, 404, 404]),
+    ("GET", "/units/{code}/decisions/{decision}/file", "/units/cdcs-mau/decisions/x/file", "", [303, 404, 404, 404, 404, 404, 404]),
+    ("POST", "/units/{code}/workforce", "/units/cong-ty-may-mau/workforce", "workers=400&counted_on=2026-10-01", [303, 404, 303, 303, 303, 303, 303]),
+    ("POST", "/units/{code}/workforce", "/units/cdcs-mau/workforce", "workers=400", [303, 403, 404, 404, 404, 404, 404]),
+    ("POST", "/units/{code}/service", "/units/cong-ty-may-mau/service", "union=cdcs-mau&from=2026-10-01", [303, 404, 303, 303, 303, 303, 303]),
+    ("POST", "/units/{code}/employer", "/units/cong-ty-may-mau/employer", "ownership=private&tax_code=2900999001", [303, 404, 303, 303, 303, 303, 303]),
+    ("GET", "/employers", "/employers?unit=ldld-nghe-an", "", [303, 404, 200, 200, 200, 200, 200]),
+    ("GET", "/employers", "/employers?unit=ldld-ha-noi", "", [303, 404, 404, 404, 404, 404, 200]),
+    ("GET", "/employers.csv", "/employers.csv?unit=ldld-ha-noi", "", [303, 404, 404, 404, 404, 404, 200]),
+    ("GET", "/employers.geojson", "/employers.geojson?unit=ldld-ha-noi", "", [303, 404, 404, 404, 404, 404, 200]),
+    ("GET", "/employers/new", "/employers/new", "", [303, 403, 200, 200, 200, 200, 200]),
+    ("POST", "/employers", "/employers", EMPLOYER, [303, 403, 404, 404, 404, 404, 303]),
+    ("GET", "/employers/white-spots", "/employers/white-spots?unit=ldld-nghe-an", "", [303, 404, 200, 200, 200, 200, 200]),
+    ("GET", "/employers/white-spots.csv", "/employers/white-spots.csv?unit=ldld-ha-noi", "", [303, 404, 404, 404, 404, 404, 200]),
+    ("GET", "/employers/white-spots.geojson", "/employers/white-spots.geojson?unit=ldld-ha-noi", "", [303, 404, 404, 404, 404, 404, 200]),
     ("GET", "/registers", "/registers", "", [303, 200, 200, 200, 200, 200, 200]),
     ("GET", "/registers/{register}", "/registers/training?unit=cdcs-mau&period=2022", "", [303, 404, 200, 200, 200, 200, 200]),
     ("GET", "/registers/{register}", "/registers/training?unit=ldld-ha-noi&period=2021", "", [303, 404, 404, 404, 404, 404, 200]),

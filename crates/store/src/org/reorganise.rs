@@ -201,6 +201,7 @@ SELECT u.code AS unit, d.what AS what, COUNT(*) AS number FROM (
         WHERE f.superseded_at IS NULL AND f.record_id IS NULL
     UNION ALL SELECT m.unit_id, 'mandate' FROM mandate m JOIN reorganisation_effect e
         ON e.reorganisation_id = $1 AND e.effect = 'founded' AND e.unit_id = m.unit_id
+        WHERE m.valid_until IS NULL OR m.valid_until > m.valid_from
     UNION ALL SELECT p.unit_id, 'programme' FROM programme p JOIN reorganisation_effect e
         ON e.reorganisation_id = $1 AND e.effect = 'founded' AND e.unit_id = p.unit_id
     UNION ALL SELECT d.unit_id, 'directive' FROM directive d JOIN reorganisation_effect e

@@ -3,6 +3,8 @@
 use congdoan_web::{
     handlers::org::{
         DatedUnit, Post, UnitNode, UnitPage, UnitsPage,
+        employers::{EmployerRow, EmployersPage, Ratio},
+        particulars::{DecisionRow, Past, UnitMore},
         reorganisations::{
             EffectLine, EffectSum, PlanSums, PreviewPage, ReorganisationPage, ReorganisationRow, ReorganisationsPage,
         },
@@ -121,6 +123,80 @@ pub(crate) fn unit(language: Language) -> UnitPage {
             Link::new("/registers?unit=cdcs-mau", say(language, "Bản ghi", "Records")),
             Link::new("/programmes?unit=cdcs-mau", say(language, "Chương trình", "Programmes")),
         ],
+        more: more(language),
+    }
+}
+
+fn more(language: Language) -> UnitMore {
+    let past = |from: &str, what: &str, act: Option<&str>| Past {
+        from: from.to_owned(),
+        what: what.to_owned(),
+        act: act.map(|text| Link::new("/reorganisations/1", text)),
+        ..Past::default()
+    };
+    UnitMore {
+        status: say(language, "Đã được công nhận", "Recognised"),
+        facts: vec![
+            (say(language, "Địa chỉ", "Address"), "Lô C5, KCN Mẫu, huyện Nghi Lộc, tỉnh Nghệ An".to_owned()),
+            (say(language, "Tỉnh, thành phố", "Province"), "tỉnh Nghệ An".to_owned()),
+        ],
+        history: vec![
+            past("01/07/2016", "Tên: Công đoàn cơ sở Công ty May Mẫu", Some("07/QĐ-TLĐ · Sắp xếp công đoàn tỉnh")),
+            past("15/03/2004", "Thành lập", None),
+        ],
+        decisions: vec![DecisionRow {
+            id: "1".to_owned(),
+            kind: say(language, "thành lập", "founding"),
+            number: "12/QĐ-LĐLĐ".to_owned(),
+            day: "15/03/2004".to_owned(),
+            issuer: "LĐLĐ thành phố Vinh".to_owned(),
+            about: MARKUP.to_owned(),
+            file: Some(Link::new("/units/cdcs-mau/decisions/1/file", "quyet-dinh.pdf")),
+        }],
+        serves: vec![DatedUnit {
+            unit: Link::new("/units/cong-ty-may-mau", "Công ty May Mẫu"),
+            from: "15/03/2004".to_owned(),
+            until: String::new(),
+        }],
+        may_describe: true,
+        today: "2026-11-22".to_owned(),
+        ..UnitMore::default()
+    }
+}
+
+/// White spots of a province.
+pub(crate) fn white_spots(language: Language) -> EmployersPage {
+    let row = |code: &str, name: &str, workers: &str| EmployerRow {
+        link: Link::new(format!("/units/{code}"), name),
+        tax_code: "2901200000".to_owned(),
+        sort: "KCN Mẫu".to_owned(),
+        place: "tỉnh Nghệ An".to_owned(),
+        workers: workers.to_owned(),
+        counted: "30/06/2026".to_owned(),
+        union: None,
+    };
+    EmployersPage {
+        shell: shell(language, "/employers/white-spots"),
+        unit: Link::new("/units/ldld-nghe-an", "Liên đoàn Lao động tỉnh Nghệ An"),
+        unit_code: "ldld-nghe-an".to_owned(),
+        white_spots: true,
+        day: "2026-11-22".to_owned(),
+        query: String::new(),
+        places: vec![],
+        ratio: Some(Ratio {
+            without: "11".to_owned(),
+            all: "64".to_owned(),
+            percent: "17,18\u{a0}%".to_owned(),
+            workers: "4.472".to_owned(),
+            least: "25".to_owned(),
+        }),
+        rows: vec![row("dn-1", "Công ty TNHH Gỗ Cầu Treo", "186"), row("x", MARKUP, "")],
+        total: 11,
+        next_href: Some("/employers/white-spots?after=dn-1".to_owned()),
+        csv_href: "/employers/white-spots.csv?unit=ldld-nghe-an".to_owned(),
+        map_href: "/employers/white-spots.geojson?unit=ldld-nghe-an".to_owned(),
+        other: Link::new("/employers", say(language, "Tất cả", "All")),
+        may_add: true,
     }
 }
 

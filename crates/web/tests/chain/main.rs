@@ -6,6 +6,7 @@
 #![expect(clippy::expect_used, reason = "a test must fail loudly where it finds a fault")]
 
 mod directives;
+mod employers;
 mod figures;
 mod house;
 mod programmes;

@@ -13,7 +13,9 @@ use congdoan_model::org::{Line, Unit};
 use congdoan_service::{Error, Listed, Service, UnitFilter, org::UnitView};
 use serde::Deserialize;
 
-use super::{DatedUnit, Post, UnitNode, UnitPage, UnitsPage, reorganisations};
+use super::{
+    DatedUnit, Post, UnitNode, UnitPage, UnitsPage, employers, particulars, particulars::UnitMore, reorganisations,
+};
 use crate::{
     app::App,
     format,
@@ -34,7 +36,7 @@ pub fn routes() -> Vec<Route> {
         route("GET", "/units", Audience::Person, get(units)),
         route("GET", "/units/{code}", Audience::Person, get(unit)),
     ];
-    [own, reorganisations::answer::routes()].concat()
+    [own, particulars::answer::routes(), employers::answer::routes(), reorganisations::answer::routes()].concat()
 }
 
 /// What is asked of the list.
@@ -143,10 +145,12 @@ pub async fn unit(State(app): State<App>, visitor: Visitor, Path(code): Path<Str
     let view = app.service.unit(visitor.caller(), &code).await?;
     let trail = links(app.service.path(visitor.caller(), &code).await?);
     let shell = visitor.shell(&app).await;
-    Ok(Page(page(&app.service, shell, view, trail)).into_response())
+    let found = app.service.particulars(visitor.caller(), &code).await?;
+    let more = particulars::answer::more(&app.service, &shell.words, &found, visitor.caller().now.day());
+    Ok(Page(page(&app.service, shell, view, (trail, more))).into_response())
 }
 
-fn page(service: &Service, shell: Shell, view: UnitView, trail: Vec<Link>) -> UnitPage {
+fn page(service: &Service, shell: Shell, view: UnitView, (trail, more): (Vec<Link>, UnitMore)) -> UnitPage {
     let (pack, language) = (service.pack(), shell.words.language);
     let (unit, code) = (&view.unit, view.unit.code.as_str());
     let led = |line: Line| {
@@ -185,6 +189,7 @@ fn page(service: &Service, shell: Shell, view: UnitView, trail: Vec<Link>) -> Un
             Link::new(format!("/registers?unit={code}"), shell.t("nav-registers")),
             Link::new(format!("/programmes?unit={code}"), shell.t("nav-programmes")),
         ],
+        more,
         shell,
     }
 }
