@@ -33,6 +33,7 @@ pub use error::{Error, Result, words};
 pub mod stored_org {
     pub use congdoan_store::org::{
         employers::{Employer, EmployerCounts, ListedEmployer, Served, Workforce},
+        foundings::{Elected, Founding, PaperHanded, StepTaken},
         particulars::{Decision, History, Kin, PastLife, PastName, Profile},
     };
 }

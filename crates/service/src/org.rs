@@ -5,6 +5,7 @@
 pub mod applied;
 mod draft;
 pub mod employers;
+pub mod foundings;
 mod import;
 pub mod particulars;
 pub mod plan;

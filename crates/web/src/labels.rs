@@ -147,6 +147,17 @@ pub fn ownership(words: &Words, ownership: &str) -> String {
     }
 }
 
+/// The state of a founding or recognition.
+pub fn founding_state(words: &Words, state: &str) -> String {
+    match state {
+        "open" => words.t("founding-state-open"),
+        "decided" => words.t("founding-state-decided"),
+        "withdrawn" => words.t("founding-state-withdrawn"),
+        "undone" => words.t("founding-state-undone"),
+        other => other.to_owned(),
+    }
+}
+
 /// How one directive answers another, read from the later one.
 pub fn directive_link(words: &Words, link: &str) -> String {
     match link {

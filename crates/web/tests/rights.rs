@@ -10,7 +10,7 @@ use axum::{
     http::{Request, header},
 };
 use congdoan_model::{Period, access::Scope};
-use congdoan_service::{Service, demonstration::Wish, registers::Listing};
+use congdoan_service::{Service, demonstration::Wish, org::foundings::FoundingForm, registers::Listing};
 use congdoan_testkit::{FixedClock, fresh_sqlite, ids};
 use congdoan_web::{App, application, routes, visit::SESSION_COOKIE};
 use tower::ServiceExt as _;
@@ -62,6 +62,22 @@ const CASES: &[Case] = &[
     ("POST", "/reorganisations", "/reorganisations", MOVE_FORM, [303, 403, 403, 403, 422, 422, 422]),
     ("GET", "/reorganisations/{id}", "/reorganisations/{reorganisation}", "", [303, 404, 200, 200, 200, 200, 200]),
     ("POST", "/reorganisations/{id}/undo", "/reorganisations/{reorganisation}/undo", "", [303, 404, 403, 403, 303, 422, 422]),
+    ("GET", "/foundings", "/foundings", "", [303, 403, 200, 200, 200, 200, 200]),
+    ("GET", "/foundings/new", "/foundings/new", "", [303, 403, 200, 200, 200, 200, 200]),
+    ("POST", "/foundings", "/foundings", "kind=founding&unit=ldld-ha-noi&name=C&code=cdcs-x", [303, 403, 404, 404, 404, 404, 303]),
+    ("POST", "/foundings", "/foundings", "kind=committee_recognition&unit=cdcs-mau", [303, 403, 303, 303, 303, 303, 303]),
+    ("GET", "/foundings/{id}", "/foundings/{founding}", "", [303, 404, 404, 200, 200, 200, 200]),
+    ("GET", "/foundings/{id}", "/foundings/{other_founding}", "", [303, 404, 404, 404, 404, 404, 200]),
+    ("GET", "/foundings/{id}/edit", "/foundings/{founding}/edit", "", [303, 404, 404, 200, 200, 200, 200]),
+    ("POST", "/foundings/{id}/edit", "/foundings/{other_founding}/edit", "name=", [303, 404, 404, 404, 404, 404, 422]),
+    ("POST", "/foundings/{id}/steps", "/foundings/{other_founding}/steps", "step=preparing_group&done_on=2026-11-01", [303, 404, 404, 404, 404, 404, 303]),
+    ("POST", "/foundings/{id}/steps", "/foundings/{founding}/steps", "step=decision", [303, 404, 404, 422, 422, 422, 422]),
+    ("POST", "/foundings/{id}/papers", "/foundings/{other_founding}/papers", "paper=request", [303, 404, 404, 404, 404, 404, 303]),
+    ("GET", "/foundings/{id}/papers/{paper}", "/foundings/{founding}/papers/request", "", [303, 404, 404, 404, 404, 404, 404]),
+    ("POST", "/foundings/{id}/people", "/foundings/{other_founding}/people", "name=A&post=chair", [303, 404, 404, 404, 404, 404, 303]),
+    ("POST", "/foundings/{id}/decide", "/foundings/{founding}/decide", "decision=1&decided_on=2026-11-20", [303, 404, 404, 403, 422, 422, 422]),
+    ("POST", "/foundings/{id}/undo", "/foundings/{founding}/undo", "", [303, 404, 404, 403, 422, 422, 422]),
+    ("POST", "/foundings/{id}/withdraw", "/foundings/{other_founding}/withdraw", "", [303, 404, 404, 404, 404, 404, 303]),
     ("GET", "/units/{code}/edit", "/units/cdcs-mau/edit", "", [303, 403, 200, 200, 200, 200, 200]),
     ("GET", "/units/{code}/edit", "/units/ldld-ha-noi/edit", "", [303, 404, 404, 404, 404, 404, 200]),
     ("POST", "/units/{code}/edit", "/units/cdcs-mau/edit", "version=99", [303, 403, 422, 422, 422, 422, 422]),
@@ -106,6 +122,8 @@ const CASES: &[Case] = &[
     ("GET", "/figures.xlsx", "/figures.xlsx?unit=cdcs-mau&period=2022", "", [303, 200, 200, 200, 200, 200, 200]),
     ("GET", "/figures.xlsx", "/figures.xlsx?unit=ldld-ha-noi&period=2022", "", [303, 404, 404, 404, 404, 404, 200]),
     ("GET", "/figures.csv", "/figures.csv?unit=ldld-ha-noi&period=2022", "", [303, 404, 404, 404, 404, 404, 200]),
+    ("GET", "/figures/bridge", "/figures/bridge?unit=ldld-nghe-an&indicator=training.classes&period=2022", "", [303, 404, 200, 200, 200, 200, 200]),
+    ("GET", "/figures/bridge", "/figures/bridge?unit=ldld-ha-noi&indicator=training.classes&period=2021", "", [303, 404, 404, 404, 404, 404, 200]),
     ("GET", "/figures/open", "/figures/open?unit=ldld-nghe-an&indicator=training.classes&period=2022", "", [303, 404, 200, 200, 200, 200, 200]),
     ("GET", "/figures/open", "/figures/open?unit=ldld-ha-noi&indicator=training.classes&period=2021", "", [303, 404, 404, 404, 404, 404, 200]),
     ("GET", "/figures/open.xlsx", "/figures/open.xlsx?unit=ldld-nghe-an&indicator=training.classes&period=2022", "", [303, 404, 403, 403, 200, 200, 200]),
@@ -212,7 +230,14 @@ async fn names(service: &Service) -> BTreeMap<&'static str, String> {
     let plan = "[reorganisation]\ntitle = \"T\"\ndecision = \"9/QĐ\"\neffective_on = 2026-12-01\n\
         unit = \"ldld-nghe-an\"\n[[step]]\ndo = \"rename\"\nunit = \"cdcs-na-002\"\nname = \"Tên mới\"\n";
     let reorganisation = service.reorganise(&system, plan).await.unwrap().id.unwrap().to_string();
+    let founding = async |unit: &str| {
+        let (kind, name, code) = ("founding", "CĐCS mới", "cdcs-moi-them");
+        let form = FoundingForm { kind, unit, name, code, ..FoundingForm::default() };
+        service.open_founding(&system, &form, None).await.unwrap()
+    };
     BTreeMap::from([
+        ("{founding}", founding("cd-kkt-dong-nam").await),
+        ("{other_founding}", founding("ldld-ha-noi").await),
         ("{reorganisation}", reorganisation),
         ("{own}", record("cdcs-mau", 2026).await),
         ("{other}", record("ldld-ha-noi", 2021).await),

@@ -177,9 +177,24 @@ impl Service {
     pub async fn undo_reorganisation(&self, caller: &Caller, id: ReorganisationId) -> Result<Applied> {
         let mut tx = self.store.write().await?;
         tx.lock_tree().await?;
+        if tx.founding_behind(id).await?.is_some() {
+            tx.reorganisation(caller, id).await?;
+            return Err(refused(
+                "Đơn vị này được thành lập qua hồ sơ thành lập; hãy hoàn tác ở hồ sơ đó",
+                "The unit was founded by a founding case; undo it there",
+            ));
+        }
+        let applied = self.take_back(&mut tx, caller, id).await?;
+        tx.commit().await?;
+        self.follow().await?;
+        Ok(applied)
+    }
+
+    /// Takes a reorganisation back within a transaction that holds the tree.
+    pub(super) async fn take_back(&self, tx: &mut Tx, caller: &Caller, id: ReorganisationId) -> Result<Applied> {
         let applied = tx.reorganisation(caller, id).await?;
         let plan = plan::read(&applied.plan)?;
-        let (scope, chain) = self.may_reorganise(&mut tx, caller, &plan).await?;
+        let (scope, chain) = self.may_reorganise(tx, caller, &plan).await?;
         if applied.undone_at.is_some() {
             return Err(refused("Đợt sắp xếp này đã được hoàn tác", "This reorganisation was undone already"));
         }
@@ -201,8 +216,6 @@ impl Service {
             ));
         }
         tx.undo_reorganisation(caller, &self.ids, (scope, &chain), id).await?;
-        tx.commit().await?;
-        self.follow().await?;
         Ok(applied)
     }
 

@@ -4,12 +4,13 @@ use congdoan_web::{
     handlers::org::{
         DatedUnit, Post, UnitNode, UnitPage, UnitsPage,
         employers::{EmployerRow, EmployersPage, Ratio},
+        foundings::{FoundingPage, FoundingRow, FoundingsPage, PaperRow, SeatRow, StepRow},
         particulars::{DecisionRow, Past, UnitMore},
         reorganisations::{
             EffectLine, EffectSum, PlanSums, PreviewPage, ReorganisationPage, ReorganisationRow, ReorganisationsPage,
         },
     },
-    page::Link,
+    page::{Choice, Link},
     words::Language,
 };
 
@@ -299,5 +300,76 @@ pub(crate) fn reorganisation(language: Language) -> ReorganisationPage {
         may_undo: true,
         dependents: vec![dependent],
         error: None,
+    }
+}
+
+/// The list of foundings.
+pub(crate) fn foundings(language: Language) -> FoundingsPage {
+    let row = |name: &str, state: &str, vi: &str, en: &str| FoundingRow {
+        link: Link::new("/foundings/1", name),
+        kind: say(language, "Thành lập công đoàn cơ sở", "Founding a grassroots union"),
+        upper: Link::new("/units/cd-kkt", "Công đoàn Khu kinh tế Đông Nam"),
+        state: state.to_owned(),
+        state_name: say(language, vi, en),
+        steps: "2 / 7".to_owned(),
+        decision: String::new(),
+    };
+    FoundingsPage {
+        shell: shell(language, "/foundings"),
+        rows: vec![
+            row("CĐCS Công ty Gỗ Cầu Treo", "open", "đang làm", "under way"),
+            row(MARKUP, "withdrawn", "đã rút", "withdrawn"),
+        ],
+        may_open: true,
+    }
+}
+
+/// A founding under way.
+pub(crate) fn founding(language: Language) -> FoundingPage {
+    let step = |id: &str, vi: &str, en: &str, done: &str, open: bool| StepRow {
+        id: id.to_owned(),
+        name: say(language, vi, en),
+        by: say(language, "người lao động, ban vận động", "workers, preparing group"),
+        done: done.to_owned(),
+        open,
+        ..StepRow::default()
+    };
+    let paper = |id: &str, vi: &str, en: &str, handed: &str| PaperRow {
+        id: id.to_owned(),
+        name: say(language, vi, en),
+        required: true,
+        handed: handed.to_owned(),
+        file: (!handed.is_empty()).then(|| Link::new("/foundings/1/papers/applications", "don.pdf")),
+    };
+    let posts = vec![Choice::new("chair", say(language, "Chủ tịch", "Chair"), "chair")];
+    FoundingPage {
+        shell: shell(language, "/foundings/1"),
+        href: "/foundings/1".to_owned(),
+        name: "CĐCS Công ty Gỗ Cầu Treo".to_owned(),
+        kind: say(language, "Thành lập công đoàn cơ sở", "Founding a grassroots union"),
+        state: ("open".to_owned(), say(language, "đang làm", "under way")),
+        facts: vec![(say(language, "Số đoàn viên, người có đơn", "Members"), "64".to_owned())],
+        upper: Link::new("/units/cd-kkt", "Công đoàn Khu kinh tế Đông Nam"),
+        standing: None,
+        employer: Some(Link::new("/units/dn-go", "Công ty TNHH Gỗ Cầu Treo")),
+        steps: vec![
+            step("preparing_group", "Lập ban vận động", "A preparing group is formed", "03/11/2026", false),
+            step("applications", "Thu đơn gia nhập", "Applications are collected", "", true),
+        ],
+        papers: vec![
+            paper("applications", "Đơn gia nhập công đoàn", "Applications", "03/11/2026"),
+            paper("request", "Tờ trình đề nghị công nhận", "Request for recognition", ""),
+        ],
+        seats: vec![
+            SeatRow { name: MARKUP.to_owned(), posts: posts.clone(), ..SeatRow::default() },
+            SeatRow { posts, ..SeatRow::default() },
+        ],
+        missing: vec![say(language, "Thiếu: Tờ trình đề nghị công nhận", "Missing: Request for recognition")],
+        may_write: true,
+        may_decide: true,
+        may_undo: false,
+        today: "2026-11-22".to_owned(),
+        errors: vec![],
+        decision: String::new(),
     }
 }

@@ -11,7 +11,9 @@ mod registers;
 
 pub(crate) use directives::{directive, directives, graph, reading};
 pub(crate) use figures::{cell, figures, hidden_parts, money, number, ratio};
-pub(crate) use org::{plan_preview, reorganisation, reorganisations, unit, units, units_found, white_spots};
+pub(crate) use org::{
+    founding, foundings, plan_preview, reorganisation, reorganisations, unit, units, units_found, white_spots,
+};
 pub(crate) use programmes::{programme, programmes, target_rows};
 pub(crate) use registers::{record, record_form, records, registers};
 

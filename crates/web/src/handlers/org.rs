@@ -2,6 +2,7 @@
 
 pub mod answer;
 pub mod employers;
+pub mod foundings;
 pub mod particulars;
 pub mod reorganisations;
 

@@ -8,6 +8,7 @@
 mod directives;
 mod employers;
 mod figures;
+mod foundings;
 mod house;
 mod programmes;
 mod reorganisations;

@@ -75,3 +75,21 @@ async fn a_plan_with_faults_comes_back_as_it_was_typed() {
     let chair = house.enter("chair").await;
     assert_eq!(house.send(&chair, "/reorganisations/preview", &MERGE).await.status, StatusCode::FORBIDDEN);
 }
+
+#[tokio::test]
+async fn totals_before_and_after_are_bridged_cause_by_cause() {
+    let house = house().await;
+    let plan = "[reorganisation]\ntitle = \"T\"\ndecision = \"1\"\neffective_on = 2022-06-01\nunit = \"root\"\n\
+        [[step]]\ndo = \"move\"\nunits = [\"north-one\"]\nunder = \"south-a\"\n";
+    house.service.reorganise(&house.service.system(), plan).await.expect("a move");
+    let root = house.enter("root").await;
+    let asked = "indicator=training.attendances&period=2022-05&restated=2022-06-01";
+    // 30 + 20 of north-one, 50 of the north itself, 40 of the union it only coordinates.
+    let north = house.get(Some(&root), &format!("/figures/bridge?unit=north&{asked}")).await;
+    north.says(&[">140<", "Đơn vị chuyển đi", "−50", ">90<", "bằng số theo cây tổ chức mới"]);
+    let south = house.get(Some(&root), &format!("/figures/bridge?unit=south&{asked}")).await;
+    south.says(&["Đơn vị chuyển đến", ">50<", "bằng số theo cây tổ chức mới"]);
+    let table = house.get(Some(&root), "/figures?unit=north&period=2022-05").await;
+    table.says(&["Trong đó phối hợp", "140"]);
+    house.get(Some(&root), "/figures?unit=south&period=2022-05").await.hides(&["Trong đó phối hợp"]);
+}

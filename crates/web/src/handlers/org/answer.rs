@@ -14,7 +14,8 @@ use congdoan_service::{Error, Listed, Service, UnitFilter, org::UnitView};
 use serde::Deserialize;
 
 use super::{
-    DatedUnit, Post, UnitNode, UnitPage, UnitsPage, employers, particulars, particulars::UnitMore, reorganisations,
+    DatedUnit, Post, UnitNode, UnitPage, UnitsPage, employers, foundings, particulars, particulars::UnitMore,
+    reorganisations,
 };
 use crate::{
     app::App,
@@ -36,7 +37,14 @@ pub fn routes() -> Vec<Route> {
         route("GET", "/units", Audience::Person, get(units)),
         route("GET", "/units/{code}", Audience::Person, get(unit)),
     ];
-    [own, particulars::answer::routes(), employers::answer::routes(), reorganisations::answer::routes()].concat()
+    [
+        own,
+        particulars::answer::routes(),
+        foundings::answer::routes(),
+        employers::answer::routes(),
+        reorganisations::answer::routes(),
+    ]
+    .concat()
 }
 
 /// What is asked of the list.
