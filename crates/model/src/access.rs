@@ -16,6 +16,12 @@ pub enum Action {
     /// Found, end, merge, split, move and rename units.
     #[serde(rename = "unit.write")]
     UnitWrite,
+    /// Keep the particulars of units: addresses, decisions, employers and their workforce, who serves them.
+    #[serde(rename = "unit.describe")]
+    UnitDescribe,
+    /// Prepare the founding of a union or the recognition of its committee, and read the dossier.
+    #[serde(rename = "founding.write")]
+    FoundingWrite,
     /// Elect, appoint, delegate and relieve: bodies, posts and the mandates that follow.
     #[serde(rename = "post.write")]
     PostWrite,
@@ -80,6 +86,8 @@ impl Action {
             self,
             Self::FigureDeclare
                 | Self::UnitWrite
+                | Self::UnitDescribe
+                | Self::FoundingWrite
                 | Self::PostWrite
                 | Self::MemberWrite
                 | Self::RecordWrite

@@ -11,7 +11,7 @@ use chrono::NaiveDate;
 use congdoan_model::{
     FigureId, Month, Period, Timestamp,
     access::{Action, Caller},
-    figures::{Answer, BridgeStep, Cause, Formula, Indicator, Row, Source},
+    figures::{Answer, BridgeStep, Cause, Formula, Indicator, Part, Row, Source},
     org::{Line, Unit, UnitKind},
 };
 use congdoan_pack::Pack;
@@ -71,6 +71,8 @@ pub struct FigureLine {
     pub total: Answer,
     /// What the unit itself holds, where that is a plain sum; `None` for ratios and without the right to open.
     pub own: Option<i64>,
+    /// What units hanging by a coordinating line give to the total; `None` as for `own`.
+    pub coordinated: Option<i64>,
     /// The children's own figures, in the order of the columns.
     pub cells: Vec<Answer>,
 }
@@ -337,12 +339,15 @@ fn table(
             answer(engine, &ask)
         };
         let mut total = ask(unit, opens)?;
-        let own = total.parts.take().filter(|_| total.numerator.is_none()).map(|parts| {
-            let own = parts.iter().filter(|part| part.source != Source::Child);
-            own.filter_map(|part| part.value.and_then(congdoan_model::figures::Value::whole)).sum()
-        });
+        let parts = total.parts.take().filter(|_| total.numerator.is_none());
+        let sum = |keep: fn(&Part) -> bool| {
+            let kept = parts.as_ref()?.iter().filter(|part| keep(part));
+            Some(kept.filter_map(|part| part.value.and_then(congdoan_model::figures::Value::whole)).sum())
+        };
+        let own = sum(|part| part.source != Source::Child);
+        let coordinated = sum(|part| part.line == Some(Line::Coordinating));
         let cells = children.iter().map(|(child, _)| ask(child, false)).collect::<Result<Vec<_>>>()?;
-        Ok(FigureLine { total, own, cells, indicator })
+        Ok(FigureLine { total, own, coordinated, cells, indicator })
     };
     indicators.into_iter().map(line).collect()
 }

@@ -30,6 +30,15 @@ pub use congdoan_store::{
 };
 pub use error::{Error, Result, words};
 
+/// What the store keeps of units beside their place in the tree.
+pub mod stored_org {
+    pub use congdoan_store::org::{
+        employers::{Employer, EmployerCounts, ListedEmployer, Served, Workforce},
+        foundings::{Elected, Founding, PaperHanded, StepTaken},
+        particulars::{Decision, History, Kin, PastLife, PastName, Profile},
+    };
+}
+
 /// The federation at work: a database, a clock, a maker of ids, the pack in force, and the totals kept in memory.
 pub struct Service {
     store: Store,

@@ -2,8 +2,12 @@
 //!
 //! Not here: totals (`figures`), changing many units under a decision (`reorganise`).
 
+pub mod applied;
 mod draft;
+pub mod employers;
+pub mod foundings;
 mod import;
+pub mod particulars;
 pub mod plan;
 pub mod reorganise;
 

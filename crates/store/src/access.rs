@@ -70,24 +70,28 @@ pub(crate) fn reach(caller: &Caller, action: Action) -> (Uuid, i64, String) {
     (person, 0, allowing.fold(",".to_owned(), |roles, right| roles + &right.role + ","))
 }
 
+/// A unit that ended hangs where it hung on its last day: `until` is the first day no more, tomorrow for one that stands.
 const UP: &str = "
-WITH RECURSIVE up (id, line) AS (
-    SELECT id, CAST('managing' AS TEXT) FROM unit WHERE id = $1
+WITH RECURSIVE up (id, line, until) AS (
+    SELECT id, CAST('managing' AS TEXT), CASE WHEN closed_on < $2 THEN closed_on ELSE $2 END FROM unit WHERE id = $1
     UNION
-    SELECT l.parent_id, CASE WHEN up.line = 'managing' AND l.line = 'managing' THEN 'managing' ELSE 'coordinating' END
+    SELECT l.parent_id, CASE WHEN up.line = 'managing' AND l.line = 'managing' THEN 'managing' ELSE 'coordinating' END,
+        up.until
     FROM up JOIN unit_link l ON l.child_id = up.id
-    WHERE l.superseded_at IS NULL AND l.valid_from <= $2 AND (l.valid_until IS NULL OR l.valid_until > $2)
+    WHERE l.superseded_at IS NULL AND l.valid_from < up.until AND (l.valid_until IS NULL OR l.valid_until >= up.until)
 )
 SELECT id, line FROM up";
 
 impl Tx {
-    /// The units above a unit, itself first, on a day, each with the best line that leads there.
+    /// The units above a unit, itself first, on a day, each with the best line that leads there; of a unit that ended
+    /// before, those of its last day.
     ///
     /// # Errors
     /// [`Error::Database`] when the database does not answer.
     pub async fn above(&mut self, unit: UnitId, day: NaiveDate) -> Result<Vec<(UnitId, Line)>> {
+        let until = day.succ_opt().unwrap_or(day);
         let rows: Vec<(Uuid, String)> =
-            on!(self, c => sqlx::query_as(UP).bind(unit.uuid()).bind(day).fetch_all(c).await)?;
+            on!(self, c => sqlx::query_as(UP).bind(unit.uuid()).bind(until).fetch_all(c).await)?;
         let mut above: Vec<(UnitId, Line)> = Vec::with_capacity(rows.len());
         for (id, line) in rows {
             let (id, line) = (UnitId::from(id), if line == "managing" { Line::Managing } else { Line::Coordinating });

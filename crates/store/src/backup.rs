@@ -11,7 +11,7 @@ use sqlx::{AssertSqlSafe, Row as _, types::Uuid};
 use crate::{Column, Engine, Error, Result, Store, audit::only_system, columns, connect::Pools, transaction::Inner};
 
 /// Tables in the order in which one may refer to another before it.
-const TABLES: [&str; 43] = [
+const TABLES: [&str; 52] = [
     "unit",
     "unit_naming",
     "unit_life",
@@ -55,6 +55,15 @@ const TABLES: [&str; 43] = [
     "change",
     "idempotency",
     "attachment",
+    "unit_profile",
+    "unit_decision",
+    "employer",
+    "workforce",
+    "employer_service",
+    "founding_case",
+    "founding_step",
+    "founding_paper",
+    "founding_person",
 ];
 const PACKS: &str = "pack_file";
 

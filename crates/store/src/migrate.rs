@@ -37,6 +37,12 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../migrations/sqlite/0004_offices.sql"),
         include_str!("../migrations/postgres/0004_offices.sql"),
     ),
+    (
+        5,
+        "units",
+        include_str!("../migrations/sqlite/0005_units.sql"),
+        include_str!("../migrations/postgres/0005_units.sql"),
+    ),
 ];
 
 impl Store {

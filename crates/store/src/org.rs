@@ -16,10 +16,15 @@ use sqlx::types::Uuid;
 use crate::{Error, Result, Tx, access::Thing, audit::only_system, transaction::on};
 
 mod batches;
+mod effects;
+pub mod employers;
 mod found;
+pub mod foundings;
 mod holdings;
+pub mod particulars;
 mod reorganise;
 
+pub use effects::ListedEffect;
 pub use holdings::Holdings;
 pub use reorganise::{Applied, Dependent, Effect, NewLife, NewName, TreeChange};
 

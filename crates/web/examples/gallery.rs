@@ -32,6 +32,12 @@ fn main() -> Result<(), Box<dyn Error>> {
         write(&place, "handover", &samples::handover(language))?;
         write(&place, "view-as", &samples::view_as(language))?;
         write(&place, "sign-in-given", &samples::sign_in_given(language))?;
+        write(&place, "reorganisations", &samples::reorganisations(language))?;
+        write(&place, "plan-preview", &samples::plan_preview(language))?;
+        write(&place, "reorganisation", &samples::reorganisation(language))?;
+        write(&place, "foundings", &samples::foundings(language))?;
+        write(&place, "founding", &samples::founding(language))?;
+        write(&place, "white-spots", &samples::white_spots(language))?;
         write(&place, "registers", &samples::registers(language))?;
         write(&place, "records", &samples::records(language))?;
         write(&place, "on-behalf", &samples::on_behalf(language))?;

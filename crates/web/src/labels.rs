@@ -83,6 +83,82 @@ pub fn source(words: &Words, source: &str) -> String {
     }
 }
 
+/// What a reorganisation does to a unit.
+pub fn effect(words: &Words, effect: &str) -> String {
+    match effect {
+        "founded" => words.t("effect-founded"),
+        "ended" => words.t("effect-ended"),
+        "merged" => words.t("effect-merged"),
+        "split" => words.t("effect-split"),
+        "moved" => words.t("effect-moved"),
+        "renamed" => words.t("effect-renamed"),
+        other => other.to_owned(),
+    }
+}
+
+/// What later stands on a reorganisation.
+pub fn dependent(words: &Words, what: &str) -> String {
+    match what {
+        "life" => words.t("dependent-life"),
+        "name" => words.t("dependent-name"),
+        "link" => words.t("dependent-link"),
+        "membership" => words.t("dependent-membership"),
+        "record" => words.t("dependent-record"),
+        "figure" => words.t("dependent-figure"),
+        "mandate" => words.t("dependent-mandate"),
+        "programme" => words.t("dependent-programme"),
+        "directive" => words.t("dependent-directive"),
+        other => other.to_owned(),
+    }
+}
+
+/// The legal status of a unit; empty where nothing was said.
+pub fn unit_status(words: &Words, status: &str) -> String {
+    match status {
+        "recognised" => words.t("status-recognised"),
+        "provisional" => words.t("status-provisional"),
+        "suspended" => words.t("status-suspended"),
+        other => other.to_owned(),
+    }
+}
+
+/// What a decision behind a unit decides.
+pub fn decision(words: &Words, kind: &str) -> String {
+    match kind {
+        "founding" => words.t("decision-founding"),
+        "recognition" => words.t("decision-recognition"),
+        "reorganisation" => words.t("decision-reorganisation"),
+        "ending" => words.t("decision-ending"),
+        "naming" => words.t("decision-naming"),
+        "other" => words.t("decision-other"),
+        other => other.to_owned(),
+    }
+}
+
+/// What an employer belongs to.
+pub fn ownership(words: &Words, ownership: &str) -> String {
+    match ownership {
+        "private" => words.t("ownership-private"),
+        "foreign" => words.t("ownership-foreign"),
+        "state" => words.t("ownership-state"),
+        "cooperative" => words.t("ownership-cooperative"),
+        "public" => words.t("ownership-public"),
+        "household" => words.t("ownership-household"),
+        other => other.to_owned(),
+    }
+}
+
+/// The state of a founding or recognition.
+pub fn founding_state(words: &Words, state: &str) -> String {
+    match state {
+        "open" => words.t("founding-state-open"),
+        "decided" => words.t("founding-state-decided"),
+        "withdrawn" => words.t("founding-state-withdrawn"),
+        "undone" => words.t("founding-state-undone"),
+        other => other.to_owned(),
+    }
+}
+
 /// How one directive answers another, read from the later one.
 pub fn directive_link(words: &Words, link: &str) -> String {
     match link {

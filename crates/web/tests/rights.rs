@@ -14,6 +14,7 @@ use congdoan_service::{
     Service, UnitFilter,
     demonstration::Wish,
     members::{Admission, MemberQuery},
+    org::foundings::FoundingForm,
     registers::Listing,
 };
 use congdoan_testkit::{FixedClock, fresh_sqlite, ids};
@@ -38,6 +39,12 @@ const FORM: &str = "unit=cdcs-mau&occurred_on=2026-03-08&fields.topic=An&fields.
 const FORM_ELSEWHERE: &str = "unit=ldld-ha-noi&occurred_on=2026-03-08&fields.topic=An&fields.attendees=20";
 const EDIT: &str = "version=1&occurred_on=2026-03-08&fields.topic=An&fields.attendees=20";
 const CHANGED: &str = r#"{"occurred_on":"2026-03-08","fields":{"topic":"An toàn","attendees":20}}"#;
+const MOVE_FORM: &str = "title=T&decision=1/QD&effective_on=2026-12-01&unit=ldld-nghe-an&do=end&units=cdcs-na-001";
+const MOVE_FORM_ELSEWHERE: &str =
+    "title=T&decision=1/QD&effective_on=2026-12-01&unit=ldld-ha-noi&do=end&units=cdcs-hn-001";
+const PLAN_DRY: &str = r#"{"plan":"[reorganisation]\ntitle=\"T\"\ndecision=\"1\"\neffective_on=2026-12-01\nunit=\"ldld-nghe-an\"\n[[step]]\ndo=\"end\"\nunits=[\"cdcs-na-001\"]\n","dry_run":true}"#;
+const DECISION: &str = "kind=founding&number=1/QD&decided_on=2026-01-01";
+const EMPLOYER: &str = "name=C&code=dn-moi&under=ldld-ha-noi&opened_on=2026-01-01&ownership=private";
 const REASON: &str = r#"{"reason":"ghi nhầm"}"#;
 
 #[rustfmt::skip]
@@ -55,6 +62,51 @@ const CASES: &[Case] = &[
     ("GET", "/units", "/units?under=ldld-ha-noi", "", [303, 404, 404, 404, 404, 404, 200]),
     ("GET", "/units/{code}", "/units/cdcs-mau", "", [303, 200, 200, 200, 200, 200, 200]),
     ("GET", "/units/{code}", "/units/ldld-ha-noi", "", [303, 404, 404, 404, 404, 404, 200]),
+    // Reorganisations and units.
+    ("GET", "/reorganisations", "/reorganisations", "", [303, 200, 200, 200, 200, 200, 200]),
+    ("GET", "/reorganisations/new", "/reorganisations/new", "", [303, 403, 403, 403, 200, 200, 200]),
+    ("POST", "/reorganisations/preview", "/reorganisations/preview", MOVE_FORM, [303, 403, 403, 403, 200, 200, 200]),
+    ("POST", "/reorganisations/preview", "/reorganisations/preview", MOVE_FORM_ELSEWHERE, [303, 403, 403, 403, 404, 404, 200]),
+    ("POST", "/reorganisations/preview.csv", "/reorganisations/preview.csv", MOVE_FORM, [303, 403, 403, 403, 200, 200, 200]),
+    ("POST", "/reorganisations", "/reorganisations", MOVE_FORM, [303, 403, 403, 403, 422, 422, 422]),
+    ("GET", "/reorganisations/{id}", "/reorganisations/{reorganisation}", "", [303, 404, 200, 200, 200, 200, 200]),
+    ("POST", "/reorganisations/{id}/undo", "/reorganisations/{reorganisation}/undo", "", [303, 404, 403, 403, 303, 422, 422]),
+    ("GET", "/foundings", "/foundings", "", [303, 403, 200, 200, 200, 200, 200]),
+    ("GET", "/foundings/new", "/foundings/new", "", [303, 403, 200, 200, 200, 200, 200]),
+    ("POST", "/foundings", "/foundings", "kind=founding&unit=ldld-ha-noi&name=C&code=cdcs-x", [303, 403, 404, 404, 404, 404, 303]),
+    ("POST", "/foundings", "/foundings", "kind=committee_recognition&unit=cdcs-mau", [303, 403, 303, 303, 303, 303, 303]),
+    ("GET", "/foundings/{id}", "/foundings/{founding}", "", [303, 404, 404, 200, 200, 200, 200]),
+    ("GET", "/foundings/{id}", "/foundings/{other_founding}", "", [303, 404, 404, 404, 404, 404, 200]),
+    ("GET", "/foundings/{id}/edit", "/foundings/{founding}/edit", "", [303, 404, 404, 200, 200, 200, 200]),
+    ("POST", "/foundings/{id}/edit", "/foundings/{other_founding}/edit", "name=", [303, 404, 404, 404, 404, 404, 422]),
+    ("POST", "/foundings/{id}/steps", "/foundings/{other_founding}/steps", "step=preparing_group&done_on=2026-11-01", [303, 404, 404, 404, 404, 404, 303]),
+    ("POST", "/foundings/{id}/steps", "/foundings/{founding}/steps", "step=decision", [303, 404, 404, 422, 422, 422, 422]),
+    ("POST", "/foundings/{id}/papers", "/foundings/{other_founding}/papers", "paper=request", [303, 404, 404, 404, 404, 404, 303]),
+    ("GET", "/foundings/{id}/papers/{paper}", "/foundings/{founding}/papers/request", "", [303, 404, 404, 404, 404, 404, 404]),
+    ("POST", "/foundings/{id}/people", "/foundings/{other_founding}/people", "name=A&post=chair", [303, 404, 404, 404, 404, 404, 303]),
+    ("POST", "/foundings/{id}/decide", "/foundings/{founding}/decide", "decision=1&decided_on=2026-11-20", [303, 404, 404, 403, 422, 422, 422]),
+    ("POST", "/foundings/{id}/undo", "/foundings/{founding}/undo", "", [303, 404, 404, 403, 422, 422, 422]),
+    ("POST", "/foundings/{id}/withdraw", "/foundings/{other_founding}/withdraw", "", [303, 404, 404, 404, 404, 404, 303]),
+    ("GET", "/units/{code}/edit", "/units/cdcs-mau/edit", "", [303, 403, 200, 200, 200, 200, 200]),
+    ("GET", "/units/{code}/edit", "/units/ldld-ha-noi/edit", "", [303, 404, 404, 404, 404, 404, 200]),
+    ("POST", "/units/{code}/edit", "/units/cdcs-mau/edit", "version=99", [303, 403, 422, 422, 422, 422, 422]),
+    ("POST", "/units/{code}/decisions", "/units/cdcs-mau/decisions", "kind=", [303, 403, 422, 422, 422, 422, 422]),
+    ("POST", "/units/{code}/decisions", "/units/ldld-ha-noi/decisions", DECISION, [303, 404, 404, 404, 404, 404, 303]),
+    ("POST", "/units/{code}/decisions/{decision}/withdraw", "/units/cdcs-mau/decisions/x/withdraw", "", [303, 404, 404, 404, 404, 404, 404]),
+    ("GET", "/units/{code}/decisions/{decision}/file", "/units/cdcs-mau/decisions/x/file", "", [303, 404, 404, 404, 404, 404, 404]),
+    ("POST", "/units/{code}/workforce", "/units/cong-ty-may-mau/workforce", "workers=400&counted_on=2026-10-01", [303, 404, 303, 303, 303, 303, 303]),
+    ("POST", "/units/{code}/workforce", "/units/cdcs-mau/workforce", "workers=400", [303, 403, 404, 404, 404, 404, 404]),
+    ("POST", "/units/{code}/service", "/units/cong-ty-may-mau/service", "union=cdcs-mau&from=2026-10-01", [303, 404, 303, 303, 303, 303, 303]),
+    ("POST", "/units/{code}/employer", "/units/cong-ty-may-mau/employer", "ownership=private&tax_code=2900999001", [303, 404, 303, 303, 303, 303, 303]),
+    ("GET", "/employers", "/employers?unit=ldld-nghe-an", "", [303, 404, 200, 200, 200, 200, 200]),
+    ("GET", "/employers", "/employers?unit=ldld-ha-noi", "", [303, 404, 404, 404, 404, 404, 200]),
+    ("GET", "/employers.csv", "/employers.csv?unit=ldld-ha-noi", "", [303, 404, 404, 404, 404, 404, 200]),
+    ("GET", "/employers.geojson", "/employers.geojson?unit=ldld-ha-noi", "", [303, 404, 404, 404, 404, 404, 200]),
+    ("GET", "/employers/new", "/employers/new", "", [303, 403, 200, 200, 200, 200, 200]),
+    ("POST", "/employers", "/employers", EMPLOYER, [303, 403, 404, 404, 404, 404, 303]),
+    ("GET", "/employers/white-spots", "/employers/white-spots?unit=ldld-nghe-an", "", [303, 404, 200, 200, 200, 200, 200]),
+    ("GET", "/employers/white-spots.csv", "/employers/white-spots.csv?unit=ldld-ha-noi", "", [303, 404, 404, 404, 404, 404, 200]),
+    ("GET", "/employers/white-spots.geojson", "/employers/white-spots.geojson?unit=ldld-ha-noi", "", [303, 404, 404, 404, 404, 404, 200]),
     ("GET", "/registers", "/registers", "", [303, 200, 200, 200, 200, 200, 200]),
     ("GET", "/registers/{register}", "/registers/training?unit=cdcs-mau&period=2022", "", [303, 404, 200, 200, 200, 200, 200]),
     ("GET", "/registers/{register}", "/registers/training?unit=ldld-ha-noi&period=2021", "", [303, 404, 404, 404, 404, 404, 200]),
@@ -110,6 +162,8 @@ const CASES: &[Case] = &[
     ("GET", "/figures.xlsx", "/figures.xlsx?unit=cdcs-mau&period=2022", "", [303, 200, 200, 200, 200, 200, 200]),
     ("GET", "/figures.xlsx", "/figures.xlsx?unit=ldld-ha-noi&period=2022", "", [303, 404, 404, 404, 404, 404, 200]),
     ("GET", "/figures.csv", "/figures.csv?unit=ldld-ha-noi&period=2022", "", [303, 404, 404, 404, 404, 404, 200]),
+    ("GET", "/figures/bridge", "/figures/bridge?unit=ldld-nghe-an&indicator=training.classes&period=2022", "", [303, 404, 200, 200, 200, 200, 200]),
+    ("GET", "/figures/bridge", "/figures/bridge?unit=ldld-ha-noi&indicator=training.classes&period=2021", "", [303, 404, 404, 404, 404, 404, 200]),
     ("GET", "/figures/open", "/figures/open?unit=ldld-nghe-an&indicator=training.classes&period=2022", "", [303, 404, 200, 200, 200, 200, 200]),
     ("GET", "/figures/open", "/figures/open?unit=ldld-ha-noi&indicator=training.classes&period=2021", "", [303, 404, 404, 404, 404, 404, 200]),
     ("GET", "/figures/open.xlsx", "/figures/open.xlsx?unit=ldld-nghe-an&indicator=training.classes&period=2022", "", [303, 404, 403, 403, 200, 200, 200]),
@@ -182,6 +236,9 @@ const CASES: &[Case] = &[
     ("POST", "/api/v1/members/{id}/transfer", "/api/v1/members/{member}/transfer", r#"{"to":"khong-co"}"#, [401, 404, 422, 422, 422, 403, 422]),
     ("POST", "/api/v1/members/{id}/leave", "/api/v1/members/{member}/leave", r#"{"leaving":"expelled","left_on":"2026-11-22"}"#, [401, 404, 403, 422, 422, 403, 422]),
     ("POST", "/api/v1/transfers/{id}", "/api/v1/transfers/00000000-0000-0000-0000-000000000001", r#"{"answer":"agree"}"#, [401, 404, 404, 404, 404, 404, 404]),
+    ("GET", "/api/v1/reorganisations", "/api/v1/reorganisations", "", [401, 200, 200, 200, 200, 200, 200]),
+    ("POST", "/api/v1/reorganisations", "/api/v1/reorganisations", PLAN_DRY, [401, 404, 403, 403, 200, 200, 200]),
+    ("POST", "/api/v1/reorganisations/{id}/undo", "/api/v1/reorganisations/{reorganisation}/undo", "{}", [401, 404, 403, 403, 422, 422, 422]),
     ("GET", "/api/v1/programmes", "/api/v1/programmes?unit=cdcs-mau&period=2022", "", [401, 404, 200, 200, 200, 200, 200]),
     ("GET", "/api/v1/programmes", "/api/v1/programmes?unit=ldld-ha-noi&period=2021", "", [401, 404, 404, 404, 404, 404, 200]),
     ("GET", "/api/v1/programmes/{id}", "/api/v1/programmes/{programme}", "", [401, 404, 200, 200, 200, 200, 200]),
@@ -256,7 +313,18 @@ async fn names(service: &Service) -> BTreeMap<&'static str, String> {
         }
     }
     let post = vice_chair(service, &system).await;
+    let plan = "[reorganisation]\ntitle = \"T\"\ndecision = \"9/QĐ\"\neffective_on = 2026-12-01\n\
+        unit = \"ldld-nghe-an\"\n[[step]]\ndo = \"rename\"\nunit = \"cdcs-na-002\"\nname = \"Tên mới\"\n";
+    let reorganisation = service.reorganise(&system, plan).await.unwrap().id.unwrap().to_string();
+    let founding = async |unit: &str| {
+        let (kind, name, code) = ("founding", "CĐCS mới", "cdcs-moi-them");
+        let form = FoundingForm { kind, unit, name, code, ..FoundingForm::default() };
+        service.open_founding(&system, &form, None).await.unwrap()
+    };
     BTreeMap::from([
+        ("{founding}", founding("cd-kkt-dong-nam").await),
+        ("{other_founding}", founding("ldld-ha-noi").await),
+        ("{reorganisation}", reorganisation),
         ("{post}", post),
         ("{own}", record("cdcs-mau", 2026).await),
         ("{other}", record("ldld-ha-noi", 2021).await),

@@ -10,6 +10,10 @@ use crate::{Pack, Role, remark::reason};
 /// Every action with its word.
 const ACTIONS: &[(&str, Action)] = &[
     ("unit.read", Action::UnitRead),
+    ("unit.write", Action::UnitWrite),
+    ("unit.describe", Action::UnitDescribe),
+    ("founding.write", Action::FoundingWrite),
+    ("post.write", Action::PostWrite),
     ("figure.read", Action::FigureRead),
     ("figure.open", Action::FigureOpen),
     ("figure.declare", Action::FigureDeclare),

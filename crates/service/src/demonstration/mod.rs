@@ -14,6 +14,7 @@ mod coordination;
 mod counters;
 mod directives;
 mod districts;
+mod employers;
 mod finance;
 mod founding;
 mod ha_tinh;
@@ -87,6 +88,7 @@ impl Service {
         progress("Lập sổ đoàn viên · Writing member files");
         members::write(self, &mut tx, &system, &places, &accounts).await?;
         people::write(self, &mut tx, &system, &accounts).await?;
+        employers::write(self, &mut tx, &system, &places).await?;
         if wish.with_2025 {
             progress("Hà Tĩnh 2025: 1.473 CĐCS, 72.059 đoàn viên · 1,473 unions, 72,059 members");
             ha_tinh::write(self, &mut tx, &system).await?;

@@ -169,7 +169,7 @@ impl Service {
             return Err(refused("Yêu cầu này đã được trả lời", "This request was answered already"));
         }
         match answer {
-            TransferAnswer::Agree => self.carry_out(&mut tx, caller, &transfer).await?,
+            TransferAnswer::Agree => self.carry_out_transfer(&mut tx, caller, &transfer).await?,
             TransferAnswer::Refuse if reason.is_empty() => {
                 return Err(Error::Invalid(vec![problem("reason", "Hãy ghi lý do không đồng ý", "Say why not")]));
             }
@@ -180,7 +180,7 @@ impl Service {
         Ok(tx.commit().await?)
     }
 
-    async fn carry_out(&self, tx: &mut Tx, caller: &Caller, transfer: &Transfer) -> Result<()> {
+    async fn carry_out_transfer(&self, tx: &mut Tx, caller: &Caller, transfer: &Transfer) -> Result<()> {
         let (system, today) = (self.system(), caller.now.day());
         tx.hold_member(transfer.person).await?;
         let to = tx.unit_of_id(&system, transfer.to_unit).await?;

@@ -159,6 +159,61 @@ enum Day {
     Text(String),
 }
 
+/// What the small form of a page asks for: one step with one decision.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SimplePlan {
+    /// What it is called.
+    pub title: String,
+    /// Number of the decision.
+    pub decision: String,
+    /// First day of the new state, `2025-07-01`.
+    pub effective_on: String,
+    /// Code of the unit below which everything happens.
+    pub unit: String,
+    /// `move`, `end`, `merge` or `rename`.
+    pub does: String,
+    /// Codes of the units it is about.
+    pub units: Vec<String>,
+    /// The new parent of a move, the unit that carries on of a merger, the new name of a renaming.
+    pub target: String,
+    /// Why.
+    pub reason: String,
+}
+
+impl SimplePlan {
+    /// The plan as a file, which is what is previewed, applied and kept.
+    #[must_use]
+    pub fn to_text(&self) -> String {
+        let text = |value: &str| toml::Value::String(value.trim().to_owned());
+        let mut lines = vec!["[reorganisation]".to_owned()];
+        let head = [
+            ("title", &self.title),
+            ("decision", &self.decision),
+            ("effective_on", &self.effective_on),
+            ("unit", &self.unit),
+        ];
+        lines.extend(head.map(|(key, value)| format!("{key} = {}", text(value))));
+        let units = toml::Value::Array(self.units.iter().map(|code| text(code)).collect());
+        lines.extend([String::new(), "[[step]]".to_owned(), format!("do = {}", text(&self.does))]);
+        if self.does == "rename" {
+            lines.push(format!("unit = {}", text(self.units.first().map_or("", String::as_str))));
+        } else {
+            lines.push(format!("units = {units}"));
+        }
+        let key = match self.does.as_str() {
+            "move" => Some("under"),
+            "merge" => Some("into"),
+            "rename" => Some("name"),
+            _ => None,
+        };
+        lines.extend(key.map(|key| format!("{key} = {}", text(&self.target))));
+        if !self.reason.trim().is_empty() && self.does != "rename" {
+            lines.push(format!("reason = {}", text(&self.reason)));
+        }
+        lines.join("\n") + "\n"
+    }
+}
+
 /// The keys a step may have, by what it does; reading them flattened forgives unknown ones, a plan must not.
 const KEYS: [(&str, &[&str]); 6] = [
     ("found", &["code", "name", "kind", "form", "under"]),
@@ -244,6 +299,26 @@ mod tests {
         assert_eq!(plan.effective_on, NaiveDate::from_ymd_opt(2025, 7, 1).unwrap());
         assert!(matches!(&plan.steps[1], Step::Move { line: Line::Managing, which, .. }
             if which.below.as_deref() == Some("huyen") && which.kind == Some(UnitKind::Grassroots)));
+    }
+
+    #[test]
+    fn what_a_form_asks_for_reads_back_as_a_plan() {
+        let form = SimplePlan {
+            title: "Sắp \"xếp\"".to_owned(),
+            decision: "1/QĐ".to_owned(),
+            effective_on: "2025-07-01".to_owned(),
+            unit: "tinh".to_owned(),
+            does: "merge".to_owned(),
+            units: vec!["a".to_owned(), "b".to_owned()],
+            target: "c".to_owned(),
+            reason: "gộp\nlại".to_owned(),
+        };
+        let plan = read(&form.to_text()).unwrap();
+        assert_eq!(plan.title, "Sắp \"xếp\"");
+        assert!(matches!(&plan.steps[0], Step::Merge { which, into, .. } if which.units == ["a", "b"] && into == "c"));
+        let renamed = SimplePlan { does: "rename".to_owned(), target: "Tên mới".to_owned(), ..form };
+        let plan = read(&renamed.to_text()).unwrap();
+        assert!(matches!(&plan.steps[0], Step::Rename { unit, name, .. } if unit == "a" && name == "Tên mới"));
     }
 
     #[test]

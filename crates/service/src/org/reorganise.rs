@@ -21,7 +21,7 @@ use super::{
     draft::{Draft, draft},
     plan::{self, Plan},
 };
-use crate::{Error, Result, Service, error::refused};
+use crate::{Error, Result, Service, access::Once, error::refused};
 
 /// Days within which a reorganisation may be undone, where the pack does not say.
 const UNDO_DAYS: u64 = 30;
@@ -115,11 +115,32 @@ impl Service {
     /// # Errors
     /// As [`Service::preview_reorganisation`].
     pub async fn reorganise(&self, caller: &Caller, text: &str) -> Result<Preview> {
+        self.reorganise_once(caller, text, None).await
+    }
+
+    /// Applies a plan, whole or not at all; the same key with the same request gives what was done the first time.
+    ///
+    /// # Errors
+    /// As [`Service::preview_reorganisation`]; [`Error::KeyReused`].
+    pub async fn reorganise_once(&self, caller: &Caller, text: &str, once: Option<Once<'_>>) -> Result<Preview> {
         let plan = plan::read(text)?;
         let mut tx = self.store.write().await?;
+        if let Some(kept) = self.kept(&mut tx, caller, once.as_ref()).await? {
+            return serde_json::from_str(&kept.body).map_err(|_| Error::KeyReused);
+        }
         tx.lock_tree().await?;
-        let (scope, chain) = self.may_reorganise(&mut tx, caller, &plan).await?;
-        let (Foreseen { mut preview, .. }, Draft { effects, change, .. }) = self.foresee(&mut tx, &plan).await?;
+        let preview = self.apply_plan(&mut tx, caller, &plan, text).await?;
+        let body = serde_json::to_string(&preview).map_err(|error| Error::Internal(error.to_string()))?;
+        self.keep(&mut tx, caller, once.as_ref(), &body).await?;
+        tx.commit().await?;
+        self.follow().await?;
+        Ok(preview)
+    }
+
+    /// Writes what a plan comes to, within a transaction that holds the tree.
+    pub(super) async fn apply_plan(&self, tx: &mut Tx, caller: &Caller, plan: &Plan, text: &str) -> Result<Preview> {
+        let (scope, chain) = self.may_reorganise(tx, caller, plan).await?;
+        let (Foreseen { mut preview, .. }, Draft { effects, change, .. }) = self.foresee(tx, plan).await?;
         let id = self.ids.next();
         preview.id = Some(id);
         let applied = Applied {
@@ -146,8 +167,6 @@ impl Service {
             ),
             other => other.into(),
         })?;
-        tx.commit().await?;
-        self.follow().await?;
         Ok(preview)
     }
 
@@ -158,9 +177,24 @@ impl Service {
     pub async fn undo_reorganisation(&self, caller: &Caller, id: ReorganisationId) -> Result<Applied> {
         let mut tx = self.store.write().await?;
         tx.lock_tree().await?;
+        if tx.founding_behind(id).await?.is_some() {
+            tx.reorganisation(caller, id).await?;
+            return Err(refused(
+                "Đơn vị này được thành lập qua hồ sơ thành lập; hãy hoàn tác ở hồ sơ đó",
+                "The unit was founded by a founding case; undo it there",
+            ));
+        }
+        let applied = self.take_back(&mut tx, caller, id).await?;
+        tx.commit().await?;
+        self.follow().await?;
+        Ok(applied)
+    }
+
+    /// Takes a reorganisation back within a transaction that holds the tree.
+    pub(super) async fn take_back(&self, tx: &mut Tx, caller: &Caller, id: ReorganisationId) -> Result<Applied> {
         let applied = tx.reorganisation(caller, id).await?;
         let plan = plan::read(&applied.plan)?;
-        let (scope, chain) = self.may_reorganise(&mut tx, caller, &plan).await?;
+        let (scope, chain) = self.may_reorganise(tx, caller, &plan).await?;
         if applied.undone_at.is_some() {
             return Err(refused("Đợt sắp xếp này đã được hoàn tác", "This reorganisation was undone already"));
         }
@@ -182,8 +216,6 @@ impl Service {
             ));
         }
         tx.undo_reorganisation(caller, &self.ids, (scope, &chain), id).await?;
-        tx.commit().await?;
-        self.follow().await?;
         Ok(applied)
     }
 

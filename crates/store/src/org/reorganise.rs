@@ -16,7 +16,7 @@ use sqlx::types::Uuid;
 
 use crate::{
     Error, Result, Tx,
-    access::Thing,
+    access::{Thing, reach, within_reach},
     audit::{Change, Note},
     bulk::{Superseding, insert_many},
     transaction::on,
@@ -122,14 +122,23 @@ pub struct Dependent {
 }
 
 const ADD: &str = "
-INSERT INTO reorganisation (id, title, decision, effective_on, plan, said, applied_by, applied_at, undo_until)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+INSERT INTO reorganisation (id, title, decision, effective_on, plan, said, applied_by, applied_at, undo_until, scope_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
 const COLUMNS_OF: &str = "
 SELECT id, title, decision, effective_on, plan, said, applied_by, applied_at, undo_until, undone_by, undone_at
 FROM reorganisation WHERE id = $1";
-const ALL: &str = "
-SELECT id, title, decision, effective_on, plan, said, applied_by, applied_at, undo_until, undone_by, undone_at
-FROM reorganisation ORDER BY applied_at DESC, id DESC LIMIT 200";
+const ALL: &str = within_reach!(
+    "SELECT r.id, r.title, r.decision, r.effective_on, r.plan, r.said, r.applied_by, r.applied_at, r.undo_until,
+    r.undone_by, r.undone_at
+FROM reorganisation r JOIN reorganisation_effect e ON e.reorganisation_id = r.id AND e.place = 0
+WHERE $3 = 1 OR COALESCE(r.scope_id, e.unit_id) IN (SELECT id FROM down)
+    OR EXISTS (SELECT 1 FROM reorganisation_effect o
+        WHERE o.reorganisation_id = r.id AND o.unit_id IN (SELECT id FROM down))
+ORDER BY r.applied_at DESC, r.id DESC LIMIT 200"
+);
+const SCOPE: &str = "
+SELECT COALESCE(r.scope_id, e.unit_id)
+FROM reorganisation r JOIN reorganisation_effect e ON e.reorganisation_id = r.id AND e.place = 0 WHERE r.id = $1";
 const BELOW: &str = "
 WITH RECURSIVE below (id) AS (
     SELECT id FROM unit WHERE id = $1
@@ -193,6 +202,7 @@ SELECT u.code AS unit, d.what AS what, COUNT(*) AS number FROM (
         WHERE f.superseded_at IS NULL AND f.record_id IS NULL
     UNION ALL SELECT m.unit_id, 'mandate' FROM mandate m JOIN reorganisation_effect e
         ON e.reorganisation_id = $1 AND e.effect = 'founded' AND e.unit_id = m.unit_id
+        WHERE m.valid_until IS NULL OR m.valid_until > m.valid_from
     UNION ALL SELECT p.unit_id, 'programme' FROM programme p JOIN reorganisation_effect e
         ON e.reorganisation_id = $1 AND e.effect = 'founded' AND e.unit_id = p.unit_id
     UNION ALL SELECT d.unit_id, 'directive' FROM directive d JOIN reorganisation_effect e
@@ -220,7 +230,7 @@ impl Tx {
         let act = applied.id.uuid();
         on!(self, c => sqlx::query(ADD).bind(act).bind(&applied.title).bind(&applied.decision)
             .bind(applied.effective_on).bind(&applied.plan).bind(&applied.said).bind(&applied.applied_by)
-            .bind(applied.applied_at).bind(applied.undo_until).execute(c).await.map(|_| ()))?;
+            .bind(applied.applied_at).bind(applied.undo_until).bind(scope.uuid()).execute(c).await.map(|_| ()))?;
         self.found(caller, ids, &change.found, act).await?;
         self.write_effects(act, effects).await?;
         self.check_reach(scope, applied.effective_on, effects).await?;
@@ -369,39 +379,24 @@ impl Tx {
     pub async fn reorganisation(&mut self, caller: &Caller, id: ReorganisationId) -> Result<Applied> {
         let found: Option<Applied> =
             on!(self, c => sqlx::query_as(COLUMNS_OF).bind(id.uuid()).fetch_optional(c).await)?;
-        let scope = self.first_unit_of(id).await?;
+        let scope: Option<Uuid> = on!(self, c => sqlx::query_scalar(SCOPE).bind(id.uuid()).fetch_optional(c).await)?;
         match (found, scope) {
             (Some(found), Some(scope)) => {
-                self.require(caller, Action::UnitRead, scope, Thing::UNIT).await?;
+                self.require(caller, Action::UnitRead, scope.into(), Thing::UNIT).await?;
                 Ok(found)
             }
             _ => Err(Error::NotVisible("reorganisation")),
         }
     }
 
-    async fn first_unit_of(&mut self, id: ReorganisationId) -> Result<Option<UnitId>> {
-        const FIRST: &str =
-            "SELECT unit_id FROM reorganisation_effect WHERE reorganisation_id = $1 ORDER BY place LIMIT 1";
-        let unit: Option<Uuid> = on!(self, c => sqlx::query_scalar(FIRST).bind(id.uuid()).fetch_optional(c).await)?;
-        Ok(unit.map(UnitId::from))
-    }
-
-    /// Reorganisations, latest first, whose first unit the caller may see.
+    /// Reorganisations, latest first, that work within the caller's units and those below, or touch one of them.
     ///
     /// # Errors
     /// [`Error::Database`] when the database does not answer.
     pub async fn reorganisations(&mut self, caller: &Caller) -> Result<Vec<Applied>> {
-        let all: Vec<Applied> = on!(self, c => sqlx::query_as(ALL).fetch_all(c).await)?;
-        let mut seen = Vec::with_capacity(all.len());
-        for one in all {
-            let scope = self.first_unit_of(one.id).await?;
-            if let Some(scope) = scope
-                && self.require(caller, Action::UnitRead, scope, Thing::UNIT).await.is_ok()
-            {
-                seen.push(one);
-            }
-        }
-        Ok(seen)
+        let (person, everything, roles) = reach(caller, Action::UnitRead);
+        Ok(on!(self, c => sqlx::query_as(ALL).bind(person).bind(caller.now.day()).bind(everything).bind(&roles)
+            .fetch_all(c).await)?)
     }
 
     /// What keeps a reorganisation from being undone; empty when nothing does.

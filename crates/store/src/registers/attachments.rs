@@ -38,8 +38,13 @@ impl Tx {
         if !kept.record.fields.values().any(names_it) {
             return Err(Error::NotVisible("record"));
         }
+        self.content_of(sha256).await
+    }
+
+    /// The content of a file; the caller asked for the right to what names it.
+    pub(crate) async fn content_of(&mut self, sha256: &str) -> Result<Vec<u8>> {
         let text: Option<String> = on!(self, c => sqlx::query_scalar(ATTACHMENT).bind(sha256).fetch_optional(c).await)?;
-        let text = text.ok_or(Error::NotVisible("record"))?;
+        let text = text.ok_or(Error::NotVisible("file"))?;
         BASE64_STANDARD.decode(text).map_err(|error| Error::Corrupt(error.to_string()))
     }
 }

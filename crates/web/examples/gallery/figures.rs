@@ -52,7 +52,8 @@ fn row(
     own: FigureCell,
     cells: Vec<FigureCell>,
 ) -> IndicatorRow {
-    IndicatorRow { id: id.to_owned(), name, unit_of_measure: measure.to_owned(), total, own, cells }
+    let coordinated = cell(0);
+    IndicatorRow { id: id.to_owned(), name, unit_of_measure: measure.to_owned(), total, own, coordinated, cells }
 }
 
 fn training(language: Language) -> IndicatorGroup {
@@ -222,6 +223,7 @@ pub(crate) fn number(language: Language) -> NumberPage {
         sum: FigureCell { href: None, ..cell(35) },
         parts_hidden: false,
         next_href: None,
+        bridge_href: "/figures/bridge?unit=ldld-nghe-an".to_owned(),
         xlsx_href: Some("/figures/open.xlsx?unit=ldld-nghe-an".to_owned()),
     }
 }

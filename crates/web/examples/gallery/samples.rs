@@ -13,7 +13,9 @@ mod registers;
 pub(crate) use access::{handover, office, office_form, officers, sign_in_given, view_as};
 pub(crate) use directives::{directive, directives, graph, reading};
 pub(crate) use figures::{cell, figures, hidden_parts, money, number, ratio};
-pub(crate) use org::{unit, units, units_found};
+pub(crate) use org::{
+    founding, foundings, plan_preview, reorganisation, reorganisations, unit, units, units_found, white_spots,
+};
 pub(crate) use programmes::{programme, programmes, target_rows};
 pub(crate) use registers::{on_behalf, record, record_form, records, registers};
 

@@ -8,6 +8,7 @@ pub mod members;
 pub mod openapi;
 pub mod programmes;
 pub mod records;
+pub mod reorganisations;
 pub mod units;
 
 use std::str::FromStr;

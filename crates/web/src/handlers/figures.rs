@@ -1,6 +1,7 @@
 //! Figures of a unit for a period, and the opening of one number down to its records.
 
 pub mod answer;
+pub mod bridge;
 pub mod cells;
 mod meaning;
 mod open;
@@ -130,6 +131,8 @@ pub struct IndicatorRow {
     pub total: FigureCell,
     /// What the unit itself recorded, without the units below.
     pub own: FigureCell,
+    /// What units it only coordinates give to the total.
+    pub coordinated: FigureCell,
     /// The figures of the units directly below, in the order of the columns.
     pub cells: Vec<FigureCell>,
 }
@@ -176,7 +179,12 @@ pub struct FiguresPage {
 impl FiguresPage {
     /// How many columns stand beside the names of the indicators.
     fn span(&self) -> usize {
-        self.columns.len() + if self.totals_only { 1 } else { 2 }
+        self.columns.len() + if self.totals_only { 1 } else { 2 } + usize::from(self.coordinates())
+    }
+
+    /// Whether some unit below hangs by a coordinating line: what those give is then shown apart.
+    fn coordinates(&self) -> bool {
+        self.columns.iter().any(|column| column.line == "coordinating")
     }
 }
 
@@ -254,6 +262,8 @@ pub struct NumberPage {
     pub parts_hidden: bool,
     /// More parts than are shown: where the next are.
     pub next_href: Option<String>,
+    /// The same number held against the tree of another day.
+    pub bridge_href: String,
     /// Where the parts are had as a spreadsheet; nothing when hidden.
     pub xlsx_href: Option<String>,
 }

@@ -1,6 +1,10 @@
-//! Units: the tree, the search by name, and one unit.
+//! Units: the tree, the search by name, and one unit; reorganisations in a module of their own.
 
 pub mod answer;
+pub mod employers;
+pub mod foundings;
+pub mod particulars;
+pub mod reorganisations;
 
 use askama::Template;
 
@@ -127,6 +131,8 @@ pub struct UnitPage {
     pub posts: Vec<Post>,
     /// Its figures, records and programmes.
     pub links: Vec<Link>,
+    /// Its life, particulars, decisions and employers.
+    pub more: particulars::UnitMore,
 }
 
 impl UnitPage {

@@ -6,7 +6,10 @@
 #![expect(clippy::expect_used, reason = "a test must fail loudly where it finds a fault")]
 
 mod directives;
+mod employers;
 mod figures;
+mod foundings;
 mod house;
 mod offices;
 mod programmes;
+mod reorganisations;

@@ -23,7 +23,7 @@ use serde::Deserialize;
 
 pub use super::cells::cell;
 use super::{
-    ChildColumn, FigureCell, FigureState, FiguresPage, IndicatorGroup, IndicatorRow,
+    ChildColumn, FigureCell, FigureState, FiguresPage, IndicatorGroup, IndicatorRow, bridge,
     cells::{figures_of, known, measure, opens},
     open,
 };
@@ -47,6 +47,7 @@ pub fn routes() -> Vec<Route> {
         route("GET", "/figures", Audience::Person, get(unit)),
         route("GET", "/figures.xlsx", Audience::Person, get(unit_xlsx)),
         route("GET", "/figures.csv", Audience::Person, get(unit_csv)),
+        route("GET", "/figures/bridge", Audience::Person, get(bridge::bridge)),
         route("GET", "/figures/open", Audience::Person, get(open::number)),
         route("GET", "/figures/open.xlsx", Audience::Person, get(open::xlsx)),
     ]
@@ -186,14 +187,19 @@ fn row(table: &FigureTable, line: &FigureLine, language: congdoan_model::names::
         unit_of_measure: line.indicator.unit_of_measure.clone(),
         total: cell(&line.total, opens(table.unit.code.as_str())),
         own: own(line, opens(table.unit.code.as_str())),
+        coordinated: part(line, line.coordinated, opens(table.unit.code.as_str())),
         cells: cells.collect(),
     }
 }
 
 /// What the unit itself holds: nothing sensible for ratios, and as unknown as the total where nobody reported.
 fn own(line: &FigureLine, href: Option<String>) -> FigureCell {
+    part(line, line.own, href)
+}
+
+fn part(line: &FigureLine, value: Option<i64>, href: Option<String>) -> FigureCell {
     let measure = measure(&line.indicator.unit_of_measure);
-    match (line.total.state, line.own) {
+    match (line.total.state, value) {
         (Known::Missing, _) => FigureCell { state: FigureState::Missing, measure, ..FigureCell::default() },
         (_, None) => FigureCell { state: FigureState::NotApplicable, measure, ..FigureCell::default() },
         (_, Some(value)) => known(Some(Value::Whole(value)), measure, href.filter(|_| value != 0)),

@@ -114,6 +114,7 @@ pub(super) async fn number(
         sum: sum(&answer, parts, opening.measure),
         parts_hidden: !opened,
         next_href,
+        bridge_href: super::bridge::href(&code, id, &period.to_string(), visitor.caller().now.day()),
         xlsx_href: opened.then(|| {
             let (unit, period) = (encode(&code), encode(&period.to_string()));
             format!("/figures/open.xlsx?unit={unit}&indicator={}&period={period}", encode(id))

@@ -13,7 +13,10 @@ use congdoan_model::org::{Line, Unit};
 use congdoan_service::{Error, Listed, Service, UnitFilter, org::UnitView};
 use serde::Deserialize;
 
-use super::{DatedUnit, Post, UnitNode, UnitPage, UnitsPage};
+use super::{
+    DatedUnit, Post, UnitNode, UnitPage, UnitsPage, employers, foundings, particulars, particulars::UnitMore,
+    reorganisations,
+};
 use crate::{
     app::App,
     format,
@@ -30,10 +33,18 @@ const PAGE: i64 = 100;
 /// The routes of this domain.
 #[must_use]
 pub fn routes() -> Vec<Route> {
-    vec![
+    let own = vec![
         route("GET", "/units", Audience::Person, get(units)),
         route("GET", "/units/{code}", Audience::Person, get(unit)),
+    ];
+    [
+        own,
+        particulars::answer::routes(),
+        foundings::answer::routes(),
+        employers::answer::routes(),
+        reorganisations::answer::routes(),
     ]
+    .concat()
 }
 
 /// What is asked of the list.
@@ -142,10 +153,12 @@ pub async fn unit(State(app): State<App>, visitor: Visitor, Path(code): Path<Str
     let view = app.service.unit(visitor.caller(), &code).await?;
     let trail = links(app.service.path(visitor.caller(), &code).await?);
     let shell = visitor.shell(&app).await;
-    Ok(Page(page(&app.service, shell, view, trail)).into_response())
+    let found = app.service.particulars(visitor.caller(), &code).await?;
+    let more = particulars::answer::more(&app.service, &shell.words, &found, visitor.caller().now.day());
+    Ok(Page(page(&app.service, shell, view, (trail, more))).into_response())
 }
 
-fn page(service: &Service, shell: Shell, view: UnitView, trail: Vec<Link>) -> UnitPage {
+fn page(service: &Service, shell: Shell, view: UnitView, (trail, more): (Vec<Link>, UnitMore)) -> UnitPage {
     let (pack, language) = (service.pack(), shell.words.language);
     let (unit, code) = (&view.unit, view.unit.code.as_str());
     let led = |line: Line| {
@@ -185,6 +198,7 @@ fn page(service: &Service, shell: Shell, view: UnitView, trail: Vec<Link>) -> Un
             Link::new(format!("/programmes?unit={code}"), shell.t("nav-programmes")),
             Link::new(format!("/units/{code}/officers"), shell.t("officers")),
         ],
+        more,
         shell,
     }
 }
