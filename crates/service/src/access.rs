@@ -3,6 +3,8 @@
 //! Passwords are argon2id hashes; what a browser or program keeps is a random secret of which the database holds the hash.
 //! Not here: cookies and headers (`web`), the check of a right (`store::access`).
 
+pub mod bulk;
+
 use argon2::{Argon2, PasswordHasher as _, PasswordVerifier as _, password_hash::phc::PasswordHash};
 use congdoan_model::{
     SessionId, TokenId, UserId,

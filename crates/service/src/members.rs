@@ -2,6 +2,7 @@
 //!
 //! Not here: which fields there are (`packs/vietnam/members.toml`), counting (`rollup`), posts (`access`).
 
+mod batches;
 pub mod import;
 mod marks;
 mod reading;
@@ -9,4 +10,6 @@ pub(crate) mod sealing;
 
 pub(crate) use marks::number_of;
 
+pub use congdoan_store::members::Batch;
 pub use import::{ImportOptions, Imported, RefusedRow};
+pub use reading::FoundColumn;

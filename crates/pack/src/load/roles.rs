@@ -8,8 +8,15 @@ use super::table::Table;
 use crate::{Pack, Role, remark::reason};
 
 /// Every action with its word.
-const ACTIONS: [(&str, Action); 13] = [
+const ACTIONS: &[(&str, Action)] = &[
     ("unit.read", Action::UnitRead),
+    ("unit.write", Action::UnitWrite),
+    ("post.write", Action::PostWrite),
+    ("member.read", Action::MemberRead),
+    ("member.open", Action::MemberOpen),
+    ("member.write", Action::MemberWrite),
+    ("member.export", Action::MemberExport),
+    ("data.answer", Action::DataAnswer),
     ("figure.read", Action::FigureRead),
     ("figure.open", Action::FigureOpen),
     ("figure.declare", Action::FigureDeclare),
@@ -44,10 +51,10 @@ pub(super) fn read(root: &Table<'_>, pack: &mut Pack) {
             place: table.place_of_key("id"),
             id: id.map(|(id, _)| id).unwrap_or_default(),
             name: table.required_local("name"),
-            actions: table.words("actions", &ACTIONS),
-            own_only: table.words("own_only", &ACTIONS),
-            ancestors: table.words("ancestors", &ACTIONS),
-            coordinating: table.words("coordinating", &ACTIONS),
+            actions: table.words("actions", ACTIONS),
+            own_only: table.words("own_only", ACTIONS),
+            ancestors: table.words("ancestors", ACTIONS),
+            coordinating: table.words("coordinating", ACTIONS),
         };
         for (key, actions) in [("ancestors", &role.ancestors), ("coordinating", &role.coordinating)] {
             if actions.iter().any(|action| !is_reading(*action)) {
