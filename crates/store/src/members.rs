@@ -4,7 +4,11 @@
 //! which fields there are (`pack`), counting (`rollup`), posts and mandates (`access`).
 
 mod batches;
+mod erasure;
 mod exports;
+mod incidents;
+mod own;
+mod requests;
 mod rolls;
 
 use chrono::NaiveDate;
@@ -20,7 +24,11 @@ use sqlx::types::Uuid;
 use crate::{Error, Result, Tx, access::Thing, bulk::insert_many, transaction::on};
 
 pub use batches::{Batch, BatchCounts};
+pub use erasure::{Bonds, Former};
 pub use exports::{ExportedMember, ExportedPost};
+pub use incidents::{DataExport, Incident, ListedMember};
+pub use own::{Holder, Looked, OwnMembership, PersonFile};
+pub use requests::{Consent, DataRequest, NewDataRequest};
 
 /// A person of the member file, as written.
 #[derive(Clone, Debug)]
@@ -287,6 +295,12 @@ impl Tx {
             on!(self, c => sqlx::query(KEEP_BEFORE).bind(batch.uuid()).bind(id).bind(&before)
                 .execute(c).await.map(|_| ()))?;
         }
+        self.write_person(change).await
+    }
+
+    /// Writes what is known of a person from now on.
+    pub(crate) async fn write_person(&mut self, change: &PersonChange) -> Result<()> {
+        let id = change.id.uuid();
         on!(self, c => sqlx::query(SET_PERSON).bind(id).bind(&change.name).bind(names::fold(&change.name))
             .bind(change.born_on).bind(change.born_year.map(i64::from)).bind(change.sex.map(Sex::word))
             .bind(&change.identity_mark).bind(&change.content_mark).bind(&change.fields).bind(&change.sealed)

@@ -25,6 +25,12 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../migrations/sqlite/0002_people.sql"),
         include_str!("../migrations/postgres/0002_people.sql"),
     ),
+    (
+        6,
+        "privacy",
+        include_str!("../migrations/sqlite/0006_privacy.sql"),
+        include_str!("../migrations/postgres/0006_privacy.sql"),
+    ),
 ];
 
 impl Store {
