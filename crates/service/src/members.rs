@@ -4,8 +4,12 @@
 
 mod batches;
 pub mod import;
+pub mod incidents;
+pub mod keeping;
 mod marks;
+pub mod own;
 mod reading;
+pub mod requests;
 pub(crate) mod sealing;
 
 pub(crate) use marks::number_of;

@@ -148,12 +148,12 @@ impl Tx {
     pub async fn former_members(
         &mut self,
         caller: &Caller,
-        after: Uuid,
+        after: PersonId,
         left_by: NaiveDate,
         limit: i64,
     ) -> Result<Vec<Former>> {
         only_system(caller)?;
-        Ok(on!(self, c => sqlx::query_as(FORMER).bind(after).bind(left_by).bind(limit).fetch_all(c).await)?)
+        Ok(on!(self, c => sqlx::query_as(FORMER).bind(after.uuid()).bind(left_by).bind(limit).fetch_all(c).await)?)
     }
 
     /// Keeps less of people whose time is over: some are emptied, of others some fields stay. One audit entry tells how many.
@@ -215,22 +215,24 @@ impl Tx {
     pub async fn old_keys(
         &mut self,
         caller: &Caller,
-        (after, newest): (Uuid, u32),
+        (after, newest): (PersonId, u32),
         limit: i64,
-    ) -> Result<Vec<(Uuid, String)>> {
+    ) -> Result<Vec<(PersonId, String)>> {
         only_system(caller)?;
         let like = format!("{newest}.%");
-        Ok(on!(self, c => sqlx::query_as(OLD_KEYS).bind(after).bind(&like).bind(limit).fetch_all(c).await)?)
+        let rows: Vec<(Uuid, String)> = on!(self, c => sqlx::query_as(OLD_KEYS).bind(after.uuid()).bind(&like).bind(limit)
+            .fetch_all(c).await)?;
+        Ok(rows.into_iter().map(|(person, wrapped)| (person.into(), wrapped)).collect())
     }
 
     /// Keeps keys of people in their new wrapping, unless they were changed in between: person, new, old.
     ///
     /// # Errors
     /// [`crate::Error::Denied`] for anyone but the program itself.
-    pub async fn rewrap_keys(&mut self, caller: &Caller, keys: &[(Uuid, String, String)]) -> Result<()> {
+    pub async fn rewrap_keys(&mut self, caller: &Caller, keys: &[(PersonId, String, String)]) -> Result<()> {
         only_system(caller)?;
         for (person, new, old) in keys {
-            on!(self, c => sqlx::query(SET_KEY).bind(*person).bind(new).bind(old).execute(c).await.map(|_| ()))?;
+            on!(self, c => sqlx::query(SET_KEY).bind(person.uuid()).bind(new).bind(old).execute(c).await.map(|_| ()))?;
         }
         Ok(())
     }

@@ -4,7 +4,7 @@
 
 use chrono::NaiveDate;
 use congdoan_model::{
-    DataAlertId, DataExportId, IncidentId, UnitId,
+    DataAlertId, DataExportId, IncidentId, MembershipId, PersonId, UnitId,
     access::{Action, Caller},
 };
 use sqlx::types::Uuid;
@@ -77,9 +77,11 @@ pub struct DataExport {
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct ListedMember {
     /// The membership, where the next page goes on.
-    pub id: Uuid,
+    #[sqlx(try_from = "Uuid")]
+    pub id: MembershipId,
     /// The person.
-    pub person_id: Uuid,
+    #[sqlx(try_from = "Uuid")]
+    pub person_id: PersonId,
     /// Member number.
     pub number: Option<String>,
     /// Name.
@@ -246,13 +248,13 @@ impl Tx {
         &mut self,
         caller: &Caller,
         (unit, clear): (UnitId, bool),
-        after: Uuid,
+        after: MembershipId,
         limit: i64,
     ) -> Result<Vec<ListedMember>> {
         let action = if clear { Action::MemberExport } else { Action::MemberRead };
         self.require(caller, action, unit, Thing::MEMBER).await?;
         let day = caller.now.day();
-        Ok(on!(self, c => sqlx::query_as(STANDING).bind(unit.uuid()).bind(day).bind(after).bind(limit)
+        Ok(on!(self, c => sqlx::query_as(STANDING).bind(unit.uuid()).bind(day).bind(after.uuid()).bind(limit)
             .fetch_all(c).await)?)
     }
 

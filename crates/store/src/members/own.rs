@@ -30,6 +30,8 @@ pub struct PersonFile {
     pub sex: Option<String>,
     /// Mark of the identity number.
     pub identity_mark: Option<String>,
+    /// Mark of everything the last file said.
+    pub content_mark: Option<String>,
     /// Open fields, as a JSON object.
     pub fields: String,
     /// Sealed fields.
@@ -92,7 +94,7 @@ pub struct Looked {
 }
 
 const FILE: &str = "
-SELECT p.id, p.name, p.number, p.born_on, p.born_year, p.sex, p.identity_mark, p.fields, p.sealed, k.wrapped, p.version,
+SELECT p.id, p.name, p.number, p.born_on, p.born_year, p.sex, p.identity_mark, p.content_mark, p.fields, p.sealed, k.wrapped, p.version,
     p.erased_at
 FROM person p LEFT JOIN person_key k ON k.person_id = p.id WHERE p.id = $1";
 const MEMBERSHIPS: &str = "
