@@ -74,6 +74,7 @@ impl Import {
             unit: self.unit.clone(),
             mapping: self.mapping.clone(),
             label: self.label.clone(),
+            ..ImportOptions::default()
         };
         let caller = service.system();
         let bar = ProgressBar::new_spinner();

@@ -37,6 +37,9 @@ pub enum Action {
     /// Take lists of members out as files.
     #[serde(rename = "member.export")]
     MemberExport,
+    /// Answer people about their own data, and note what went wrong with data.
+    #[serde(rename = "data.answer")]
+    DataAnswer,
     /// See the total of a figure.
     #[serde(rename = "figure.read")]
     FigureRead,
@@ -90,6 +93,7 @@ impl Action {
                 | Self::FoundingWrite
                 | Self::PostWrite
                 | Self::MemberWrite
+                | Self::DataAnswer
                 | Self::RecordWrite
                 | Self::RecordConfirm
                 | Self::DirectiveWrite

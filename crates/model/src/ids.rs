@@ -104,6 +104,16 @@ ids! {
     PostId,
     /// A committee or another body of a unit for a term (ban chấp hành, ủy ban kiểm tra).
     BodyId,
+    /// What a person agreed to.
+    ConsentId,
+    /// What a person asks about the own data.
+    DataRequestId,
+    /// Something that went wrong with data.
+    IncidentId,
+    /// A list of members that left the house.
+    DataExportId,
+    /// An alert about an export.
+    DataAlertId,
 }
 
 /// How many ids of one millisecond are told apart by the counter; more run into the next millisecond.

@@ -97,6 +97,49 @@ words!(Leaving {
     Mistaken => "mistaken",
 });
 
+/// What a person asks about the own data (Luật Bảo vệ dữ liệu cá nhân 91/2025/QH15, Điều 4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DataRequestKind {
+    /// Xem, được cung cấp dữ liệu.
+    Access,
+    /// Chỉnh sửa.
+    Correct,
+    /// Hạn chế xử lý.
+    Restrict,
+    /// Rút lại sự đồng ý.
+    Withdraw,
+    /// Xóa.
+    Delete,
+    /// Phản đối xử lý.
+    Object,
+    /// Khiếu nại, tố cáo.
+    Complain,
+}
+
+words!(DataRequestKind {
+    Access => "access",
+    Correct => "correct",
+    Restrict => "restrict",
+    Withdraw => "withdraw",
+    Delete => "delete",
+    Object => "object",
+    Complain => "complain",
+});
+
+impl DataRequestKind {
+    /// The parameter that says in how many days it is to be answered; none where the rules name no days.
+    #[must_use]
+    pub const fn answer_parameter(self) -> Option<&'static str> {
+        match self {
+            Self::Access | Self::Correct => Some("personal.correct_days"),
+            Self::Restrict | Self::Withdraw | Self::Object => Some("personal.restrict_days"),
+            Self::Delete => Some("personal.delete_days"),
+            Self::Complain => None,
+        }
+    }
+}
+
 /// One membership of one person in one unit, as totals see it. Half-open: the day of leaving is the first day no more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Stay {

@@ -4,6 +4,7 @@
 //! Not here: cookies and headers (`web`), the check of a right (`store::access`).
 
 mod accounts;
+pub mod bulk;
 pub mod forms;
 mod handover;
 pub mod offices;

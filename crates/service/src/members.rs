@@ -3,22 +3,28 @@
 //! Not here: which fields there are (`packs/vietnam/members.toml`), counting (`rollup`), posts (`access`).
 
 mod admission;
+mod batches;
 mod counts;
 mod edit;
 mod file;
 pub mod import;
+pub mod incidents;
+pub mod keeping;
 mod list;
 mod marks;
 mod masking;
 mod merges;
+pub mod own;
 mod periods;
 mod reading;
+pub mod requests;
 pub(crate) mod sealing;
 mod transfers;
 
 pub(crate) use marks::number_of;
 
 pub use admission::{Admission, Readmission, Signature, people_of_lines};
+pub use congdoan_store::members::Batch;
 pub use congdoan_store::members::{Application, DataView, Merge, Period, PostCount, Seat, StateSince, Transfer, Twin};
 pub use counts::{Balance, CountLine, DeclaredCount, MemberCounts};
 pub use edit::MemberEdit;
@@ -28,4 +34,5 @@ pub use list::{MemberLine, MemberPage, MemberQuery};
 pub use masking::Shown;
 pub use merges::{Duplicates, TwinPair};
 pub use periods::Departure;
+pub use reading::FoundColumn;
 pub use transfers::{AskedTransfer, TransferAnswer};

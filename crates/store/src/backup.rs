@@ -11,7 +11,7 @@ use sqlx::{AssertSqlSafe, Row as _, types::Uuid};
 use crate::{Column, Engine, Error, Result, Store, audit::only_system, columns, connect::Pools, transaction::Inner};
 
 /// Tables in the order in which one may refer to another before it.
-const TABLES: [&str; 52] = [
+const TABLES: [&str; 57] = [
     "unit",
     "unit_naming",
     "unit_life",
@@ -32,6 +32,11 @@ const TABLES: [&str; 52] = [
     "roll",
     "body",
     "post",
+    "consent",
+    "data_request",
+    "data_incident",
+    "data_export",
+    "data_alert",
     "import_batch",
     "import_change",
     "import_mapping",

@@ -5,11 +5,15 @@
 
 mod batches;
 mod counts;
+mod erasure;
 mod exports;
 mod file;
+mod incidents;
 mod list;
 mod merges;
+mod own;
 mod periods;
+mod requests;
 mod rolls;
 mod transfers;
 
@@ -27,11 +31,15 @@ use crate::{Error, Result, Tx, access::Thing, bulk::insert_many, transaction::on
 
 pub use batches::{Batch, BatchCounts};
 pub use counts::{DeclaredMembers, PostCount};
+pub use erasure::{Bonds, Former};
 pub use exports::{ExportedMember, ExportedPost};
 pub use file::{Application, DataView, Member, Period, Seat, StateSince};
+pub use incidents::{DataExport, Incident, MemberRow};
 pub use list::{ListedMember, MemberFilter, SEARCH_WORDS};
 pub use merges::{Merge, ShownTwins, Twin, Twins};
+pub use own::{Holder, Looked, OwnMembership, PersonFile};
 pub use periods::{NewApplication, NewState};
+pub use requests::{Consent, DataRequest, NewDataRequest};
 pub use rolls::Named;
 pub use transfers::{Answer, NewTransfer, Transfer};
 
@@ -367,6 +375,12 @@ impl Tx {
             on!(self, c => sqlx::query(KEEP_BEFORE).bind(batch.uuid()).bind(id).bind(&before)
                 .execute(c).await.map(|_| ()))?;
         }
+        self.write_person(change).await
+    }
+
+    /// Writes what is known of a person from now on.
+    pub(crate) async fn write_person(&mut self, change: &PersonChange) -> Result<()> {
+        let id = change.id.uuid();
         on!(self, c => sqlx::query(SET_PERSON).bind(id).bind(&change.name).bind(names::fold(&change.name))
             .bind(change.born_on).bind(change.born_year.map(i64::from)).bind(change.sex.map(Sex::word))
             .bind(&change.identity_mark).bind(&change.content_mark).bind(&change.fields).bind(&change.sealed)

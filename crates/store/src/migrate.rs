@@ -43,6 +43,12 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../migrations/sqlite/0005_units.sql"),
         include_str!("../migrations/postgres/0005_units.sql"),
     ),
+    (
+        6,
+        "privacy",
+        include_str!("../migrations/sqlite/0006_privacy.sql"),
+        include_str!("../migrations/postgres/0006_privacy.sql"),
+    ),
 ];
 
 impl Store {

@@ -142,6 +142,12 @@ impl Keyring {
         Self { keys }
     }
 
+    /// Numbers of all keys, oldest first.
+    #[must_use]
+    pub fn versions(&self) -> Vec<u32> {
+        self.keys.iter().map(|(version, _)| *version).collect()
+    }
+
     /// Number of the key that wraps.
     #[must_use]
     pub fn newest(&self) -> u32 {

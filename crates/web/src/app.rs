@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use congdoan_service::Service;
 
-use crate::metrics::Metrics;
+use crate::{handlers::imports::drafts::Drafts, metrics::Metrics};
 
 /// The state of the server; cheap to clone.
 #[derive(Clone, Debug)]
@@ -15,12 +15,14 @@ pub struct App {
     pub service: Arc<Service>,
     /// Counters.
     pub metrics: Arc<Metrics>,
+    /// Files on their way in.
+    pub(crate) drafts: Arc<Drafts>,
 }
 
 impl App {
     /// A server's state over a service.
     #[must_use]
     pub fn new(service: Arc<Service>) -> Self {
-        Self { service, metrics: Arc::default() }
+        Self { service, metrics: Arc::default(), drafts: Arc::default() }
     }
 }

@@ -8,6 +8,7 @@ pub mod assets;
 pub mod directives;
 pub mod errors;
 pub mod figures;
+pub mod imports;
 pub mod members;
 pub mod org;
 pub mod programmes;

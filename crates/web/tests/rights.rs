@@ -211,6 +211,18 @@ const CASES: &[Case] = &[
     ("GET", "/view-as", "/view-as", "", [303, 403, 403, 403, 403, 403, 200]),
     ("POST", "/view-as", "/view-as", "login=cdcs&reason=", [303, 403, 403, 403, 403, 403, 422]),
     ("POST", "/view-as/end", "/view-as/end", "", [303, 303, 303, 303, 303, 303, 303]),
+    // Imports.
+    ("GET", "/imports", "/imports", "", [303, 403, 200, 200, 200, 403, 200]),
+    ("POST", "/imports", "/imports", "kind=members", [303, 403, 422, 422, 422, 403, 422]),
+    ("POST", "/imports", "/imports", "kind=accounts", [303, 403, 403, 403, 403, 403, 422]),
+    ("GET", "/imports/drafts/{draft}", "/imports/drafts/x", "", [303, 403, 404, 404, 404, 403, 404]),
+    ("POST", "/imports/drafts/{draft}/columns", "/imports/drafts/x/columns", "", [303, 403, 404, 404, 404, 403, 404]),
+    ("GET", "/imports/drafts/{draft}/refusals.csv", "/imports/drafts/x/refusals.csv", "", [303, 403, 404, 404, 404, 403, 404]),
+    ("POST", "/imports/drafts/{draft}/accept", "/imports/drafts/x/accept", "", [303, 403, 404, 404, 404, 403, 404]),
+    ("POST", "/imports/drafts/{draft}/discard", "/imports/drafts/x/discard", "", [303, 403, 303, 303, 303, 403, 303]),
+    ("POST", "/imports/drafts/{draft}/passwords.csv", "/imports/drafts/x/passwords.csv", "", [303, 403, 404, 404, 404, 403, 404]),
+    ("GET", "/imports/{batch}", "/imports/00000000-0000-0000-0000-000000000001", "", [303, 403, 404, 404, 404, 403, 404]),
+    ("POST", "/imports/{batch}/undo", "/imports/00000000-0000-0000-0000-000000000001/undo", "", [303, 403, 404, 404, 404, 403, 404]),
     // Programs.
     ("GET", "/api/v1/figures", "/api/v1/figures?unit=ldld-nghe-an&indicator=training.classes&period=2022", "", [401, 404, 200, 200, 200, 200, 200]),
     ("GET", "/api/v1/figures", "/api/v1/figures?unit=ldld-nghe-an&indicator=training.classes&period=2022&parts=true", "", [401, 404, 403, 403, 200, 200, 200]),

@@ -744,3 +744,69 @@ error-500 = The server met an error
 error-500-message = The error was noted. What was saved is safe; try again in a few minutes.
 error-503 = The system is busy
 error-503-message = The data are not ready for the moment. Try again in a few minutes; what was saved is safe.
+
+## Imports
+imports = Imports
+imports-lead = Bring in members, units and accounts from XLSX or CSV files. Every file is tried first; nothing is written until you say so.
+imports-none = No imports yet.
+import-what = What
+import-members = Members
+import-units = Units
+import-accounts = Accounts
+import-file = File
+import-file-hint = XLSX or CSV, at most 64 MB. Keep the headings you use.
+import-unit = Code of the unit of rows that name none
+import-unit-hint = Only for members, when the file has no column with the unit's code.
+import-mapping = Mapping of columns
+import-mapping-none = Found from the headings
+import-label = Name of the import
+import-try = Test run
+import-try-again = Test run again
+import-when = When, who
+import-no-file = Choose an XLSX or CSV file.
+import-too-large = The file is larger than 64 MB; split it, or ask the administrator to import it at the command line.
+import-created = New
+import-changed = Changed
+import-unchanged = Unchanged
+import-refused = Refused
+import-skipped = Skipped (headings, totals, signatures)
+import-passed = Sheets without a table
+import-stands = In force
+import-undone = Undone
+import-test-run = Test run
+import-done = Imported
+import-would = If imported, this file would be
+import-result = Result
+import-accept-all = { $n ->
+    [one] Import { $number } row
+   *[other] Import { $number } rows
+}
+import-accept-good = { $n ->
+    [one] Import only { $number } good row
+   *[other] Import only { $number } good rows
+}
+import-discard = Give this file up
+import-taken-back = Some rows were refused, so nothing was imported. Correct the file and send it again, or take the good rows only.
+import-refusals-file = All refused rows (CSV)
+import-refused-rows = Refused rows
+import-first-rows = The first 50
+import-sheet = Sheet
+import-row = Row
+import-column = Column
+import-value = Value
+import-reason = Reason
+import-columns = Which column is which field
+import-columns-note = Correct what was taken wrongly and run the test again.
+import-field = Field
+import-unknown-column = — not known —
+import-left-out = Leave this column out
+import-unit-column = Code of the unit
+import-mapping-save = Keep this mapping under a name (optional)
+import-passwords = First passwords (CSV, once)
+import-passwords-note = The passwords can be fetched once and are kept nowhere. Give each person theirs alone and ask them to change it at once.
+import-undo = Undo
+import-undo-note = Everything this import added or changed goes back to what it was, except what was changed since.
+import-undo-sure = Undo the import
+import-undone-now = The import was undone.
+import-kept = Kept
+import-kept-why = Because they were changed or used after the import.

@@ -714,3 +714,67 @@ error-500 = Máy chủ gặp lỗi
 error-500-message = Lỗi đã được ghi lại. Những gì đã lưu vẫn còn nguyên; hãy thử lại sau ít phút.
 error-503 = Hệ thống đang bận
 error-503-message = Dữ liệu tạm thời chưa sẵn sàng. Hãy thử lại sau ít phút; những gì đã lưu vẫn còn nguyên.
+
+## Imports
+imports = Nhập dữ liệu
+imports-lead = Nhập đoàn viên, đơn vị, tài khoản từ tệp XLSX hoặc CSV. Mọi tệp đều được chạy thử trước; chưa ghi gì cho đến khi bạn đồng ý.
+imports-none = Chưa có đợt nhập nào.
+import-what = Nhập gì
+import-members = Đoàn viên
+import-units = Đơn vị
+import-accounts = Tài khoản
+import-file = Tệp
+import-file-hint = XLSX hoặc CSV, tối đa 64 MB. Giữ nguyên tiêu đề cột như đang dùng.
+import-unit = Mã đơn vị của các dòng không ghi đơn vị
+import-unit-hint = Chỉ dùng khi nhập đoàn viên mà tệp không có cột mã đơn vị.
+import-mapping = Bảng ghép cột
+import-mapping-none = Tự nhận theo tiêu đề cột
+import-label = Tên đợt nhập
+import-try = Chạy thử
+import-try-again = Chạy thử lại
+import-when = Lúc nào, ai
+import-no-file = Chọn một tệp XLSX hoặc CSV.
+import-too-large = Tệp lớn hơn 64 MB; hãy chia tệp hoặc nhờ quản trị nhập bằng dòng lệnh.
+import-created = Mới
+import-changed = Thay đổi
+import-unchanged = Như cũ
+import-refused = Bị từ chối
+import-skipped = Bỏ qua (tiêu đề, tổng, chữ ký)
+import-passed = Tờ không có bảng
+import-stands = Còn hiệu lực
+import-undone = Đã hoàn tác
+import-test-run = Chạy thử
+import-done = Đã nhập
+import-would = Nếu nhập, tệp này sẽ
+import-result = Kết quả
+import-accept-all = { $n ->
+   *[other] Nhập { $number } dòng
+}
+import-accept-good = { $n ->
+   *[other] Chỉ nhập { $number } dòng đúng
+}
+import-discard = Bỏ tệp này
+import-taken-back = Có dòng bị từ chối nên chưa nhập dòng nào. Sửa tệp rồi gửi lại, hoặc chỉ nhập các dòng đúng.
+import-refusals-file = Tải mọi dòng bị từ chối (CSV)
+import-refused-rows = Dòng bị từ chối
+import-first-rows = 50 dòng đầu
+import-sheet = Tờ
+import-row = Dòng
+import-column = Cột
+import-value = Giá trị
+import-reason = Lý do
+import-columns = Cột nào là trường nào
+import-columns-note = Đổi chỗ nhận nhầm rồi chạy thử lại.
+import-field = Trường
+import-unknown-column = — chưa nhận ra —
+import-left-out = Không nhập cột này
+import-unit-column = Mã đơn vị
+import-mapping-save = Lưu cách ghép cột dưới tên (không bắt buộc)
+import-passwords = Tải mật khẩu lần đầu (CSV, một lần)
+import-passwords-note = Mật khẩu chỉ tải được một lần và không lưu ở đâu. Giao riêng cho từng người, dặn đổi ngay khi đăng nhập.
+import-undo = Hoàn tác
+import-undo-note = Mọi thứ đợt nhập này đã thêm hoặc đổi sẽ trở lại như trước, trừ những gì đã thay đổi về sau.
+import-undo-sure = Hoàn tác đợt nhập
+import-undone-now = Đã hoàn tác đợt nhập.
+import-kept = Giữ lại
+import-kept-why = Vì đã được thay đổi hoặc dùng đến sau đợt nhập.

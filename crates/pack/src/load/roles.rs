@@ -14,6 +14,7 @@ const ACTIONS: &[(&str, Action)] = &[
     ("unit.describe", Action::UnitDescribe),
     ("founding.write", Action::FoundingWrite),
     ("post.write", Action::PostWrite),
+    ("data.answer", Action::DataAnswer),
     ("figure.read", Action::FigureRead),
     ("figure.open", Action::FigureOpen),
     ("figure.declare", Action::FigureDeclare),

@@ -18,11 +18,10 @@ use congdoan_model::{
     BatchId, PersonId, Timestamp, UnitId,
     access::{Action, Caller},
     members::{Joining, Sex},
-    names::Language,
     org::{Unit, UnitKind},
 };
 use congdoan_pack::Pack;
-use congdoan_paper::{Cell, Column, ColumnKind, Words, intake::Precision, rows::CsvRows};
+use congdoan_paper::intake::Precision;
 use congdoan_store::{
     Tx,
     access::Thing,
@@ -55,6 +54,8 @@ pub struct ImportOptions {
     pub unit: Option<String>,
     /// Name of a mapping: a saved one or a usual sheet of the pack.
     pub mapping: Option<String>,
+    /// Columns whose field was chosen by hand, by title; an empty field leaves a column out. They win over the mapping.
+    pub columns: Vec<(String, String)>,
     /// What the batch is called; the file's name where nothing is said.
     pub label: Option<String>,
 }
@@ -96,7 +97,7 @@ impl Service {
         progress: &(dyn Fn(u64) + Sync),
     ) -> Result<Imported> {
         let pack = self.pack();
-        let mapping = self.mapping(caller, &pack, options.mapping.as_deref()).await?;
+        let mapping = self.mapping(caller, &pack, options).await?;
         let file: PathBuf = path.to_owned();
         let (opened, hash) = {
             let (pack, file) = (Arc::clone(&pack), file.clone());
@@ -139,87 +140,9 @@ impl Service {
         }
         Ok(imported)
     }
-
-    /// The refused rows of an import as a CSV: sheet, row, column, value, reason.
-    ///
-    /// # Errors
-    /// [`Error::Paper`] when it cannot be written.
-    pub fn refusals_paper(&self, imported: &Imported, language: Language) -> Result<Vec<u8>> {
-        let headings = match language {
-            Language::Vi => ["Tờ", "Dòng", "Cột", "Giá trị", "Lý do"],
-            Language::En => ["Sheet", "Row", "Column", "Value", "Reason"],
-        };
-        let columns = headings.map(|heading| Column::new(heading, ColumnKind::Text));
-        let mut rows = CsvRows::new(Vec::new(), &columns, &Words::vietnamese())?;
-        for row in &imported.refusals {
-            let texts = [&row.sheet, &row.row.to_string(), &row.column, &row.value, row.reason.get(language)];
-            rows.push(&texts.map(|text| Cell::Text(text.to_owned())))?;
-        }
-        Ok(rows.finish()?)
-    }
-
-    /// Takes an import back. Gives who was kept because they were changed since.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`] when there is no such import for this caller; [`Error::Refused`] when it was undone before.
-    pub async fn undo_import(&self, caller: &Caller, id: BatchId) -> Result<Vec<(String, Option<String>)>> {
-        let mut tx = self.store.write().await?;
-        let batch = tx.batch(caller, id).await?;
-        if batch.undone_at.is_some() {
-            return Err(refused("Đợt nhập này đã được hoàn tác", "This import was undone already"));
-        }
-        let system = self.system();
-        let chain = tx.chain_of_batch(&system, id).await?;
-        let by = Caller { now: caller.now, ..caller.clone() };
-        let kept = match batch.kind.as_str() {
-            "members" => tx.undo_members(&by, &chain, id).await?,
-            _ => tx.undo_units(&by, &chain, id).await?,
-        };
-        tx.commit().await?;
-        self.follow().await?;
-        Ok(kept)
-    }
-
-    /// Imports the caller may see, latest first.
-    ///
-    /// # Errors
-    /// [`Error::Store`] when the database does not answer.
-    pub async fn imports(&self, caller: &Caller) -> Result<Vec<Batch>> {
-        Ok(self.store.read().await?.batches(caller).await?)
-    }
-
-    async fn mapping(&self, caller: &Caller, pack: &Pack, name: Option<&str>) -> Result<Vec<(String, String)>> {
-        let Some(name) = name else { return Ok(Vec::new()) };
-        if let Some(saved) = self.store.read().await?.import_mapping(caller, "members", name).await? {
-            return serde_json::from_str(&saved).map_err(|error| Error::Internal(error.to_string()));
-        }
-        pack.members.sheet(name).map(|sheet| sheet.columns.clone()).ok_or_else(|| {
-            let known: Vec<&str> = pack.members.sheets.iter().map(|sheet| sheet.id.as_str()).collect();
-            refused(
-                &format!("Không có bảng ghép cột \"{name}\"; hiện có: {}", known.join(", ")),
-                &format!("There is no mapping \"{name}\"; known: {}", known.join(", ")),
-            )
-        })
-    }
-
-    /// Keeps a mapping of column titles to fields under a name.
-    ///
-    /// # Errors
-    /// [`Error::Refused`] when a field is unknown; [`Error::Denied`] when the caller may not write members anywhere.
-    pub async fn save_mapping(&self, caller: &Caller, name: &str, columns: &[(String, String)]) -> Result<()> {
-        let pack = self.pack();
-        if let Some((_, field)) = columns.iter().find(|(_, field)| pack.members.field(field).is_none()) {
-            return Err(refused(&format!("Không có trường \"{field}\""), &format!("There is no field \"{field}\"")));
-        }
-        let text = serde_json::to_string(columns).map_err(|error| Error::Internal(error.to_string()))?;
-        let mut tx = self.store.write().await?;
-        tx.keep_mapping(caller, "members", name, &text).await?;
-        tx.commit().await?;
-        Ok(())
-    }
 }
 
-async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+pub(super) async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
     tokio::task::spawn_blocking(work).await.map_err(|error| Error::Internal(error.to_string()))?
 }
 

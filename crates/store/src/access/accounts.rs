@@ -179,3 +179,42 @@ impl Tx {
         Ok(on!(self, c => sqlx::query_as(POSTS).bind(unit.uuid()).fetch_all(c).await)?)
     }
 }
+
+impl Tx {
+    /// Every sign-in name, of closed accounts too: none is given twice.
+    ///
+    /// # Errors
+    /// [`Error::Denied`] for anyone but the program itself.
+    pub async fn logins(&mut self, caller: &Caller) -> Result<Vec<String>> {
+        const LOGINS: &str = "SELECT login FROM account ORDER BY login";
+        only_system(caller)?;
+        Ok(on!(self, c => sqlx::query_scalar(LOGINS).fetch_all(c).await)?)
+    }
+
+    /// People by their member numbers: number, person, name.
+    ///
+    /// # Errors
+    /// [`Error::Denied`] for anyone but the program itself.
+    pub async fn people_by_number(
+        &mut self,
+        caller: &Caller,
+        numbers: &[String],
+    ) -> Result<Vec<(String, PersonId, String)>> {
+        only_system(caller)?;
+        if numbers.is_empty() {
+            return Ok(Vec::new());
+        }
+        let rows: Vec<(String, Uuid, String)> = on!(self, c => {
+            let mut query = sqlx::QueryBuilder::new(
+                "SELECT number, id, name FROM person WHERE erased_at IS NULL AND merged_into IS NULL AND number IN (",
+            );
+            let mut listed = query.separated(", ");
+            for number in numbers {
+                listed.push_bind(number.as_str());
+            }
+            query.push(")");
+            query.build_query_as().fetch_all(c).await
+        })?;
+        Ok(rows.into_iter().map(|(number, id, name)| (number, id.into(), name)).collect())
+    }
+}

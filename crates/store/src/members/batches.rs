@@ -153,7 +153,8 @@ impl Tx {
     /// What is left of the others bears no name; their keys are destroyed.
     ///
     /// # Errors
-    /// [`Error::Stale`] when it was undone before; [`Error::NotVisible`] for who may not see it.
+    /// [`Error::Stale`] when it was undone before; [`Error::NotVisible`] for who may not see it; [`Error::Denied`] for who
+    /// may not write members in each of its units.
     pub async fn undo_members(
         &mut self,
         caller: &Caller,
@@ -162,6 +163,8 @@ impl Tx {
     ) -> Result<Vec<(String, Option<String>)>> {
         self.batch(caller, id).await?;
         let (batch, now) = (id.uuid(), caller.now.micros());
+        let units: Vec<Uuid> = on!(self, c => sqlx::query_scalar(UNITS_OF).bind(batch).fetch_all(c).await)?;
+        self.require_units(caller, units.iter().copied().map(UnitId::from)).await?;
         let marked = on!(self, c => sqlx::query(MARK_UNDONE).bind(batch).bind(caller.name()).bind(now)
             .execute(c).await.map(|done| done.rows_affected()))?;
         if marked == 0 {
@@ -170,7 +173,6 @@ impl Tx {
         let mut kept: Vec<(String, Option<String>)> =
             on!(self, c => sqlx::query_as(KEPT).bind(batch).fetch_all(c).await)?;
         kept.extend(self.restore_people(batch).await?);
-        let units: Vec<Uuid> = on!(self, c => sqlx::query_scalar(UNITS_OF).bind(batch).fetch_all(c).await)?;
         self.forget_batch(batch, now).await?;
         let note = Note {
             chain: chain.to_owned(),
@@ -226,6 +228,16 @@ impl Tx {
         const MAPPING: &str = "SELECT columns FROM import_mapping WHERE kind = $1 AND name = $2";
         may_import(caller)?;
         Ok(on!(self, c => sqlx::query_scalar(MAPPING).bind(kind).bind(name).fetch_optional(c).await)?)
+    }
+
+    /// Names of the saved mappings of a kind.
+    ///
+    /// # Errors
+    /// [`Error::Denied`] when the caller may not write members anywhere.
+    pub async fn import_mappings(&mut self, caller: &Caller, kind: &str) -> Result<Vec<String>> {
+        const NAMES: &str = "SELECT name FROM import_mapping WHERE kind = $1 ORDER BY name LIMIT 500";
+        may_import(caller)?;
+        Ok(on!(self, c => sqlx::query_scalar(NAMES).bind(kind).fetch_all(c).await)?)
     }
 
     /// Keeps a mapping under a name, in place of a former one.

@@ -80,7 +80,8 @@ impl Tx {
     /// gives the kept ones, by name and code.
     ///
     /// # Errors
-    /// [`Error::Stale`] when it was undone before; [`Error::NotVisible`] for who may not see it.
+    /// [`Error::Stale`] when it was undone before; [`Error::NotVisible`] for who may not see it; [`Error::Denied`] for who
+    /// may not write each of its units.
     pub async fn undo_units(
         &mut self,
         caller: &Caller,
@@ -89,13 +90,18 @@ impl Tx {
     ) -> Result<Vec<(String, Option<String>)>> {
         let recorded_at = self.batch(caller, id).await?.recorded_at;
         let (batch, now) = (id.uuid(), caller.now.micros());
+        let units: Vec<(Uuid, String, String)> =
+            on!(self, c => sqlx::query_as(OF_BATCH).bind(batch).fetch_all(c).await)?;
+        if !caller.is_system() {
+            for (unit, ..) in &units {
+                self.require(caller, Action::UnitWrite, UnitId::from(*unit), Thing::UNIT).await?;
+            }
+        }
         let marked = on!(self, c => sqlx::query(MARK_UNDONE).bind(batch).bind(caller.name()).bind(now)
             .execute(c).await.map(|done| done.rows_affected()))?;
         if marked == 0 {
             return Err(Error::Stale);
         }
-        let units: Vec<(Uuid, String, String)> =
-            on!(self, c => sqlx::query_as(OF_BATCH).bind(batch).fetch_all(c).await)?;
         let links: Vec<(Uuid, Uuid)> = on!(self, c => sqlx::query_as(LINKS).bind(batch).fetch_all(c).await)?;
         let busy: Vec<Uuid> =
             on!(self, c => sqlx::query_scalar(BUSY).bind(batch).bind(recorded_at).fetch_all(c).await)?;

@@ -3,7 +3,7 @@
 //! Not here: the API (`crate::routes`).
 
 use crate::{
-    handlers::{access, assets, directives, figures, members, org, programmes, registers, today},
+    handlers::{access, assets, directives, figures, imports, members, org, programmes, registers, today},
     routes::Route,
 };
 
@@ -22,6 +22,7 @@ pub fn table() -> Vec<Route> {
         figures::answer::routes(),
         programmes::answer::routes(),
         directives::answer::routes(),
+        imports::answer::routes(),
     ]
     .concat()
 }

@@ -60,6 +60,7 @@ pub(crate) async fn house() -> House {
     let built = federation::small(&ids);
     let service = Service::new(fresh.store.clone(), clock, ids.clone()).await.expect("a service");
     service.install_embedded_pack().await.expect("the embedded pack");
+    service.hold_keys(congdoan_testkit::keyring());
     let system = service.system();
     let mut tx = fresh.store.write().await.expect("a transaction");
     tx.add_units(&system, &built.units, &built.links).await.expect("units");

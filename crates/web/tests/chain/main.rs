@@ -10,6 +10,7 @@ mod employers;
 mod figures;
 mod foundings;
 mod house;
+mod imports;
 mod offices;
 mod programmes;
 mod reorganisations;

@@ -1,0 +1,285 @@
+//! Emptying files of people: erasure on request, what is no longer kept, and the keys of what is sealed.
+//!
+//! What was sealed for a person, in tables and logs alike, opens no more once the key is gone; memberships stay, so that
+//! no total changes. Not here: who may ask for it and what the law holds back (`service`).
+
+use chrono::NaiveDate;
+use congdoan_model::{
+    PersonId, UnitId,
+    access::{Action, Caller},
+};
+use sqlx::types::Uuid;
+
+use crate::{
+    Result, Tx,
+    audit::{Change, Note, only_system},
+    transaction::on,
+};
+
+/// What binds a person to the house, so that a file cannot simply be emptied.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Bonds {
+    /// Memberships that last.
+    pub memberships: i64,
+    /// Mandates that last.
+    pub mandates: i64,
+    /// Posts held now.
+    pub posts: i64,
+    /// Posts and mandates of the past: decisions name the person.
+    pub decisions: i64,
+}
+
+/// Somebody whose membership ended, with what is still kept.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Former {
+    /// The person.
+    #[sqlx(try_from = "Uuid")]
+    pub id: PersonId,
+    /// Name.
+    pub name: String,
+    /// Open fields, as a JSON object.
+    pub fields: String,
+    /// Sealed fields.
+    pub sealed: String,
+    /// The person's key, wrapped.
+    pub wrapped: Option<String>,
+    /// First day after the last membership.
+    pub left_on: NaiveDate,
+    /// 1 when the person has an account that is open.
+    pub account: i64,
+}
+
+const BONDS: &str = "
+SELECT
+    (SELECT COUNT(*) FROM membership m JOIN unit u ON u.id = m.unit_id WHERE m.person_id = $1 AND m.superseded_at IS NULL
+        AND (m.left_on IS NULL OR m.left_on > $2) AND (m.leaving IS NULL OR m.leaving <> 'mistaken')
+        AND (u.closed_on IS NULL OR u.closed_on > $2 OR EXISTS (SELECT 1 FROM unit_succession s
+            WHERE s.predecessor_id = u.id AND s.heir = 1 AND s.superseded_at IS NULL))) AS memberships,
+    (SELECT COUNT(*) FROM mandate WHERE person_id = $1 AND (valid_until IS NULL OR valid_until > $2)) AS mandates,
+    (SELECT COUNT(*) FROM post WHERE person_id = $1 AND superseded_at IS NULL
+        AND (valid_until IS NULL OR valid_until > $2)) AS posts,
+    (SELECT COUNT(*) FROM post WHERE person_id = $1 AND superseded_at IS NULL)
+        + (SELECT COUNT(*) FROM mandate WHERE person_id = $1) AS decisions";
+/// Year and sex stay: what was counted stays countable.
+const EMPTY: &str = "
+UPDATE person SET name = '', name_fold = '', number = NULL, born_on = NULL, born_year = $3, identity_mark = NULL,
+    content_mark = NULL, fields = CASE WHEN $4 = 1 THEN fields ELSE '{}' END, sealed = '', erased_at = $2,
+    version = version + 1
+WHERE id = $1 AND erased_at IS NULL";
+const BORN: &str = "SELECT born_on, born_year FROM person WHERE id = $1";
+const FORGET_KEY: &str = "DELETE FROM person_key WHERE person_id = $1";
+const FORGET_BEFORE: &str = "DELETE FROM import_change WHERE object_id = $1";
+const CLOSE_ACCOUNTS: &str = "UPDATE account SET disabled_at = $2 WHERE person_id = $1 AND disabled_at IS NULL";
+const END_SESSIONS: &str = "DELETE FROM session WHERE account_id IN (SELECT id FROM account WHERE person_id = $1)";
+const UNITS: &str = "SELECT DISTINCT unit_id FROM membership WHERE person_id = $1 AND superseded_at IS NULL";
+const FORMER: &str = "
+SELECT p.id, p.name, p.fields, p.sealed, k.wrapped, MAX(e.left_on) AS left_on,
+    CASE WHEN EXISTS (SELECT 1 FROM account a WHERE a.person_id = p.id AND a.disabled_at IS NULL) THEN 1 ELSE 0 END
+        AS account
+FROM (
+    SELECT m.person_id, COALESCE(m.left_on, (SELECT u.closed_on FROM unit u WHERE u.id = m.unit_id
+        AND NOT EXISTS (SELECT 1 FROM unit_succession s
+            WHERE s.predecessor_id = u.id AND s.heir = 1 AND s.superseded_at IS NULL))) AS left_on
+    FROM membership m WHERE m.superseded_at IS NULL
+) e JOIN person p ON p.id = e.person_id LEFT JOIN person_key k ON k.person_id = p.id
+WHERE p.merged_into IS NULL AND (p.erased_at IS NULL OR p.fields <> '{}') AND p.id > $1
+GROUP BY p.id, p.name, p.fields, p.sealed, k.wrapped
+HAVING COUNT(*) = COUNT(e.left_on) AND MAX(e.left_on) <= $2
+ORDER BY p.id LIMIT $3";
+const KEEP_LESS: &str = "
+UPDATE person SET fields = $2, sealed = $3, content_mark = NULL, version = version + 1 WHERE id = $1";
+
+impl Tx {
+    /// What binds a person to the house today.
+    ///
+    /// # Errors
+    /// [`crate::Error::Denied`] for anyone but the program itself.
+    pub async fn bonds(&mut self, caller: &Caller, person: PersonId) -> Result<Bonds> {
+        only_system(caller)?;
+        Ok(on!(self, c => sqlx::query_as(BONDS).bind(person.uuid()).bind(caller.now.day()).fetch_one(c).await)?)
+    }
+
+    /// Empties the file of a person and destroys the key; memberships, sex and year of birth stay. The audit entry says who
+    /// did it and why, and nothing of what was there.
+    ///
+    /// # Errors
+    /// [`crate::Error::NotVisible`], [`crate::Error::Denied`] for who may not write members of the unit.
+    pub async fn erase_person(&mut self, caller: &Caller, person: PersonId, reason: &str) -> Result<()> {
+        let unit = self.require_member(caller, Action::MemberWrite, person).await?;
+        let units = self.empty_file(person, caller.now.micros(), false).await?;
+        for statement in [CLOSE_ACCOUNTS, END_SESSIONS] {
+            let now = caller.now.micros();
+            if statement == END_SESSIONS {
+                on!(self, c => sqlx::query(statement).bind(person.uuid()).execute(c).await.map(|_| ()))?;
+            } else {
+                on!(self, c => sqlx::query(statement).bind(person.uuid()).bind(now).execute(c).await.map(|_| ()))?;
+            }
+        }
+        let note = Note {
+            chain: self.chain_answering(unit).await?,
+            action: "member.erase",
+            object: format!("member:{person}"),
+            before: String::new(),
+            after: serde_json::json!({ "reason": reason }).to_string(),
+        };
+        self.journal(caller, note, &Change { rolls: units, ..Change::default() }).await?;
+        Ok(())
+    }
+
+    /// Empties one file; gives the units whose rolls it stands in.
+    async fn empty_file(&mut self, person: PersonId, now: i64, keep_open: bool) -> Result<Vec<UnitId>> {
+        let id = person.uuid();
+        let born: Option<(Option<NaiveDate>, Option<i64>)> =
+            on!(self, c => sqlx::query_as(BORN).bind(id).fetch_optional(c).await)?;
+        let year = born.and_then(|(on, year)| on.map(|day| i64::from(chrono::Datelike::year(&day))).or(year));
+        on!(self, c => sqlx::query(EMPTY).bind(id).bind(now).bind(year).bind(i64::from(keep_open))
+            .execute(c).await.map(|_| ()))?;
+        for statement in [FORGET_KEY, FORGET_BEFORE] {
+            on!(self, c => sqlx::query(statement).bind(id).execute(c).await.map(|_| ()))?;
+        }
+        let units: Vec<Uuid> = on!(self, c => sqlx::query_scalar(UNITS).bind(id).fetch_all(c).await)?;
+        Ok(units.into_iter().map(UnitId::from).collect())
+    }
+
+    /// People whose last membership ended by a day, after an id.
+    ///
+    /// # Errors
+    /// [`crate::Error::Denied`] for anyone but the program itself.
+    pub async fn former_members(
+        &mut self,
+        caller: &Caller,
+        after: PersonId,
+        left_by: NaiveDate,
+        limit: i64,
+    ) -> Result<Vec<Former>> {
+        only_system(caller)?;
+        Ok(on!(self, c => sqlx::query_as(FORMER).bind(after.uuid()).bind(left_by).bind(limit).fetch_all(c).await)?)
+    }
+
+    /// Keeps less of people whose time is over: some are emptied, of others some fields stay. One audit entry tells how many.
+    ///
+    /// # Errors
+    /// [`crate::Error::Denied`] for anyone but the program itself.
+    pub async fn keep_less(
+        &mut self,
+        caller: &Caller,
+        emptied: &[(PersonId, bool)],
+        less: &[(PersonId, String, String)],
+        said: &str,
+    ) -> Result<()> {
+        only_system(caller)?;
+        let mut units = Vec::new();
+        for (person, keep_open) in emptied {
+            units.extend(self.empty_file(*person, caller.now.micros(), *keep_open).await?);
+        }
+        for (person, fields, sealed) in less {
+            on!(self, c => sqlx::query(KEEP_LESS).bind(person.uuid()).bind(fields).bind(sealed)
+                .execute(c).await.map(|_| ()))?;
+            on!(self, c => sqlx::query(FORGET_BEFORE).bind(person.uuid()).execute(c).await.map(|_| ()))?;
+        }
+        units.sort_unstable();
+        units.dedup();
+        let note = Note {
+            chain: congdoan_model::audit::ROOT_CHAIN.to_owned(),
+            action: "retention",
+            object: "members".to_owned(),
+            before: String::new(),
+            after: said.to_owned(),
+        };
+        self.journal(caller, note, &Change { rolls: units, ..Change::default() }).await?;
+        Ok(())
+    }
+
+    /// The chain entries about a unit belong to.
+    pub(crate) async fn chain_answering(&mut self, unit: UnitId) -> Result<String> {
+        const CHAIN: &str = "SELECT chain FROM unit WHERE id = $1";
+        let chain: Option<String> =
+            on!(self, c => sqlx::query_scalar(CHAIN).bind(unit.uuid()).fetch_optional(c).await)?;
+        chain.ok_or(crate::Error::NotVisible("unit"))
+    }
+}
+
+const OLD_KEYS: &str = "
+SELECT person_id, wrapped FROM person_key WHERE person_id > $1 AND wrapped NOT LIKE $2 ORDER BY person_id LIMIT $3";
+const SET_KEY: &str = "UPDATE person_key SET wrapped = $2 WHERE person_id = $1 AND wrapped = $3";
+const HOUSE_KEYS: &str = "SELECT name, wrapped FROM house_key ORDER BY name";
+const SET_HOUSE_KEY: &str = "UPDATE house_key SET wrapped = $2 WHERE name = $1 AND wrapped = $3";
+const COUNT_KEYS: &str = "
+SELECT (SELECT COUNT(*) FROM person_key WHERE wrapped LIKE $1) + (SELECT COUNT(*) FROM house_key WHERE wrapped LIKE $1)";
+
+impl Tx {
+    /// Keys of people that were not wrapped by key `newest`, after an id.
+    ///
+    /// # Errors
+    /// [`crate::Error::Denied`] for anyone but the program itself.
+    pub async fn old_keys(
+        &mut self,
+        caller: &Caller,
+        (after, newest): (PersonId, u32),
+        limit: i64,
+    ) -> Result<Vec<(PersonId, String)>> {
+        only_system(caller)?;
+        let like = format!("{newest}.%");
+        let rows: Vec<(Uuid, String)> = on!(self, c => sqlx::query_as(OLD_KEYS).bind(after.uuid()).bind(&like).bind(limit)
+            .fetch_all(c).await)?;
+        Ok(rows.into_iter().map(|(person, wrapped)| (person.into(), wrapped)).collect())
+    }
+
+    /// Keeps keys of people in their new wrapping, unless they were changed in between: person, new, old.
+    ///
+    /// # Errors
+    /// [`crate::Error::Denied`] for anyone but the program itself.
+    pub async fn rewrap_keys(&mut self, caller: &Caller, keys: &[(PersonId, String, String)]) -> Result<()> {
+        only_system(caller)?;
+        for (person, new, old) in keys {
+            on!(self, c => sqlx::query(SET_KEY).bind(person.uuid()).bind(new).bind(old).execute(c).await.map(|_| ()))?;
+        }
+        Ok(())
+    }
+
+    /// Keys of the house, by name.
+    ///
+    /// # Errors
+    /// [`crate::Error::Denied`] for anyone but the program itself.
+    pub async fn house_keys(&mut self, caller: &Caller) -> Result<Vec<(String, String)>> {
+        only_system(caller)?;
+        Ok(on!(self, c => sqlx::query_as(HOUSE_KEYS).fetch_all(c).await)?)
+    }
+
+    /// Keeps a key of the house in its new wrapping.
+    ///
+    /// # Errors
+    /// [`crate::Error::Denied`] for anyone but the program itself.
+    pub async fn rewrap_house_key(&mut self, caller: &Caller, name: &str, new: &str, old: &str) -> Result<()> {
+        only_system(caller)?;
+        on!(self, c => sqlx::query(SET_HOUSE_KEY).bind(name).bind(new).bind(old).execute(c).await.map(|_| ()))?;
+        Ok(())
+    }
+
+    /// How many keys were wrapped by a key of the key file; by any where none is named.
+    ///
+    /// # Errors
+    /// [`crate::Error::Denied`] for anyone but the program itself.
+    pub async fn count_keys(&mut self, caller: &Caller, by: Option<u32>) -> Result<i64> {
+        only_system(caller)?;
+        let like = by.map_or_else(|| "%".to_owned(), |by| format!("{by}.%"));
+        Ok(on!(self, c => sqlx::query_scalar(COUNT_KEYS).bind(&like).fetch_one(c).await)?)
+    }
+
+    /// Notes in the root chain that the keys were changed.
+    ///
+    /// # Errors
+    /// [`crate::Error::Denied`] for anyone but the program itself.
+    pub async fn note_keys(&mut self, caller: &Caller, newest: u32, rewrapped: u64) -> Result<()> {
+        only_system(caller)?;
+        let note = Note {
+            chain: congdoan_model::audit::ROOT_CHAIN.to_owned(),
+            action: "key.rotate",
+            object: format!("key:{newest}"),
+            before: String::new(),
+            after: serde_json::json!({ "rewrapped": rewrapped }).to_string(),
+        };
+        self.journal(caller, note, &Change::default()).await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,164 @@
+//! Imports as their pages show them.
+//!
+//! Not here: what the routes do (`answer`).
+
+use congdoan_model::{Timestamp, access::Action};
+use congdoan_service::{
+    Error,
+    members::{Batch, FoundColumn, Imported},
+    pack::Pack,
+};
+
+use super::{BatchRow, ColumnLine, DraftPage, ImportsPage, RefusedLine, drafts::Draft, drafts::Kind};
+use crate::{
+    app::App,
+    format,
+    handlers::org::answer::home,
+    page::{Choice, FieldError},
+    refusal::Refusal,
+    visit::Visitor,
+    words::Words,
+};
+
+/// Refused rows shown; all of them are had as a file.
+const SHOWN: usize = 50;
+/// The choice that leaves a column out.
+pub(super) const LEFT_OUT: &str = "-";
+
+/// The kinds a person may import.
+pub(super) fn kinds(visitor: &Visitor) -> Vec<Kind> {
+    let may = |kind: &Kind| {
+        visitor.caller().may_somewhere(match kind {
+            Kind::Members => Action::MemberWrite,
+            Kind::Units => Action::UnitWrite,
+            Kind::Accounts => Action::UserManage,
+        })
+    };
+    Kind::ALL.into_iter().filter(may).collect()
+}
+
+/// Refuses whoever may import nothing.
+pub(super) fn allowed(visitor: &Visitor) -> Result<Vec<Kind>, Refusal> {
+    let kinds = kinds(visitor);
+    if kinds.is_empty() { Err(Error::Denied(Action::MemberWrite).into()) } else { Ok(kinds) }
+}
+
+/// What was typed into the form that begins an import.
+#[derive(Default)]
+pub(super) struct Typed {
+    pub(super) kind: String,
+    pub(super) unit: Option<String>,
+    pub(super) mapping: String,
+    pub(super) label: String,
+    pub(super) error: Option<FieldError>,
+}
+
+/// The list with its form.
+pub(super) async fn list(app: &App, visitor: &Visitor, typed: Typed) -> Result<ImportsPage, Refusal> {
+    let allowed = allowed(visitor)?;
+    let shell = visitor.shell(app).await;
+    let words = shell.words;
+    let caller = visitor.caller();
+    let batches = app.service.imports(caller).await?;
+    let mappings = if allowed.contains(&Kind::Members) { app.service.mappings(caller).await? } else { Vec::new() };
+    let unit = match typed.unit {
+        Some(unit) => unit,
+        None => home(app, visitor).await.map(|unit| unit.code.to_string()).unwrap_or_default(),
+    };
+    let kind = |kind: Kind| Choice::new(kind.word(), words.t(&format!("import-{}", kind.word())), &typed.kind);
+    let mapping = |(id, name): (String, congdoan_model::LocalText)| {
+        Choice::new(id, name.get(words.language).to_owned(), &typed.mapping)
+    };
+    Ok(ImportsPage {
+        kinds: allowed.into_iter().map(kind).collect(),
+        mappings: mappings.into_iter().map(mapping).collect(),
+        unit,
+        label: typed.label,
+        errors: typed.error.into_iter().collect(),
+        rows: batches.iter().map(|batch| row(&words, batch)).collect(),
+        shell,
+    })
+}
+
+/// A batch in the list.
+pub(super) fn row(words: &Words, batch: &Batch) -> BatchRow {
+    let number = |rows: i64| format::integer(words.language, rows);
+    let when = |micros: i64| Timestamp::from_micros(micros).readable();
+    BatchRow {
+        href: format!("/imports/{}", batch.id),
+        label: batch.label.clone(),
+        kind: words.t(&format!("import-{}", batch.kind)),
+        at: when(batch.recorded_at),
+        by: batch.recorded_by.clone(),
+        created: number(batch.created),
+        changed: number(batch.changed),
+        unchanged: number(batch.unchanged),
+        refused: number(batch.refused),
+        undone: batch.undone_at.map(when).unwrap_or_default(),
+    }
+}
+
+/// The test run of a file.
+pub(super) async fn draft(
+    app: &App,
+    visitor: &Visitor,
+    id: &str,
+    draft: &Draft,
+    error: Option<String>,
+) -> Result<DraftPage, Refusal> {
+    let shell = visitor.shell(app).await;
+    let words = shell.words;
+    let columns = if draft.kind == Kind::Members && !draft.done {
+        app.service.columns_of_members(visitor.caller(), &draft.path, &draft.options).await.unwrap_or_default()
+    } else {
+        Vec::new()
+    };
+    let nothing = Imported::default();
+    let found = draft.outcome.as_ref().unwrap_or(&nothing);
+    let number = |rows: u64| format::integer(words.language, i64::try_from(rows).unwrap_or(i64::MAX));
+    let counts = [
+        ("import-created", found.created),
+        ("import-changed", found.changed),
+        ("import-unchanged", found.unchanged),
+        ("import-refused", found.refused),
+        ("import-skipped", found.skipped),
+    ];
+    let refusals = found.refusals.iter().take(SHOWN).map(|row| RefusedLine {
+        sheet: row.sheet.clone(),
+        row: row.row.to_string(),
+        column: row.column.clone(),
+        value: row.value.clone(),
+        reason: row.reason.get(words.language).to_owned(),
+    });
+    let pack = app.service.pack();
+    Ok(DraftPage {
+        href: format!("/imports/drafts/{id}"),
+        file: draft.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
+        kind: words.t(&format!("import-{}", draft.kind.word())),
+        error: error.unwrap_or_default(),
+        counts: counts.into_iter().map(|(key, rows)| (words.t(key), number(rows))).collect(),
+        good: found.created + found.changed,
+        refused: found.refused,
+        refusals: refusals.collect(),
+        passed: found.passed_sheets.clone(),
+        columns: columns.into_iter().map(|column| line(&words, &pack, &draft.options.columns, column)).collect(),
+        passwords: !draft.logins.is_empty(),
+        done: draft.done,
+        shell,
+    })
+}
+
+fn line(words: &Words, pack: &Pack, chosen: &[(String, String)], column: FoundColumn) -> ColumnLine {
+    let left_out = chosen.iter().any(|(title, field)| *title == column.title && field.is_empty());
+    let present = if left_out { LEFT_OUT } else { column.field.as_deref().unwrap_or_default() };
+    let own = [("", "import-unknown-column"), (LEFT_OUT, "import-left-out"), ("unit", "import-unit-column")];
+    let own = own.into_iter().map(|(value, key)| Choice::new(value, words.t(key), present));
+    let fields = pack.members.fields.iter();
+    let fields = fields.map(|field| Choice::new(field.id.as_str(), field.name.get(words.language), present));
+    ColumnLine {
+        sheet: column.sheet,
+        letters: column.letters,
+        title: column.title,
+        fields: own.chain(fields).collect(),
+    }
+}
