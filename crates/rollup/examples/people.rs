@@ -60,6 +60,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let root = Find {
         unit: Size::id(0),
         below: true,
+        managed: false,
         day,
         words: "",
         sex: None,
@@ -76,7 +77,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         ("\"vo oanh\" in the federation", Find { words: "vo oanh", ..root }),
         ("young women called tran", young),
         ("\"ng van a\" in a province", Find { unit: Size::id(1), words: "ng van a", ..root }),
-        ("one union", Find { unit: Size::id(700), below: false, ..root }),
+        ("one union", Find { unit: Size::id(700), below: false, managed: false, ..root }),
     ] {
         let (time, found) = median(|| people.find(&tree, &find));
         writeln!(stdout(), "{time:>12?}  {:>7} found  {what}", found.total)?;

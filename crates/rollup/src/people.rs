@@ -49,8 +49,10 @@ pub struct Face {
 pub struct Find<'f> {
     /// The unit in which they stand,
     pub unit: UnitId,
-    /// or below it over both lines.
+    /// or below it over both lines,
     pub below: bool,
+    /// or below it over managing lines alone: a line that only coordinates sees no members.
+    pub managed: bool,
     /// The day on which they do.
     pub day: NaiveDate,
     /// Beginnings of words of the name, in any order and spelling; empty finds everybody. More than 32 different ones
@@ -139,7 +141,10 @@ impl People {
         for (unit, block) in &self.blocks {
             let Some(home) = tree.index_of(*unit) else { continue };
             let Some(seat) = seat_of(tree, home, find.day) else { continue };
-            let comes = || find.below && tree.counting_lift(seat, find.day).find(to).is_some();
+            let comes = || {
+                let way = || tree.counting_lift(seat, find.day).find(to);
+                find.below && way().is_some_and(|above| above.managed || !find.managed)
+            };
             if (seat == to || comes()) && !passed(seat) {
                 seats.push((seat, home, block));
             }

@@ -63,7 +63,7 @@ fn crowd() -> People {
 
 fn all<'f>(unit: &str, on: &str, words: &'f str) -> Find<'f> {
     let (unit, day) = (unit_id(unit), day(on));
-    Find { unit, below: true, day, words, sex: None, ages: None, states: &[], after: None, limit: 10 }
+    Find { unit, below: true, managed: false, day, words, sex: None, ages: None, states: &[], after: None, limit: 10 }
 }
 
 fn numbers(found: &Found) -> Vec<u128> {
@@ -197,7 +197,7 @@ proptest! {
         let sex = pick(&[None, None, Some(Sex::Female)], asked[3]);
         let states: &[u8] = pick(&[&[][..], &[], &[0, 2]], asked[4]);
         for unit in &federation.forest.units {
-            let find = Find { unit: unit.id, below: asked[5] < 200, day, words, sex, ages: None, states, after: None, limit };
+            let find = Find { unit: unit.id, below: asked[5] < 200, managed: false, day, words, sex, ages: None, states, after: None, limit };
             let expected = filtered(&tree, &known, &find);
             let (mut seen, mut after) = (Vec::new(), None::<Cursor>);
             loop {

@@ -9,7 +9,8 @@ use congdoan_model::{
     members::{Leaving, Sex},
     org::Unit,
 };
-use congdoan_pack::MemberFieldKind;
+use congdoan_pack::{MemberFieldKind, Pack};
+use congdoan_rollup::{Find, people::Cursor};
 use congdoan_store::{
     Tx,
     access::Thing,
@@ -32,8 +33,8 @@ pub struct MemberQuery<'a> {
     pub state: &'a str,
     /// Those who left, instead of those who stand.
     pub left: bool,
-    /// Where the page before ended.
-    pub after: Option<MembershipId>,
+    /// Where the page before ended, as that page said.
+    pub after: Option<&'a str>,
     /// How many at most.
     pub limit: i64,
 }
@@ -48,7 +49,7 @@ pub struct MemberPage {
     /// How many there are over all pages.
     pub total: i64,
     /// Where the next page begins.
-    pub next: Option<MembershipId>,
+    pub next: Option<String>,
     /// Whether the caller may write members of the unit.
     pub may_write: bool,
 }
@@ -91,18 +92,66 @@ impl Service {
     }
 
     async fn members_of(&self, caller: &Caller, query: &MemberQuery<'_>) -> Result<MemberPage> {
-        let pack = self.pack();
         let mut tx = self.store.read().await?;
         let unit = tx.unit(caller, query.unit).await?;
+        tx.require(caller, Action::MemberRead, unit.id, Thing::MEMBER).await?;
+        let in_memory = query.state.is_empty() && !query.left && !query.words.chars().any(|sign| sign.is_ascii_digit());
+        let (found, total, next) = if in_memory {
+            self.found_by_name(&mut tx, caller, (&unit, query)).await?
+        } else {
+            self.found_by_rows(&mut tx, caller, (&unit, query)).await?
+        };
+        let opener = self.opener(&mut tx).await?;
+        let may_write = tx.require(caller, Action::MemberWrite, unit.id, Thing::MEMBER).await.is_ok();
+        let members = found.into_iter().map(|member| line(opener.as_ref(), member)).collect();
+        Ok(MemberPage { unit, members, total, next, may_write })
+    }
+
+    /// Who stands on the rolls today, found in memory; what is shown of them is read from the database.
+    async fn found_by_name(
+        &self,
+        tx: &mut Tx,
+        caller: &Caller,
+        (unit, query): (&Unit, &MemberQuery<'_>),
+    ) -> Result<(Vec<ListedMember>, i64, Option<String>)> {
+        let after = query.after.map(str::parse::<Cursor>).transpose().map_err(|_| crate::Error::NotFound("page"))?;
+        let find = Find {
+            unit: unit.id,
+            below: true,
+            managed: true,
+            day: caller.now.day(),
+            words: query.words,
+            sex: query.sex,
+            ages: None,
+            states: &[],
+            after: after.as_ref(),
+            limit: usize::try_from(query.limit).unwrap_or(0),
+        };
+        let found = self.with_people(|people, tree| people.find(tree, &find)).await?;
+        let pack = self.pack();
+        let asked = (unit.id, caller.now.day(), first_state(&pack));
+        let rows = tx.members_of_page(caller, asked, &found.people).await?;
+        Ok((rows, i64::try_from(found.total).unwrap_or(i64::MAX), found.next.map(|next| next.to_string())))
+    }
+
+    /// By state, by member number, or of those who left: by the rows themselves.
+    async fn found_by_rows(
+        &self,
+        tx: &mut Tx,
+        caller: &Caller,
+        (unit, query): (&Unit, &MemberQuery<'_>),
+    ) -> Result<(Vec<ListedMember>, i64, Option<String>)> {
+        let pack = self.pack();
+        let after = query.after.map(str::parse::<MembershipId>).transpose();
         let filter = MemberFilter {
             unit: unit.id,
             day: caller.now.day(),
             words: query.words,
             sex: query.sex,
             state: query.state,
-            first_state: pack.members.states.first().map_or("", |state| state.id.as_str()),
+            first_state: first_state(&pack),
             left: query.left,
-            after: query.after,
+            after: after.map_err(|_| crate::Error::NotFound("page"))?,
             limit: query.limit + 1,
         };
         let mut found = tx.members(caller, &filter).await?;
@@ -110,17 +159,19 @@ impl Service {
         let limit = usize::try_from(query.limit).unwrap_or(usize::MAX);
         let more = found.len() > limit;
         found.truncate(limit);
-        let next = found.last().filter(|_| more).map(|last| last.membership);
-        let opener = self.opener(&mut tx).await?;
-        let may_write = tx.require(caller, Action::MemberWrite, unit.id, Thing::MEMBER).await.is_ok();
-        let members = found.into_iter().map(|member| line(opener.as_ref(), member)).collect();
-        Ok(MemberPage { unit, members, total, next, may_write })
+        let next = found.last().filter(|_| more).map(|last| last.membership.to_string());
+        Ok((found, total, next))
     }
 
     /// What opens sealed values, where the service holds keys.
     pub(crate) async fn opener(&self, tx: &mut Tx) -> Result<Option<Sealer>> {
         if self.keys().is_ok() { Ok(Some(self.marker(tx).await?)) } else { Ok(None) }
     }
+}
+
+/// The state a membership begins with.
+fn first_state(pack: &Pack) -> &str {
+    pack.members.states.first().map_or("", |state| state.id.as_str())
 }
 
 fn line(opener: Option<&Sealer>, member: ListedMember) -> MemberLine {

@@ -3,6 +3,8 @@
 //! Members of a unit that ended stand with its heir; this is worked out here, never written. Lines that only coordinate
 //! see no members. Not here: one member's file (`file`), counting (`rollup`).
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 use congdoan_model::{
     MembershipId, PersonId, UnitId,
@@ -146,7 +148,78 @@ ORDER BY u.code, p.name_fold, m.id LIMIT $16"
 ));
 const COUNT: &str = held!(concat!("SELECT COUNT(*)", asked_for!()));
 
+/// The rows of people found elsewhere, each with the seat it was found in.
+const ROWS_HEAD: &str = "WITH asked (day, first_state) AS (SELECT ";
+const ROWS: &str = ")
+SELECT m.id AS membership, p.id AS person, p.name, p.number, p.born_on, p.born_year, p.sex, p.sealed,
+    (SELECT k.wrapped FROM person_key k WHERE k.person_id = p.id) AS wrapped,
+    COALESCE((SELECT s.state FROM membership_state s WHERE s.person_id = p.id AND s.superseded_at IS NULL
+        AND s.valid_from <= asked.day ORDER BY s.valid_from DESC LIMIT 1), asked.first_state) AS state,
+    u.code AS unit_code, u.name AS unit_name, m.joined_on, m.left_on, m.leaving
+FROM asked CROSS JOIN person p JOIN membership m ON m.person_id = p.id JOIN unit u ON u.id = m.unit_id
+WHERE m.superseded_at IS NULL AND p.merged_into IS NULL AND p.erased_at IS NULL AND m.joined_on <= asked.day
+    AND (m.left_on IS NULL OR m.left_on > asked.day) AND (m.leaving IS NULL OR m.leaving <> 'mistaken') AND p.id IN (";
+const SEATS_BELOW_HEAD: &str = "WITH RECURSIVE asked (day, top) AS (SELECT ";
+const SEATS_BELOW: &str = "), up (seat, id) AS (
+    SELECT id, id FROM unit WHERE id IN (";
+const SEATS_BELOW_REST: &str = ")
+    UNION
+    SELECT up.seat, l.parent_id FROM up CROSS JOIN asked JOIN unit_link l ON l.child_id = up.id
+    WHERE l.superseded_at IS NULL AND l.line = 'managing' AND l.valid_from <= asked.day
+        AND (l.valid_until IS NULL OR l.valid_until > asked.day)
+)
+SELECT u.id, u.code, u.name FROM up CROSS JOIN asked JOIN unit u ON u.id = up.seat WHERE up.id = asked.top";
+
 impl Tx {
+    /// The rows of a page of people found in memory, in their order; who does not stand below the unit by what the database
+    /// says is left out, whatever the memory said.
+    ///
+    /// # Errors
+    /// [`crate::Error::NotVisible`] when the caller may not see members of the unit.
+    pub async fn members_of_page(
+        &mut self,
+        caller: &Caller,
+        (unit, day, first_state): (UnitId, NaiveDate, &str),
+        page: &[(PersonId, UnitId)],
+    ) -> Result<Vec<ListedMember>> {
+        self.require(caller, Action::MemberRead, unit, Thing::MEMBER).await?;
+        if page.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut seats: Vec<UnitId> = page.iter().map(|(_, seat)| *seat).collect();
+        seats.sort_unstable();
+        seats.dedup();
+        let below: Vec<(Uuid, String, String)> = on!(self, c => {
+            let mut query = sqlx::QueryBuilder::new("");
+            query.push(SEATS_BELOW_HEAD).push_bind(day).push(", ").push_bind(unit.uuid()).push(SEATS_BELOW);
+            let mut listed = query.separated(", ");
+            for seat in &seats {
+                listed.push_bind(seat.uuid());
+            }
+            query.push(SEATS_BELOW_REST);
+            query.build_query_as().fetch_all(c).await
+        })?;
+        let below: HashMap<UnitId, (String, String)> =
+            below.into_iter().map(|(id, code, name)| (id.into(), (code, name))).collect();
+        let rows: Vec<ListedMember> = on!(self, c => {
+            let mut query = sqlx::QueryBuilder::new("");
+            query.push(ROWS_HEAD).push_bind(day).push(", ").push_bind(first_state).push(ROWS);
+            let mut listed = query.separated(", ");
+            for (person, _) in page {
+                listed.push_bind(person.uuid());
+            }
+            query.push(")");
+            query.build_query_as().fetch_all(c).await
+        })?;
+        let mut of: HashMap<PersonId, ListedMember> = rows.into_iter().map(|row| (row.person, row)).collect();
+        let row = |(person, seat): &(PersonId, UnitId)| {
+            let (code, name) = below.get(seat)?;
+            let row = of.remove(person)?;
+            Some(ListedMember { unit_code: code.clone(), unit_name: name.clone(), ..row })
+        };
+        Ok(page.iter().filter_map(row).collect())
+    }
+
     /// A page of members of a unit and what it manages below, by unit and name.
     ///
     /// # Errors

@@ -13,7 +13,7 @@ use axum::{
 };
 use chrono::NaiveDate;
 use congdoan_model::{
-    MembershipId, PersonId, TransferId,
+    PersonId, TransferId,
     members::{Leaving, Sex},
     period::parse_day,
 };
@@ -96,7 +96,6 @@ pub async fn list(
     let sex = question.sex.as_deref().filter(|sex| !sex.is_empty()).map(str::parse::<Sex>).transpose();
     let sex = sex.map_err(|word| refused(&format!("không có giới tính \"{}\"", word.0), &word.to_string()))?;
     let after = question.after.as_deref().filter(|after| !after.is_empty());
-    let after = after.map(|after| id::<MembershipId>(after, "member")).transpose()?;
     let state = question.state.as_deref().unwrap_or_default();
     let left = state == "left";
     let query = MemberQuery {
@@ -109,8 +108,8 @@ pub async fn list(
         limit: PAGE,
     };
     let page = app.service.member_list(visitor.caller(), &query).await?;
-    let next = page.next.map(|next| next.to_string());
-    Ok(Json(List { items: page.members.into_iter().map(Item::from).collect(), total: page.total, next }))
+    let (total, next) = (page.total, page.next);
+    Ok(Json(List { items: page.members.into_iter().map(Item::from).collect(), total, next }))
 }
 
 /// A membership as the API shows it.

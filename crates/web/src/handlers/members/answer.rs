@@ -6,7 +6,7 @@ use axum::{
     extract::{Path, Query, State},
     routing::{get, post},
 };
-use congdoan_model::{MembershipId, PersonId, Timestamp, access::Action, members::Sex};
+use congdoan_model::{PersonId, Timestamp, access::Action, members::Sex};
 use congdoan_service::{
     members::{MemberLine, MemberQuery, MemberView, Shown, Transfer},
     pack::{MemberField, MemberFieldKind, Pack, PersonalClass},
@@ -96,7 +96,6 @@ pub async fn list(
     let (query, state) = (asked.q.unwrap_or_default(), asked.state.unwrap_or_default());
     let sex = asked.sex.as_deref().and_then(|word| word.parse::<Sex>().ok());
     let after = asked.after.as_deref().filter(|text| !text.is_empty());
-    let after = after.map(|text| id::<MembershipId>(text, "member")).transpose()?;
     let left = state == LEFT;
     let wanted = MemberQuery {
         unit: &code,
@@ -124,7 +123,7 @@ pub async fn list(
         states: states(&words, &pack, &state),
         rows: page.members.iter().map(|member| row(&words, &pack, member)).collect(),
         total: usize::try_from(page.total).unwrap_or(0),
-        next_href: page.next.map(|next| format!("{here}&after={next}")),
+        next_href: page.next.map(|next| format!("{here}&after={}", encode(&next))),
         first_href: after.map(|_| here),
         may_write: page.may_write,
         query: query.trim().to_owned(),
