@@ -223,7 +223,8 @@ async fn vice_chair(service: &Service, system: &congdoan_model::access::Caller) 
     let body = BodyForm { kind, term, decision, from, until: None };
     service.add_body(system, "cdcs-mau", &body, None).await.unwrap();
     let (title, holder) = ("vice_chair", Holder::New("Lê Thị Phó"));
-    let post = OfficeForm { title, holder, decision, full_time: false, acting: false, from, until: None };
+    let post =
+        OfficeForm { title, holder, decision, full_time: false, acting: false, from, until: None, replaces: None };
     service.add_office(system, "cdcs-mau", &post, None).await.unwrap().to_string()
 }
 

@@ -197,6 +197,12 @@ impl Service {
             let holder = self.person_of(&form.holder)?;
             let role = pack.post(&post.title).and_then(|one| one.role_in(unit.kind));
             let gives = role.map(|role| (self.ids.next(), role));
+            if let Some(former) = form.replaces {
+                match tx.end_office(caller, unit.id, former, (post.from, &post.decision)).await {
+                    Err(congdoan_store::Error::Stale) => return Err(forms::not_held()),
+                    other => other?,
+                }
+            }
             tx.add_office(caller, &post, &holder, gives).await?;
             self.keep(&mut tx, caller, once.as_ref(), &post.id.to_string()).await?;
             tx.commit().await?;

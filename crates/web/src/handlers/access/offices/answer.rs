@@ -254,6 +254,7 @@ pub(crate) async fn form(
     let query = query.trim().to_owned();
     let people = people(app, visitor, code, &query, &sent.value("person", "")).await?;
     let may = |post: &&congdoan_service::pack::Post| view.may.appoint || post.role_in(view.unit.kind).is_none();
+    let may_end = |office: &Office| view.may.appoint || office.role.is_none();
     let title = sent.value("title", title);
     let titles = pack.posts_of(view.unit.kind).filter(may);
     let choices = titles.map(|post| Choice::new(&post.id, post.name.get(words.language), &title)).collect();
@@ -265,6 +266,11 @@ pub(crate) async fn form(
         FormField {
             hint: words.t("office-until-hint"),
             ..field(FieldKind::Date, "until", words.t("office-until-day"), "")
+        },
+        FormField {
+            choices: held(&words, &pack, &view, (day, may_end), &sent.value("replaces", "")),
+            hint: words.t("office-replaces-hint"),
+            ..field(FieldKind::Choice, "replaces", words.t("office-replaces"), "")
         },
         field(FieldKind::Bool, "full_time", words.t("office-full-time-label"), ""),
         field(FieldKind::Bool, "acting", words.t("office-acting-label"), ""),
@@ -280,6 +286,22 @@ pub(crate) async fn form(
         idempotency_key: app.service.ids().secret(),
         shell,
     })
+}
+
+/// The posts the new one may take over: held now, by somebody else, and the reader's to end.
+fn held(
+    words: &Words,
+    pack: &Pack,
+    view: &OfficesView,
+    (day, may_end): (NaiveDate, impl Fn(&Office) -> bool),
+    chosen: &str,
+) -> Vec<Choice> {
+    let held = view.offices.iter().filter(|office| office.valid_until.is_none_or(|until| until > day));
+    let choice = |office: &Office| {
+        let text = format!("{}: {}", post_name(words, pack, &office.title), office.name);
+        Choice::new(office.id.to_string(), text, chosen)
+    };
+    held.filter(|office| may_end(office)).map(choice).collect()
 }
 
 async fn people(

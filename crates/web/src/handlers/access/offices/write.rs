@@ -158,6 +158,10 @@ pub async fn add(
             acting: sent.get("acting") == "true",
             from: needed(&sent, "", "from")?,
             until: left_out(&sent, "", "until")?,
+            replaces: match sent.get("replaces") {
+                "" => None,
+                post => Some(post.parse().map_err(|_| Error::NotFound("post"))?),
+            },
         };
         app.service.add_office(visitor.caller(), &code, &form, once(&sent)).await
     };
