@@ -3,7 +3,7 @@
 //!
 //! Not here: pages.
 
-#![expect(clippy::expect_used, clippy::unwrap_used, reason = "a test must fail loudly where it finds a fault")]
+#![expect(clippy::unwrap_used, reason = "a test must fail loudly where it finds a fault")]
 
 use std::sync::Arc;
 
@@ -86,7 +86,7 @@ impl House {
 
     fn form<'a>(&self, title: &'a str, name: &'a str) -> OfficeForm<'a> {
         let (holder, decision, from) = (Holder::New(name), "2/QĐ", self.today());
-        OfficeForm { title, holder, decision, full_time: false, acting: false, from, until: None }
+        OfficeForm { title, holder, decision, full_time: false, acting: false, from, until: None, replaces: None }
     }
 
     async fn record(&self, by: &Caller, unit: &str) -> Result<congdoan_service::Kept, Error> {
@@ -123,6 +123,32 @@ async fn a_post_gives_its_role_until_the_term_ends_and_a_stranger_gives_none() {
         let chair = house.caller("chair-lam").await;
         assert!(chair.rights().is_empty(), "the term is over: the account stands, the rights are gone");
         assert!(house.record(&chair, "north-one").await.is_err());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn rights_pass_from_the_former_holder_to_the_next_on_one_day() {
+    on_both(async |fresh| {
+        let house = house(fresh).await;
+        let service = &house.service;
+        let former = house.chair().await;
+        let officer = house.caller("officer").await;
+        let next =
+            OfficeForm { from: date(2022, 9, 1), replaces: Some(former), ..house.form("chair", "Trần Kế Nhiệm") };
+        let post = service.add_office(&officer, "north-one", &next, None).await.unwrap();
+        let given = service.give_account(&officer, ("north-one", post), "chair-nhiem", None).await.unwrap();
+        assert_eq!(given.name, "Trần Kế Nhiệm");
+        house.days(91);
+        assert_eq!(house.caller("chair-lam").await.rights().len(), 1, "31 August");
+        assert!(house.caller("chair-nhiem").await.rights().is_empty(), "31 August");
+        house.days(1);
+        assert!(house.caller("chair-lam").await.rights().is_empty(), "1 September");
+        assert_eq!(house.caller("chair-nhiem").await.rights().len(), 1, "1 September");
+        let officer = house.caller("officer").await;
+        let again = OfficeForm { from: house.today(), replaces: Some(former), ..house.form("chair", "C") };
+        let tried = service.add_office(&officer, "north-one", &again, None).await;
+        assert!(matches!(tried, Err(Error::Invalid(_))), "nobody takes over what is over: {tried:?}");
     })
     .await;
 }
@@ -254,7 +280,7 @@ async fn seeing_as_somebody_reads_only_ends_by_itself_and_leaves_its_trace() {
         let entries = tx.entries(&service.system(), congdoan_model::audit::ROOT_CHAIN, 0).await.unwrap();
         let of = |action: &str| {
             let found = entries.iter().find(|(entry, _)| entry.action == action).map(|(entry, _)| entry.clone());
-            found.expect("an entry")
+            found.unwrap()
         };
         let page = of("view_as.page");
         assert_eq!((page.who.as_str(), page.object.as_str()), ("helper", "user:chair-lam"));

@@ -238,8 +238,14 @@ async fn a_body_that_ends_takes_its_posts_along() {
         tx.add_office(&above, &new, &named(502, "B"), Some((number(11), "chair"))).await.unwrap();
         let tried = tx.end_body(&chair(501, one), one, number(31), (date(2023, 1, 1), "10/QĐ")).await;
         assert!(matches!(tried, Err(Error::Denied(_))), "{tried:?}");
+        let paper = delegation(21, one, date(2022, 12, 1), date(2023, 2, 1));
+        tx.delegate(&above, &paper, &named(503, "C")).await.unwrap();
+        let before = tx.queries();
         tx.end_body(&above, one, number(31), (date(2023, 1, 1), "10/QĐ")).await.unwrap();
+        assert!(tx.queries() - before < 12, "{} statements, however many posts", tx.queries() - before);
         tx.commit().await.unwrap();
+        assert_eq!(roles(&fresh.store, 503, date(2022, 12, 31)).await, ["chair"]);
+        assert!(roles(&fresh.store, 503, date(2023, 1, 1)).await.is_empty(), "what its posts delegated ends too");
         assert!(roles(&fresh.store, 502, date(2023, 1, 1)).await.is_empty());
         let mut tx = fresh.store.read().await.unwrap();
         let offices = tx.offices(&system(), one).await.unwrap();

@@ -29,6 +29,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         write(&place, "officers", &samples::officers(language))?;
         write(&place, "office-form", &samples::office_form(language))?;
         write(&place, "office", &samples::office(language))?;
+        write(&place, "mandate", &samples::mandate(language))?;
         write(&place, "handover", &samples::handover(language))?;
         write(&place, "view-as", &samples::view_as(language))?;
         write(&place, "sign-in-given", &samples::sign_in_given(language))?;

@@ -198,6 +198,9 @@ const CASES: &[Case] = &[
     ("POST", "/units/{code}/posts/{post}/account", "/units/cdcs-mau/posts/{post}/account", "account.login=x", [303, 403, 403, 422, 422, 422, 422]),
     ("POST", "/units/{code}/posts/{post}/password", "/units/cdcs-mau/posts/{post}/password", "", [303, 403, 403, 404, 404, 404, 404]),
     ("POST", "/units/{code}/posts/{post}/party", "/units/cdcs-mau/posts/{post}/party", "", [303, 404, 404, 404, 404, 404, 404]),
+    // The mandate is that of `captren`, which no post gives: its holder delegates it, and whoever fills posts above.
+    ("GET", "/units/{code}/mandates/{mandate}", "/units/{upper}/mandates/{mandate}", "", [303, 404, 200, 200, 200, 200, 200]),
+    ("POST", "/units/{code}/mandates/{mandate}/delegate", "/units/{upper}/mandates/{mandate}/delegate", "", [303, 404, 403, 422, 422, 422, 422]),
     ("POST", "/units/{code}/mandates/{mandate}/end", "/units/cdcs-mau/mandates/{post}/end", "", [303, 404, 404, 404, 404, 404, 404]),
     ("GET", "/units/{code}/handover", "/units/cdcs-mau/handover", "", [303, 404, 200, 200, 200, 200, 200]),
     ("GET", "/units/{code}/handover", "/units/ldld-nghe-an/handover", "", [303, 404, 404, 404, 200, 200, 200]),
@@ -333,10 +336,17 @@ async fn names(service: &Service) -> BTreeMap<&'static str, String> {
         let form = FoundingForm { kind, unit, name, code, ..FoundingForm::default() };
         service.open_founding(&system, &form, None).await.unwrap()
     };
+    let session = service.open_session("captren").await.unwrap();
+    let officer = service.present_by_session(&session.secret, language).await.unwrap().caller;
+    let upper = service.home_units(&officer).await.unwrap().pop().unwrap().code.to_string();
+    let mandates = service.offices(&officer, &upper).await.unwrap().mandates;
+    let mandate = mandates.iter().find(|held| Some(held.person_id) == officer.person()).unwrap().id.to_string();
     BTreeMap::from([
         ("{founding}", founding("cd-kkt-dong-nam").await),
         ("{other_founding}", founding("ldld-ha-noi").await),
         ("{reorganisation}", reorganisation),
+        ("{upper}", upper),
+        ("{mandate}", mandate),
         ("{post}", post),
         ("{own}", record("cdcs-mau", 2026).await),
         ("{other}", record("ldld-ha-noi", 2021).await),
@@ -357,7 +367,8 @@ async fn vice_chair(service: &Service, system: &congdoan_model::access::Caller) 
     let body = BodyForm { kind, term, decision, from, until: None };
     service.add_body(system, "cdcs-mau", &body, None).await.unwrap();
     let (title, holder) = ("vice_chair", Holder::New("Lê Thị Phó"));
-    let post = OfficeForm { title, holder, decision, full_time: false, acting: false, from, until: None };
+    let post =
+        OfficeForm { title, holder, decision, full_time: false, acting: false, from, until: None, replaces: None };
     service.add_office(system, "cdcs-mau", &post, None).await.unwrap().to_string()
 }
 

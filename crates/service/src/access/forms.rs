@@ -53,6 +53,8 @@ pub struct OfficeForm<'a> {
     pub from: NaiveDate,
     /// First day no more; the end of the body's term when left out.
     pub until: Option<NaiveDate>,
+    /// The post this one takes over: it ends on the day this one begins, under the same decision.
+    pub replaces: Option<PostId>,
 }
 
 /// A delegation as it is entered.
@@ -102,6 +104,14 @@ pub(super) fn outside_mandate() -> Error {
         "Ủy quyền phải nằm trong thời hạn của nhiệm vụ được ủy quyền và có ngày bắt đầu trước ngày thôi",
         "A delegation lies within the days of the mandate it comes from and begins before it ends",
     )
+}
+
+pub(super) fn not_held() -> Error {
+    Error::Invalid(vec![problem(
+        "replaces",
+        "Người này không giữ chức danh vào ngày bắt đầu; chọn người khác hoặc để trống",
+        "That post is not held on the first day; choose another or none",
+    )])
 }
 
 /// The body, its term as long as the pack says where no end is given.

@@ -69,6 +69,19 @@ pub struct OfficeView {
     pub login: String,
 }
 
+/// A mandate no post gives, with what its page shows.
+#[derive(Clone, Debug)]
+pub struct MandateView {
+    /// The unit.
+    pub unit: Unit,
+    /// The mandate.
+    pub held: Held,
+    /// What it delegates and delegated.
+    pub delegations: Vec<Held>,
+    /// Whether the caller may delegate it.
+    pub may_delegate: bool,
+}
+
 impl Service {
     /// Everybody who holds or held something in a unit.
     ///
@@ -130,6 +143,24 @@ impl Service {
             delegations,
             account,
         })
+    }
+
+    /// One mandate of a unit.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when there is none for this caller.
+    pub async fn mandate(&self, caller: &Caller, code: &str, mandate: MandateId) -> Result<MandateView> {
+        let work = async {
+            let mut tx = self.store.read().await?;
+            let unit = tx.unit(caller, code).await?;
+            let all = tx.mandates_in(caller, unit.id).await?;
+            let held = all.iter().find(|held| held.id == mandate).cloned().ok_or(Error::NotFound("mandate"))?;
+            let given = |one: &Held| one.delegated_by == Some(mandate.uuid());
+            let lasts = held.holds_on(caller.now.day()) && held.delegated_by.is_none();
+            let may_delegate = lasts && tx.may_delegate(caller, unit.id, mandate).await.is_ok();
+            Ok(MandateView { unit, held, delegations: all.into_iter().filter(given).collect(), may_delegate })
+        };
+        self.refusal_noted(caller, &format!("mandate:{mandate}"), work.await).await
     }
 
     /// People a post or delegation in the unit may be given to, by a part of the name.
@@ -197,6 +228,12 @@ impl Service {
             let holder = self.person_of(&form.holder)?;
             let role = pack.post(&post.title).and_then(|one| one.role_in(unit.kind));
             let gives = role.map(|role| (self.ids.next(), role));
+            if let Some(former) = form.replaces {
+                match tx.end_office(caller, unit.id, former, (post.from, &post.decision)).await {
+                    Err(congdoan_store::Error::Stale) => return Err(forms::not_held()),
+                    other => other?,
+                }
+            }
             tx.add_office(caller, &post, &holder, gives).await?;
             self.keep(&mut tx, caller, once.as_ref(), &post.id.to_string()).await?;
             tx.commit().await?;

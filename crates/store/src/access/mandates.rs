@@ -5,7 +5,7 @@
 
 use chrono::NaiveDate;
 use congdoan_model::{
-    MandateId, PersonId, PostId, UnitId,
+    BodyId, MandateId, PersonId, PostId, UnitId,
     access::{Action, Caller, Scope, Who},
 };
 use sqlx::types::Uuid;
@@ -94,6 +94,11 @@ const END_OF_POST: &str = "
 UPDATE mandate SET valid_until = $2
 WHERE (valid_until IS NULL OR valid_until > $2)
     AND (post_id = $1 OR delegated_by IN (SELECT id FROM mandate WHERE post_id = $1))";
+const END_OF_BODY: &str = "
+UPDATE mandate SET valid_until = $2
+WHERE (valid_until IS NULL OR valid_until > $2)
+    AND (post_id IN (SELECT id FROM post WHERE body_id = $1) OR delegated_by IN (
+        SELECT g.id FROM mandate g JOIN post o ON o.id = g.post_id WHERE o.body_id = $1))";
 const JOIN: &str = "
 UPDATE mandate SET post_id = (
     SELECT o.id FROM post o
@@ -126,6 +131,10 @@ impl Tx {
 
     pub(super) async fn end_mandates_of_post(&mut self, post: PostId, day: NaiveDate) -> Result<()> {
         Ok(on!(self, c => sqlx::query(END_OF_POST).bind(post.uuid()).bind(day).execute(c).await.map(|_| ()))?)
+    }
+
+    pub(super) async fn end_mandates_of_body(&mut self, body: BodyId, day: NaiveDate) -> Result<()> {
+        Ok(on!(self, c => sqlx::query(END_OF_BODY).bind(body.uuid()).bind(day).execute(c).await.map(|_| ()))?)
     }
 
     /// Lets mandates of a role belong to the posts of a title their holders have in the same unit, where they belong to none.

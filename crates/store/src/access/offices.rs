@@ -155,8 +155,9 @@ const ADD_PERSON: &str = "INSERT INTO person (id, name, name_fold, recorded_at) 
 const SEALED: &str = "SELECT k.wrapped, p.sealed FROM person p JOIN person_key k ON k.person_id = p.id WHERE p.id = $1";
 const END_POST: &str = "UPDATE post SET valid_until = $2 WHERE id = $1 AND superseded_at IS NULL";
 const END_BODY: &str = "UPDATE body SET valid_until = $2 WHERE id = $1 AND superseded_at IS NULL";
-const POSTS_OF_BODY: &str = "
-SELECT id FROM post WHERE body_id = $1 AND superseded_at IS NULL AND (valid_until IS NULL OR valid_until > $2)";
+const END_POSTS_OF_BODY: &str = "
+UPDATE post SET valid_until = $2
+WHERE body_id = $1 AND superseded_at IS NULL AND (valid_until IS NULL OR valid_until > $2)";
 
 impl Tx {
     /// The bodies a unit has and had, latest term first.
@@ -334,13 +335,11 @@ impl Tx {
             return Err(Error::Stale);
         }
         on!(self, c => sqlx::query(END_BODY).bind(body.uuid()).bind(day).execute(c).await.map(|_| ()))?;
-        let posts: Vec<Uuid> =
-            on!(self, c => sqlx::query_scalar(POSTS_OF_BODY).bind(body.uuid()).bind(day).fetch_all(c).await)?;
-        for post in &posts {
-            on!(self, c => sqlx::query(END_POST).bind(*post).bind(day).execute(c).await.map(|_| ()))?;
-            self.end_mandates_of_post((*post).into(), day).await?;
-        }
-        let after = serde_json::json!({ "until": day, "decision": decision, "posts": posts.len() });
+        // The mandates first: they are found by their posts.
+        self.end_mandates_of_body(body, day).await?;
+        let posts = on!(self, c => sqlx::query(END_POSTS_OF_BODY).bind(body.uuid()).bind(day)
+            .execute(c).await.map(|done| done.rows_affected()))?;
+        let after = serde_json::json!({ "until": day, "decision": decision, "posts": posts });
         let (before, object) = (serde_json::to_string(&known)?, format!("body:{body}"));
         self.note_office(caller, unit, ("body.end", object), (before, after.to_string())).await
     }

@@ -4,7 +4,7 @@ use congdoan_web::{
     handlers::{
         access::handover::{Deadline, HandedProgramme, HandedRecord, HandoverPage},
         access::offices::{
-            BodyRow, OfficeFormPage, OfficePage, OfficeRow, OfficersPage, PersonChoice, SignInGivenPage,
+            BodyRow, MandatePage, OfficeFormPage, OfficePage, OfficeRow, OfficersPage, PersonChoice, SignInGivenPage,
         },
         access::view_as::{ViewAsPage, ViewableRow},
         registers::{FieldKind, FormField},
@@ -192,5 +192,24 @@ pub(crate) fn handover(language: Language) -> HandoverPage {
         waiting: on_behalf(language).rows,
         records: vec![record("Kỹ năng đối thoại tại nơi làm việc", "recorded")],
         confirmed: vec![record("Công đoàn cơ sở Công ty May Mẫu", "confirmed")],
+    }
+}
+
+/// A mandate no post gives, as its holder sees it.
+pub(crate) fn mandate(language: Language) -> MandatePage {
+    let office = office(language);
+    MandatePage {
+        shell: shell(language, "/units/cdcs-mau/mandates/m1"),
+        unit: office.unit,
+        unit_href: "/units/cdcs-mau".to_owned(),
+        href: "/units/cdcs-mau/mandates/m1".to_owned(),
+        row: row("", "Phan Đức Khánh", say(language, "Chuyên viên", "Specialist")),
+        delegations: office.delegations,
+        delegate_fields: office.delegate_fields,
+        query: String::new(),
+        people: office.people,
+        new_name: String::new(),
+        errors: vec![],
+        idempotency_key: "sample-key".to_owned(),
     }
 }

@@ -10,7 +10,7 @@ mod org;
 mod programmes;
 mod registers;
 
-pub(crate) use access::{handover, office, office_form, officers, sign_in_given, view_as};
+pub(crate) use access::{handover, mandate, office, office_form, officers, sign_in_given, view_as};
 pub(crate) use directives::{directive, directives, graph, reading};
 pub(crate) use figures::{cell, figures, hidden_parts, money, number, ratio};
 pub(crate) use org::{

@@ -1,6 +1,7 @@
 //! Officers of a unit: its bodies and posts, the form of a new one, one post with its delegations and sign-in.
 
 pub mod answer;
+pub mod mandates;
 pub mod write;
 
 use askama::Template;
@@ -174,6 +175,42 @@ pub struct OfficePage {
     pub idempotency_key: String,
 }
 
+/// A mandate no post gives.
+#[derive(Template)]
+#[template(path = "access/mandate.html", blocks = ["content"])]
+pub struct MandatePage {
+    /// The frame.
+    pub shell: Shell,
+    /// The unit's officers.
+    pub unit: Link,
+    /// The unit's address.
+    pub unit_href: String,
+    /// The mandate's address: `/units/{code}/mandates/{mandate}`.
+    pub href: String,
+    /// The mandate and its holder.
+    pub row: OfficeRow,
+    /// What is delegated from it and was.
+    pub delegations: Vec<OfficeRow>,
+    /// The form that delegates it; empty where the reader may not.
+    pub delegate_fields: Vec<FormField>,
+    /// The name searched for.
+    pub query: String,
+    /// Who was found.
+    pub people: Vec<PersonChoice>,
+    /// The name of somebody new, as typed.
+    pub new_name: String,
+    /// Errors of no single field.
+    pub errors: Vec<FieldError>,
+    /// Makes re-sending safe.
+    pub idempotency_key: String,
+}
+
+impl MandatePage {
+    fn all_errors(&self) -> Vec<FieldError> {
+        all_errors(&self.errors, &[&self.delegate_fields])
+    }
+}
+
 /// A sign-in that was just given or reset: the one time its password is shown.
 #[derive(Template)]
 #[template(path = "access/sign_in_given.html", blocks = ["content"])]
@@ -241,7 +278,7 @@ mod tests {
     #[test]
     fn the_form_of_a_post_offers_people_and_keeps_what_was_typed() {
         let html = samples::office_form(Language::Vi).render().expect("page");
-        assert!(html.contains(r#"type="radio""#) && html.contains(r#"value="hong""#));
+        assert!(html.contains(r#"<option value="a" selected>"#) && html.contains(r#"value="hong""#));
         assert!(html.contains("Hãy ghi số quyết định") && html.contains(r#"name="new_name""#));
         assert!(samples::office_form(Language::En).render().expect("page").contains("Somebody else"));
     }
@@ -261,6 +298,14 @@ mod tests {
         };
         let html = page.render().expect("page");
         assert!(!html.contains("/account") && !html.contains("<form class=\"card"));
+    }
+
+    #[test]
+    fn a_mandate_without_a_post_is_delegated_on_its_own_page() {
+        let html = samples::mandate(Language::Vi).render().expect("page");
+        assert!(html.contains(r#"action="/units/cdcs-mau/mandates/m1/delegate""#) && html.contains("Ủy quyền"));
+        let page = MandatePage { delegate_fields: vec![], ..samples::mandate(Language::En) };
+        assert!(!page.render().expect("page").contains("/delegate\""));
     }
 
     #[test]

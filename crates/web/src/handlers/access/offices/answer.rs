@@ -19,7 +19,7 @@ use congdoan_service::{
 };
 use serde::Deserialize;
 
-use super::{BodyRow, OfficeFormPage, OfficePage, OfficeRow, OfficersPage, PersonChoice, write};
+use super::{BodyRow, OfficeFormPage, OfficePage, OfficeRow, OfficersPage, PersonChoice, mandates, write};
 use crate::{
     api::id,
     app::App,
@@ -50,6 +50,8 @@ pub fn routes() -> Vec<Route> {
         route("POST", "/units/{code}/posts/{post}/account", Person, post(write::account)),
         route("POST", "/units/{code}/posts/{post}/password", Person, post(write::password)),
         route("POST", "/units/{code}/posts/{post}/party", Person, post(write::party)),
+        route("GET", "/units/{code}/mandates/{mandate}", Person, get(mandates::mandate)),
+        route("POST", "/units/{code}/mandates/{mandate}/delegate", Person, post(mandates::delegate)),
         route("POST", "/units/{code}/mandates/{mandate}/end", Person, post(write::end_delegation)),
     ]
 }
@@ -63,6 +65,13 @@ pub struct Asked {
     title: String,
 }
 
+impl Asked {
+    /// The part of a name searched for.
+    pub(crate) fn query(&self) -> &str {
+        &self.q
+    }
+}
+
 /// What a refused form brings back: what was typed and what is wrong.
 #[derive(Debug, Default)]
 pub(crate) struct Sent<'a> {
@@ -73,12 +82,12 @@ pub(crate) struct Sent<'a> {
 }
 
 impl Sent<'_> {
-    fn value(&self, id: &str, default: &str) -> String {
+    pub(crate) fn value(&self, id: &str, default: &str) -> String {
         self.form.map_or_else(|| default.to_owned(), |form| form.get(id).to_owned())
     }
 
     /// A field as it was typed, with what is wrong with it.
-    fn field(&self, words: &Words, kind: FieldKind, id: &str, label: String, default: &str) -> FormField {
+    pub(crate) fn field(&self, words: &Words, kind: FieldKind, id: &str, label: String, default: &str) -> FormField {
         let short = id.strip_prefix(self.prefix);
         let wrong = self.problems.iter().find(|problem| short.is_some() && problem.field.as_deref() == short);
         FormField {
@@ -92,7 +101,7 @@ impl Sent<'_> {
     }
 
     /// What is wrong with none of the fields shown.
-    fn errors(&self, words: &Words, fields: &[&[FormField]]) -> Vec<FieldError> {
+    pub(crate) fn errors(&self, words: &Words, fields: &[&[FormField]]) -> Vec<FieldError> {
         let shown = |problem: &Problem| {
             let id = [self.prefix, problem.field.as_deref().unwrap_or_default()].concat();
             fields.iter().any(|fields| fields.iter().any(|field| field.id == id))
@@ -103,7 +112,7 @@ impl Sent<'_> {
     }
 }
 
-fn required(field: FormField) -> FormField {
+pub(crate) fn required(field: FormField) -> FormField {
     FormField { required: true, ..field }
 }
 
@@ -129,7 +138,13 @@ pub(crate) async fn list(app: &App, visitor: &Visitor, code: &str, sent: Sent<'_
         held.delegated_by.is_some() && held.valid_until.is_none_or(|until| until > day) && (own || view.may.appoint)
     };
     let mandates = view.mandates.iter().filter(|held| held.valid_until.is_none_or(|until| until > day));
-    let mandates = mandates.map(|held| mandate_row(&words, &pack, held, (day, may_end(held))));
+    let mandates = mandates.map(|held| {
+        let mut row = mandate_row(&words, &pack, held, (day, may_end(held)));
+        if held.delegated_by.is_none() {
+            row.person.href = format!("/units/{code}/mandates/{}", held.id);
+        }
+        row
+    });
     Ok(OfficersPage {
         unit: Link::new(format!("/units/{code}"), view.unit.name.clone()),
         href: format!("/units/{code}"),
@@ -171,7 +186,7 @@ pub(crate) fn post_name(words: &Words, pack: &Pack, title: &str) -> String {
     pack.post(title).map_or_else(|| title.to_owned(), |post| post.name.get(words.language).to_owned())
 }
 
-fn role_name(words: &Words, pack: &Pack, role: &str) -> String {
+pub(crate) fn role_name(words: &Words, pack: &Pack, role: &str) -> String {
     pack.role(role).map_or_else(|| role.to_owned(), |role| role.name.get(words.language).to_owned())
 }
 
@@ -190,7 +205,7 @@ pub(crate) fn office_row(words: &Words, pack: &Pack, unit: &Unit, office: &Offic
     }
 }
 
-fn mandate_row(words: &Words, pack: &Pack, held: &Held, (day, may_end): (NaiveDate, bool)) -> OfficeRow {
+pub(crate) fn mandate_row(words: &Words, pack: &Pack, held: &Held, (day, may_end): (NaiveDate, bool)) -> OfficeRow {
     OfficeRow {
         person: Link::new("", held.name.clone()),
         title: role_name(words, pack, &held.role),
@@ -254,6 +269,7 @@ pub(crate) async fn form(
     let query = query.trim().to_owned();
     let people = people(app, visitor, code, &query, &sent.value("person", "")).await?;
     let may = |post: &&congdoan_service::pack::Post| view.may.appoint || post.role_in(view.unit.kind).is_none();
+    let may_end = |office: &Office| view.may.appoint || office.role.is_none();
     let title = sent.value("title", title);
     let titles = pack.posts_of(view.unit.kind).filter(may);
     let choices = titles.map(|post| Choice::new(&post.id, post.name.get(words.language), &title)).collect();
@@ -265,6 +281,11 @@ pub(crate) async fn form(
         FormField {
             hint: words.t("office-until-hint"),
             ..field(FieldKind::Date, "until", words.t("office-until-day"), "")
+        },
+        FormField {
+            choices: held(&words, &pack, &view, (day, may_end), &sent.value("replaces", "")),
+            hint: words.t("office-replaces-hint"),
+            ..field(FieldKind::Choice, "replaces", words.t("office-replaces"), "")
         },
         field(FieldKind::Bool, "full_time", words.t("office-full-time-label"), ""),
         field(FieldKind::Bool, "acting", words.t("office-acting-label"), ""),
@@ -282,7 +303,23 @@ pub(crate) async fn form(
     })
 }
 
-async fn people(
+/// The posts the new one may take over: held now, by somebody else, and the reader's to end.
+fn held(
+    words: &Words,
+    pack: &Pack,
+    view: &OfficesView,
+    (day, may_end): (NaiveDate, impl Fn(&Office) -> bool),
+    chosen: &str,
+) -> Vec<Choice> {
+    let held = view.offices.iter().filter(|office| office.valid_until.is_none_or(|until| until > day));
+    let choice = |office: &Office| {
+        let text = format!("{}: {}", post_name(words, pack, &office.title), office.name);
+        Choice::new(office.id.to_string(), text, chosen)
+    };
+    held.filter(|office| may_end(office)).map(choice).collect()
+}
+
+pub(crate) async fn people(
     app: &App,
     visitor: &Visitor,
     code: &str,
@@ -365,6 +402,16 @@ fn named(words: &Words, pack: &Pack, body: &Body) -> String {
     if body.term.is_empty() { name } else { format!("{name}, {}", body.term) }
 }
 
+/// The fields of a delegation, beside who it goes to.
+pub(crate) fn delegate_fields(words: &Words, sent: &Sent<'_>, day: NaiveDate) -> Vec<FormField> {
+    let field = |kind, id: &str, label: String, default: &str| sent.field(words, kind, id, label, default);
+    vec![
+        required(field(FieldKind::Text, "delegate.decision", words.t("office-delegate-paper"), "")),
+        required(field(FieldKind::Date, "delegate.from", words.t("from-day"), &day.to_string())),
+        required(field(FieldKind::Date, "delegate.until", words.t("office-until-day"), "")),
+    ]
+}
+
 /// The forms of a post's page: to end it, to delegate its mandate, to give its holder a sign-in.
 fn forms(
     words: &Words,
@@ -378,11 +425,7 @@ fn forms(
         required(field(FieldKind::Date, "end.day", words.t("office-end-day"), &today)),
         required(field(FieldKind::Text, "end.decision", words.t("office-decision"), "")),
     ];
-    let delegate = [
-        required(field(FieldKind::Text, "delegate.decision", words.t("office-delegate-paper"), "")),
-        required(field(FieldKind::Date, "delegate.from", words.t("from-day"), &today)),
-        required(field(FieldKind::Date, "delegate.until", words.t("office-until-day"), "")),
-    ];
+    let delegate = delegate_fields(words, sent, day);
     let account = [required(field(FieldKind::Text, "account.login", words.t("sign-in-name"), &view.login))];
     let when = |may: bool, fields: &[FormField]| if may { fields.to_vec() } else { Vec::new() };
     (

@@ -39,7 +39,7 @@ pub(crate) fn once(sent: &PageForm) -> Option<Once<'_>> {
 }
 
 /// What is wrong with a form that can be mended; other refusals go on as they are.
-fn problems(error: Error) -> Result<Vec<Problem>, Refusal> {
+pub(super) fn problems(error: Error) -> Result<Vec<Problem>, Refusal> {
     match error {
         Error::Invalid(problems) => Ok(problems),
         error @ (Error::Refused(_) | Error::Stale) => Ok(vec![Problem { field: None, message: error.words() }]),
@@ -48,12 +48,12 @@ fn problems(error: Error) -> Result<Vec<Problem>, Refusal> {
 }
 
 /// Who may not use a form learns nothing of what is wrong with it.
-fn allowed(may: bool) -> Result<(), Refusal> {
+pub(super) fn allowed(may: bool) -> Result<(), Refusal> {
     if may { Ok(()) } else { Err(Error::Denied(congdoan_model::access::Action::PostWrite).into()) }
 }
 
 /// A day of a form, or what is wrong with it.
-fn needed(sent: &PageForm, prefix: &str, field: &str) -> Result<NaiveDate, Error> {
+pub(super) fn needed(sent: &PageForm, prefix: &str, field: &str) -> Result<NaiveDate, Error> {
     day(sent.get(&[prefix, field].concat())).ok_or_else(|| Error::Invalid(vec![no_day(field)]))
 }
 
@@ -71,7 +71,7 @@ fn no_day(field: &str) -> Problem {
 }
 
 /// Who was chosen, or the name of somebody new.
-fn holder<'a>(sent: &'a PageForm, prefix: &str) -> Result<Holder<'a>, Error> {
+pub(super) fn holder<'a>(sent: &'a PageForm, prefix: &str) -> Result<Holder<'a>, Error> {
     let chosen = sent.get(&[prefix, "person"].concat());
     let name = sent.get(&[prefix, "new_name"].concat());
     // A name typed wins: who types one means somebody else.
@@ -158,6 +158,10 @@ pub async fn add(
             acting: sent.get("acting") == "true",
             from: needed(&sent, "", "from")?,
             until: left_out(&sent, "", "until")?,
+            replaces: match sent.get("replaces") {
+                "" => None,
+                post => Some(post.parse().map_err(|_| Error::NotFound("post"))?),
+            },
         };
         app.service.add_office(visitor.caller(), &code, &form, once(&sent)).await
     };
@@ -193,6 +197,17 @@ pub async fn end(
     }
 }
 
+/// A delegation as it was sent.
+pub(super) fn delegation(sent: &PageForm) -> Result<DelegationForm<'_>, Error> {
+    const PREFIX: &str = "delegate.";
+    Ok(DelegationForm {
+        holder: holder(sent, PREFIX)?,
+        decision: sent.get("delegate.decision"),
+        from: needed(sent, PREFIX, "from")?,
+        until: needed(sent, PREFIX, "until")?,
+    })
+}
+
 /// `POST /units/{code}/posts/{post}/delegate`.
 ///
 /// # Errors
@@ -208,12 +223,7 @@ pub async fn delegate(
     let view = app.service.office(visitor.caller(), &code, post).await?;
     let mandate = view.mandate.map(|held| held.id).ok_or(Error::NotFound("mandate"))?;
     let work = async {
-        let form = DelegationForm {
-            holder: holder(&sent, PREFIX)?,
-            decision: sent.get("delegate.decision"),
-            from: needed(&sent, PREFIX, "from")?,
-            until: needed(&sent, PREFIX, "until")?,
-        };
+        let form = delegation(&sent)?;
         app.service.delegate(visitor.caller(), (&code, mandate), &form, once(&sent)).await
     };
     match work.await {
