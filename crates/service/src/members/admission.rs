@@ -213,6 +213,7 @@ impl Service {
         let namesakes = tx.known_namesakes(&system, &folded.into_iter().collect::<Vec<_>>()).await?;
         let mut problems = Vec::new();
         let mut seen: BTreeMap<String, u32> = BTreeMap::new();
+        let mut alike: BTreeMap<(String, Option<NaiveDate>), u32> = BTreeMap::new();
         for person in people {
             let mark = mark(person);
             if let Some(first) = mark.clone().and_then(|mark| seen.insert(mark, person.row)) {
@@ -221,6 +222,14 @@ impl Service {
                     format!("the same identity number as line {first}"),
                 );
                 problems.push(of_line(admission, person, problem("identity", &vi, &en)));
+            }
+            let like = (person.name_fold.clone(), person.born.map(|day| day.first));
+            if let Some(first) = alike.insert(like, person.row).filter(|_| mark.is_none() && !admission.distinct) {
+                let (vi, en) = (
+                    format!("cùng họ tên và ngày sinh với dòng {first}; nếu là người khác, hãy đánh dấu xác nhận rồi gửi lại"),
+                    format!("the same name and birth as line {first}; if this is somebody else, say so and send again"),
+                );
+                problems.push(of_line(admission, person, problem("name", &vi, &en)));
             }
             if let Some(known) = by_mark.iter().find(|known| mark.is_some() && known.identity_mark == mark) {
                 problems.push(of_line(admission, person, standing(tx, &system, known).await?));

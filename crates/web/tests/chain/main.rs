@@ -8,4 +8,5 @@
 mod directives;
 mod figures;
 mod house;
+mod members;
 mod programmes;
