@@ -20,7 +20,7 @@ pub(crate) use marks::number_of;
 
 pub use admission::{Admission, Readmission, Signature, people_of_lines};
 pub use congdoan_store::members::{Application, DataView, Merge, Period, PostCount, Seat, StateSince, Transfer, Twin};
-pub use counts::{Balance, CountLine, DeclaredCount, MemberCounts};
+pub use counts::{Balance, CountLine, DeclaredCount, MemberCounts, eve_of};
 pub use edit::MemberEdit;
 pub use file::{MemberDeeds, MemberView};
 pub use import::{ImportOptions, Imported, RefusedRow};

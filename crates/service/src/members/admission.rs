@@ -226,7 +226,9 @@ impl Service {
             let like = (person.name_fold.clone(), person.born.map(|day| day.first));
             if let Some(first) = alike.insert(like, person.row).filter(|_| mark.is_none() && !admission.distinct) {
                 let (vi, en) = (
-                    format!("cùng họ tên và ngày sinh với dòng {first}; nếu là người khác, hãy đánh dấu xác nhận rồi gửi lại"),
+                    format!(
+                        "cùng họ tên và ngày sinh với dòng {first}; nếu là người khác, hãy đánh dấu xác nhận rồi gửi lại"
+                    ),
                     format!("the same name and birth as line {first}; if this is somebody else, say so and send again"),
                 );
                 problems.push(of_line(admission, person, problem("name", &vi, &en)));

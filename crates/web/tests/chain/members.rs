@@ -18,7 +18,12 @@ const PERSON: &[(&str, &str, &[u8])] = &[
 ];
 
 /// Sends a form; the place it leads to.
-async fn done(house: &House, person: &congdoan_service::access::SignedIn, path: &str, parts: &[(&str, &str)]) -> String {
+async fn done(
+    house: &House,
+    person: &congdoan_service::access::SignedIn,
+    path: &str,
+    parts: &[(&str, &str)],
+) -> String {
     let parts: Vec<(&str, &str, &[u8])> = parts.iter().map(|(name, value)| (*name, "", value.as_bytes())).collect();
     let answer = house.send(person, path, &parts).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);
@@ -58,7 +63,10 @@ async fn a_member_is_admitted_found_and_opened_with_a_reason() {
     opened.hides(&["040191004567"]);
 
     done(&house, &chair, &format!("{file}/state"), &[("state", "maternity"), ("from", "2022-06-01")]).await;
-    house.get(Some(&chair), "/members?unit=north-one&state=maternity").await.says(&["1 đoàn viên", "tạm dừng đoàn phí"]);
+    house
+        .get(Some(&chair), "/members?unit=north-one&state=maternity")
+        .await
+        .says(&["1 đoàn viên", "tạm dừng đoàn phí"]);
     let counts = house.get(Some(&chair), "/members/counts?unit=north-one&period=2022-05").await;
     counts.says(&["số cũ + tăng − giảm = số mới", "Tính theo danh sách từ", "/figures/open?unit=north-one"]);
     let edit = house.get(Some(&chair), &format!("{file}/edit")).await;

@@ -189,9 +189,7 @@ async fn admission_page(
     });
     let unit = value("unit");
     let (title, lead, other, action) = match form {
-        Form::Single => {
-            ("form-5a", words.t("admission-lead"), ("/members/new-list", "form-5b"), "/members/new")
-        }
+        Form::Single => ("form-5a", words.t("admission-lead"), ("/members/new-list", "form-5b"), "/members/new"),
         Form::List => ("form-5b", words.t("admission-list-lead"), ("/members/new", "form-5a"), "/members/new-list"),
     };
     let errors = place(&words, &mut fields, problems);
