@@ -13,12 +13,13 @@ mod masking;
 mod merges;
 mod periods;
 mod reading;
+mod readmission;
 pub(crate) mod sealing;
 mod transfers;
 
 pub(crate) use marks::number_of;
 
-pub use admission::{Admission, Readmission, Signature, people_of_lines};
+pub use admission::{Admission, Signature, people_of_lines};
 pub use congdoan_store::members::{Application, DataView, Merge, Period, PostCount, Seat, StateSince, Transfer, Twin};
 pub use counts::{Balance, CountLine, DeclaredCount, MemberCounts, eve_of};
 pub use edit::MemberEdit;
@@ -28,4 +29,5 @@ pub use list::{MemberLine, MemberPage, MemberQuery};
 pub use masking::Shown;
 pub use merges::{Duplicates, TwinPair};
 pub use periods::Departure;
+pub use readmission::Readmission;
 pub use transfers::{AskedTransfer, TransferAnswer};

@@ -401,7 +401,8 @@ async fn files_of_one_person_are_put_together_and_taken_apart_into_the_same_stat
             .set_member_state(&house.service.system(), one, ("study", date(2022, 1, 10), ""), None)
             .await
             .unwrap_err();
-        let second = Admission { distinct: true, ..admission("north-two", date(2022, 4, 1), &[first]) };
+        let marked: Vec<(&str, &str)> = first.iter().copied().chain([("identity", "040188000077")]).collect();
+        let second = Admission { distinct: true, ..admission("north-two", date(2022, 4, 1), &[&marked]) };
         let other = house.service.admit(&house.service.system(), &second, None).await.unwrap()[0];
 
         let found = house.service.duplicates(&officer, "north").await.unwrap();
@@ -430,6 +431,12 @@ async fn files_of_one_person_are_put_together_and_taken_apart_into_the_same_stat
         assert_eq!(house.service.member(&officer, other).await.unwrap().periods.len(), 1);
 
         let merge = house.service.merge_members(&officer, (one, other), "đối chiếu lại", None).await.unwrap();
+        let known = admission("north-one", date(2022, 5, 30), &[&[("name", "Êm"), ("identity", "040188000077")]]);
+        let known = house.service.admit(&house.service.system(), &known, None).await;
+        assert!(
+            matches!(&known, Err(Error::Invalid(_))),
+            "the number of the other file leads to the kept one: {known:?}"
+        );
         house.days_pass(1);
         let officer = house.caller("specialist", "north");
         let gone = Departure { left_on: date(2022, 5, 1), ..left };
