@@ -462,6 +462,43 @@ async fn files_of_one_person_are_put_together_and_taken_apart_into_the_same_stat
     .await;
 }
 
+/// A unit ends with an heir: its members are found there, their files are open to the heir's chair, and what happens to
+/// them counts there, without a row written for any of them.
+#[tokio::test]
+async fn members_of_a_unit_that_ended_stand_with_its_heir() {
+    on_both(async |fresh| {
+        let house = house(&fresh).await;
+        let person = house.admit("north-one", date(2022, 3, 1), &an()).await;
+        house.admit("north-two", date(2022, 3, 1), &[("name", "Phạm Thị Dung"), ("born", "1985")]).await;
+        let before = house.exported().await;
+        let plan = "[reorganisation]\ntitle = \"T\"\ndecision = \"1/QĐ\"\neffective_on = 2022-05-01\nunit = \"north\"\n\
+                    [[step]]\ndo = \"merge\"\nunits = [\"north-one\"]\ninto = \"north-two\"\n";
+        house.service.reorganise(&house.service.system(), plan).await.unwrap();
+        assert_eq!(house.exported().await, before, "no membership was written");
+        house.days_pass(1);
+        let (old, heir) = (house.caller("chair", "north-one"), house.caller("chair", "north-two"));
+        let query = MemberQuery { unit: "north-two", limit: 9, ..MemberQuery::default() };
+        let found = house.service.member_list(&heir, &query).await.unwrap();
+        assert_eq!(found.total, 2);
+        assert!(found.members.iter().all(|line| line.unit.0 == "north-two"), "{:?}", found.members);
+        let gone = house.found("north-one", "").await;
+        assert_eq!(gone.total, 0);
+        let view = house.service.member(&heir, person).await.unwrap();
+        assert_eq!(
+            (view.seat.code.as_str(), view.standing, view.periods[0].unit_code.as_str()),
+            ("north-two", true, "north-one")
+        );
+        assert!(house.service.member(&old, person).await.is_err(), "the unit that ended holds nobody");
+        let left = Departure { person, leaving: Leaving::Retired, left_on: date(2022, 6, 1), decision: "" };
+        house.service.leave(&heir, left, None).await.unwrap();
+        assert_eq!(house.total("north-two", date(2022, 5, 31)).await, Some(2));
+        assert_eq!(house.total("north-two", date(2022, 6, 1)).await, Some(1));
+        assert_eq!(house.total("root", date(2022, 6, 1)).await, Some(1));
+        house.holds().await;
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn the_number_of_statements_does_not_grow_with_the_members() {
     on_both(async |fresh| {
