@@ -470,6 +470,9 @@ async fn members_of_a_unit_that_ended_stand_with_its_heir() {
         let house = house(&fresh).await;
         let person = house.admit("north-one", date(2022, 3, 1), &an()).await;
         house.admit("north-two", date(2022, 3, 1), &[("name", "Phạm Thị Dung"), ("born", "1985")]).await;
+        let number = house.found("north-one", "an").await.members[0].number.clone();
+        let receive = AskedTransfer::Receive { number: &number, to: "south-one" };
+        let asked = house.service.ask_transfer(&house.caller("chair", "south-one"), receive, "", None).await.unwrap();
         let before = house.exported().await;
         let plan = "[reorganisation]\ntitle = \"T\"\ndecision = \"1/QĐ\"\neffective_on = 2022-05-01\nunit = \"north\"\n\
                     [[step]]\ndo = \"merge\"\nunits = [\"north-one\"]\ninto = \"north-two\"\n";
@@ -489,6 +492,9 @@ async fn members_of_a_unit_that_ended_stand_with_its_heir() {
             ("north-two", true, "north-one")
         );
         assert!(house.service.member(&old, person).await.is_err(), "the unit that ended holds nobody");
+        let waiting = house.service.transfers(&heir, "north-two").await.unwrap().1;
+        assert!(matches!(&waiting[..], [(_, true, false)]), "the heir answers for the unit that ended: {waiting:?}");
+        house.service.answer_transfer(&heir, asked, TransferAnswer::Refuse, "sắp nghỉ hưu", None).await.unwrap();
         let left = Departure { person, leaving: Leaving::Retired, left_on: date(2022, 6, 1), decision: "" };
         house.service.leave(&heir, left, None).await.unwrap();
         assert_eq!(house.total("north-two", date(2022, 5, 31)).await, Some(2));
