@@ -18,15 +18,16 @@ pub mod own;
 mod periods;
 mod reading;
 pub mod requests;
+mod readmission;
 pub(crate) mod sealing;
 mod transfers;
 
 pub(crate) use marks::number_of;
 
-pub use admission::{Admission, Readmission, Signature, people_of_lines};
 pub use congdoan_store::members::Batch;
+pub use admission::{Admission, Signature, people_of_lines};
 pub use congdoan_store::members::{Application, DataView, Merge, Period, PostCount, Seat, StateSince, Transfer, Twin};
-pub use counts::{Balance, CountLine, DeclaredCount, MemberCounts};
+pub use counts::{Balance, CountLine, DeclaredCount, MemberCounts, eve_of};
 pub use edit::MemberEdit;
 pub use file::{MemberDeeds, MemberView};
 pub use import::{ImportOptions, Imported, RefusedRow};
@@ -35,4 +36,5 @@ pub use masking::Shown;
 pub use merges::{Duplicates, TwinPair};
 pub use periods::Departure;
 pub use reading::FoundColumn;
+pub use readmission::Readmission;
 pub use transfers::{AskedTransfer, TransferAnswer};

@@ -401,7 +401,8 @@ async fn files_of_one_person_are_put_together_and_taken_apart_into_the_same_stat
             .set_member_state(&house.service.system(), one, ("study", date(2022, 1, 10), ""), None)
             .await
             .unwrap_err();
-        let second = Admission { distinct: true, ..admission("north-two", date(2022, 4, 1), &[first]) };
+        let marked: Vec<(&str, &str)> = first.iter().copied().chain([("identity", "040188000077")]).collect();
+        let second = Admission { distinct: true, ..admission("north-two", date(2022, 4, 1), &[&marked]) };
         let other = house.service.admit(&house.service.system(), &second, None).await.unwrap()[0];
 
         let found = house.service.duplicates(&officer, "north").await.unwrap();
@@ -430,6 +431,12 @@ async fn files_of_one_person_are_put_together_and_taken_apart_into_the_same_stat
         assert_eq!(house.service.member(&officer, other).await.unwrap().periods.len(), 1);
 
         let merge = house.service.merge_members(&officer, (one, other), "đối chiếu lại", None).await.unwrap();
+        let known = admission("north-one", date(2022, 5, 30), &[&[("name", "Êm"), ("identity", "040188000077")]]);
+        let known = house.service.admit(&house.service.system(), &known, None).await;
+        assert!(
+            matches!(&known, Err(Error::Invalid(_))),
+            "the number of the other file leads to the kept one: {known:?}"
+        );
         house.days_pass(1);
         let officer = house.caller("specialist", "north");
         let gone = Departure { left_on: date(2022, 5, 1), ..left };
@@ -450,6 +457,49 @@ async fn files_of_one_person_are_put_together_and_taken_apart_into_the_same_stat
         assert_eq!(house.service.duplicates(&officer, "north").await.unwrap().pairs.len(), 1);
         house.service.keep_apart(&officer, (fourth, one), "chị em sinh đôi trùng tên").await.unwrap();
         assert!(house.service.duplicates(&officer, "north").await.unwrap().pairs.is_empty());
+        house.holds().await;
+    })
+    .await;
+}
+
+/// A unit ends with an heir: its members are found there, their files are open to the heir's chair, and what happens to
+/// them counts there, without a row written for any of them.
+#[tokio::test]
+async fn members_of_a_unit_that_ended_stand_with_its_heir() {
+    on_both(async |fresh| {
+        let house = house(&fresh).await;
+        let person = house.admit("north-one", date(2022, 3, 1), &an()).await;
+        house.admit("north-two", date(2022, 3, 1), &[("name", "Phạm Thị Dung"), ("born", "1985")]).await;
+        let number = house.found("north-one", "an").await.members[0].number.clone();
+        let receive = AskedTransfer::Receive { number: &number, to: "south-one" };
+        let asked = house.service.ask_transfer(&house.caller("chair", "south-one"), receive, "", None).await.unwrap();
+        let before = house.exported().await;
+        let plan = "[reorganisation]\ntitle = \"T\"\ndecision = \"1/QĐ\"\neffective_on = 2022-05-01\nunit = \"north\"\n\
+                    [[step]]\ndo = \"merge\"\nunits = [\"north-one\"]\ninto = \"north-two\"\n";
+        house.service.reorganise(&house.service.system(), plan).await.unwrap();
+        assert_eq!(house.exported().await, before, "no membership was written");
+        house.days_pass(1);
+        let (old, heir) = (house.caller("chair", "north-one"), house.caller("chair", "north-two"));
+        let query = MemberQuery { unit: "north-two", limit: 9, ..MemberQuery::default() };
+        let found = house.service.member_list(&heir, &query).await.unwrap();
+        assert_eq!(found.total, 2);
+        assert!(found.members.iter().all(|line| line.unit.0 == "north-two"), "{:?}", found.members);
+        let gone = house.found("north-one", "").await;
+        assert_eq!(gone.total, 0);
+        let view = house.service.member(&heir, person).await.unwrap();
+        assert_eq!(
+            (view.seat.code.as_str(), view.standing, view.periods[0].unit_code.as_str()),
+            ("north-two", true, "north-one")
+        );
+        assert!(house.service.member(&old, person).await.is_err(), "the unit that ended holds nobody");
+        let waiting = house.service.transfers(&heir, "north-two").await.unwrap().1;
+        assert!(matches!(&waiting[..], [(_, true, false)]), "the heir answers for the unit that ended: {waiting:?}");
+        house.service.answer_transfer(&heir, asked, TransferAnswer::Refuse, "sắp nghỉ hưu", None).await.unwrap();
+        let left = Departure { person, leaving: Leaving::Retired, left_on: date(2022, 6, 1), decision: "" };
+        house.service.leave(&heir, left, None).await.unwrap();
+        assert_eq!(house.total("north-two", date(2022, 5, 31)).await, Some(2));
+        assert_eq!(house.total("north-two", date(2022, 6, 1)).await, Some(1));
+        assert_eq!(house.total("root", date(2022, 6, 1)).await, Some(1));
         house.holds().await;
     })
     .await;

@@ -162,6 +162,13 @@ SELECT p.id, p.name_fold, p.born_year, p.born_on, p.identity_mark, p.content_mar
 FROM person p LEFT JOIN person_key k ON k.person_id = p.id LEFT JOIN membership m ON m.person_id = p.id AND m.superseded_at IS NULL AND m.left_on IS NULL
 WHERE p.merged_into IS NULL AND ";
 
+/// A number of a file put together with another leads to the kept file.
+const KNOWN_BY_MARK: &str = "
+SELECT p.id, p.name_fold, p.born_year, p.born_on, i.identity_mark, p.content_mark, m.unit_id, p.number, k.wrapped
+FROM person i JOIN person p ON p.id = COALESCE(i.merged_into, i.id) LEFT JOIN person_key k ON k.person_id = p.id
+    LEFT JOIN membership m ON m.person_id = p.id AND m.superseded_at IS NULL AND m.left_on IS NULL
+WHERE p.merged_into IS NULL AND i.identity_mark IN (";
+
 const SOME: &str = "SELECT COUNT(*) FROM (SELECT id FROM membership LIMIT 1) AS some_membership";
 
 impl Tx {
@@ -255,8 +262,7 @@ impl Tx {
             return Ok(Vec::new());
         }
         Ok(on!(self, c => {
-            let mut query = sqlx::QueryBuilder::new(KNOWN_COLUMNS);
-            query.push("p.identity_mark IN (");
+            let mut query = sqlx::QueryBuilder::new(KNOWN_BY_MARK);
             let mut listed = query.separated(", ");
             for mark in marks {
                 listed.push_bind(mark.as_str());

@@ -355,7 +355,7 @@ async fn names(service: &Service) -> BTreeMap<&'static str, String> {
         ("{directive}", first),
         ("{other_directive}", elsewhere.unwrap()),
         ("{member}", member("cdcs-mau").await),
-        ("{other_member}", other_member(service).await),
+        ("{other_member}", other_member(service).await.unwrap()),
     ])
 }
 
@@ -373,7 +373,7 @@ async fn vice_chair(service: &Service, system: &congdoan_model::access::Caller) 
 }
 
 /// A member of a union in Hà Nội, admitted for the test: the demonstration keeps no file there.
-async fn other_member(service: &Service) -> String {
+async fn other_member(service: &Service) -> Option<String> {
     let system = service.system();
     let filter = UnitFilter { kind: Some(UnitKind::Grassroots), name: "", after: "", limit: 500 };
     let units = service.units_below(&system, "ldld-ha-noi", &filter).await.unwrap();
@@ -389,10 +389,10 @@ async fn other_member(service: &Service) -> String {
             ..Admission::default()
         };
         if let Ok(admitted) = service.admit(&system, &admission, None).await {
-            return admitted.first().unwrap().to_string();
+            return admitted.first().map(ToString::to_string);
         }
     }
-    panic!("every union of Hà Nội declares its members")
+    None
 }
 
 impl Fixture {

@@ -459,6 +459,7 @@ member-states = States
 member-set-state = Change the state
 member-views = Who opened data
 member-story-none = Nothing changed since it was brought in.
+member-unknown = Not known yet
 member-sealed = sealed
 member-open = Open what is chosen
 member-open-this = open

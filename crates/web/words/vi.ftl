@@ -438,6 +438,7 @@ member-states = Trạng thái sinh hoạt
 member-set-state = Đổi trạng thái
 member-views = Ai đã mở dữ liệu
 member-story-none = Chưa có thay đổi nào sau khi nhập.
+member-unknown = Chưa ghi
 member-sealed = đã niêm phong
 member-open = Mở các mục đã chọn
 member-open-this = mở

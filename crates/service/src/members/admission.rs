@@ -1,9 +1,8 @@
-//! Admission: one person by an application (form 5a), several by one application they all signed (form 5b), and people
-//! who were members before, whom the level above admits again.
+//! Admission: one person by an application (form 5a), several by one application they all signed (form 5b).
 //!
 //! Whoever is known already is never admitted twice: the same identity number is refused with the way out, the same name
-//! and birth only go in when the officer says that these are two people. Not here: ending memberships (`periods`),
-//! importing sheets (`import`).
+//! and birth only go in when the officer says that these are two people. Not here: admitting again (`readmission`),
+//! ending memberships (`periods`), importing sheets (`import`).
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -77,19 +76,6 @@ pub struct Admission<'a> {
     pub distinct: bool,
     /// What is known of each, by ids of fields, as typed.
     pub people: Vec<BTreeMap<String, String>>,
-}
-
-/// Somebody to be admitted again.
-#[derive(Clone, Copy, Debug)]
-pub struct Readmission<'a> {
-    /// The person.
-    pub person: PersonId,
-    /// Code of the unit.
-    pub unit: &'a str,
-    /// First day.
-    pub joined_on: NaiveDate,
-    /// The decision of the level above.
-    pub decision: &'a str,
 }
 
 impl Service {
@@ -213,6 +199,7 @@ impl Service {
         let namesakes = tx.known_namesakes(&system, &folded.into_iter().collect::<Vec<_>>()).await?;
         let mut problems = Vec::new();
         let mut seen: BTreeMap<String, u32> = BTreeMap::new();
+        let mut alike: BTreeMap<(String, Option<NaiveDate>), u32> = BTreeMap::new();
         for person in people {
             let mark = mark(person);
             if let Some(first) = mark.clone().and_then(|mark| seen.insert(mark, person.row)) {
@@ -221,6 +208,16 @@ impl Service {
                     format!("the same identity number as line {first}"),
                 );
                 problems.push(of_line(admission, person, problem("identity", &vi, &en)));
+            }
+            let like = (person.name_fold.clone(), person.born.map(|day| day.first));
+            if let Some(first) = alike.insert(like, person.row).filter(|_| mark.is_none() && !admission.distinct) {
+                let (vi, en) = (
+                    format!(
+                        "cùng họ tên và ngày sinh với dòng {first}; nếu là người khác, hãy đánh dấu xác nhận rồi gửi lại"
+                    ),
+                    format!("the same name and birth as line {first}; if this is somebody else, say so and send again"),
+                );
+                problems.push(of_line(admission, person, problem("name", &vi, &en)));
             }
             if let Some(known) = by_mark.iter().find(|known| mark.is_some() && known.identity_mark == mark) {
                 problems.push(of_line(admission, person, standing(tx, &system, known).await?));
@@ -242,78 +239,8 @@ impl Service {
         Ok(problems)
     }
 
-    /// Admits somebody again who was a member before; the level above the unit decides.
-    ///
-    /// # Errors
-    /// [`Error::Denied`] for the unit itself; [`Error::Refused`] when a membership lasts; [`Error::Invalid`].
-    pub async fn readmit(&self, caller: &Caller, readmission: Readmission<'_>, once: Option<Once<'_>>) -> Result<()> {
-        let done = self.try_readmit(caller, readmission, once.as_ref()).await;
-        self.refusal_noted(caller, &format!("member:{}", readmission.person), done).await?;
-        self.follow().await?;
-        Ok(())
-    }
-
-    async fn try_readmit(
-        &self,
-        caller: &Caller,
-        Readmission { person, unit, joined_on, decision }: Readmission<'_>,
-        once: Option<&Once<'_>>,
-    ) -> Result<()> {
-        let pack = self.pack();
-        let mut tx = self.store.write().await?;
-        if self.kept(&mut tx, caller, once).await?.is_some() {
-            return Ok(());
-        }
-        let person = tx.kept_member(person).await?;
-        tx.hold_member(person).await?;
-        tx.member_seat(caller, Action::MemberRead, person).await?;
-        let unit = tx.unit(caller, unit).await?;
-        tx.require(caller, Action::MemberWrite, unit.id, Thing::MEMBER).await?;
-        self.decides(&mut tx, caller, &pack, (Joining::Readmitted, &unit)).await?;
-        let periods = tx.member_periods(caller, person).await?;
-        let last = periods
-            .iter()
-            .filter(|period| !period.is_mistaken())
-            .map(|period| period.left_on)
-            .max_by_key(|left| left.unwrap_or(NaiveDate::MAX));
-        let mut problems = Vec::new();
-        match last {
-            Some(None) => {
-                return Err(refused(
-                    "Người này đang là đoàn viên; không cần kết nạp lại",
-                    "This person is a member; there is nothing to admit again",
-                ));
-            }
-            Some(Some(left)) if joined_on < left => {
-                let (vi, en) =
-                    (format!("Sau ngày thôi lần trước ({left})"), format!("After the last membership ended ({left})"));
-                problems.push(problem("joined_on", &vi, &en));
-            }
-            _ => {}
-        }
-        problems.extend(open_on(caller, &unit, joined_on));
-        problems.extend(decided(&pack, Joining::Readmitted, decision));
-        if !problems.is_empty() {
-            return Err(Error::Invalid(problems));
-        }
-        self.open_roll(&mut tx, &pack, &unit).await?;
-        let membership = NewMembership {
-            id: self.ids.next(),
-            person,
-            unit: unit.id,
-            joined_on,
-            joining: Joining::Readmitted,
-            left: None,
-            decision: decision.trim().to_owned(),
-        };
-        let said = serde_json::json!({ "unit": unit.code.as_str(), "joined_on": joined_on, "decision": decision });
-        tx.begin_membership(caller, &membership, ("member.readmit", said)).await?;
-        self.keep(&mut tx, caller, once, &person.to_string()).await?;
-        Ok(tx.commit().await?)
-    }
-
     /// Refuses unless the caller belongs to the level that decides on a way of joining.
-    async fn decides(
+    pub(super) async fn decides(
         &self,
         tx: &mut Tx,
         caller: &Caller,
@@ -428,7 +355,7 @@ pub(crate) fn open_on(caller: &Caller, unit: &Unit, day: NaiveDate) -> Option<Pr
     None
 }
 
-fn decided(pack: &Pack, joining: Joining, decision: &str) -> Option<Problem> {
+pub(super) fn decided(pack: &Pack, joining: Joining, decision: &str) -> Option<Problem> {
     let needed = pack.members.joining(joining).is_some_and(|rule| rule.needs_decision);
     (needed && decision.trim().is_empty())
         .then(|| problem("decision", "Cần số quyết định", "The number of the decision is needed"))

@@ -88,9 +88,7 @@ impl Service {
         let workers = "labour.workers";
         let wanted = |one: &Indicator| one.members.is_some() || one.id == workers || is_density(&pack, one, workers);
         let table = self.figure_table(caller, unit.code.as_str(), period, wanted).await?;
-        let eve = day_before(period.from());
-        let eve = Period::range(eve, eve)?;
-        let before = self.figure_table(caller, unit.code.as_str(), eve, is_total).await?;
+        let before = self.figure_table(caller, unit.code.as_str(), eve_of(period), is_total).await?;
         let mut balance = balance(&table.lines, before.lines.first());
         if balance.rest.is_some_and(|rest| rest != 0) {
             balance.because = Some(why(&declared, period));
@@ -125,6 +123,15 @@ impl Service {
         let posts = tx.post_counts(caller, unit.id, day).await?;
         Ok((unit, declared, posts))
     }
+}
+
+/// The period that ends the day before one begins: the month before, where months are asked for, since months are what
+/// is declared.
+#[must_use]
+pub fn eve_of(period: Period) -> Period {
+    let eve = day_before(period.from());
+    let month = Period::month_of(eve);
+    if month.to() == eve { month } else { Period::range(eve, eve).unwrap_or(month) }
 }
 
 /// All members, of whatever group.

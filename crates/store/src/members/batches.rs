@@ -74,10 +74,14 @@ SELECT id, kind, label, file_name, file_hash, mapping, created, changed, unchang
     undone_by, undone_at FROM import_batch WHERE ($1 = '' OR recorded_by = $1) ORDER BY recorded_at DESC, id DESC LIMIT 200";
 const MARK_UNDONE: &str = "UPDATE import_batch SET undone_by = $2, undone_at = $3 WHERE id = $1 AND undone_at IS NULL";
 const UNITS_OF: &str = "SELECT DISTINCT unit_id FROM membership WHERE batch_id = $1 AND superseded_at IS NULL";
-/// Whoever was changed since stays: people of a later version, with memberships of other origin, posts or accounts.
+/// Whoever was changed since stays: people of a later version, with memberships of other origin,
+/// states, transfers, posts or accounts, and who was put together with another.
 const KEPT: &str = "
 SELECT p.name, p.number FROM person p WHERE p.batch_id = $1 AND (p.version > 1
     OR EXISTS (SELECT 1 FROM membership m WHERE m.person_id = p.id AND m.batch_id IS DISTINCT FROM $1)
+    OR EXISTS (SELECT 1 FROM membership_state s WHERE s.person_id = p.id)
+    OR EXISTS (SELECT 1 FROM member_transfer t WHERE t.person_id = p.id)
+    OR EXISTS (SELECT 1 FROM person_merge g WHERE g.kept_id = p.id OR g.merged_id = p.id)
     OR EXISTS (SELECT 1 FROM post o WHERE o.person_id = p.id)
     OR EXISTS (SELECT 1 FROM account a WHERE a.person_id = p.id)
     OR EXISTS (SELECT 1 FROM mandate d WHERE d.person_id = p.id))
@@ -89,6 +93,9 @@ UPDATE person SET name = '', name_fold = '', number = NULL, born_on = NULL, iden
     fields = '{}', sealed = '', erased_at = $2
 WHERE batch_id = $1 AND version = 1 AND erased_at IS NULL
     AND NOT EXISTS (SELECT 1 FROM membership m WHERE m.person_id = person.id AND m.batch_id IS DISTINCT FROM $1)
+    AND NOT EXISTS (SELECT 1 FROM membership_state s WHERE s.person_id = person.id)
+    AND NOT EXISTS (SELECT 1 FROM member_transfer t WHERE t.person_id = person.id)
+    AND NOT EXISTS (SELECT 1 FROM person_merge g WHERE g.kept_id = person.id OR g.merged_id = person.id)
     AND NOT EXISTS (SELECT 1 FROM post o WHERE o.person_id = person.id)
     AND NOT EXISTS (SELECT 1 FROM account a WHERE a.person_id = person.id)
     AND NOT EXISTS (SELECT 1 FROM mandate d WHERE d.person_id = person.id)";

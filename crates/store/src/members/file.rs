@@ -190,11 +190,16 @@ impl Tx {
     /// # Errors
     /// [`Error::NotVisible`] when there is no such member for this caller; [`Error::Denied`].
     pub async fn member_seat(&mut self, caller: &Caller, action: Action, id: PersonId) -> Result<Seat> {
-        let seat: Option<Seat> = on!(self, c => sqlx::query_as(SEAT).bind(id.uuid()).bind(caller.now.day())
-            .fetch_optional(c).await)?;
-        let seat = seat.ok_or(Error::NotVisible("member"))?;
+        let seat = self.seat_of(caller, id).await?;
         self.require(caller, action, seat.unit, Thing::MEMBER).await?;
         Ok(seat)
+    }
+
+    /// Where a person stands on the day of the call, or stood last; rights are the caller's business.
+    pub(super) async fn seat_of(&mut self, caller: &Caller, id: PersonId) -> Result<Seat> {
+        let seat: Option<Seat> = on!(self, c => sqlx::query_as(SEAT).bind(id.uuid()).bind(caller.now.day())
+            .fetch_optional(c).await)?;
+        seat.ok_or(Error::NotVisible("member"))
     }
 
     /// A member's file with the unit the person stands in.

@@ -10,7 +10,7 @@ use congdoan_model::{
 };
 use sqlx::types::Uuid;
 
-use super::NewMembership;
+use super::{NewMembership, list::held};
 use crate::{
     Error, Result, Tx,
     access::Thing,
@@ -118,10 +118,12 @@ impl Answer {
 }
 
 macro_rules! transfers {
-    ($rest:literal) => {
+    ($from:literal, $rest:literal) => {
         concat!(
             "
-SELECT t.id, t.person_id AS person, p.name, p.number, t.from_id AS from_unit, f.code AS from_code, f.name AS from_name,
+SELECT t.id, t.person_id AS person, p.name, p.number, ",
+            $from,
+            " AS from_unit, f.code AS from_code, f.name AS from_name,
     t.to_id AS to_unit, o.code AS to_code, o.name AS to_name, t.asked_from, t.state, t.reason,
     COALESCE(q.name, t.asked_by) AS asked_by, t.asked_at, t.answer, t.effective_on
 FROM member_transfer t JOIN person p ON p.id = t.person_id JOIN unit f ON f.id = t.from_id JOIN unit o ON o.id = t.to_id
@@ -132,23 +134,14 @@ FROM member_transfer t JOIN person p ON p.id = t.person_id JOIN unit f ON f.id =
     };
 }
 
-const TRANSFER: &str = transfers!("WHERE t.id = $1");
-const OF_PERSON: &str = transfers!("WHERE t.person_id = $1 ORDER BY t.asked_at DESC, t.id DESC");
-const OF_UNIT: &str = concat!(
-    "
-WITH RECURSIVE below (id) AS (
-    SELECT id FROM unit WHERE id = $1
-    UNION
-    SELECT l.child_id FROM below JOIN unit_link l ON l.parent_id = below.id
-    WHERE l.superseded_at IS NULL AND l.line = 'managing' AND l.valid_from <= $2
-        AND (l.valid_until IS NULL OR l.valid_until > $2)
-)
-",
-    transfers!(
-        "WHERE t.from_id IN (SELECT id FROM below) OR t.to_id IN (SELECT id FROM below)
+const TRANSFER: &str = transfers!("t.from_id", "WHERE t.id = $1");
+const OF_PERSON: &str = transfers!("t.from_id", "WHERE t.person_id = $1 ORDER BY t.asked_at DESC, t.id DESC");
+/// Where the old unit ended meanwhile, its heir speaks for it.
+const OF_UNIT: &str = held!(transfers!(
+    "COALESCE((SELECT h.seat FROM held h WHERE h.id = t.from_id LIMIT 1), t.from_id)",
+    "WHERE t.from_id IN (SELECT id FROM held) OR t.to_id IN (SELECT id FROM held)
 ORDER BY t.state <> 'open', t.asked_at DESC, t.id DESC LIMIT 200"
-    )
-);
+));
 const ADD: &str = "
 INSERT INTO member_transfer (id, person_id, from_id, to_id, asked_from, state, reason, asked_by, asked_at, answer)
 VALUES ($1, $2, $3, $4, $5, 'open', $6, $7, $8, '')";
@@ -181,7 +174,10 @@ impl Tx {
     /// [`Error::NotVisible`] when there is none for this caller.
     pub async fn transfer(&mut self, caller: &Caller, id: TransferId) -> Result<Transfer> {
         let found: Option<Transfer> = on!(self, c => sqlx::query_as(TRANSFER).bind(id.uuid()).fetch_optional(c).await)?;
-        let transfer = found.ok_or(Error::NotVisible("transfer"))?;
+        let mut transfer = found.ok_or(Error::NotVisible("transfer"))?;
+        if transfer.state == "open" {
+            transfer.from_unit = self.seat_of(caller, transfer.person).await?.unit;
+        }
         let thing = Thing { noun: "transfer", ..Thing::MEMBER };
         if self.require(caller, Action::MemberRead, transfer.from_unit, thing).await.is_err() {
             self.require(caller, Action::MemberRead, transfer.to_unit, thing).await?;

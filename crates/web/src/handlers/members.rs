@@ -190,6 +190,10 @@ pub struct MemberFilePage {
 }
 
 impl MemberFilePage {
+    fn has_empty(&self) -> bool {
+        self.fields.iter().any(|field| field.text.is_empty())
+    }
+
     fn has_closed(&self) -> bool {
         self.fields.iter().any(|field| field.closed)
     }

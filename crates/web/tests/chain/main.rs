@@ -12,5 +12,6 @@ mod foundings;
 mod house;
 mod imports;
 mod offices;
+mod members;
 mod programmes;
 mod reorganisations;

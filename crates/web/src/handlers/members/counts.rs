@@ -3,9 +3,9 @@
 //! Not here: counting (`rollup`), why numbers differ (`service::members`).
 
 use axum::extract::{Query, State};
-use chrono::{Datelike as _, Days};
+use chrono::Datelike as _;
 use congdoan_model::Period;
-use congdoan_service::members::{CountLine, DeclaredCount, MemberCounts};
+use congdoan_service::members::{CountLine, DeclaredCount, MemberCounts, eve_of};
 use serde::Deserialize;
 
 use super::{CountRow, CountsPage, DeclaredRow, answer::unit_asked};
@@ -85,8 +85,8 @@ fn row(words: &Words, unit: &str, line: &CountLine, period: Period, sign: &str) 
 /// Before, each way in, each way out, after.
 fn balance(words: &Words, counts: &MemberCounts) -> Vec<CountRow> {
     let (unit, period) = (counts.unit.code.as_str(), counts.period);
-    let eve = period.from().checked_sub_days(Days::new(1)).unwrap_or(period.from());
-    let eve_period = Period::range(eve, eve).unwrap_or(period);
+    let eve_period = eve_of(period);
+    let eve = eve_period.to();
     let stock = |line: &CountLine, label: String, at: Period| CountRow { label, ..row(words, unit, line, at, "") };
     let before = counts.balance.before.iter();
     let before = before.map(|line| stock(line, words.t1("balance-before", "date", &format::date(eve)), eve_period));

@@ -189,13 +189,13 @@ async fn admission_page(
     });
     let unit = value("unit");
     let (title, lead, other, action) = match form {
-        Form::Single => ("form-5a", "admission-lead", ("/members/new-list", "form-5b"), "/members/new"),
-        Form::List => ("form-5b", "admission-list-lead", ("/members/new", "form-5a"), "/members/new-list"),
+        Form::Single => ("form-5a", words.t("admission-lead"), ("/members/new-list", "form-5b"), "/members/new"),
+        Form::List => ("form-5b", words.t("admission-list-lead"), ("/members/new", "form-5a"), "/members/new-list"),
     };
     let errors = place(&words, &mut fields, problems);
     Ok(MemberFormPage {
         title: words.t(title),
-        lead: words.t(lead),
+        lead,
         other: Some(Link::new(format!("{}?unit={}", other.0, encode(&unit)), words.t(other.1))),
         action: action.to_owned(),
         cancel_href: "/members".to_owned(),
