@@ -264,7 +264,8 @@ fn employer_of(tax_code: &str, ownership: &str, zone: &str, problems: &mut Vec<c
     let tax_code = tax_code.trim();
     let digits = tax_code.chars().filter(char::is_ascii_digit).count();
     let plain = tax_code.chars().all(|letter| letter.is_ascii_digit() || letter == '-');
-    if !tax_code.is_empty() && !(plain && [10, 12, 13].contains(&digits)) {
+    let fits = plain && [10, 12, 13].contains(&digits);
+    if !tax_code.is_empty() && !fits {
         problems.push(wrong("tax_code", "Mã số thuế có 10, 12 hoặc 13 chữ số", "A tax code has 10, 12 or 13 digits"));
     }
     if !OWNERSHIPS.contains(&ownership) {

@@ -77,6 +77,12 @@ pub(crate) fn more(service: &Service, words: &Words, found: &Particulars, today:
     if found.may_write {
         deeds.push(Link::new(format!("/reorganisations/new?units={}", encode(code)), words.t("reorganisation-new")));
     }
+    let served_today = |by: &[congdoan_service::stored_org::Served]| {
+        by.iter().any(|one| one.valid_from <= today && one.valid_until.is_none_or(|until| until > today))
+    };
+    if found.may_describe && found.employer.as_ref().is_some_and(|(.., by)| !served_today(by)) {
+        deeds.push(Link::new(format!("/foundings/new?employer={}", encode(code)), words.t("founding-new")));
+    }
     UnitMore {
         status: labels::unit_status(words, &found.profile.status),
         facts: facts(service, words, &found.profile, today),
@@ -203,7 +209,7 @@ fn history(words: &Words, found: &Particulars) -> Vec<Past> {
             all.push((one.effective_on, Past { from, what, unit, ..Past::default() }));
         }
     }
-    all.sort_by(|one, other| other.0.cmp(&one.0));
+    all.sort_by_key(|one| std::cmp::Reverse(one.0));
     all.into_iter().map(|(_, past)| past).collect()
 }
 
