@@ -63,9 +63,9 @@ async fn white_spots_are_employers_with_enough_workers_and_no_union_that_day() {
     on_both(|fresh| async move {
         let (service, system) = service(&fresh).await;
         for (code, tax, workers) in [("big", "2900000001", 80), ("small", "2900000002", 24), ("edge", "", 25)] {
-            service.add_employer(&system, &employer(code, tax, workers)).await.expect("an employer");
+            service.add_employer(&system, &employer(code, tax, workers), None).await.expect("an employer");
         }
-        let taken = service.add_employer(&system, &employer("other", "2900000001", 9)).await;
+        let taken = service.add_employer(&system, &employer("other", "2900000001", 9), None).await;
         assert!(matches!(taken, Err(Error::Refused(_))), "a tax code is one employer's");
         let spots = employers(&service, &system, "north", "", true).await;
         assert_eq!(spots.rows.iter().map(|one| one.code.as_str()).collect::<Vec<_>>(), ["big", "edge"]);
@@ -123,7 +123,7 @@ async fn particulars_and_decisions_are_kept_with_their_versions() {
             about: "",
             file: Some(("qd.pdf", b"%PDF".to_vec())),
         };
-        service.add_decision(&system, "north-one", &decision).await.expect("a decision");
+        service.add_decision(&system, "north-one", &decision, None).await.expect("a decision");
         let found = service.particulars(&system, "north-one").await.unwrap();
         assert_eq!((found.profile.version, found.decisions.len()), (2, 1));
         let id = found.decisions.first().unwrap().id.to_string();
@@ -159,7 +159,7 @@ async fn prepare(service: &Service, caller: &Caller, id: &str) {
 async fn a_founding_makes_unit_committee_and_service_and_goes_without_a_trace_in_the_tree() {
     on_both(|fresh| async move {
         let (service, system) = service(&fresh).await;
-        service.add_employer(&system, &employer("big", "2900000001", 80)).await.expect("an employer");
+        service.add_employer(&system, &employer("big", "2900000001", 80), None).await.expect("an employer");
         let before = service.units_below(&system, "north", &all()).await.unwrap();
         let form = FoundingForm {
             kind: FOUNDING,

@@ -17,7 +17,7 @@ use congdoan_store::{
 };
 
 use super::particulars::wrong;
-use crate::{Error, Result, Service, error::refused};
+use crate::{Error, Result, Service, access::Once, error::refused};
 
 /// The parameter: from how many workers on an employer should have a union.
 pub const LEAST_WORKERS: &str = "white_spot.min_workers";
@@ -110,13 +110,22 @@ impl Service {
         Ok(EmployersFound { unit, rows, counts, least })
     }
 
-    /// Enters an employer as a unit outside the federation. Returns its code.
+    /// Enters an employer as a unit outside the federation. Returns its code; the same key gives the code of the first
+    /// time.
     ///
     /// # Errors
     /// [`Error::Invalid`] with everything wrong; [`Error::Refused`] when code or tax code stand already;
     /// [`Error::NotFound`], [`Error::Denied`].
-    pub async fn add_employer(&self, caller: &Caller, form: &EmployerForm<'_>) -> Result<String> {
+    pub async fn add_employer(
+        &self,
+        caller: &Caller,
+        form: &EmployerForm<'_>,
+        once: Option<Once<'_>>,
+    ) -> Result<String> {
         let mut tx = self.store.write().await?;
+        if let Some(kept) = self.kept(&mut tx, caller, once.as_ref()).await? {
+            return Ok(kept.body);
+        }
         tx.lock_tree().await?;
         let under = tx.unit(caller, form.under).await?;
         tx.require(caller, Action::UnitDescribe, under.id, Thing::UNIT).await?;
@@ -135,6 +144,7 @@ impl Service {
         let served = union.map(|(union, since)| (union.id, since.max(union.opened_on)));
         let new = NewEmployer { unit, chain, link, employer: special, profile, workforce: form.workforce, served };
         tx.add_employers(caller, &self.ids, &[new]).await?;
+        self.keep(&mut tx, caller, once.as_ref(), &code).await?;
         tx.commit().await?;
         self.follow().await?;
         Ok(code)

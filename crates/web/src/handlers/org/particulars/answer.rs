@@ -12,6 +12,7 @@ use chrono::NaiveDate;
 use congdoan_model::access::Action;
 use congdoan_service::{
     Error, Service,
+    access::Once,
     org::{
         employers::OWNERSHIPS,
         particulars::{DECISION_KINDS, NewDecision, Particulars, STATUSES},
@@ -93,6 +94,7 @@ pub(crate) fn more(service: &Service, words: &Words, found: &Particulars, today:
         may_describe: found.may_describe,
         decision_kinds: DECISION_KINDS.map(|id| Choice::new(id, labels::decision(words, id), "")).to_vec(),
         today: today.to_string(),
+        key: service.ids().secret(),
         deeds,
     }
 }
@@ -412,7 +414,7 @@ pub async fn decide(
         about: sent.get("about"),
         file: file.map(|(_, name, content)| (name.as_str(), content.clone())),
     };
-    app.service.add_decision(visitor.caller(), &code, &new).await?;
+    app.service.add_decision(visitor.caller(), &code, &new, once(&sent)).await?;
     Ok(see(&format!("/units/{}", encode(&code))))
 }
 
@@ -448,6 +450,12 @@ pub async fn file(
         (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
     ];
     Ok((headers, content).into_response())
+}
+
+/// The key of a form, so that the same form sent twice is done once.
+pub(crate) fn once(sent: &PageForm) -> Option<Once<'_>> {
+    let key = sent.get("key");
+    (!key.is_empty()).then(|| Once { key, request: congdoan_model::fingerprint(key) })
 }
 
 fn number(text: &str) -> Option<i64> {
