@@ -69,6 +69,16 @@ impl Service {
         Ok((unit, children))
     }
 
+    /// The units directly below one on a day.
+    ///
+    /// # Errors
+    /// [`crate::Error::NotFound`] when there is none for this caller.
+    pub async fn children_on(&self, caller: &Caller, code: &str, day: chrono::NaiveDate) -> Result<Vec<Listed>> {
+        let mut tx = self.store.read().await?;
+        let unit = tx.unit(caller, code).await?;
+        Ok(tx.children(caller, unit.id, day).await?)
+    }
+
     /// The unit and all below it, filtered, a page at a time.
     ///
     /// # Errors

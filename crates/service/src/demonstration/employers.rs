@@ -1,4 +1,5 @@
-//! Employers with their workforce and the unions that serve them, and white spots in Nghệ An. All names are invented.
+//! Employers with their workforce and the unions that serve them, white spots in Nghệ An, and a founding under way at one
+//! of them. All names are invented.
 //!
 //! Not here: the unit of the model union's employer (`units`), from how many workers on a union is due (`packs/vietnam`).
 
@@ -11,6 +12,7 @@ use congdoan_store::{
     Tx,
     org::{
         employers::{Employer, NewEmployer, Workforce},
+        foundings::{Founding, PaperHanded, StepTaken},
         particulars::Profile,
     },
 };
@@ -24,6 +26,8 @@ use crate::{Result, Service};
 
 /// The unit of the model union's employer.
 const MODEL_EMPLOYER: &str = "cong-ty-may-mau";
+/// The white spot where a union is being founded.
+const FOUNDING_AT: &str = "dn-bao-bi-hoa-lua";
 
 /// Employers no union serves: code, name, the unit they are entered under, ownership, zone, workers, coordinates in
 /// millionths of a degree. The last three have too few workers to be white spots.
@@ -142,7 +146,53 @@ pub(super) async fn write(service: &Service, tx: &mut Tx, system: &Caller, place
         new.push(entry.employer(service, union, Some(&union.unit))?);
     }
     tx.add_employers(system, &service.ids, &new).await?;
+    if let Some(employer) = new.iter().find(|one| one.unit.code.as_str() == FOUNDING_AT) {
+        founding(service, tx, system, (place(MODEL_UPPER)?, &employer.unit)).await?;
+    }
     model(service, tx, system, place(MODEL_EMPLOYER)?, place(MODEL)?).await
+}
+
+/// The founding of a union at a white spot, half-way.
+async fn founding(service: &Service, tx: &mut Tx, system: &Caller, (upper, at): (&Place, &Unit)) -> Result<()> {
+    let case = Founding {
+        id: service.ids.next(),
+        kind: crate::org::foundings::FOUNDING.to_owned(),
+        scope_id: upper.unit.id,
+        upper_id: upper.unit.id,
+        union_id: None,
+        employer_id: Some(at.id.uuid()),
+        state: "open".to_owned(),
+        code: FOUNDING_AT.replacen("dn", "cdcs", 1),
+        name: format!("CĐCS {}", at.name),
+        form: "private-enterprise".to_owned(),
+        term: "2026–2031".to_owned(),
+        applicants: 48,
+        employers: 1,
+        congress: 0,
+        inspection: 1,
+        decision: String::new(),
+        decided_on: None,
+        reorganisation_id: None,
+        opened_by: system.name().to_owned(),
+        opened_at: system.now.micros(),
+        version: 0,
+    };
+    let case = tx.put_founding(system, &case, "founding.open").await?;
+    for (step, done_on, note) in [
+        ("preparing_group", day(2026, 10, 12), "Ban vận động 5 người"),
+        ("applications", day(2026, 11, 3), "48 đơn, 29 của lao động nữ"),
+    ] {
+        let (step, note, done_by) = (step.to_owned(), note.to_owned(), system.name().to_owned());
+        tx.take_step(system, &case, &StepTaken { step, done_on, note, done_by }).await?;
+    }
+    let paper = PaperHanded {
+        paper: "applications".to_owned(),
+        handed_on: day(2026, 11, 3),
+        file_name: None,
+        sha256: None,
+        handed_by: system.name().to_owned(),
+    };
+    Ok(tx.hand_paper(system, &case, &paper, None).await?)
 }
 
 /// One line of the tables.

@@ -17,7 +17,7 @@ use congdoan_store::{
 };
 
 use super::particulars::wrong;
-use crate::{Error, Result, Service, error::refused};
+use crate::{Error, Result, Service, access::Once, error::refused};
 
 /// The parameter: from how many workers on an employer should have a union.
 pub const LEAST_WORKERS: &str = "white_spot.min_workers";
@@ -110,13 +110,22 @@ impl Service {
         Ok(EmployersFound { unit, rows, counts, least })
     }
 
-    /// Enters an employer as a unit outside the federation. Returns its code.
+    /// Enters an employer as a unit outside the federation. Returns its code; the same key gives the code of the first
+    /// time.
     ///
     /// # Errors
     /// [`Error::Invalid`] with everything wrong; [`Error::Refused`] when code or tax code stand already;
     /// [`Error::NotFound`], [`Error::Denied`].
-    pub async fn add_employer(&self, caller: &Caller, form: &EmployerForm<'_>) -> Result<String> {
+    pub async fn add_employer(
+        &self,
+        caller: &Caller,
+        form: &EmployerForm<'_>,
+        once: Option<Once<'_>>,
+    ) -> Result<String> {
         let mut tx = self.store.write().await?;
+        if let Some(kept) = self.kept(&mut tx, caller, once.as_ref()).await? {
+            return Ok(kept.body);
+        }
         tx.lock_tree().await?;
         let under = tx.unit(caller, form.under).await?;
         tx.require(caller, Action::UnitDescribe, under.id, Thing::UNIT).await?;
@@ -135,6 +144,7 @@ impl Service {
         let served = union.map(|(union, since)| (union.id, since.max(union.opened_on)));
         let new = NewEmployer { unit, chain, link, employer: special, profile, workforce: form.workforce, served };
         tx.add_employers(caller, &self.ids, &[new]).await?;
+        self.keep(&mut tx, caller, once.as_ref(), &code).await?;
         tx.commit().await?;
         self.follow().await?;
         Ok(code)
@@ -264,7 +274,8 @@ fn employer_of(tax_code: &str, ownership: &str, zone: &str, problems: &mut Vec<c
     let tax_code = tax_code.trim();
     let digits = tax_code.chars().filter(char::is_ascii_digit).count();
     let plain = tax_code.chars().all(|letter| letter.is_ascii_digit() || letter == '-');
-    if !tax_code.is_empty() && !(plain && [10, 12, 13].contains(&digits)) {
+    let fits = plain && [10, 12, 13].contains(&digits);
+    if !tax_code.is_empty() && !fits {
         problems.push(wrong("tax_code", "Mã số thuế có 10, 12 hoặc 13 chữ số", "A tax code has 10, 12 or 13 digits"));
     }
     if !OWNERSHIPS.contains(&ownership) {

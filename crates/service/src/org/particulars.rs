@@ -19,6 +19,7 @@ use congdoan_store::{
 
 use crate::{
     Error, Result, Service,
+    access::Once,
     error::words,
     registers::{Attachment, LARGEST_FILE},
 };
@@ -169,12 +170,21 @@ impl Service {
         problems
     }
 
-    /// Enters a decision behind a unit.
+    /// Enters a decision behind a unit; the same key enters it once.
     ///
     /// # Errors
     /// [`Error::Invalid`] with everything wrong; [`Error::NotFound`], [`Error::Denied`].
-    pub async fn add_decision(&self, caller: &Caller, code: &str, new: &NewDecision<'_>) -> Result<()> {
+    pub async fn add_decision(
+        &self,
+        caller: &Caller,
+        code: &str,
+        new: &NewDecision<'_>,
+        once: Option<Once<'_>>,
+    ) -> Result<()> {
         let mut tx = self.store.write().await?;
+        if self.kept(&mut tx, caller, once.as_ref()).await?.is_some() {
+            return Ok(());
+        }
         let unit = tx.unit(caller, code).await?;
         tx.require(caller, Action::UnitDescribe, unit.id, Thing::UNIT).await?;
         let mut problems = Vec::new();
@@ -206,6 +216,7 @@ impl Service {
         };
         let content = file.as_ref().map(|(_, file)| file.content.as_slice());
         tx.add_decision(caller, unit.id, &decision, content).await?;
+        self.keep(&mut tx, caller, once.as_ref(), code).await?;
         Ok(tx.commit().await?)
     }
 

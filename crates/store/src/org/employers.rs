@@ -191,6 +191,8 @@ const COUNTED: &str = employers!(
     CAST(COALESCE(SUM(CASE WHEN served.code IS NULL THEN w.workers ELSE 0 END), 0) AS BIGINT) AS unserved_workers",
     ""
 );
+/// Tax codes asked for in one statement.
+const CODES: usize = 5_000;
 const EMPLOYER: &str = "SELECT tax_code, ownership, zone FROM employer WHERE unit_id = $1";
 const TAX_TAKEN: &str = "
 SELECT u.code FROM employer e JOIN unit u ON u.id = e.unit_id WHERE e.tax_code = $1 AND e.unit_id <> $2";
@@ -293,14 +295,8 @@ impl Tx {
         }
         let units: Vec<(Unit, String)> = new.iter().map(|one| (one.unit.clone(), one.chain.clone())).collect();
         self.check_free(&units).await?;
-        let mut seen = std::collections::HashSet::new();
-        for one in new {
-            if let Some(code) = &one.employer.tax_code
-                && (!seen.insert(code.as_str()) || self.tax_taken(one.unit.id, code).await?.is_some())
-            {
-                return Err(Error::Taken(code.clone()));
-            }
-        }
+        let taxed: Vec<&str> = new.iter().filter_map(|one| one.employer.tax_code.as_deref()).collect();
+        self.check_tax_codes(&taxed).await?;
         self.insert_units(caller, &units, None).await?;
         let links: Vec<Link> = new.iter().map(|one| one.link).collect();
         self.insert_links(caller, &links, None).await?;
@@ -375,6 +371,29 @@ impl Tx {
                 values.push_bind(by).push_bind(now);
             }
         );
+        Ok(())
+    }
+
+    /// Refuses tax codes that stand already or come twice.
+    async fn check_tax_codes(&mut self, codes: &[&str]) -> Result<()> {
+        let mut seen = std::collections::HashSet::with_capacity(codes.len());
+        if let Some(twice) = codes.iter().find(|code| !seen.insert(**code)) {
+            return Err(Error::Taken((*twice).to_owned()));
+        }
+        for chunk in codes.chunks(CODES) {
+            let taken: Option<String> = on!(self, c => {
+                let mut query = sqlx::QueryBuilder::new("SELECT tax_code FROM employer WHERE tax_code IN (");
+                let mut listed = query.separated(", ");
+                for code in chunk {
+                    listed.push_bind(*code);
+                }
+                query.push(") ORDER BY tax_code LIMIT 1");
+                query.build_query_scalar().fetch_optional(c).await
+            })?;
+            if let Some(taken) = taken {
+                return Err(Error::Taken(taken));
+            }
+        }
         Ok(())
     }
 

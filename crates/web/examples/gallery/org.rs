@@ -60,6 +60,7 @@ pub(crate) fn units(language: Language) -> UnitsPage {
         nodes: vec![top],
         total: 1,
         next_href: None,
+        tools: vec![Link::new("/reorganisations", say(language, "Sắp xếp tổ chức", "Reorganisations"))],
     }
 }
 
@@ -114,6 +115,8 @@ pub(crate) fn unit(language: Language) -> UnitPage {
             node("bp-2", "Công đoàn bộ phận Văn phòng", "section", 0),
         ],
         children_total: 2,
+        children_coordinated: 0,
+        day: "2026-11-22".to_owned(),
         posts: vec![
             post("Nguyễn Thị Hồng Ánh", "Chủ tịch", "Chair", "20/05/2018"),
             post("Phan Đức Toàn", "Phó Chủ tịch", "Vice-chair", "20/05/2018"),

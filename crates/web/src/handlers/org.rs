@@ -64,6 +64,8 @@ pub struct UnitsPage {
     pub total: usize,
     /// More units than are shown: where the next are.
     pub next_href: Option<String>,
+    /// What else there is about units: employers, foundings, reorganisations.
+    pub tools: Vec<Link>,
 }
 
 impl UnitsPage {
@@ -127,6 +129,10 @@ pub struct UnitPage {
     pub children: Vec<UnitNode>,
     /// How many there are directly below, shown or not.
     pub children_total: usize,
+    /// How many of them it only coordinates.
+    pub children_coordinated: usize,
+    /// The day the units below are shown of, ISO.
+    pub day: String,
     /// The posts; empty when the reader may not see them.
     pub posts: Vec<Post>,
     /// Its figures, records and programmes.

@@ -96,10 +96,13 @@ async fn a_unit_keeps_its_particulars_and_decisions() {
         ("number", "", "12/QĐ-LĐLĐ".as_bytes()),
         ("decided_on", "", b"2015-01-01"),
         ("file", "qd.pdf", b"%PDF"),
+        ("key", "", b"mot-lan"),
     ];
     assert_eq!(house.send(&chair, "/units/north-one/decisions", &decision).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(house.send(&chair, "/units/north-one/decisions", &decision).await.status, StatusCode::SEE_OTHER);
     let page = house.get(Some(&chair), "/units/north-one").await;
-    page.says(&["12/QĐ-LĐLĐ", "qd.pdf"]);
+    page.says(&["12/QĐ-LĐLĐ", "qd.pdf", "name=\"day\""]);
+    assert_eq!(page.text.matches("12/QĐ-LĐLĐ").count(), 1, "sent twice is entered once");
     let from = page.text.find("/units/north-one/decisions/").expect("a link to the file");
     let href = page.text.get(from..).and_then(|rest| rest.split('"').next()).expect("its address");
     let file = house.get(Some(&chair), href).await;
@@ -107,4 +110,14 @@ async fn a_unit_keeps_its_particulars_and_decisions() {
     let withdraw = href.replace("/file", "/withdraw");
     assert_eq!(house.send(&chair, &withdraw, &[]).await.status, StatusCode::SEE_OTHER);
     house.get(Some(&chair), "/units/north-one").await.hides(&["12/QĐ-LĐLĐ"]);
+}
+
+#[tokio::test]
+async fn the_units_below_are_shown_of_a_day_with_the_coordinated_apart() {
+    let house = house().await;
+    let root = house.enter("root").await;
+    house.get(Some(&root), "/units/north").await.says(&["Trong đó phối hợp: 1", "Đơn vị rubber-one"]);
+    let before = house.get(Some(&root), "/units/north?day=2014-12-31").await;
+    before.says(&["Không có đơn vị trực thuộc", "value=\"2014-12-31\""]);
+    house.get(Some(&root), "/units").await.says(&["/employers", "/foundings", "/reorganisations"]);
 }

@@ -9,7 +9,10 @@ use axum::{
     routing::get,
 };
 use axum_htmx::HxRequest;
-use congdoan_model::org::{Line, Unit};
+use congdoan_model::{
+    access::Action,
+    org::{Line, Unit},
+};
 use congdoan_service::{Error, Listed, Service, UnitFilter, org::UnitView};
 use serde::Deserialize;
 
@@ -20,6 +23,7 @@ use super::{
 use crate::{
     app::App,
     format,
+    handlers::registers,
     page::{Link, Page},
     refusal::{Refusal, encode},
     routes::{Audience, Route, route},
@@ -107,7 +111,8 @@ async fn tree(app: &App, visitor: &Visitor, shell: Shell, under: Option<String>)
             (vec![root], links(app.service.path(caller, home.code.as_str()).await?))
         }
     };
-    Ok(UnitsPage { shell, query: String::new(), trail, total: nodes.len(), nodes, next_href: None })
+    let tools = tools(visitor, &shell);
+    Ok(UnitsPage { shell, query: String::new(), trail, total: nodes.len(), nodes, next_href: None, tools })
 }
 
 async fn search(app: &App, visitor: &Visitor, shell: Shell, query: String, after: &str) -> Result<UnitsPage, Refusal> {
@@ -120,7 +125,18 @@ async fn search(app: &App, visitor: &Visitor, shell: Shell, query: String, after
     let next_href =
         found.last().filter(|_| more).map(|last| format!("/units?q={}&after={}", encode(&query), last.code));
     let nodes: Vec<UnitNode> = found.iter().map(plain).collect();
-    Ok(UnitsPage { shell, query, trail: Vec::new(), total: nodes.len(), nodes, next_href })
+    let tools = tools(visitor, &shell);
+    Ok(UnitsPage { shell, query, trail: Vec::new(), total: nodes.len(), nodes, next_href, tools })
+}
+
+/// What else there is about units, as far as the caller's roles reach.
+fn tools(visitor: &Visitor, shell: &Shell) -> Vec<Link> {
+    let mut tools = vec![Link::new("/employers", shell.t("employers"))];
+    if visitor.caller().may_somewhere(Action::FoundingWrite) {
+        tools.push(Link::new("/foundings", shell.t("foundings")));
+    }
+    tools.push(Link::new("/reorganisations", shell.t("reorganisations")));
+    tools
 }
 
 fn plain(unit: &Unit) -> UnitNode {
@@ -145,17 +161,33 @@ fn links(units: Vec<Unit>) -> Vec<Link> {
     units.into_iter().map(|unit| Link::new(format!("/units/{}", unit.code), unit.name)).collect()
 }
 
-/// `GET /units/{code}`.
+/// The day of which the units below are shown.
+#[derive(Debug, Deserialize)]
+pub struct OnDay {
+    day: Option<String>,
+}
+
+/// `GET /units/{code}`; `day` shows the units below as they were on a day.
 ///
 /// # Errors
 /// 404 for a unit the caller may not see.
-pub async fn unit(State(app): State<App>, visitor: Visitor, Path(code): Path<String>) -> Result<Response, Refusal> {
-    let view = app.service.unit(visitor.caller(), &code).await?;
+pub async fn unit(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(code): Path<String>,
+    Query(asked): Query<OnDay>,
+) -> Result<Response, Refusal> {
+    let mut view = app.service.unit(visitor.caller(), &code).await?;
+    let today = visitor.caller().now.day();
+    let on = asked.day.as_deref().and_then(registers::answer::day).unwrap_or(today);
+    if on != today {
+        view.children = app.service.children_on(visitor.caller(), &code, on).await?;
+    }
     let trail = links(app.service.path(visitor.caller(), &code).await?);
     let shell = visitor.shell(&app).await;
     let found = app.service.particulars(visitor.caller(), &code).await?;
     let more = particulars::answer::more(&app.service, &shell.words, &found, visitor.caller().now.day());
-    Ok(Page(page(&app.service, shell, view, (trail, more))).into_response())
+    Ok(Page(UnitPage { day: on.to_string(), ..page(&app.service, shell, view, (trail, more)) }).into_response())
 }
 
 fn page(service: &Service, shell: Shell, view: UnitView, (trail, more): (Vec<Link>, UnitMore)) -> UnitPage {
@@ -190,6 +222,8 @@ fn page(service: &Service, shell: Shell, view: UnitView, (trail, more): (Vec<Lin
         managing: led(Line::Managing).collect(),
         coordinating: led(Line::Coordinating).collect(),
         children_total: view.children.len(),
+        children_coordinated: view.children.iter().filter(|one| one.line == Some(Line::Coordinating)).count(),
+        day: String::new(),
         children,
         posts: posts.collect(),
         links: vec![

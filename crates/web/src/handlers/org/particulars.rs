@@ -93,6 +93,8 @@ pub struct UnitMore {
     pub may_describe: bool,
     /// Kinds of decisions to choose from.
     pub decision_kinds: Vec<Choice>,
+    /// Makes re-sending safe.
+    pub key: String,
     /// Today, ISO, to begin forms with.
     pub today: String,
     /// Further things the reader may do here.

@@ -27,7 +27,7 @@ use crate::{
         figures::answer::unit_or_home,
         org::particulars::{
             UnitFormPage,
-            answer::{degrees, profile_fields, profile_of, said, whole, workforce_of},
+            answer::{degrees, once, profile_fields, profile_of, said, whole, workforce_of},
         },
         registers::{FieldKind, FormField, answer::day},
     },
@@ -337,6 +337,7 @@ pub async fn new(State(app): State<App>, visitor: Visitor) -> Result<Response, R
     let today = visitor.caller().now.day().to_string();
     let typed = |field: &str| match field {
         "under" => home.clone(),
+        "key" => app.service.ids().secret(),
         "opened_on" | "counted_on" | "written_on" => today.clone(),
         _ => String::new(),
     };
@@ -366,7 +367,7 @@ pub async fn create(State(app): State<App>, visitor: Visitor, sent: PageForm) ->
         union: sent.get("union").trim(),
     };
     let done = if problems.is_empty() {
-        app.service.add_employer(visitor.caller(), &new).await
+        app.service.add_employer(visitor.caller(), &new, once(&sent)).await
     } else {
         Err(Error::Invalid(problems))
     };
@@ -425,7 +426,7 @@ async fn form(
         title: words.t("employer-add"),
         back: Link::new("/employers", words.t("employers")),
         action: "/employers".to_owned(),
-        hidden: vec![("version".to_owned(), "0".to_owned())],
+        hidden: vec![("version".to_owned(), "0".to_owned()), ("key".to_owned(), typed("key"))],
         fields,
         errors: whole(&words, problems),
         shell,

@@ -7,13 +7,13 @@ use axum::{
     response::Response,
 };
 use congdoan_model::access::Action;
-use congdoan_service::{Error, access::Once, org::foundings::FoundingForm, pack::Problem, stored_org::Elected};
+use congdoan_service::{Error, org::foundings::FoundingForm, pack::Problem, stored_org::Elected};
 
 use super::answer;
 use crate::{
     app::App,
     form::PageForm,
-    handlers::registers::answer::day,
+    handlers::{org::particulars::answer::once, registers::answer::day},
     refusal::{Refusal, encode},
     visit::{Visitor, see},
 };
@@ -48,9 +48,7 @@ pub async fn open(State(app): State<App>, visitor: Visitor, sent: PageForm) -> R
     if !visitor.caller().may_somewhere(Action::FoundingWrite) {
         return Err(Error::Denied(Action::FoundingWrite).into());
     }
-    let key = sent.get("key");
-    let once = (!key.is_empty()).then(|| Once { key, request: congdoan_model::fingerprint(key) });
-    let problems = match app.service.open_founding(visitor.caller(), &typed_form(&sent), once).await {
+    let problems = match app.service.open_founding(visitor.caller(), &typed_form(&sent), once(&sent)).await {
         Ok(id) => return Ok(see(&format!("/foundings/{id}"))),
         Err(Error::Invalid(problems)) => problems,
         Err(error @ Error::Refused(_)) => vec![Problem { field: None, message: error.words() }],

@@ -12,6 +12,7 @@ use chrono::NaiveDate;
 use congdoan_model::access::Action;
 use congdoan_service::{
     Error, Service,
+    access::Once,
     org::{
         employers::OWNERSHIPS,
         particulars::{DECISION_KINDS, NewDecision, Particulars, STATUSES},
@@ -77,6 +78,12 @@ pub(crate) fn more(service: &Service, words: &Words, found: &Particulars, today:
     if found.may_write {
         deeds.push(Link::new(format!("/reorganisations/new?units={}", encode(code)), words.t("reorganisation-new")));
     }
+    let served_today = |by: &[congdoan_service::stored_org::Served]| {
+        by.iter().any(|one| one.valid_from <= today && one.valid_until.is_none_or(|until| until > today))
+    };
+    if found.may_describe && found.employer.as_ref().is_some_and(|(.., by)| !served_today(by)) {
+        deeds.push(Link::new(format!("/foundings/new?employer={}", encode(code)), words.t("founding-new")));
+    }
     UnitMore {
         status: labels::unit_status(words, &found.profile.status),
         facts: facts(service, words, &found.profile, today),
@@ -87,6 +94,7 @@ pub(crate) fn more(service: &Service, words: &Words, found: &Particulars, today:
         may_describe: found.may_describe,
         decision_kinds: DECISION_KINDS.map(|id| Choice::new(id, labels::decision(words, id), "")).to_vec(),
         today: today.to_string(),
+        key: service.ids().secret(),
         deeds,
     }
 }
@@ -203,7 +211,7 @@ fn history(words: &Words, found: &Particulars) -> Vec<Past> {
             all.push((one.effective_on, Past { from, what, unit, ..Past::default() }));
         }
     }
-    all.sort_by(|one, other| other.0.cmp(&one.0));
+    all.sort_by_key(|one| std::cmp::Reverse(one.0));
     all.into_iter().map(|(_, past)| past).collect()
 }
 
@@ -406,7 +414,7 @@ pub async fn decide(
         about: sent.get("about"),
         file: file.map(|(_, name, content)| (name.as_str(), content.clone())),
     };
-    app.service.add_decision(visitor.caller(), &code, &new).await?;
+    app.service.add_decision(visitor.caller(), &code, &new, once(&sent)).await?;
     Ok(see(&format!("/units/{}", encode(&code))))
 }
 
@@ -442,6 +450,12 @@ pub async fn file(
         (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
     ];
     Ok((headers, content).into_response())
+}
+
+/// The key of a form, so that the same form sent twice is done once.
+pub(crate) fn once(sent: &PageForm) -> Option<Once<'_>> {
+    let key = sent.get("key");
+    (!key.is_empty()).then(|| Once { key, request: congdoan_model::fingerprint(key) })
 }
 
 fn number(text: &str) -> Option<i64> {
