@@ -10,6 +10,7 @@ pub mod errors;
 pub mod figures;
 pub mod imports;
 pub mod org;
+pub mod privacy;
 pub mod programmes;
 pub mod registers;
 pub mod routes;

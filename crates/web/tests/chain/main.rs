@@ -9,4 +9,5 @@ mod directives;
 mod figures;
 mod house;
 mod imports;
+mod privacy;
 mod programmes;
