@@ -7,6 +7,8 @@ use std::{
     io::Write as _,
     os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _},
     path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
 };
 
 use congdoan_service::{Service, seal::Keyring, system::SystemEntropy};
@@ -18,6 +20,8 @@ use crate::{
 
 /// The variable that names the key file.
 const KEY_FILE: &str = "CONGDOAN_KEY_FILE";
+/// How often a server looks whether the key file changed.
+const WATCH: Duration = Duration::from_secs(1);
 
 /// Where the key file of a database lies: as the variable says, beside an SQLite file, or for PostgreSQL in the folder where
 /// the user's programs keep their state.
@@ -61,6 +65,28 @@ pub(crate) async fn hold(service: &Service, address: &str) -> Result<(), Failure
             Ok(())
         }
         Err(error) => Err(error.into()),
+    }
+}
+
+/// Reads the key file again whenever it changes, so that a server goes on through a change of keys. A file that cannot be
+/// read for the moment changes nothing.
+pub(crate) async fn watch(service: Arc<Service>, address: String) {
+    let path = path_of(&address);
+    let mut last = fs::read_to_string(&path).unwrap_or_default();
+    loop {
+        tokio::time::sleep(WATCH).await;
+        let Ok(text) = fs::read_to_string(&path) else { continue };
+        if text == last {
+            continue;
+        }
+        match Keyring::parse(&text) {
+            Ok(ring) => {
+                tracing::info!(newest = ring.newest(), "the key file changed");
+                service.hold_keys(ring);
+                last = text;
+            }
+            Err(error) => tracing::warn!(%error, "the key file changed and cannot be read"),
+        }
     }
 }
 

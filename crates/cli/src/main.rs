@@ -11,12 +11,14 @@ mod export;
 mod figures;
 mod generate;
 mod import;
+mod key;
 mod keys;
 mod lock;
 mod output;
 mod pack;
 mod read;
 mod reorganise;
+mod retention;
 mod serve;
 mod token;
 mod user;
@@ -80,6 +82,10 @@ enum Deed {
     User(user::User),
     /// Mã truy cập của chương trình / API tokens
     Token(token::Token),
+    /// Tệp khóa của dữ liệu niêm phong / the key file of what is sealed
+    Key(key::Key),
+    /// Bỏ dữ liệu cá nhân đã quá thời hạn giữ / let go of personal data kept long enough
+    Retention(retention::Retention),
     /// Gói quy tắc / packs of rules
     Pack(pack::Pack),
     /// Đo tốc độ ngay tại đây / measure here
@@ -126,6 +132,8 @@ async fn run(command: Command, language: Language) -> Result<(), Failure> {
         Deed::Verify => verify::run(&place).await,
         Deed::User(user) => user.run(&place).await,
         Deed::Token(token) => token.run(&place).await,
+        Deed::Key(key) => key.run(&place).await,
+        Deed::Retention(retention) => retention.run(&place).await,
         Deed::Pack(pack) => pack.run(&place).await,
         Deed::Bench(bench) => bench.run(&place).await,
     }

@@ -10,7 +10,7 @@ use tokio::net::TcpListener;
 
 use crate::{
     database::{Place, folder_of, open_migrated},
-    lock,
+    keys, lock,
     output::{Failure, say},
 };
 
@@ -44,7 +44,10 @@ impl Serve {
             say(&format!("congdoan: số đo / metrics http://{}/metrics", metrics.local_addr()?));
         }
         say(&format!("congdoan: http://{}", listener.local_addr()?));
-        serve(service, listener, metrics).await
+        let keys = tokio::spawn(keys::watch(Arc::clone(&service), address));
+        let served = serve(service, listener, metrics).await;
+        keys.abort();
+        served
     }
 }
 

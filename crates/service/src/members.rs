@@ -17,15 +17,15 @@ mod merges;
 pub mod own;
 mod periods;
 mod reading;
-pub mod requests;
 mod readmission;
+pub mod requests;
 pub(crate) mod sealing;
 mod transfers;
 
 pub(crate) use marks::number_of;
 
-pub use congdoan_store::members::Batch;
 pub use admission::{Admission, Signature, people_of_lines};
+pub use congdoan_store::members::Batch;
 pub use congdoan_store::members::{Application, DataView, Merge, Period, PostCount, Seat, StateSince, Transfer, Twin};
 pub use counts::{Balance, CountLine, DeclaredCount, MemberCounts, eve_of};
 pub use edit::MemberEdit;

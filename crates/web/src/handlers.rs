@@ -11,6 +11,7 @@ pub mod figures;
 pub mod imports;
 pub mod members;
 pub mod org;
+pub mod privacy;
 pub mod programmes;
 pub mod registers;
 pub mod routes;

@@ -33,6 +33,41 @@ pub fn record_state(words: &Words, state: &str) -> String {
     }
 }
 
+/// The name of the state of a request about personal data.
+pub fn data_state(words: &Words, state: &str) -> String {
+    match state {
+        "received" => words.t("data-state-received"),
+        "acknowledged" => words.t("data-state-acknowledged"),
+        "answered" => words.t("data-state-answered"),
+        "refused" => words.t("data-state-refused"),
+        other => other.to_owned(),
+    }
+}
+
+/// The name of a kind of request about personal data.
+pub fn data_request(words: &Words, kind: &str) -> String {
+    match kind {
+        "access" => words.t("data-request-access"),
+        "correct" => words.t("data-request-correct"),
+        "restrict" => words.t("data-request-restrict"),
+        "withdraw" => words.t("data-request-withdraw"),
+        "delete" => words.t("data-request-delete"),
+        "object" => words.t("data-request-object"),
+        "complain" => words.t("data-request-complain"),
+        other => other.to_owned(),
+    }
+}
+
+/// The name of what an import brings in.
+pub fn import_kind(words: &Words, kind: &str) -> String {
+    match kind {
+        "members" => words.t("import-members"),
+        "units" => words.t("import-units"),
+        "accounts" => words.t("import-accounts"),
+        other => other.to_owned(),
+    }
+}
+
 /// What happened to a record, for its history.
 pub fn action(words: &Words, action: &str) -> String {
     match action {

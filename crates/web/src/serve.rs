@@ -23,6 +23,10 @@ const FOLLOW: Duration = Duration::from_millis(200);
 /// How often the heads of the chains are anchored.
 const ANCHOR: Duration = Duration::from_secs(1);
 
+/// How long after the start personal data kept long enough are let go, and how often.
+const RETAIN_AFTER: Duration = Duration::from_secs(10 * 60);
+const RETAIN: Duration = Duration::from_secs(24 * 3600);
+
 /// The whole application over a service, ready to be served or called.
 pub fn application(app: &App) -> Router {
     routes::router()
@@ -45,7 +49,8 @@ pub async fn serve(
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
     let app = App::new(service);
-    let beside = [tokio::spawn(follow(app.clone())), tokio::spawn(anchor(app.clone()))];
+    let beside =
+        [tokio::spawn(follow(app.clone())), tokio::spawn(anchor(app.clone())), tokio::spawn(retain(app.clone()))];
     let watched = metrics.map(|listener| {
         let router = Router::new().route("/metrics", get(text)).with_state(app.clone());
         tokio::spawn(async move { axum::serve(listener, router).await })
@@ -74,6 +79,18 @@ async fn anchor(app: App) {
         if let Err(error) = app.service.anchor(&mut last).await {
             tracing::error!(%error, "the chains could not be anchored");
         }
+    }
+}
+
+/// Lets go once a day of personal data kept long enough. A server that was just started waits a while first.
+async fn retain(app: App) {
+    tokio::time::sleep(RETAIN_AFTER).await;
+    loop {
+        match app.service.retain(false).await {
+            Ok(done) => tracing::info!(?done, "retention"),
+            Err(error) => tracing::warn!(%error, "personal data kept long enough could not be let go"),
+        }
+        tokio::time::sleep(RETAIN).await;
     }
 }
 

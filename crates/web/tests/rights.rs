@@ -9,11 +9,11 @@ use axum::{
     body::Body,
     http::{Request, header},
 };
-use congdoan_model::{Period, access::Scope, org::UnitKind};
+use congdoan_model::{Period, access::Scope, members::DataRequestKind, org::UnitKind};
 use congdoan_service::{
     Service, UnitFilter,
     demonstration::Wish,
-    members::{Admission, MemberQuery},
+    members::{Admission, MemberQuery, incidents::NewIncident},
     org::foundings::FoundingForm,
     registers::Listing,
 };
@@ -226,6 +226,30 @@ const CASES: &[Case] = &[
     ("POST", "/imports/drafts/{draft}/passwords.csv", "/imports/drafts/x/passwords.csv", "", [303, 403, 404, 404, 404, 403, 404]),
     ("GET", "/imports/{batch}", "/imports/00000000-0000-0000-0000-000000000001", "", [303, 403, 404, 404, 404, 403, 404]),
     ("POST", "/imports/{batch}/undo", "/imports/00000000-0000-0000-0000-000000000001/undo", "", [303, 403, 404, 404, 404, 403, 404]),
+    // Personal data. `doanvien` and `cdcs` stand in a member file; the others have nothing of their own to correct.
+    ("GET", "/me", "/me", "", [303, 200, 200, 200, 200, 200, 200]),
+    ("POST", "/me/correct", "/me/correct", "fields.phone=0912345678", [303, 303, 303, 404, 404, 404, 404]),
+    ("POST", "/me/requests", "/me/requests", "kind=access&said=x", [303, 303, 303, 404, 404, 404, 404]),
+    ("POST", "/me/consents", "/me/consents", "purpose=care&given=true", [303, 303, 303, 404, 404, 404, 404]),
+    ("GET", "/me/data.json", "/me/data.json", "", [303, 200, 200, 200, 200, 200, 200]),
+    ("GET", "/me/data.csv", "/me/data.csv", "", [303, 200, 200, 200, 200, 200, 200]),
+    ("GET", "/data-requests", "/data-requests", "", [303, 403, 200, 200, 200, 200, 200]),
+    ("GET", "/data-requests/{request}", "/data-requests/{data_request}", "", [303, 404, 200, 200, 200, 200, 200]),
+    ("GET", "/data-requests/{request}", "/data-requests/{other_data_request}", "", [303, 404, 404, 404, 404, 404, 404]),
+    ("POST", "/data-requests/{request}/acknowledge", "/data-requests/{data_request}/acknowledge", "", [303, 404, 303, 303, 303, 303, 303]),
+    ("POST", "/data-requests/{request}/answer", "/data-requests/{data_request}/answer", "text=", [303, 404, 422, 422, 422, 422, 422]),
+    ("GET", "/data-incidents", "/data-incidents", "", [303, 403, 200, 200, 200, 200, 200]),
+    ("POST", "/data-incidents", "/data-incidents", "", [303, 403, 422, 422, 422, 422, 422]),
+    ("POST", "/data-incidents", "/data-incidents", "unit=ldld-ha-noi&what=x&people=1&noticed_at=2026-11-20T08:00", [303, 403, 404, 404, 404, 404, 303]),
+    ("GET", "/data-incidents/{incident}", "/data-incidents/{incident}", "", [303, 404, 404, 404, 200, 200, 200]),
+    ("POST", "/data-incidents/{incident}", "/data-incidents/{incident}", "people=x", [303, 404, 404, 404, 422, 422, 422]),
+    ("GET", "/data-exports", "/data-exports", "", [303, 403, 200, 200, 200, 200, 200]),
+    ("POST", "/data-exports", "/data-exports", "unit=cdcs-mau&format=csv", [303, 404, 200, 200, 200, 200, 200]),
+    ("POST", "/data-exports", "/data-exports", "unit=cdcs-mau&format=csv&clear=true&reason=x", [303, 404, 403, 200, 200, 403, 200]),
+    ("POST", "/data-exports", "/data-exports", "unit=ldld-ha-noi&format=csv", [303, 404, 404, 404, 404, 404, 200]),
+    ("POST", "/data-alerts/{alert}/seen", "/data-alerts/00000000-0000-0000-0000-000000000001/seen", "", [303, 404, 404, 404, 404, 404, 404]),
+    ("GET", "/data-map", "/data-map", "", [303, 200, 200, 200, 200, 200, 200]),
+    ("GET", "/data-map.csv", "/data-map.csv", "", [303, 200, 200, 200, 200, 200, 200]),
     // Programs.
     ("GET", "/api/v1/figures", "/api/v1/figures?unit=ldld-nghe-an&indicator=training.classes&period=2022", "", [401, 404, 200, 200, 200, 200, 200]),
     ("GET", "/api/v1/figures", "/api/v1/figures?unit=ldld-nghe-an&indicator=training.classes&period=2022&parts=true", "", [401, 404, 403, 403, 200, 200, 200]),
@@ -341,6 +365,18 @@ async fn names(service: &Service) -> BTreeMap<&'static str, String> {
     let upper = service.home_units(&officer).await.unwrap().pop().unwrap().code.to_string();
     let mandates = service.offices(&officer, &upper).await.unwrap().mandates;
     let mandate = mandates.iter().find(|held| Some(held.person_id) == officer.person()).unwrap().id.to_string();
+    let session = service.open_session("doanvien").await.unwrap();
+    let own = service.present_by_session(&session.secret, language).await.unwrap().caller;
+    let request = service.ask_about_own_data(&own, DataRequestKind::Access, "x", &BTreeMap::new()).await.unwrap();
+    let incident = NewIncident {
+        unit: "ldld-nghe-an",
+        what: "x",
+        data_kinds: "",
+        people: 1,
+        measures: "",
+        noticed_at: service.system().now,
+    };
+    let incident = service.add_incident(&system, &incident).await.unwrap();
     BTreeMap::from([
         ("{founding}", founding("cd-kkt-dong-nam").await),
         ("{other_founding}", founding("ldld-ha-noi").await),
@@ -348,6 +384,9 @@ async fn names(service: &Service) -> BTreeMap<&'static str, String> {
         ("{upper}", upper),
         ("{mandate}", mandate),
         ("{post}", post),
+        ("{data_request}", request.to_string()),
+        ("{other_data_request}", "00000000-0000-0000-0000-000000000001".to_owned()),
+        ("{incident}", incident.to_string()),
         ("{own}", record("cdcs-mau", 2026).await),
         ("{other}", record("ldld-ha-noi", 2021).await),
         ("{programme}", programme("cdcs-mau").await),

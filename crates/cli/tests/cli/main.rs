@@ -14,6 +14,7 @@ mod accounts;
 mod base;
 mod facts;
 mod keeping;
+mod keys;
 mod killed;
 mod packs;
 mod program;

@@ -365,11 +365,20 @@ impl<'a> Desk<'a> {
             Some(person) if person.content_mark.as_deref() == Some(&content) => self.counts.unchanged += 1,
             Some(person) => match person.unit_id {
                 Some(at) if UnitId::from(at) != unit.id => {
+                    // Where somebody is a member is told only to who may see members there.
                     let at = self.units.values().find(|unit| unit.id == UnitId::from(at));
-                    let code = at.map(|unit| unit.code.to_string()).unwrap_or_default();
+                    let seen = match at {
+                        Some(at) => tx.require(self.caller, Action::MemberRead, at.id, Thing::MEMBER).await.is_ok(),
+                        None => false,
+                    };
+                    let code = at.filter(|_| seen).map(|unit| unit.code.to_string());
+                    let (of, of_en) = match &code {
+                        Some(code) => (code.as_str(), code.as_str()),
+                        None => ("một đơn vị khác", "another unit"),
+                    };
                     let (vi, en) = (
-                        format!("đang là đoàn viên của {code}; hãy làm thủ tục chuyển sinh hoạt"),
-                        format!("is a member of {code}; transfer the membership instead"),
+                        format!("đang là đoàn viên của {of}; hãy làm thủ tục chuyển sinh hoạt"),
+                        format!("is a member of {of_en}; transfer the membership instead"),
                     );
                     self.refuse_row(&row, &row.name.clone(), &vi, &en);
                 }
@@ -405,10 +414,6 @@ impl<'a> Desk<'a> {
             self.refuse_row(row, &code, &vi, &en);
             return Ok(None);
         };
-        if !matches!(unit.kind, UnitKind::Grassroots | UnitKind::Section | UnitKind::Group | UnitKind::Upper) {
-            self.refuse_row(row, &code, "đơn vị này không giữ đoàn viên", "this unit holds no members");
-            return Ok(None);
-        }
         let allowed = match self.allowed.get(&unit.id) {
             Some(allowed) => *allowed,
             None => {
@@ -423,6 +428,10 @@ impl<'a> Desk<'a> {
                 "no such unit, or you may not write its members",
             );
             self.refuse_row(row, &code, vi, en);
+            return Ok(None);
+        }
+        if !matches!(unit.kind, UnitKind::Grassroots | UnitKind::Section | UnitKind::Group | UnitKind::Upper) {
+            self.refuse_row(row, &code, "đơn vị này không giữ đoàn viên", "this unit holds no members");
             return Ok(None);
         }
         Ok(Some(unit))

@@ -12,13 +12,15 @@ use congdoan_paper::{
     Cell, Column, ColumnKind, Words,
     rows::{self, CsvRows, Format},
 };
-use congdoan_store::members::{DataExport, Incident, MemberRow};
+use congdoan_store::members::{DataExport, MemberRow};
 
 use super::{
     keeping::class_words,
     sealing::{Sealer, Values},
 };
 use crate::{Error, Result, Service, error::refused};
+
+pub use congdoan_store::members::Incident;
 
 /// Hours within which a breach is told where no parameter holds: none is known before the law.
 const HOURS: i64 = 72;

@@ -16,11 +16,13 @@ use congdoan_pack::{MemberField, Pack, PersonalClass, Purpose};
 use congdoan_paper::{Cell, Column, ColumnKind, Words, rows::CsvRows};
 use congdoan_store::{
     Tx,
-    members::{Consent, DataExport, Holder, Looked, OwnMembership, PersonFile},
+    members::{Holder, PersonFile},
 };
 
 use super::{requests::OpenRequest, sealing::Values};
 use crate::{Error, Result, Service, error::refused};
+
+pub use congdoan_store::members::{Consent, DataExport, Looked, OwnMembership};
 
 /// Fields a person changes without asking anybody.
 pub const CHANGED_ALONE: [&str; 3] = ["phone", "email", "address"];

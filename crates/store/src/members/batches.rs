@@ -136,24 +136,66 @@ impl Tx {
     /// An import.
     ///
     /// # Errors
-    /// [`Error::NotVisible`] when there is none, or somebody else's whom the caller does not manage.
+    /// [`Error::NotVisible`] when there is none, or somebody else's from where the caller does not read the audit log.
     pub async fn batch(&mut self, caller: &Caller, id: BatchId) -> Result<Batch> {
         let found: Option<Batch> = on!(self, c => sqlx::query_as(BATCH).bind(id.uuid()).fetch_optional(c).await)?;
-        found
-            .filter(|batch| {
-                caller.is_system() || batch.recorded_by == caller.name() || caller.may_somewhere(Action::AuditRead)
-            })
-            .ok_or(Error::NotVisible("batch"))
+        let found = found.ok_or(Error::NotVisible("batch"))?;
+        let seen = self.within_watch(caller, vec![found]).await?;
+        seen.into_iter().next().ok_or(Error::NotVisible("batch"))
     }
 
-    /// Imports, latest first: the caller's own, and everyone's for who reads the audit log.
+    /// Imports, latest first: the caller's own, and those of the chains whose audit log the caller reads as a whole.
     ///
     /// # Errors
     /// [`Error::Database`] when the database does not answer.
     pub async fn batches(&mut self, caller: &Caller) -> Result<Vec<Batch>> {
         let all = caller.may_somewhere(Action::AuditRead);
         let of = if all { "" } else { caller.name() };
-        Ok(on!(self, c => sqlx::query_as(BATCHES).bind(of).fetch_all(c).await)?)
+        let found = on!(self, c => sqlx::query_as(BATCHES).bind(of).fetch_all(c).await)?;
+        self.within_watch(caller, found).await
+    }
+
+    /// Those of some imports the caller may see.
+    async fn within_watch(&mut self, caller: &Caller, batches: Vec<Batch>) -> Result<Vec<Batch>> {
+        if caller.is_system() || batches.iter().all(|batch| batch.recorded_by == caller.name()) {
+            return Ok(batches);
+        }
+        let watching = caller.rights().iter().filter(|right| right.own.contains(&Action::AuditRead));
+        let units: Vec<Uuid> = watching.map(|right| right.unit.uuid()).collect();
+        let heads: Vec<(String, String, String)> = if units.is_empty() {
+            Vec::new()
+        } else {
+            on!(self, c => {
+                let mut query = sqlx::QueryBuilder::new("SELECT code, kind, chain FROM unit WHERE id IN (");
+                let mut listed = query.separated(", ");
+                for unit in &units {
+                    listed.push_bind(*unit);
+                }
+                query.push(")");
+                query.build_query_as().fetch_all(c).await
+            })?
+        };
+        if heads.iter().any(|(_, kind, _)| kind == "confederation") {
+            return Ok(batches);
+        }
+        let objects: Vec<String> = batches.iter().map(|batch| format!("batch:{}", batch.id)).collect();
+        let chains: Vec<(String, String)> = on!(self, c => {
+            let mut query =
+                sqlx::QueryBuilder::new("SELECT object, chain FROM audit WHERE action = 'import' AND object IN (");
+            let mut listed = query.separated(", ");
+            for object in &objects {
+                listed.push_bind(object.as_str());
+            }
+            query.push(")");
+            query.build_query_as().fetch_all(c).await
+        })?;
+        // Who reads the log at the head of a chain reads all of it; below, one's own imports alone.
+        let whole = |chain: &str| heads.iter().any(|(code, _, of)| code == of && of == chain);
+        let watched = |batch: &Batch| {
+            let object = format!("batch:{}", batch.id);
+            chains.iter().any(|(of, chain)| *of == object && whole(chain))
+        };
+        Ok(batches.into_iter().filter(|batch| batch.recorded_by == caller.name() || watched(batch)).collect())
     }
 
     /// Takes back what an import of members created, except who was changed since; gives those, by name and number.

@@ -45,7 +45,7 @@ pub struct Former {
     pub wrapped: Option<String>,
     /// First day after the last membership.
     pub left_on: NaiveDate,
-    /// 1 when the person has an account that is open.
+    /// How many open accounts the person has.
     pub account: i64,
 }
 
@@ -55,11 +55,12 @@ SELECT
         AND (m.left_on IS NULL OR m.left_on > $2) AND (m.leaving IS NULL OR m.leaving <> 'mistaken')
         AND (u.closed_on IS NULL OR u.closed_on > $2 OR EXISTS (SELECT 1 FROM unit_succession s
             WHERE s.predecessor_id = u.id AND s.heir = 1 AND s.superseded_at IS NULL))) AS memberships,
-    (SELECT COUNT(*) FROM mandate WHERE person_id = $1 AND (valid_until IS NULL OR valid_until > $2)) AS mandates,
+    (SELECT COUNT(*) FROM mandate WHERE person_id = $1 AND (valid_until IS NULL OR valid_until > $2)
+        AND $3 NOT LIKE '%,' || role || ',%') AS mandates,
     (SELECT COUNT(*) FROM post WHERE person_id = $1 AND superseded_at IS NULL
         AND (valid_until IS NULL OR valid_until > $2)) AS posts,
     (SELECT COUNT(*) FROM post WHERE person_id = $1 AND superseded_at IS NULL)
-        + (SELECT COUNT(*) FROM mandate WHERE person_id = $1) AS decisions";
+        + (SELECT COUNT(*) FROM mandate WHERE person_id = $1 AND $3 NOT LIKE '%,' || role || ',%') AS decisions";
 /// Year and sex stay: what was counted stays countable.
 const EMPTY: &str = "
 UPDATE person SET name = '', name_fold = '', number = NULL, born_on = NULL, born_year = $3, identity_mark = NULL,
@@ -71,11 +72,12 @@ const FORGET_KEY: &str = "DELETE FROM person_key WHERE person_id = $1";
 const FORGET_BEFORE: &str = "DELETE FROM import_change WHERE object_id = $1";
 const CLOSE_ACCOUNTS: &str = "UPDATE account SET disabled_at = $2 WHERE person_id = $1 AND disabled_at IS NULL";
 const END_SESSIONS: &str = "DELETE FROM session WHERE account_id IN (SELECT id FROM account WHERE person_id = $1)";
+const END_MANDATES: &str =
+    "UPDATE mandate SET valid_until = $2 WHERE person_id = $1 AND (valid_until IS NULL OR valid_until > $2)";
 const UNITS: &str = "SELECT DISTINCT unit_id FROM membership WHERE person_id = $1 AND superseded_at IS NULL";
 const FORMER: &str = "
 SELECT p.id, p.name, p.fields, p.sealed, k.wrapped, MAX(e.left_on) AS left_on,
-    CASE WHEN EXISTS (SELECT 1 FROM account a WHERE a.person_id = p.id AND a.disabled_at IS NULL) THEN 1 ELSE 0 END
-        AS account
+    (SELECT COUNT(*) FROM account a WHERE a.person_id = p.id AND a.disabled_at IS NULL) AS account
 FROM (
     SELECT m.person_id, COALESCE(m.left_on, (SELECT u.closed_on FROM unit u WHERE u.id = m.unit_id
         AND NOT EXISTS (SELECT 1 FROM unit_succession s
@@ -90,13 +92,14 @@ const KEEP_LESS: &str = "
 UPDATE person SET fields = $2, sealed = $3, content_mark = NULL, version = version + 1 WHERE id = $1";
 
 impl Tx {
-    /// What binds a person to the house today.
+    /// What binds a person to the house today; `plain` names the roles that bind nobody, as `,one,two,`.
     ///
     /// # Errors
     /// [`crate::Error::Denied`] for anyone but the program itself.
-    pub async fn bonds(&mut self, caller: &Caller, person: PersonId) -> Result<Bonds> {
+    pub async fn bonds(&mut self, caller: &Caller, person: PersonId, plain: &str) -> Result<Bonds> {
         only_system(caller)?;
-        Ok(on!(self, c => sqlx::query_as(BONDS).bind(person.uuid()).bind(caller.now.day()).fetch_one(c).await)?)
+        Ok(on!(self, c => sqlx::query_as(BONDS).bind(person.uuid()).bind(caller.now.day()).bind(plain)
+            .fetch_one(c).await)?)
     }
 
     /// Empties the file of a person and destroys the key; memberships, sex and year of birth stay. The audit entry says who
@@ -107,14 +110,10 @@ impl Tx {
     pub async fn erase_person(&mut self, caller: &Caller, person: PersonId, reason: &str) -> Result<()> {
         let unit = self.require_member(caller, Action::MemberWrite, person).await?;
         let units = self.empty_file(person, caller.now.micros(), false).await?;
-        for statement in [CLOSE_ACCOUNTS, END_SESSIONS] {
-            let now = caller.now.micros();
-            if statement == END_SESSIONS {
-                on!(self, c => sqlx::query(statement).bind(person.uuid()).execute(c).await.map(|_| ()))?;
-            } else {
-                on!(self, c => sqlx::query(statement).bind(person.uuid()).bind(now).execute(c).await.map(|_| ()))?;
-            }
-        }
+        let (id, now, day) = (person.uuid(), caller.now.micros(), caller.now.day());
+        on!(self, c => sqlx::query(END_SESSIONS).bind(id).execute(c).await.map(|_| ()))?;
+        on!(self, c => sqlx::query(CLOSE_ACCOUNTS).bind(id).bind(now).execute(c).await.map(|_| ()))?;
+        on!(self, c => sqlx::query(END_MANDATES).bind(id).bind(day).execute(c).await.map(|_| ()))?;
         let note = Note {
             chain: self.chain_answering(unit).await?,
             action: "member.erase",

@@ -3,7 +3,7 @@
 //! Not here: the API (`crate::routes`).
 
 use crate::{
-    handlers::{access, assets, directives, figures, imports, members, org, programmes, registers, today},
+    handlers::{access, assets, directives, figures, imports, members, org, privacy, programmes, registers, today},
     routes::Route,
 };
 
@@ -23,6 +23,7 @@ pub fn table() -> Vec<Route> {
         programmes::answer::routes(),
         directives::answer::routes(),
         imports::answer::routes(),
+        privacy::routes(),
     ]
     .concat()
 }

@@ -239,7 +239,7 @@ async fn unit_paper(app: &App, visitor: &Visitor, asked: &Asked, format: PaperFo
 }
 
 /// A paper to be kept under a name.
-pub(super) fn download(name: &str, format: PaperFormat, bytes: Vec<u8>) -> Response {
+pub(crate) fn download(name: &str, format: PaperFormat, bytes: Vec<u8>) -> Response {
     let plain = |letter: char| if letter.is_ascii_alphanumeric() || "-.".contains(letter) { letter } else { '_' };
     let name: String = name.chars().map(plain).collect();
     let disposition = format!("attachment; filename=\"{name}.{}\"", format.extension());

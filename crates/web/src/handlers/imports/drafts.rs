@@ -9,7 +9,10 @@ use std::{
     io::Write as _,
     os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _},
     path::{Path, PathBuf},
-    sync::{Arc, Mutex as ShortMutex, PoisonError},
+    sync::{
+        Arc, Mutex as ShortMutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 use congdoan_model::{BatchId, Timestamp};
@@ -23,6 +26,8 @@ use tokio::sync::Mutex;
 const KEPT_SECONDS: i64 = 6 * 3600;
 /// How many files one person may have waiting.
 const MOST: usize = 8;
+
+static FOLDERS: AtomicU64 = AtomicU64::new(0);
 
 /// What a file holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -165,7 +170,10 @@ impl Drafts {
         if let Some(folder) = folder.as_ref() {
             return Ok(folder.clone());
         }
-        let made = std::env::temp_dir().join(format!("congdoan-imports-{}", congdoan_model::fingerprint(secret)));
+        // Several servers may live in one process: tests make dozens.
+        let (process, number) = (std::process::id(), FOLDERS.fetch_add(1, Ordering::Relaxed));
+        let name = format!("congdoan-imports-{process}-{number}-{}", congdoan_model::fingerprint(secret));
+        let made = std::env::temp_dir().join(name);
         private_folder(&made)?;
         *folder = Some(made.clone());
         Ok(made)

@@ -14,6 +14,7 @@ use crate::{
     app::App,
     format,
     handlers::org::answer::home,
+    labels,
     page::{Choice, FieldError},
     refusal::Refusal,
     visit::Visitor,
@@ -65,7 +66,7 @@ pub(super) async fn list(app: &App, visitor: &Visitor, typed: Typed) -> Result<I
         Some(unit) => unit,
         None => home(app, visitor).await.map(|unit| unit.code.to_string()).unwrap_or_default(),
     };
-    let kind = |kind: Kind| Choice::new(kind.word(), words.t(&format!("import-{}", kind.word())), &typed.kind);
+    let kind = |kind: Kind| Choice::new(kind.word(), labels::import_kind(&words, kind.word()), &typed.kind);
     let mapping = |(id, name): (String, congdoan_model::LocalText)| {
         Choice::new(id, name.get(words.language).to_owned(), &typed.mapping)
     };
@@ -87,7 +88,7 @@ pub(super) fn row(words: &Words, batch: &Batch) -> BatchRow {
     BatchRow {
         href: format!("/imports/{}", batch.id),
         label: batch.label.clone(),
-        kind: words.t(&format!("import-{}", batch.kind)),
+        kind: labels::import_kind(words, &batch.kind),
         at: when(batch.recorded_at),
         by: batch.recorded_by.clone(),
         created: number(batch.created),
@@ -117,11 +118,11 @@ pub(super) async fn draft(
     let found = draft.outcome.as_ref().unwrap_or(&nothing);
     let number = |rows: u64| format::integer(words.language, i64::try_from(rows).unwrap_or(i64::MAX));
     let counts = [
-        ("import-created", found.created),
-        ("import-changed", found.changed),
-        ("import-unchanged", found.unchanged),
-        ("import-refused", found.refused),
-        ("import-skipped", found.skipped),
+        (words.t("import-created"), found.created),
+        (words.t("import-changed"), found.changed),
+        (words.t("import-unchanged"), found.unchanged),
+        (words.t("import-refused"), found.refused),
+        (words.t("import-skipped"), found.skipped),
     ];
     let refusals = found.refusals.iter().take(SHOWN).map(|row| RefusedLine {
         sheet: row.sheet.clone(),
@@ -134,9 +135,9 @@ pub(super) async fn draft(
     Ok(DraftPage {
         href: format!("/imports/drafts/{id}"),
         file: draft.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
-        kind: words.t(&format!("import-{}", draft.kind.word())),
+        kind: labels::import_kind(&words, draft.kind.word()),
         error: error.unwrap_or_default(),
-        counts: counts.into_iter().map(|(key, rows)| (words.t(key), number(rows))).collect(),
+        counts: counts.into_iter().map(|(name, rows)| (name, number(rows))).collect(),
         good: found.created + found.changed,
         refused: found.refused,
         refusals: refusals.collect(),
@@ -151,8 +152,12 @@ pub(super) async fn draft(
 fn line(words: &Words, pack: &Pack, chosen: &[(String, String)], column: FoundColumn) -> ColumnLine {
     let left_out = chosen.iter().any(|(title, field)| *title == column.title && field.is_empty());
     let present = if left_out { LEFT_OUT } else { column.field.as_deref().unwrap_or_default() };
-    let own = [("", "import-unknown-column"), (LEFT_OUT, "import-left-out"), ("unit", "import-unit-column")];
-    let own = own.into_iter().map(|(value, key)| Choice::new(value, words.t(key), present));
+    let own = [
+        ("", words.t("import-unknown-column")),
+        (LEFT_OUT, words.t("import-left-out")),
+        ("unit", words.t("import-unit-column")),
+    ];
+    let own = own.into_iter().map(|(value, name)| Choice::new(value, name, present));
     let fields = pack.members.fields.iter();
     let fields = fields.map(|field| Choice::new(field.id.as_str(), field.name.get(words.language), present));
     ColumnLine {

@@ -20,6 +20,7 @@ use crate::{
     page::{Link, Page},
     refusal::Refusal,
     routes::{Audience, Route, route},
+    shell::{Flash, FlashKind},
     visit::Visitor,
 };
 
@@ -46,7 +47,12 @@ pub fn routes() -> Vec<Route> {
 /// 404 for somebody without a mandate.
 pub async fn today(State(app): State<App>, visitor: Visitor) -> Result<Page<TodayPage>, Refusal> {
     let (pack, home) = (app.service.pack(), home(&app, &visitor).await?);
-    let (caller, shell) = (visitor.caller(), visitor.shell(&app).await);
+    let (caller, mut shell) = (visitor.caller(), visitor.shell(&app).await);
+    let alerts = app.service.unseen_alerts(caller).await?;
+    if alerts > 0 {
+        let message = shell.words.count("alerts-waiting", alerts);
+        shell.flash = Some(Flash { kind: FlashKind::Warning, message });
+    }
     let language = shell.words.language;
     let year = caller.now.day().year();
     let period = Period::year(year);
