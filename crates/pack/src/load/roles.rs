@@ -48,10 +48,10 @@ pub(super) fn read(root: &Table<'_>, pack: &mut Pack) {
             place: table.place_of_key("id"),
             id: id.map(|(id, _)| id).unwrap_or_default(),
             name: table.required_local("name"),
-            actions: table.words("actions", ACTIONS),
-            own_only: table.words("own_only", ACTIONS),
-            ancestors: table.words("ancestors", ACTIONS),
-            coordinating: table.words("coordinating", ACTIONS),
+            actions: table.words("actions", &ACTIONS),
+            own_only: table.words("own_only", &ACTIONS),
+            ancestors: table.words("ancestors", &ACTIONS),
+            coordinating: table.words("coordinating", &ACTIONS),
         };
         for (key, actions) in [("ancestors", &role.ancestors), ("coordinating", &role.coordinating)] {
             if actions.iter().any(|action| !is_reading(*action)) {
@@ -76,7 +76,7 @@ mod tests {
     #[test]
     fn the_words_are_those_of_the_model() {
         for (word, action) in ACTIONS {
-            assert_eq!(serde_json::to_value(action).unwrap(), *word);
+            assert_eq!(serde_json::to_value(action).unwrap(), word);
         }
     }
 }
