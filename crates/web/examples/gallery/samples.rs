@@ -5,14 +5,13 @@
 
 mod directives;
 mod figures;
-mod members;
+pub(crate) mod members;
 mod org;
 mod programmes;
 mod registers;
 
 pub(crate) use directives::{directive, directives, graph, reading};
 pub(crate) use figures::{cell, figures, hidden_parts, money, number, ratio};
-pub(crate) use members::{member, members};
 pub(crate) use org::{unit, units, units_found};
 pub(crate) use programmes::{programme, programmes, target_rows};
 pub(crate) use registers::{record, record_form, records, registers};
