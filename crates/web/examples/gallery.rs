@@ -44,6 +44,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         write(&place, "on-behalf", &samples::on_behalf(language))?;
         write(&place, "record-form", &samples::record_form(language))?;
         write(&place, "record", &samples::record(language))?;
+        write(&place, "members", &samples::members::members(language))?;
+        write(&place, "member", &samples::members::member(language))?;
         write(&place, "figures", &samples::figures(language))?;
         write(&place, "number", &samples::number(language))?;
         write(&place, "ratio", &samples::ratio(language))?;

@@ -6,6 +6,7 @@
 mod access;
 mod directives;
 mod figures;
+pub(crate) mod members;
 mod org;
 mod programmes;
 mod registers;

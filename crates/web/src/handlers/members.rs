@@ -397,3 +397,39 @@ pub struct CountsPage {
     /// Declared beside counted.
     pub declared: Vec<DeclaredRow>,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{handlers::samples, words::Language};
+
+    #[test]
+    fn the_list_shows_guarded_numbers_masked_and_leads_on() {
+        let html = samples::members::members(Language::Vi).render().expect("page");
+        for text in [
+            "214 đoàn viên",
+            "•••••••101",
+            "tạm dừng đoàn phí",
+            "&after=m2".replace('&', "&#38;").as_str(),
+            "/members/new?unit=cdcs-mau",
+        ] {
+            assert!(html.contains(text), "{text}");
+        }
+        assert!(html.contains("&#60;script&#62;") && !html.contains("<script>alert"));
+        assert!(samples::members::members(Language::En).render().expect("page").contains("dues rest"));
+    }
+
+    #[test]
+    fn the_file_asks_for_a_reason_and_offers_only_the_allowed_deeds() {
+        let html = samples::members::member(Language::Vi).render().expect("page");
+        for text in
+            [r#"name="reason""#, r#"value="phone""#, r#"value="religion""#, "dữ liệu nhạy cảm", "/members/m1/leave"]
+        {
+            assert!(html.contains(text), "{text}");
+        }
+        assert!(!html.contains("/members/m1/readmit"), "the level above alone admits again");
+        assert!(!html.contains(r#"value="job_title""#), "what stands open needs no opening");
+        assert!(html.contains("&#60;script&#62;") && !html.contains("<script>alert") && !html.contains("⟦"));
+        assert!(samples::members::member(Language::En).render().expect("page").contains("Reason for opening"));
+    }
+}
