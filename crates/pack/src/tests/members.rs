@@ -22,9 +22,16 @@ fn the_member_file_has_its_core_and_every_field_its_reason() {
         assert_eq!(members.field_of_title(&field.name.vi.to_uppercase()).unwrap().id, field.id);
     }
     let class = |id: &str| members.field(id).unwrap().class;
-    for id in
-        ["ethnicity", "religion", "party_probation_on", "party_seat", "insurance_wage", "discipline", "hardship", "bank_account"]
-    {
+    for id in [
+        "ethnicity",
+        "religion",
+        "party_probation_on",
+        "party_seat",
+        "insurance_wage",
+        "discipline",
+        "hardship",
+        "bank_account",
+    ] {
         assert_eq!(class(id), PersonalClass::Sensitive, "{id}");
     }
     assert_eq!(
