@@ -125,6 +125,8 @@ pub enum Scope {
     Read,
     /// Reading and writing.
     Write,
+    /// Reading what somebody else sees, to help; no token has it. What is told to the person alone is not told then.
+    Seen,
 }
 
 /// The rights one mandate gives, by where the asked unit lies from the mandate's unit.
@@ -214,6 +216,16 @@ impl Caller {
     pub const fn person(&self) -> Option<PersonId> {
         match &self.who {
             Who::System => None,
+            Who::Person { person, .. } => Some(*person),
+        }
+    }
+
+    /// The person who really asks, for what is told to that person alone: nobody for the program itself, nor for who sees
+    /// as somebody else.
+    #[must_use]
+    pub const fn oneself(&self) -> Option<PersonId> {
+        match &self.who {
+            Who::System | Who::Person { scope: Scope::Seen, .. } => None,
             Who::Person { person, .. } => Some(*person),
         }
     }

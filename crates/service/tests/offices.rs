@@ -261,6 +261,7 @@ async fn seeing_as_somebody_reads_only_ends_by_itself_and_leaves_its_trace() {
         let seen = house.present(&secret).await;
         assert_eq!(seen.name, "Đậu Thị Lam");
         assert_eq!(seen.seen_as.as_ref().unwrap().helper, "helper");
+        assert!(seen.caller.person().is_some() && seen.caller.oneself().is_none(), "nothing told to the person alone");
         assert_eq!(seen.caller.name(), "helper", "what is done is done under the helper's name");
         assert!(service.offices(&seen.caller, "north-one").await.is_ok());
         let tried = house.record(&seen.caller, "north-one").await;

@@ -112,7 +112,7 @@ impl Tx {
         let Who::Person { rights, scope, .. } = &caller.who else { return Ok(()) };
         let above = self.above(unit, caller.now.day()).await?;
         let may = |action: Action| rights.iter().any(|right| of.allows(right, action, unit, &above));
-        if may(action) && !(action.writes() && *scope == Scope::Read) {
+        if may(action) && !(action.writes() && *scope != Scope::Write) {
             return Ok(());
         }
         Err(if may(of.seen_by) { Error::Denied(action) } else { Error::NotVisible(of.noun) })
@@ -130,7 +130,7 @@ impl Tx {
             right.unit != unit && above.iter().any(|(id, line)| *id == right.unit && *line == Line::Managing)
         };
         let may = rights.iter().any(|right| manages(right) && right.below.contains(&action));
-        if may && !(action.writes() && *scope == Scope::Read) {
+        if may && !(action.writes() && *scope != Scope::Write) {
             return Ok(());
         }
         let sees = rights.iter().any(|right| of.allows(right, of.seen_by, unit, &above));

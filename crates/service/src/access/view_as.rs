@@ -111,7 +111,7 @@ impl Service {
             return Ok(helper);
         }
         let login = account.login.clone();
-        let mut seen = self.present(tx, account, Scope::Read, helper.caller.language).await?;
+        let mut seen = self.present(tx, account, Scope::Seen, helper.caller.language).await?;
         if let Who::Person { login, rights, .. } = &mut seen.caller.who {
             helper.caller.name().clone_into(login);
             for right in rights {

@@ -370,8 +370,8 @@ impl Tx {
         }
         let sealed: Option<(String, String)> =
             on!(self, c => sqlx::query_as(SEALED).bind(person.uuid()).fetch_optional(c).await)?;
-        let after = serde_json::json!({ "fields": [field], "reason": reason }).to_string();
-        let object = format!("person:{person}");
+        let after = serde_json::json!({ "fields": field, "reason": reason }).to_string();
+        let object = format!("member:{person}");
         self.note_office(caller, unit, ("member.open", object), (String::new(), after)).await?;
         Ok(sealed.filter(|(_, text)| !text.is_empty()))
     }

@@ -159,6 +159,6 @@ impl Tx {
 }
 
 fn may_view(caller: &Caller) -> Result<()> {
-    let reads = matches!(&caller.who, Who::Person { scope: Scope::Read, .. });
+    let reads = matches!(&caller.who, Who::Person { scope: Scope::Read | Scope::Seen, .. });
     if reads || !caller.may_somewhere(Action::UserViewAs) { Err(Error::Denied(Action::UserViewAs)) } else { Ok(()) }
 }
