@@ -1,7 +1,7 @@
 //! Personal data on both engines: what a person sees and asks, what an erasure leaves, keys that change, what is let go in
 //! time, lists that leave the house.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot be set up must fail loudly")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot be set up must fail loudly")]
 
 use std::{collections::BTreeMap, sync::Arc};
 

@@ -150,7 +150,8 @@ impl Service {
                     }
                 }
             }
-            if !dry_run && !(emptied.is_empty() && less.is_empty()) {
+            let changes = !emptied.is_empty() || !less.is_empty();
+            if changes && !dry_run {
                 let said =
                     serde_json::json!({ "emptied": here.emptied, "sensitive": here.sensitive, "open": here.open });
                 let mut tx = self.store.write().await?;
