@@ -531,9 +531,9 @@ async fn the_number_of_statements_does_not_grow_with_the_members() {
         assert_eq!(tx.count_members(&system, &filter(1)).await.unwrap(), 40);
         assert_eq!(tx.queries() - before, 2);
         drop(tx);
-        let (mut seen, mut after) = (Vec::new(), None);
+        let (mut seen, mut after) = (Vec::new(), None::<String>);
         loop {
-            let query = MemberQuery { unit: "root", limit: 7, after, ..MemberQuery::default() };
+            let query = MemberQuery { unit: "root", limit: 7, after: after.as_deref(), ..MemberQuery::default() };
             let page = house.service.member_list(&house.service.system(), &query).await.unwrap();
             assert_eq!(page.total, 40);
             seen.extend(page.members.iter().map(|member| member.person));
