@@ -2,7 +2,7 @@
 //! was answered on a day is what `as_of` that day answers for ever, bridges add up, nobody is counted twice, and undoing
 //! brings back an equal state.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot be set up must fail loudly")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test that cannot be set up must fail loudly")]
 
 use std::collections::BTreeMap;
 
@@ -46,6 +46,9 @@ impl Fate {
     }
 }
 
+/// Unit, indicator, value.
+type Said = (String, &'static str, Option<i64>);
+
 struct Story {
     service: Service,
     clock: Arc<FixedClock>,
@@ -54,7 +57,7 @@ struct Story {
     founded: usize,
     people: Vec<(NaiveDate, Option<NaiveDate>, UnitId)>,
     /// What was answered at the end of each day.
-    answered: BTreeMap<NaiveDate, Vec<(String, &'static str, Option<i64>)>>,
+    answered: BTreeMap<NaiveDate, Vec<Said>>,
 }
 
 impl Story {

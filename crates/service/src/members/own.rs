@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use congdoan_model::{
     DataRequestId, LocalText, PersonId, Timestamp, UnitId,
-    access::{Action, Caller, Who},
+    access::{Action, Caller},
     members::DataRequestKind,
     names::Language,
     org::Line,
@@ -95,10 +95,8 @@ pub struct OwnView {
 }
 
 fn person_of(caller: &Caller) -> Result<PersonId> {
-    match &caller.who {
-        Who::System => Err(Error::NotFound("member")),
-        Who::Person { person, .. } => Ok(*person),
-    }
+    // Who sees as somebody else is nobody here: a file of one's own is told to the person alone.
+    caller.oneself().ok_or(Error::NotFound("member"))
 }
 
 /// Which words of a purpose were agreed to: another name or source is another version.

@@ -260,13 +260,13 @@ impl<'a> Columns<'a> {
         }
         for field in &self.fields {
             if let Err(fault) = self.fill(&mut found, field, row) {
-                faults.push(fault);
+                faults.push(*fault);
             }
         }
         if faults.is_empty() { Ok(found) } else { Err(faults) }
     }
 
-    fn fill(&self, found: &mut Candidate, field: &MemberField, row: &Row) -> std::result::Result<(), RefusedRow> {
+    fn fill(&self, found: &mut Candidate, field: &MemberField, row: &Row) -> std::result::Result<(), Box<RefusedRow>> {
         let picked = self.header.pick(row, &field.id);
         let raw = picked.as_ref().map_or(&Raw::Empty, |(_, raw)| raw);
         // Made only for what is refused: twelve million cells would otherwise write their addresses.
@@ -276,12 +276,9 @@ impl<'a> Columns<'a> {
         if by_column.is_some() && found.sex.is_none() {
             found.sex = by_column;
         }
-        let refuse = |value: String, reason: LocalText| RefusedRow {
-            sheet: String::new(),
-            row: row.number,
-            column: place().unwrap_or_default(),
-            value,
-            reason,
+        let refuse = |value: String, reason: LocalText| {
+            let (sheet, column) = (String::new(), place().unwrap_or_default());
+            Box::new(RefusedRow { sheet, row: row.number, column, value, reason })
         };
         let bad = |bad: Bad| refuse(bad.value.clone(), bad.words());
         if field.id == "sex" {

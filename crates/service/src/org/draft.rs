@@ -428,7 +428,7 @@ impl Desk<'_> {
                 }
             }
         }
-        for (_, unit) in &self.founded {
+        for unit in self.founded.values() {
             let chain = chains.remove(&unit.id).unwrap_or_else(|| unit.code.to_string());
             let chain = if unit.kind.heads_chain() { unit.code.to_string() } else { chain };
             self.change.found.push((unit.clone(), chain));

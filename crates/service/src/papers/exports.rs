@@ -45,6 +45,9 @@ pub enum Exported {
 
 type Columns = [(&'static str, ColumnKind)];
 
+/// First day no more of a link, and the parent's code.
+type Parent<'a> = (Option<NaiveDate>, &'a str);
+
 impl Exported {
     const fn columns(self) -> &'static Columns {
         use ColumnKind::{Day, Number, Text};
@@ -137,7 +140,7 @@ impl Service {
         let known = tx.federation(&system, Timestamp::from_micros(i64::MAX)).await?;
         let codes: HashMap<UnitId, &str> = known.units.iter().map(|unit| (unit.id, unit.code.as_str())).collect();
         // The link of the last day: the one that stands, or stood when the unit ended.
-        let mut parents: BTreeMap<(UnitId, Line), Vec<(Option<NaiveDate>, &str)>> = BTreeMap::new();
+        let mut parents: BTreeMap<(UnitId, Line), Vec<Parent<'_>>> = BTreeMap::new();
         for link in &known.links {
             if let Some(parent) = codes.get(&link.parent) {
                 parents.entry((link.child, link.line)).or_default().push((link.until, parent));

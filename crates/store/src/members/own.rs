@@ -226,7 +226,7 @@ impl Tx {
 pub(crate) fn own(caller: &Caller, person: PersonId) -> Result<()> {
     match &caller.who {
         Who::System => Ok(()),
-        Who::Person { person: own, .. } if *own == person => Ok(()),
+        Who::Person { .. } if caller.oneself() == Some(person) => Ok(()),
         Who::Person { .. } => Err(Error::NotVisible("member")),
     }
 }

@@ -27,6 +27,9 @@ pub struct Holdings {
     pub records: i64,
 }
 
+/// One of the numbers a unit holds.
+type Field = fn(&mut Holdings) -> &mut i64;
+
 const MEMBERS: &str = "
 SELECT m.unit_id, COUNT(*) FROM membership m
 WHERE m.superseded_at IS NULL AND m.joined_on < $1 AND (m.left_on IS NULL OR m.left_on >= $1)
@@ -69,7 +72,7 @@ impl Tx {
         for (unit, members) in declared {
             held.entry(unit.into()).or_default().members = members;
         }
-        let counts: [(&'static str, fn(&mut Holdings) -> &mut i64); 6] = [
+        let counts: [(&'static str, Field); 6] = [
             (MEMBERS, |one| &mut one.members),
             (MANDATES, |one| &mut one.mandates),
             (POSTS, |one| &mut one.posts),
