@@ -209,7 +209,8 @@ async fn names(service: &Service) -> BTreeMap<&'static str, String> {
     }
     let member = service.open_session("doanvien").await.unwrap();
     let member = service.present_by_session(&member.secret, language).await.unwrap().caller;
-    let request = service.ask_about_own_data(&member, DataRequestKind::Access, "x", &BTreeMap::new()).await.unwrap();
+    let request =
+        service.ask_about_own_data(&member, DataRequestKind::Access, "x", &BTreeMap::new(), None).await.unwrap();
     let incident = NewIncident {
         unit: "ldld-nghe-an",
         what: "x",
@@ -218,7 +219,7 @@ async fn names(service: &Service) -> BTreeMap<&'static str, String> {
         measures: "",
         noticed_at: service.system().now,
     };
-    let incident = service.add_incident(&system, &incident).await.unwrap();
+    let incident = service.add_incident(&system, &incident, None).await.unwrap();
     BTreeMap::from([
         ("{data_request}", request.to_string()),
         ("{other_data_request}", "00000000-0000-0000-0000-000000000001".to_owned()),
