@@ -170,7 +170,8 @@ async fn a_person_sees_corrects_and_asks_and_an_erasure_leaves_every_total() {
         assert!(matches!(house.service.correct_own(&lan, &name).await, Err(Error::Refused(_))), "asked for, not done");
         let wrong = BTreeMap::from([("phone".to_owned(), "12".to_owned())]);
         assert!(matches!(house.service.correct_own(&lan, &wrong).await, Err(Error::Refused(_))));
-        let asked = house.service.ask_about_own_data(&lan, DataRequestKind::Correct, "Sai tên", &name).await.unwrap();
+        let asked =
+            house.service.ask_about_own_data(&lan, DataRequestKind::Correct, "Sai tên", &name, None).await.unwrap();
         let open = house.service.data_request(&chair, asked).await.unwrap();
         assert_eq!(open.request.acknowledge_due, Some(date(2026, 3, 9)), "two working days after a Thursday");
         assert_eq!(open.request.answer_due, Some(date(2026, 3, 15)));
@@ -209,7 +210,8 @@ async fn what_was_sealed_opens_no_more_after_an_erasure_and_chains_and_totals_st
         let south = house.officer("south", "south", "specialist").await;
         let phone = BTreeMap::from([("phone".to_owned(), "0987654321".to_owned())]);
         house.service.correct_own(&cuc, &phone).await.unwrap();
-        let asked = house.service.ask_about_own_data(&cuc, DataRequestKind::Delete, "Xin xóa", &BTreeMap::new()).await;
+        let asked =
+            house.service.ask_about_own_data(&cuc, DataRequestKind::Delete, "Xin xóa", &BTreeMap::new(), None).await;
         let asked = asked.unwrap();
         house.sound().await;
         let (before, log) = (house.members().await, house.log().await);
@@ -382,10 +384,10 @@ async fn an_incident_has_seventy_two_hours() {
             measures: "",
             noticed_at,
         };
-        let id = house.service.add_incident(&north, &new).await.unwrap();
-        assert!(matches!(house.service.add_incident(&south, &new).await, Err(Error::NotFound(_))));
+        let id = house.service.add_incident(&north, &new, None).await.unwrap();
+        assert!(matches!(house.service.add_incident(&south, &new, None).await, Err(Error::NotFound(_))));
         let later = NewIncident { noticed_at: house.clock.now().plus_seconds(60), ..new.clone() };
-        assert!(matches!(house.service.add_incident(&north, &later).await, Err(Error::Refused(_))));
+        assert!(matches!(house.service.add_incident(&north, &later, None).await, Err(Error::Refused(_))));
         let found = house.service.incident(&north, id).await.unwrap();
         assert_eq!(found.notify_due, noticed_at.plus_seconds(72 * 3600).micros());
         assert!(matches!(house.service.incident(&south, id).await, Err(Error::NotFound(_))));

@@ -2,7 +2,12 @@
 //! was answered on a day is what `as_of` that day answers for ever, bridges add up, nobody is counted twice, and undoing
 //! brings back an equal state.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test that cannot be set up must fail loudly")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test that cannot be set up must fail loudly"
+)]
 
 use std::collections::BTreeMap;
 

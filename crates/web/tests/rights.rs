@@ -367,7 +367,7 @@ async fn names(service: &Service) -> BTreeMap<&'static str, String> {
     let mandate = mandates.iter().find(|held| Some(held.person_id) == officer.person()).unwrap().id.to_string();
     let session = service.open_session("doanvien").await.unwrap();
     let own = service.present_by_session(&session.secret, language).await.unwrap().caller;
-    let request = service.ask_about_own_data(&own, DataRequestKind::Access, "x", &BTreeMap::new()).await.unwrap();
+    let request = service.ask_about_own_data(&own, DataRequestKind::Access, "x", &BTreeMap::new(), None).await.unwrap();
     let incident = NewIncident {
         unit: "ldld-nghe-an",
         what: "x",
@@ -376,7 +376,7 @@ async fn names(service: &Service) -> BTreeMap<&'static str, String> {
         measures: "",
         noticed_at: service.system().now,
     };
-    let incident = service.add_incident(&system, &incident).await.unwrap();
+    let incident = service.add_incident(&system, &incident, None).await.unwrap();
     BTreeMap::from([
         ("{founding}", founding("cd-kkt-dong-nam").await),
         ("{other_founding}", founding("ldld-ha-noi").await),

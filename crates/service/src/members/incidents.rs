@@ -18,7 +18,7 @@ use super::{
     keeping::class_words,
     sealing::{Sealer, Values},
 };
-use crate::{Error, Result, Service, error::refused};
+use crate::{Error, Result, Service, access::Once, error::refused};
 
 pub use congdoan_store::members::Incident;
 
@@ -86,7 +86,12 @@ impl Service {
     /// # Errors
     /// [`Error::Refused`] when it does not say what happened or was noticed in the future; [`Error::NotFound`],
     /// [`Error::Denied`].
-    pub async fn add_incident(&self, caller: &Caller, new: &NewIncident<'_>) -> Result<IncidentId> {
+    pub async fn add_incident(
+        &self,
+        caller: &Caller,
+        new: &NewIncident<'_>,
+        once: Option<&Once<'_>>,
+    ) -> Result<IncidentId> {
         if new.what.trim().is_empty() {
             return Err(refused("Cần ghi sự việc đã xảy ra", "Say what happened"));
         }
@@ -98,6 +103,9 @@ impl Service {
         }
         let hours = self.pack().parameter("personal.breach_hours", new.noticed_at.day()).unwrap_or(HOURS);
         let mut tx = self.store.write().await?;
+        if let Some(kept) = self.kept(&mut tx, caller, once).await? {
+            return kept.body.parse().map_err(|_| Error::KeyReused);
+        }
         let unit = tx.unit(caller, new.unit).await?;
         let incident = Incident {
             id: self.ids.next(),
@@ -114,6 +122,7 @@ impl Service {
             recorded_by: caller.name().to_owned(),
         };
         tx.add_incident(caller, &incident).await?;
+        self.keep(&mut tx, caller, once, &incident.id.to_string()).await?;
         tx.commit().await?;
         Ok(incident.id)
     }

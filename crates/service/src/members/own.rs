@@ -20,7 +20,7 @@ use congdoan_store::{
 };
 
 use super::{requests::OpenRequest, sealing::Values};
-use crate::{Error, Result, Service, error::refused};
+use crate::{Error, Result, Service, access::Once, error::refused};
 
 pub use congdoan_store::members::{Consent, DataExport, Looked, OwnMembership};
 
@@ -196,8 +196,9 @@ impl Service {
         kind: DataRequestKind,
         said: &str,
         changes: &BTreeMap<String, String>,
+        once: Option<&Once<'_>>,
     ) -> Result<DataRequestId> {
-        self.ask_about_data(caller, person_of(caller)?, kind, (said, changes)).await
+        self.ask_about_data(caller, person_of(caller)?, kind, (said, changes), once).await
     }
 
     /// Agrees to a purpose for oneself, or no longer.
@@ -300,7 +301,7 @@ fn viewer(pack: &Pack, unit: UnitId, holder: Holder, line: Line) -> Option<Viewe
             return role.actions.contains(&action) || role.own_only.contains(&action);
         }
         match line {
-            Line::Managing => role.actions.contains(&action),
+            Line::Managing => role.actions.contains(&action) || role.below_only.contains(&action),
             Line::Coordinating => role.coordinating.contains(&action),
         }
     };

@@ -20,7 +20,7 @@ use congdoan_store::{
 };
 
 use super::sealing::Values;
-use crate::{Error, Result, Service, error::refused};
+use crate::{Error, Result, Service, access::Once, error::refused};
 
 /// What was said, in the sealed part of a request.
 const SAID: &str = "said";
@@ -74,7 +74,7 @@ fn dues(pack: &Pack, kind: DataRequestKind, day: NaiveDate) -> (Option<NaiveDate
 }
 
 impl Service {
-    /// Writes a request down: a person's own, or for who answers one that came on paper.
+    /// Writes a request down: a person's own, or for who answers one that came on paper. Sent twice under one key it is one.
     ///
     /// # Errors
     /// [`Error::Refused`] when nothing is said or asked; [`Error::NotFound`] for who is no member here.
@@ -84,6 +84,7 @@ impl Service {
         person: PersonId,
         kind: DataRequestKind,
         (said, changes): (&str, &BTreeMap<String, String>),
+        once: Option<&Once<'_>>,
     ) -> Result<DataRequestId> {
         if said.chars().count() > LONGEST {
             return Err(refused("Lời yêu cầu quá dài", "The request is too long"));
@@ -92,6 +93,9 @@ impl Service {
         self.check_changes(&pack, changes)?;
         let (acknowledge_due, answer_due) = dues(&pack, kind, caller.now.day());
         let mut tx = self.store.write().await?;
+        if let Some(kept) = self.kept(&mut tx, caller, once).await? {
+            return kept.body.parse().map_err(|_| Error::KeyReused);
+        }
         let file = tx.person_file(&self.system(), person).await?;
         let mut values = Values::from([(SAID.to_owned(), said.trim().to_owned())]);
         values.extend(changes.iter().map(|(field, value)| ([CHANGE, field].concat(), value.clone())));
@@ -99,6 +103,7 @@ impl Service {
         let id = self.ids.next();
         let new = NewDataRequest { id, person, kind: kind.word(), sealed, acknowledge_due, answer_due };
         tx.add_data_request(caller, &new).await?;
+        self.keep(&mut tx, caller, once, &id.to_string()).await?;
         tx.commit().await?;
         Ok(id)
     }

@@ -69,6 +69,19 @@ UPDATE person SET name = '', name_fold = '', number = NULL, born_on = NULL, born
 WHERE id = $1 AND erased_at IS NULL";
 const BORN: &str = "SELECT born_on, born_year FROM person WHERE id = $1";
 const FORGET_KEY: &str = "DELETE FROM person_key WHERE person_id = $1";
+/// Files put together with this one, however long ago.
+const MERGED: &str = "
+WITH RECURSIVE merged (id) AS (
+    SELECT id FROM person WHERE merged_into = $1
+    UNION
+    SELECT p.id FROM merged JOIN person p ON p.merged_into = merged.id
+)
+SELECT id FROM merged";
+/// What people wrote by hand about the person goes too; that something happened, and when, stays.
+const FORGET_SIGNATURES: &str = "UPDATE membership_application SET signature_text = '' WHERE person_id = $1";
+const FORGET_VIEWS: &str = "UPDATE data_view SET reason = '' WHERE person_id = $1";
+const FORGET_TRANSFERS: &str = "UPDATE member_transfer SET reason = '', answer = '' WHERE person_id = $1";
+const FORGET_DISTINCT: &str = "UPDATE person_distinct SET reason = '' WHERE one_id = $1 OR other_id = $1";
 const FORGET_BEFORE: &str = "DELETE FROM import_change WHERE object_id = $1";
 const CLOSE_ACCOUNTS: &str = "UPDATE account SET disabled_at = $2 WHERE person_id = $1 AND disabled_at IS NULL";
 const END_SESSIONS: &str = "DELETE FROM session WHERE account_id IN (SELECT id FROM account WHERE person_id = $1)";
@@ -125,15 +138,26 @@ impl Tx {
         Ok(())
     }
 
-    /// Empties one file; gives the units whose rolls it stands in.
+    /// Empties one file and those put together with it; gives the units whose rolls they stand in.
     async fn empty_file(&mut self, person: PersonId, now: i64, keep_open: bool) -> Result<Vec<UnitId>> {
-        let id = person.uuid();
+        let merged: Vec<Uuid> = on!(self, c => sqlx::query_scalar(MERGED).bind(person.uuid()).fetch_all(c).await)?;
+        let mut units = Vec::new();
+        for id in std::iter::once(person.uuid()).chain(merged) {
+            units.extend(self.empty_one(id, now, keep_open).await?);
+        }
+        units.sort_unstable();
+        units.dedup();
+        Ok(units)
+    }
+
+    async fn empty_one(&mut self, id: Uuid, now: i64, keep_open: bool) -> Result<Vec<UnitId>> {
         let born: Option<(Option<NaiveDate>, Option<i64>)> =
             on!(self, c => sqlx::query_as(BORN).bind(id).fetch_optional(c).await)?;
         let year = born.and_then(|(on, year)| on.map(|day| i64::from(chrono::Datelike::year(&day))).or(year));
         on!(self, c => sqlx::query(EMPTY).bind(id).bind(now).bind(year).bind(i64::from(keep_open))
             .execute(c).await.map(|_| ()))?;
-        for statement in [FORGET_KEY, FORGET_BEFORE] {
+        for statement in [FORGET_KEY, FORGET_BEFORE, FORGET_SIGNATURES, FORGET_VIEWS, FORGET_TRANSFERS, FORGET_DISTINCT]
+        {
             on!(self, c => sqlx::query(statement).bind(id).execute(c).await.map(|_| ()))?;
         }
         let units: Vec<Uuid> = on!(self, c => sqlx::query_scalar(UNITS).bind(id).fetch_all(c).await)?;

@@ -204,6 +204,8 @@ pub struct IncidentsPage {
     pub error: String,
     /// What was typed.
     pub typed: IncidentRow,
+    /// Makes re-sending safe.
+    pub idempotency_key: String,
 }
 
 /// One incident, with the notice to be printed.

@@ -57,6 +57,16 @@ async fn a_sheet_is_tried_and_its_good_rows_are_taken_in_and_undone() {
     house.get(Some(&chair), &batch).await.says(&["Đợt tháng 6", "Mới", "Hoàn tác đợt nhập"]);
     house.get(Some(&chair), "/imports").await.says(&["Đợt tháng 6", "Còn hiệu lực"]);
     assert_eq!(house.get(Some(&other), &batch).await.status, StatusCode::NOT_FOUND);
+    for (login, unit, sees) in [("giang", "north", true), ("nam", "south", false)] {
+        let mandates = [(unit, "leader", "QĐ 8"), (unit, "specialist", "QĐ 9")];
+        let account = NewAccount { name: "Cao Xuân Giang", login, password: "mat-khau-dai", mandates: &mandates };
+        house.service.add_account(&account).await.expect("an account");
+        let leader = house.enter(login).await;
+        let status = house.get(Some(&leader), &batch).await.status;
+        assert_eq!(status == StatusCode::OK, sees, "{login}: the log of the own chain, and no other");
+        let list = house.get(Some(&leader), "/imports").await;
+        assert_eq!(list.text.contains("Đợt tháng 6"), sees, "{login}");
+    }
     let undone = house.send(&chair, &format!("{batch}/undo"), &[]).await;
     undone.says(&["Đã hoàn tác đợt nhập"]);
     let twice = house.send(&chair, &format!("{batch}/undo"), &[]).await;

@@ -61,18 +61,21 @@ async fn a_member_sees_corrects_takes_along_and_asks() {
 #[tokio::test]
 async fn a_request_is_acknowledged_and_granted_at_the_desk() {
     let (house, lan) = with_member().await;
-    let ask: [(&str, &str, &[u8]); 4] = [
+    let ask: [(&str, &str, &[u8]); 5] = [
+        ("idempotency_key", "", b"once"),
         ("kind", "", b"correct"),
         ("field", "", b"name"),
         ("value", "", "Nguyễn Thị Lan Anh".as_bytes()),
         ("said", "", "Sai tên đệm".as_bytes()),
     ];
     house.send(&lan, "/me/requests", &ask).await;
+    house.send(&lan, "/me/requests", &ask).await;
     house.get(Some(&lan), "/me?done=request").await.says(&["Mới nhận", "Sai tên đệm"]);
     let chair = house.enter("chair").await;
     let list = house.get(Some(&chair), "/data-requests").await;
     list.says(&["Chỉnh sửa", "Nguyễn Thị Lan"]);
     list.hides(&["Sai tên đệm"]);
+    assert_eq!(list.text.matches("href=\"/data-requests/").count(), 1, "sent twice is asked once");
     let at = list.text.split("href=\"/data-requests/").nth(1).and_then(|rest| rest.split('"').next()).expect("a link");
     let at = format!("/data-requests/{at}");
     house.get(Some(&chair), &at).await.says(&["Sai tên đệm", "Nguyễn Thị Lan Anh", "Xác nhận đã nhận"]);

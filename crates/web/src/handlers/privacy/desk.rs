@@ -18,7 +18,7 @@ use congdoan_service::{
     },
 };
 
-use super::{IncidentPage, IncidentRow, IncidentsPage, Line, RequestPage, RequestRow, RequestsPage};
+use super::{IncidentPage, IncidentRow, IncidentsPage, Line, RequestPage, RequestRow, RequestsPage, own::once};
 use crate::{
     api::id,
     app::App,
@@ -180,7 +180,7 @@ async fn incidents_page(
     let found = app.service.incidents(visitor.caller()).await?;
     let shell = visitor.shell(app).await;
     let rows = found.iter().map(|one| incident_row(visitor, &shell.words, one)).collect();
-    Ok(IncidentsPage { shell, rows, error, typed })
+    Ok(IncidentsPage { shell, rows, error, typed, idempotency_key: app.service.ids().secret() })
 }
 
 fn incident_row(visitor: &Visitor, words: &Words, one: &Incident) -> IncidentRow {
@@ -232,7 +232,7 @@ pub async fn add_incident(State(app): State<App>, visitor: Visitor, form: PageFo
         measures: &typed.measures,
         noticed_at,
     };
-    match app.service.add_incident(visitor.caller(), &new).await {
+    match app.service.add_incident(visitor.caller(), &new, once(&form).as_ref()).await {
         Ok(incident) => Ok(see(&format!("/data-incidents/{incident}"))),
         Err(error @ Error::Refused(_)) => {
             let said = error.words().get(visitor.language).to_owned();

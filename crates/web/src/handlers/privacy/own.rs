@@ -17,6 +17,7 @@ use congdoan_model::{
 };
 use congdoan_service::{
     Error,
+    access::Once,
     members::{keeping::class_words, own::OwnField, own::OwnView},
     pack::Pack,
 };
@@ -95,7 +96,8 @@ pub async fn ask(State(app): State<App>, visitor: Visitor, form: PageForm) -> Re
     if kind == DataRequestKind::Correct && !field.is_empty() {
         changes.insert(field.to_owned(), value.to_owned());
     }
-    let done = app.service.ask_about_own_data(visitor.caller(), kind, form.get("said"), &changes).await;
+    let done =
+        app.service.ask_about_own_data(visitor.caller(), kind, form.get("said"), &changes, once(&form).as_ref()).await;
     answered(&app, &visitor, done.map(|_| ()), "request").await
 }
 
@@ -140,6 +142,13 @@ pub async fn json(State(app): State<App>, visitor: Visitor) -> Result<Response, 
 /// When the database does not answer.
 pub async fn table(State(app): State<App>, visitor: Visitor) -> Result<Response, Refusal> {
     Ok(csv("du-lieu-cua-toi.csv", app.service.own_csv(visitor.caller(), visitor.language).await?))
+}
+
+/// The key of a form that must not be carried out twice.
+pub(super) fn once(form: &PageForm) -> Option<Once<'_>> {
+    let key = form.get("idempotency_key");
+    // The same form sent twice is the same key; what it holds is not compared, so that Back and Send again is safe.
+    (!key.is_empty()).then(|| Once { key, request: congdoan_model::fingerprint(key) })
 }
 
 /// The fields of a form that were sent; one left empty empties the field.
