@@ -22,7 +22,7 @@ const DOMAINS: [&str; 12] = [
 /// Layers whose modules are domains.
 const LAYERS: [&str; 3] = ["model", "store", "service"];
 /// Modules of those layers that serve every domain.
-const SHARED: [&str; 16] = [
+const SHARED: [&str; 18] = [
     "lib",
     "error",
     "ids",
@@ -35,6 +35,8 @@ const SHARED: [&str; 16] = [
     "migrate",
     "transaction",
     "bulk",
+    "seal",
+    "generate",
     "backup",
     "packs",
     "system",

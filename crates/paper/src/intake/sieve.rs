@@ -219,7 +219,7 @@ fn is_number(raw: &Raw) -> bool {
     }
 }
 
-/// Whether cells hold nothing but the numbers of columns: (1), 2, [3], A, B, (5)=(3)+(4), each larger than the last.
+/// Whether cells hold nothing but the numbers of columns: (1), 2, `[3]`, A, B, (5)=(3)+(4), each larger than the last.
 fn are_numbers(filled: &[(usize, &Raw)]) -> bool {
     const LONGEST: usize = 24;
     let long = |raw: &Raw| matches!(raw, Raw::Text(text) if text.len() > LONGEST);

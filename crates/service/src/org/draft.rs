@@ -74,6 +74,9 @@ pub(super) fn draft(
     desk.settle_lives(known);
     desk.settle_chains();
     desk.check_result(known);
+    if desk.problems.is_empty() && desk.effects.is_empty() {
+        desk.problems.push(words("Kế hoạch không thay đổi đơn vị nào", "The plan changes no unit"));
+    }
     Draft { effects: desk.effects, change: desk.change, problems: desk.problems }
 }
 
