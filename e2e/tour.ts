@@ -29,6 +29,27 @@ const TEXT =
   "Căn cứ Nghị quyết 02-NQ/TW ngày 12/6/2021 của Bộ Chính trị, năm 2026 phấn đấu mở ít nhất 9 lớp tập huấn. " +
   "Quý I đã thăm 310 đoàn viên.";
 
+/** Pages of members, officers and what is known of the places where people work. */
+export const PEOPLE: Stop[] = [
+  { name: "members", user: "cdcs", come: at("/members") },
+  {
+    name: "member",
+    user: "cdcs",
+    come: async (page) => {
+      await at("/members?unit=cdcs-mau")(page);
+      const file = await page.locator("table.stacked tbody th a").first().getAttribute("href");
+      await at(file ?? "")(page);
+      // Every form of the page is looked at, not only what stands open.
+      for (const shut of await page.locator("main details:not([open]) > summary").all()) await shut.click();
+    },
+  },
+  { name: "officers", user: "captren", come: at("/units/cdcs-mau/officers") },
+  { name: "imports", user: "captren", come: at("/imports") },
+  { name: "own-data", user: "doanvien", come: at("/me") },
+  { name: "white-spots", user: "captren", come: at("/employers/white-spots") },
+  { name: "reorganisations", user: "chuyenvien", come: at("/reorganisations") },
+];
+
 export const STOPS: Stop[] = [
   { name: "sign-in", come: at("/sign-in") },
   { name: "today", user: "quantri", come: at("/") },

@@ -4,7 +4,7 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import { SIZES, expect, test } from "../pages.ts";
 import { serve } from "../server.ts";
-import { STOPS } from "../tour.ts";
+import { PEOPLE, STOPS } from "../tour.ts";
 
 const server = serve();
 
@@ -20,7 +20,7 @@ const POLICY = ["default-src 'self'", "object-src 'none'", "base-uri 'none'", "f
 const LAX = /unsafe-inline|unsafe-eval|\*|http:/;
 
 for (const size of ["desk", "phone"] as const) {
-  for (const { name, user, come } of STOPS) {
+  for (const { name, user, come } of [...STOPS, ...PEOPLE]) {
     test(`${name}, ${SIZES[size].width} px: readable for all, within the screen, loading only its own`, async ({ visit }) => {
       const page = await visit(server, { size, ...(user ? { user } : {}) });
       const pages: Record<string, string>[] = [];
