@@ -40,7 +40,7 @@ export const PEOPLE: Stop[] = [
       const file = await page.locator("table.stacked tbody th a").first().getAttribute("href");
       await at(file ?? "")(page);
       // Every form of the page is looked at, not only what stands open.
-      for (const shut of await page.locator("main details:not([open]) > summary").all()) await shut.click();
+      for (const shut of await page.locator("main details > summary").all()) await shut.click();
     },
   },
   { name: "officers", user: "captren", come: at("/units/cdcs-mau/officers") },

@@ -454,7 +454,6 @@ class-sensitive = dữ liệu nhạy cảm
 dues-rest = tạm dừng đoàn phí
 born = Năm sinh
 sex = Giới tính
-phone = Điện thoại
 decision = Số quyết định
 decision-or-paper = Quyết định hoặc giấy tờ
 joined-on = Ngày kết nạp

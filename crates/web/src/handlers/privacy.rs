@@ -255,6 +255,8 @@ pub struct ExportsPage {
     pub unit: String,
     /// Why.
     pub reason: String,
+    /// Whether guarded fields were asked for: what comes back must ask for the same again.
+    pub clear: bool,
     /// What went wrong with the form; empty when nothing did.
     pub error: String,
     /// Whether the reader watches over lists.

@@ -49,7 +49,7 @@ pub async fn exports(State(app): State<App>, visitor: Visitor) -> Result<Respons
 async fn page(
     app: &App,
     visitor: &Visitor,
-    typed: Option<(&str, &str)>,
+    typed: Option<(&str, &str, bool)>,
     error: String,
 ) -> Result<ExportsPage, Refusal> {
     let caller = visitor.caller();
@@ -70,15 +70,16 @@ async fn page(
         reason: one.reason.clone(),
         alert: one.alert.filter(|_| one.seen_at.is_none()).map(|id| id.to_string()).unwrap_or_default(),
     };
-    let (unit, reason) = match typed {
-        Some((unit, reason)) => (unit.to_owned(), reason.to_owned()),
-        None => (home(app, visitor).await?.code.to_string(), String::new()),
+    let (unit, reason, clear) = match typed {
+        Some((unit, reason, clear)) => (unit.to_owned(), reason.to_owned(), clear),
+        None => (home(app, visitor).await?.code.to_string(), String::new(), false),
     };
     Ok(ExportsPage {
         can_export,
         can_clear: may(Action::MemberExport),
         unit,
         reason,
+        clear,
         error,
         watches,
         rows: found.iter().map(row).collect(),
@@ -104,7 +105,7 @@ pub async fn export(State(app): State<App>, visitor: Visitor, form: PageForm) ->
         Ok(bytes) => Ok(download(&format!("doan-vien-{unit}"), paper, bytes)),
         Err(error @ Error::Refused(_)) => {
             let said = error.words().get(visitor.language).to_owned();
-            let page = page(&app, &visitor, Some((unit, reason)), said).await?;
+            let page = page(&app, &visitor, Some((unit, reason, asked.clear)), said).await?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response())
         }
         Err(error) => Err(error.into()),
