@@ -250,3 +250,24 @@ async fn a_backup_restores_on_either_engine() {
         assert_eq!(kept.record.fields, one.fields);
     }
 }
+
+#[tokio::test]
+async fn what_units_hold_is_counted_from_rolls_and_declarations_alike() {
+    on_both(async |fresh| {
+        let units = with_units(&fresh.store).await;
+        let unit = id(&units, "north-one");
+        let declared = Row {
+            source: Source::Declared,
+            record: None,
+            indicator: "members.total".into(),
+            ..rows(&record(unit, 7), 41).remove(0)
+        };
+        let mut tx = fresh.store.write().await.unwrap();
+        tx.declare_batch(&system(), "north", &[declared]).await.unwrap();
+        let held = tx.holdings(&system(), date(2022, 6, 1), "members.total").await.unwrap();
+        assert_eq!(held.get(&unit).map(|held| held.members), Some(41));
+        let before = tx.holdings(&system(), date(2022, 5, 1), "members.total").await.unwrap();
+        assert_eq!(before.get(&unit).map_or(0, |held| held.members), 0, "declared later");
+    })
+    .await;
+}

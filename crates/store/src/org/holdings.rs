@@ -36,7 +36,7 @@ WHERE m.superseded_at IS NULL AND m.joined_on < $1 AND (m.left_on IS NULL OR m.l
     AND (m.leaving IS NULL OR m.leaving <> 'mistaken')
 GROUP BY m.unit_id";
 const DECLARED: &str = "
-SELECT f.unit_id, SUM(f.value) FROM figure f
+SELECT f.unit_id, CAST(SUM(f.value) AS BIGINT) FROM figure f
 WHERE f.superseded_at IS NULL AND f.source = 'declared' AND f.indicator = $2 AND f.counted_on = (
         SELECT MAX(g.counted_on) FROM figure g WHERE g.unit_id = f.unit_id AND g.indicator = $2
             AND g.source = 'declared' AND g.superseded_at IS NULL AND g.counted_on < $1)
