@@ -257,40 +257,45 @@ impl Tx {
     /// # Errors
     /// [`Error::Denied`] for anyone but the program itself: who is known is nobody else's business here.
     pub async fn known_by_identity(&mut self, caller: &Caller, marks: &[String]) -> Result<Vec<KnownPerson>> {
+        self.known(caller, KNOWN_BY_MARK, "", marks).await
+    }
+
+    /// People whose mark or folded name is one of these: the text ends with an open list.
+    async fn known(
+        &mut self,
+        caller: &Caller,
+        columns: &'static str,
+        list: &'static str,
+        of: &[String],
+    ) -> Result<Vec<KnownPerson>> {
         crate::audit::only_system(caller)?;
-        if marks.is_empty() {
+        if of.is_empty() {
             return Ok(Vec::new());
         }
         Ok(on!(self, c => {
-            let mut query = sqlx::QueryBuilder::new(KNOWN_BY_MARK);
+            let mut query = sqlx::QueryBuilder::new(columns);
+            query.push(list);
             let mut listed = query.separated(", ");
-            for mark in marks {
-                listed.push_bind(mark.as_str());
+            for one in of {
+                listed.push_bind(one.as_str());
             }
             query.push(")");
             query.build_query_as().fetch_all(c).await
         })?)
     }
 
-    /// People by folded name who were born in one of these years, or whose year is not known.
+    /// People of these folded names whose identity number is not known.
     ///
     /// # Errors
     /// [`Error::Denied`] for anyone but the program itself.
     pub async fn known_by_name(&mut self, caller: &Caller, folded: &[String]) -> Result<Vec<KnownPerson>> {
-        crate::audit::only_system(caller)?;
-        if folded.is_empty() {
-            return Ok(Vec::new());
-        }
-        Ok(on!(self, c => {
-            let mut query = sqlx::QueryBuilder::new(KNOWN_COLUMNS);
-            query.push("p.number IS NOT NULL AND p.identity_mark IS NULL AND p.name_fold IN (");
-            let mut listed = query.separated(", ");
-            for name in folded {
-                listed.push_bind(name.as_str());
-            }
-            query.push(")");
-            query.build_query_as().fetch_all(c).await
-        })?)
+        self.known(
+            caller,
+            KNOWN_COLUMNS,
+            "p.number IS NOT NULL AND p.identity_mark IS NULL AND p.name_fold IN (",
+            folded,
+        )
+        .await
     }
 
     /// People of these folded names, whatever else is known of them.
@@ -298,20 +303,7 @@ impl Tx {
     /// # Errors
     /// [`Error::Denied`] for anyone but the program itself.
     pub async fn known_namesakes(&mut self, caller: &Caller, folded: &[String]) -> Result<Vec<KnownPerson>> {
-        crate::audit::only_system(caller)?;
-        if folded.is_empty() {
-            return Ok(Vec::new());
-        }
-        Ok(on!(self, c => {
-            let mut query = sqlx::QueryBuilder::new(KNOWN_COLUMNS);
-            query.push("p.number IS NOT NULL AND p.name_fold IN (");
-            let mut listed = query.separated(", ");
-            for name in folded {
-                listed.push_bind(name.as_str());
-            }
-            query.push(")");
-            query.build_query_as().fetch_all(c).await
-        })?)
+        self.known(caller, KNOWN_COLUMNS, "p.number IS NOT NULL AND p.name_fold IN (", folded).await
     }
 
     /// The person who bears a member number.

@@ -128,7 +128,7 @@ impl Tx {
         on!(self, c => sqlx::query(CLOSE_ACCOUNTS).bind(id).bind(now).execute(c).await.map(|_| ()))?;
         on!(self, c => sqlx::query(END_MANDATES).bind(id).bind(day).execute(c).await.map(|_| ()))?;
         let note = Note {
-            chain: self.chain_answering(unit).await?,
+            chain: self.chain_of(unit).await?,
             action: "member.erase",
             object: format!("member:{person}"),
             before: String::new(),
@@ -211,14 +211,6 @@ impl Tx {
         };
         self.journal(caller, note, &Change { rolls: units, ..Change::default() }).await?;
         Ok(())
-    }
-
-    /// The chain entries about a unit belong to.
-    pub(crate) async fn chain_answering(&mut self, unit: UnitId) -> Result<String> {
-        const CHAIN: &str = "SELECT chain FROM unit WHERE id = $1";
-        let chain: Option<String> =
-            on!(self, c => sqlx::query_scalar(CHAIN).bind(unit.uuid()).fetch_optional(c).await)?;
-        chain.ok_or(crate::Error::NotVisible("unit"))
     }
 }
 

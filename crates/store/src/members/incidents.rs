@@ -187,7 +187,7 @@ impl Tx {
         said: &serde_json::Value,
     ) -> Result<()> {
         let note = Note {
-            chain: self.chain_answering(incident.unit_id).await?,
+            chain: self.chain_of(incident.unit_id).await?,
             action,
             object: format!("incident:{}", incident.id),
             before: String::new(),
@@ -281,7 +281,7 @@ impl Tx {
         let said =
             serde_json::json!({ "members": members, "clear": clear, "reason": reason, "alert": alert.is_some() });
         let note = Note {
-            chain: self.chain_answering(unit).await?,
+            chain: self.chain_of(unit).await?,
             action: "member.export",
             object: format!("export:{id}"),
             before: String::new(),
@@ -329,7 +329,7 @@ impl Tx {
             .execute(c).await.map(|done| done.rows_affected()))?;
         if done > 0 {
             let note = Note {
-                chain: self.chain_answering(unit).await?,
+                chain: self.chain_of(unit).await?,
                 action: "alert.see",
                 object: format!("alert:{id}"),
                 before: String::new(),

@@ -181,7 +181,7 @@ impl Tx {
         said: &serde_json::Value,
     ) -> Result<()> {
         let note = Note {
-            chain: self.chain_answering(unit).await?,
+            chain: self.chain_of(unit).await?,
             action,
             object: format!("member:{person}"),
             before: String::new(),
@@ -307,7 +307,7 @@ impl Tx {
         }
         self.write_person(change).await?;
         let note = Note {
-            chain: self.chain_answering(unit).await?,
+            chain: self.chain_of(unit).await?,
             action: "member.correct",
             object: format!("member:{}", change.id),
             before: String::new(),
