@@ -79,7 +79,7 @@ impl Demo {
         let listener = self.listener().await?;
         self.welcome(&listener, &users)?;
         tracing::debug!(held = lock.is_held(), "lock");
-        serve::serve(Arc::new(service), listener, None).await
+        serve::serve(Arc::new(service), address, listener, None).await
     }
 
     fn report(&self, address: &str, users: &BTreeMap<String, String>) -> Result<(), Failure> {

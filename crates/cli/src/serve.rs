@@ -44,21 +44,22 @@ impl Serve {
             say(&format!("congdoan: số đo / metrics http://{}/metrics", metrics.local_addr()?));
         }
         say(&format!("congdoan: http://{}", listener.local_addr()?));
-        let keys = tokio::spawn(keys::watch(Arc::clone(&service), address));
-        let served = serve(service, listener, metrics).await;
-        keys.abort();
-        served
+        serve(service, address, listener, metrics).await
     }
 }
 
-/// Serves until SIGINT or SIGTERM, then finishes the requests under way.
+/// Serves until SIGINT or SIGTERM, then finishes the requests under way; a key file changed meanwhile is read again.
 pub(crate) async fn serve(
     service: Arc<Service>,
+    address: String,
     listener: TcpListener,
     metrics: Option<TcpListener>,
 ) -> Result<(), Failure> {
     service.keep_totals().await?;
-    Ok(congdoan_web::serve(service, listener, metrics, stop()).await?)
+    let keys = tokio::spawn(keys::watch(Arc::clone(&service), address));
+    let served = congdoan_web::serve(service, listener, metrics, stop()).await;
+    keys.abort();
+    Ok(served?)
 }
 
 async fn stop() {

@@ -127,7 +127,10 @@ impl Service {
         if let Some(state) = theirs.iter().find(|state| days.contains(&state.valid_from)) {
             let day = state.valid_from;
             return Err(refused(
-                &format!("Hai hồ sơ cùng đổi trạng thái ngày {day}; hãy sửa ngày ở một hồ sơ trước"),
+                &format!(
+                    "Hai hồ sơ cùng đổi trạng thái ngày {}; hãy sửa ngày ở một hồ sơ trước",
+                    day.format("%d/%m/%Y")
+                ),
                 &format!("Both files change their state on {day}; change the day in one of them first"),
             ));
         }
@@ -205,8 +208,10 @@ fn overlap(ours: &[Period], theirs: &[Period]) -> Option<LocalText> {
             let day = one.joined_on.max(other.joined_on);
             return Some(words(
                 &format!(
-                    "Gộp lại thì ngày {day} một người là đoàn viên hai lần ({} và {}); hãy ghi thôi (ghi nhầm) ở một hồ sơ rồi gộp",
-                    one.unit_code, other.unit_code
+                    "Gộp lại thì ngày {} một người là đoàn viên hai lần ({} và {}); hãy ghi thôi (ghi nhầm) ở một hồ sơ rồi gộp",
+                    day.format("%d/%m/%Y"),
+                    one.unit_code,
+                    other.unit_code
                 ),
                 &format!(
                     "Put together, one person would be a member twice on {day} ({} and {}); end one of them first, as entered by mistake",
