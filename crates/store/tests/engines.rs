@@ -15,6 +15,7 @@ use congdoan_store::{
     registers::RecordWrite,
 };
 use congdoan_testkit::{FixedClock, date, federation, fresh_postgres, fresh_sqlite, ids, on_both};
+use sqlx::Connection as _;
 
 fn system() -> Caller {
     Caller::system(congdoan_model::Timestamp::start_of(date(2022, 6, 1)))
@@ -270,4 +271,23 @@ async fn what_units_hold_is_counted_from_rolls_and_declarations_alike() {
         assert_eq!(before.get(&unit).map_or(0, |held| held.members), 0, "declared later");
     })
     .await;
+}
+
+/// What wrote much leaves PostgreSQL with statistics, so that what comes next is planned by them at once.
+#[tokio::test]
+async fn a_bulk_write_leaves_statistics() {
+    let fresh = fresh_postgres().await;
+    let ids = ids(FixedClock::at(2022, 6, 1));
+    let built = federation::small(&ids);
+    let mut tx = fresh.store.write().await.unwrap();
+    tx.add_units(&system(), &built.units, &built.links).await.unwrap();
+    tx.commit_bulk().await.unwrap();
+    let mut plain = sqlx::PgConnection::connect(&fresh.address).await.unwrap();
+    let still_valid: f32 = sqlx::query_scalar(
+        "SELECT null_frac FROM pg_stats WHERE tablename = 'unit_link' AND attname = 'superseded_at'",
+    )
+    .fetch_one(&mut plain)
+    .await
+    .unwrap();
+    assert!(still_valid > 0.99, "the planner knows that links are valid still, not {still_valid} of them");
 }

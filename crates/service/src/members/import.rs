@@ -135,7 +135,7 @@ impl Service {
         let mut imported = desk.close(&mut tx, (&name, &hash)).await?;
         imported.passed_sheets.clone_from(&opened.passed);
         if imported.batch.is_some() {
-            tx.commit().await?;
+            tx.commit_bulk().await?;
             self.follow().await?;
         }
         Ok(imported)
