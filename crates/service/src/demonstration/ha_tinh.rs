@@ -79,6 +79,9 @@ const UPPERS: [(&str, &str, &str); 15] = [
 const ENDING: (usize, i64) = (1_031, 34_806);
 const MOVING: (usize, i64) = (442, 37_253);
 
+/// The counter of the first person of the province: beyond those of the other member files.
+const FIRST_PERSON: usize = 100_000;
+
 struct Grounds {
     units: Vec<(Unit, String)>,
     links: Vec<Link>,
@@ -147,7 +150,7 @@ pub(super) async fn write(service: &Service, tx: &mut Tx, system: &Caller) -> Re
             named: Vec::new(),
         })
         .collect();
-    roll::write(service, tx, system, &files).await
+    roll::write(service, tx, system, (&files, FIRST_PERSON)).await
 }
 
 fn union_name(form: &str, index: usize) -> String {

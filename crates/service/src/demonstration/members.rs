@@ -106,7 +106,7 @@ pub(super) async fn write(
             }
         })
         .collect();
-    roll::write(service, tx, system, &files).await
+    roll::write(service, tx, system, (&files, 0)).await
 }
 
 fn named(accounts: &[Prepared], login: &str) -> Option<(congdoan_model::PersonId, String)> {

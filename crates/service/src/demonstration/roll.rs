@@ -43,11 +43,16 @@ pub(super) struct File<'a> {
     pub(super) named: Vec<(PersonId, String)>,
 }
 
-/// Writes files with their rolls and chairs' posts, one audit entry for each chain.
-pub(super) async fn write(service: &Service, tx: &mut Tx, system: &Caller, files: &[File<'_>]) -> Result<()> {
+/// Writes files with their rolls and chairs' posts, one audit entry for each chain. People are invented from a counter, and
+/// nobody twice as long as the counters of two calls do not meet.
+pub(super) async fn write(
+    service: &Service,
+    tx: &mut Tx,
+    system: &Caller,
+    (files, mut counter): (&[File<'_>], usize),
+) -> Result<()> {
     let sealer = service.sealer(tx).await?;
     let (mut people, mut memberships, mut posts) = (Vec::new(), Vec::new(), Vec::new());
-    let mut counter = 0;
     for file in files {
         for place in 0..file.standing + file.left {
             let place = usize::try_from(place).unwrap_or(0);
