@@ -95,7 +95,11 @@ pub(crate) fn say(refusal: &Refusal, path: &str, language: Language, visit: Opti
         let next = if path == "/" { String::new() } else { format!("?next={}", encode(path)) };
         return Redirect::to(&format!("/sign-in{next}")).into_response();
     }
-    let person = present.map(|present| SignedIn { name: present.name.clone(), ..SignedIn::default() });
+    let person = present.map(|present| SignedIn {
+        name: present.name.clone(),
+        sections: SignedIn::sections_of(&present.caller),
+        ..SignedIn::default()
+    });
     let csrf = present.map(|present| present.csrf.clone()).unwrap_or_default();
     let message = (!status.is_server_error()).then(|| error.words().get(language).to_owned());
     let mut shell = Shell::new(language, path, person, csrf);

@@ -4,10 +4,39 @@
 
 use std::borrow::Borrow;
 
+use congdoan_model::access::{Action, Caller};
+
 use crate::{
     assets::AssetPaths,
     words::{Language, Words},
 };
+
+/// A part of the site that the navigation leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Section {
+    /// Where it begins.
+    pub href: &'static str,
+    /// Its icon on the sheet.
+    pub icon: &'static str,
+    /// The key of its name.
+    pub word: &'static str,
+    /// What one must be able to do somewhere to find anything there.
+    needs: Option<Action>,
+}
+
+/// The parts of the site, in the order of the navigation.
+pub const SECTIONS: [Section; 7] = [
+    Section { href: "/", icon: "home", word: "nav-today", needs: None },
+    Section { href: "/registers", icon: "notebook", word: "nav-registers", needs: Some(Action::RecordRead) },
+    Section { href: "/figures", icon: "chart-bar", word: "nav-figures", needs: Some(Action::FigureRead) },
+    Section { href: "/units", icon: "sitemap", word: "nav-units", needs: Some(Action::UnitRead) },
+    Section { href: "/members", icon: "users", word: "nav-members", needs: Some(Action::MemberRead) },
+    Section { href: "/programmes", icon: "target-arrow", word: "nav-programmes", needs: Some(Action::ProgrammeRead) },
+    Section { href: "/directives", icon: "file-text", word: "nav-directives", needs: Some(Action::DirectiveRead) },
+];
+
+/// How many sections a phone shows at its foot beside the menu of all others.
+const AT_HAND: usize = 4;
 
 /// The person on whose behalf the page is shown.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -22,9 +51,27 @@ pub struct SignedIn {
     pub unit_code: String,
     /// May see as others, to help.
     pub helps: bool,
+    /// The parts of the site that lead somewhere for this person.
+    pub sections: Vec<Section>,
 }
 
 impl SignedIn {
+    /// The parts of the site in which a caller can find anything.
+    pub fn sections_of(caller: &Caller) -> Vec<Section> {
+        SECTIONS.into_iter().filter(|section| section.needs.is_none_or(|action| caller.may_somewhere(action))).collect()
+    }
+
+    /// The sections a phone shows at its foot: all of them when they fit.
+    pub fn at_hand(&self) -> &[Section] {
+        let all = self.sections.len();
+        self.sections.get(..if all <= AT_HAND + 1 { all } else { AT_HAND }).unwrap_or_default()
+    }
+
+    /// The sections a phone keeps in its menu.
+    pub fn further(&self) -> &[Section] {
+        self.sections.get(self.at_hand().len()..).unwrap_or_default()
+    }
+
     /// One or two letters for the round badge: of the family name and the given name.
     pub fn initials(&self) -> String {
         let mut names = self.name.split_whitespace();
@@ -173,5 +220,13 @@ mod tests {
         assert_eq!(person("đặng thị Ánh").initials(), "ĐÁ");
         assert_eq!(person("Hoa").initials(), "H");
         assert_eq!(person("").initials(), "");
+    }
+
+    #[test]
+    fn a_phone_shows_four_sections_and_a_menu_or_all_five() {
+        let person = |count: usize| SignedIn { sections: SECTIONS[..count].to_vec(), ..SignedIn::default() };
+        assert_eq!((person(7).at_hand().len(), person(7).further().len()), (4, 3));
+        assert_eq!((person(5).at_hand().len(), person(5).further().len()), (5, 0));
+        assert_eq!((person(0).at_hand().len(), person(0).further().len()), (0, 0));
     }
 }

@@ -67,6 +67,7 @@ impl Visitor {
             unit_name: unit.map(|unit| unit.name.clone()).unwrap_or_default(),
             unit_code: unit.map(|unit| unit.code.to_string()).unwrap_or_default(),
             helps: self.present.seen_as.is_none() && self.caller().may_somewhere(Action::UserViewAs),
+            sections: SignedIn::sections_of(self.caller()),
         };
         let mut shell = Shell::new(self.language, self.path.clone(), Some(person), self.present.csrf.clone());
         shell.viewing = Viewing::of(&self.present);

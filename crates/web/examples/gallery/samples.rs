@@ -27,7 +27,7 @@ use congdoan_web::{
         today::{FigureCard, RecentRecord, TodayPage},
     },
     page::Link,
-    shell::{Flash, FlashKind, Shell, SignedIn},
+    shell::{Flash, FlashKind, SECTIONS, Shell, SignedIn},
     words::Language,
 };
 
@@ -46,6 +46,7 @@ pub(crate) fn shell(language: Language, path: &str) -> Shell {
         unit_name: "Liên đoàn Lao động tỉnh Nghệ An".to_owned(),
         unit_code: "ldld-nghe-an".to_owned(),
         helps: false,
+        sections: SECTIONS.to_vec(),
     };
     Shell::new(language, path, Some(person), "sample-token")
 }
