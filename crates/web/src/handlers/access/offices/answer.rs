@@ -133,14 +133,13 @@ pub(crate) async fn list(app: &App, visitor: &Visitor, code: &str, sent: Sent<'_
     let (past, present): (Vec<&Office>, Vec<&Office>) =
         view.offices.iter().partition(|office| office.valid_until.is_some_and(|until| until <= day));
     let body_fields = if view.may.fill { body_fields(&words, &pack, &view.unit, &sent, day) } else { Vec::new() };
-    let may_end = |held: &Held| {
-        let own = visitor.caller().person() == Some(held.person_id);
-        held.delegated_by.is_some() && held.valid_until.is_none_or(|until| until > day) && (own || view.may.appoint)
-    };
+    let disposes = |held: &Held| visitor.caller().person() == Some(held.person_id) || view.may.appoint;
+    let may_end =
+        |held: &Held| held.delegated_by.is_some() && held.valid_until.is_none_or(|until| until > day) && disposes(held);
     let mandates = view.mandates.iter().filter(|held| held.valid_until.is_none_or(|until| until > day));
     let mandates = mandates.map(|held| {
         let mut row = mandate_row(&words, &pack, held, (day, may_end(held)));
-        if held.delegated_by.is_none() {
+        if held.delegated_by.is_none() && disposes(held) {
             row.person.href = format!("/units/{code}/mandates/{}", held.id);
         }
         row
