@@ -3,6 +3,7 @@
 //! A server keeps one engine and follows the log (`live`); a single question from the command line builds an engine over just the
 //! indicators it needs. Not here: adding up (`rollup`), base rows in the database (`store::figures`).
 
+pub(crate) mod import;
 mod live;
 
 use std::collections::BTreeSet;

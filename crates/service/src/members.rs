@@ -35,6 +35,6 @@ pub use list::{MemberLine, MemberPage, MemberQuery};
 pub use masking::Shown;
 pub use merges::{Duplicates, TwinPair};
 pub use periods::Departure;
-pub use reading::FoundColumn;
+pub use crate::papers::sheets::FoundColumn;
 pub use readmission::Readmission;
 pub use transfers::{AskedTransfer, TransferAnswer};

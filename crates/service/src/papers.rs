@@ -3,6 +3,7 @@
 //! Here: what stands in a paper and in which order. Not here: its look and bytes (`paper`), report forms.
 
 pub mod exports;
+pub(crate) mod sheets;
 
 use congdoan_model::{
     LocalText, Period,
