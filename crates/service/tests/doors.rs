@@ -199,13 +199,16 @@ async fn an_officers_sheet_is_read_by_its_headings_and_every_fault_has_its_place
         let faults: Vec<(u32, &str, &str)> =
             tried.refusals.iter().map(|row| (row.row, row.column.as_str(), row.value.as_str())).collect();
         let expected = [
-            (5, "B (Mã đơn vị)", "south-one"),
-            (6, "C (Ngày khai giảng)", "chín tháng năm"),
-            (7, "F (Số lượt người dự)", "ba mươi"),
-            (8, "D (Nội dung)", ""),
+            (5, "B (", "Mã đơn vị)", "south-one"),
+            (6, "C (", "Ngày khai giảng)", "chín tháng năm"),
+            (7, "F (", "Số lượt người dự)", "ba mươi"),
+            (8, "D (", "Nội dung)", ""),
         ];
-        for fault in expected {
-            assert!(faults.contains(&fault), "{fault:?} of {faults:?}");
+        for (row, letters, title, value) in expected {
+            let told = |fault: &(u32, &str, &str)| {
+                fault.0 == row && fault.1.starts_with(letters) && fault.1.ends_with(title) && fault.2 == value
+            };
+            assert!(faults.iter().any(told), "{row} {title} of {faults:?}");
         }
         let all = house.records(&officer, "lop.csv", OFFICERS.as_bytes(), options.clone()).await;
         assert!(all.taken_back && all.batch.is_none(), "one refused row takes everything back");

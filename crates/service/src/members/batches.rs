@@ -4,7 +4,11 @@
 
 use std::path::Path;
 
-use congdoan_model::{BatchId, LocalText, Timestamp, UnitId, access::Caller, names::Language};
+use congdoan_model::{
+    BatchId, LocalText, Timestamp, UnitId,
+    access::{Action, Caller},
+    names::Language,
+};
 use congdoan_pack::Pack;
 use congdoan_paper::{Cell, Column, ColumnKind, Words, intake::Title, rows::CsvRows};
 use congdoan_store::{Tx, members::Batch};
@@ -108,12 +112,25 @@ impl Service {
     ///
     /// # Errors
     /// [`Error::Denied`] when the caller may not write such things anywhere.
-    pub async fn mappings(&self, caller: &Caller, kind: &str) -> Result<Vec<(String, LocalText)>> {
+    pub(crate) async fn mappings(&self, caller: &Caller, kind: &str) -> Result<Vec<(String, LocalText)>> {
         let saved = self.store.read().await?.import_mappings(caller, kind).await?;
         let saved = saved.into_iter().map(|name| (name.clone(), LocalText { vi: name.clone(), en: name }));
         let pack = self.pack();
         let usual = pack.members.sheets.iter().filter(|_| kind == MEMBERS);
         Ok(saved.chain(usual.map(|sheet| (sheet.id.clone(), sheet.name.clone()))).collect())
+    }
+
+    /// All mappings the caller may use, each with its kind of sheet: saved ones first, then the usual sheets of the pack.
+    ///
+    /// # Errors
+    /// [`Error::Store`] when the database does not answer.
+    pub async fn all_mappings(&self, caller: &Caller) -> Result<Vec<(String, String, LocalText)>> {
+        let saved = self.store.read().await?.all_import_mappings(caller).await?.into_iter();
+        let saved = saved.map(|(kind, name)| (kind, name.clone(), LocalText { vi: name.clone(), en: name }));
+        let pack = self.pack();
+        let members = caller.may_somewhere(Action::MemberWrite);
+        let usual = pack.members.sheets.iter().filter(|_| members);
+        Ok(saved.chain(usual.map(|sheet| (MEMBERS.to_owned(), sheet.id.clone(), sheet.name.clone()))).collect())
     }
 
     /// The columns of a file and the field each of them fills.

@@ -295,6 +295,16 @@ impl Tx {
         Ok(on!(self, c => sqlx::query_scalar(NAMES).bind(kind).fetch_all(c).await)?)
     }
 
+    /// The saved mappings of the kinds the caller may import, by kind and name.
+    ///
+    /// # Errors
+    /// [`Error::Database`] when the database does not answer.
+    pub async fn all_import_mappings(&mut self, caller: &Caller) -> Result<Vec<(String, String)>> {
+        const ALL: &str = "SELECT kind, name FROM import_mapping ORDER BY kind, name LIMIT 500";
+        let all: Vec<(String, String)> = on!(self, c => sqlx::query_as(ALL).fetch_all(c).await)?;
+        Ok(all.into_iter().filter(|(kind, _)| may_import(caller, kind).is_ok()).collect())
+    }
+
     /// Keeps a mapping under a name, in place of a former one.
     ///
     /// # Errors
