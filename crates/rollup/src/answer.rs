@@ -75,8 +75,7 @@ impl Engine {
                 let figure = self.sum(index, indicator, ask);
                 (answer.state, answer.value) = (figure.state(), figure.sheet.shown().map(Value::Whole));
                 (answer.expected, answer.reported) = (figure.expected, figure.reported);
-                answer.coordinated =
-                    (ask.parts && indicator.tells_coordinated()).then_some(figure.sheet.coordinated);
+                answer.coordinated = (ask.parts && indicator.tells_coordinated()).then_some(figure.sheet.coordinated);
                 answer.parts = ask.parts.then(|| parts::parts(&self.tree, ask.unit, &figure.sheet));
                 answer.bridge = figure.sheet.bridge;
             }

@@ -13,11 +13,7 @@ use std::{
     },
 };
 
-use congdoan_model::{
-    access::Caller,
-    names::Language,
-    registers::Fields,
-};
+use congdoan_model::{access::Caller, names::Language, registers::Fields};
 use congdoan_service::{
     Service,
     figures::{Ask, Declaration},
@@ -60,7 +56,8 @@ impl House {
     /// Somebody with one mandate of the day.
     async fn person(&self, login: &str, role: &str, unit: &str) -> Caller {
         let mandates = [(unit, role, "QĐ 1")];
-        let account = congdoan_service::access::NewAccount { name: login, login, password: "mat-khau-dai", mandates: &mandates };
+        let account =
+            congdoan_service::access::NewAccount { name: login, login, password: "mat-khau-dai", mandates: &mandates };
         self.service.add_account(&account).await.unwrap();
         let signed = self.service.sign_in(login, "mat-khau-dai").await.unwrap();
         self.service.present_by_session(&signed.secret, Language::Vi).await.unwrap().caller
@@ -112,7 +109,13 @@ impl House {
             "people": [{ "name": "Nguyễn Thị Lan", "birth": "1990" }] });
         self.record("training", "north-one", (2025, 5, 6), class.clone()).await;
         self.record("training", "north-one", (2025, 5, 6), class.clone()).await;
-        self.record("training", "rubber-one", (2025, 7, 1), serde_json::json!({ "topic": "Tài chính", "attendees": 12 })).await;
+        self.record(
+            "training",
+            "rubber-one",
+            (2025, 7, 1),
+            serde_json::json!({ "topic": "Tài chính", "attendees": 12 }),
+        )
+        .await;
         let gone = self.record("training", "south-one", (2025, 8, 1), class).await;
         let system = self.system();
         let id = gone.parse().unwrap();
@@ -136,15 +139,15 @@ fn whole(imported: &Imported) -> (u64, u64, u64, u64) {
 async fn carried(from: Fresh, to: Fresh, format: Format, ending: &str) {
     let (old, new) = (House::begin(from).await, House::begin(to).await);
     old.fill().await;
-    let (records, figures) =
-        (old.export(Exported::Records, format).await, old.export(Exported::Figures, format).await);
+    let (records, figures) = (old.export(Exported::Records, format).await, old.export(Exported::Figures, format).await);
     let system = new.system();
     let (name, other) = (format!("records.{ending}"), format!("figures.{ending}"));
     // Figures first: what records give is not taken in as a number.
     let early = new.figures(&other, &figures, ImportOptions { dry_run: true, ..ImportOptions::default() }).await;
     assert_eq!(early.created, 2, "{early:?}");
     assert!(early.refusals.iter().all(|row| row.reason.get(Language::Vi).contains("nhập bản ghi trước")), "{early:?}");
-    let tried = new.records(&system, &name, &records, ImportOptions { dry_run: true, ..ImportOptions::default() }).await;
+    let tried =
+        new.records(&system, &name, &records, ImportOptions { dry_run: true, ..ImportOptions::default() }).await;
     assert_eq!((whole(&tried), tried.batch), ((4, 0, 0, 0), None));
     let batch = new.records(&system, &name, &records, ImportOptions::default()).await;
     assert_eq!(whole(&batch), (4, 0, 0, 0), "{batch:?}");
@@ -244,11 +247,16 @@ async fn a_changed_row_changes_its_record_and_the_undo_puts_it_back() {
         let house = House::begin(fresh).await;
         house.fill().await;
         let before = house.text(Exported::Records).await;
-        let changed = before.replace("Tài chính", "Tài chính công đoàn").replace("\"\"attendees\"\":12", "\"\"attendees\"\":20");
+        let changed =
+            before.replace("Tài chính", "Tài chính công đoàn").replace("\"\"attendees\"\":12", "\"\"attendees\"\":20");
         house.clock.advance_seconds(60);
         let imported = house.records(&house.system(), "r.csv", changed.as_bytes(), ImportOptions::default()).await;
         assert_eq!(whole(&imported), (0, 1, 3, 0), "{imported:?}");
         assert_eq!(house.total("rubber", "training.attendances").await, Some(20));
+        let id = before.lines().find(|line| line.contains("rubber-one")).unwrap().split(',').next().unwrap();
+        let story = house.service.record_story(&house.system(), "training", id.parse().unwrap()).await.unwrap();
+        let last = story.last().unwrap();
+        assert!(last.action == "record.change" && last.before.contains("\"attendees\":12"), "{story:?}");
         let restored = before.replace(",withdrawn,", ",recorded,");
         let refused = house.records(&house.system(), "r.csv", restored.as_bytes(), ImportOptions::default()).await;
         assert!(refused.taken_back && refused.refusals.iter().any(|row| row.reason.vi.contains("cần lý do")));
@@ -311,7 +319,10 @@ async fn employers_come_in_are_known_again_and_go_back() {
         let first = bring(EMPLOYERS).await;
         assert_eq!(whole(&first), (3, 0, 0, 2), "{first:?}");
         let listed = house.text(Exported::Employers).await;
-        assert!(listed.contains("dn-2900000001,Công ty Gỗ Bình Minh,north-a,2026-03-05,2900000001,foreign"), "{listed}");
+        assert!(
+            listed.contains("dn-2900000001,Công ty Gỗ Bình Minh,north-a,2026-03-05,2900000001,foreign"),
+            "{listed}"
+        );
         assert_eq!(listed.lines().count(), 4, "a row for each count: {listed}");
         assert!(listed.contains(",north-one,"));
         let again = bring(EMPLOYERS).await;
@@ -334,8 +345,7 @@ async fn employers_come_in_are_known_again_and_go_back() {
         house.clock.advance_seconds(60);
         house.service.undo_import(&house.system(), second.batch.unwrap()).await.unwrap();
         let left: Vec<String> = house.text(Exported::Employers).await.lines().skip(1).map(str::to_owned).collect();
-        let stood: Vec<String> =
-            listed.lines().filter(|line| line.contains("Bình Minh")).map(str::to_owned).collect();
+        let stood: Vec<String> = listed.lines().filter(|line| line.contains("Bình Minh")).map(str::to_owned).collect();
         assert_eq!(left, stood, "as it stood before the second");
         assert_eq!(nothing.lines().count(), 1);
         assert!(house.service.verify().await.unwrap().differences.is_empty());

@@ -813,7 +813,8 @@ import-undone-now = The import was undone.
 import-kept = Kept
 import-kept-why = Because they were changed or used after the import.
 # Doors
-import-records = Records (the file names the register)
+import-records = Records
+import-records-any = Records (the file names the register)
 import-of-register = Records of one register
 import-figures = Figures declared by month
 import-employers = Employers

@@ -781,7 +781,8 @@ import-undone-now = Đã hoàn tác đợt nhập.
 import-kept = Giữ lại
 import-kept-why = Vì đã được thay đổi hoặc dùng đến sau đợt nhập.
 # Doors
-import-records = Bản ghi (tệp có cột mã sổ)
+import-records = Bản ghi
+import-records-any = Bản ghi (tệp có cột mã sổ)
 import-of-register = Bản ghi của một sổ
 import-figures = Số liệu khai theo tháng
 import-employers = Người sử dụng lao động

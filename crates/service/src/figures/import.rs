@@ -176,10 +176,7 @@ fn not_derived(one: &Candidate<'_>, here: Option<i64>) -> RefusedRow {
             format!("số này tính từ các bản ghi, ở đây {here_vi}; hãy nhập bản ghi trước (import records)"),
             format!("this comes from records, which here {here_en}; import the records first (import records)"),
         ),
-        _ => (
-            "số điều chỉnh không nhập bằng tệp".to_owned(),
-            "adjustments are not imported".to_owned(),
-        ),
+        _ => ("số điều chỉnh không nhập bằng tệp".to_owned(), "adjustments are not imported".to_owned()),
     };
     one.row.refuse(VALUE, &vi, &en)
 }
@@ -232,7 +229,10 @@ impl<'a> Desk<'a> {
         {
             let (vi, en) = (
                 format!("chỉ tiêu này lấy từ sổ \"{}\"; hãy nhập bản ghi, không khai lại", register.name.vi),
-                format!("this indicator comes from the register \"{}\"; import records, do not declare it", register.id),
+                format!(
+                    "this indicator comes from the register \"{}\"; import records, do not declare it",
+                    register.id
+                ),
             );
             return Err(Box::new(row.refuse(INDICATOR, &vi, &en)));
         }
@@ -244,7 +244,8 @@ impl<'a> Desk<'a> {
         }
         let value = row.whole(VALUE).map_err(Box::new)?;
         let value = value.ok_or_else(|| {
-            let (vi, en) = ("thiếu giá trị; không có thì ghi 0", "the value is missing; write 0 where there is nothing");
+            let (vi, en) =
+                ("thiếu giá trị; không có thì ghi 0", "the value is missing; write 0 where there is nothing");
             Box::new(row.refuse(VALUE, vi, en))
         })?;
         if value.abs() > LARGEST_NUMBER {
@@ -259,7 +260,8 @@ impl<'a> Desk<'a> {
         let folded = names::fold(&text);
         let named = |one: &&Indicator| names::fold(&one.name.vi) == folded || names::fold(&one.name.en) == folded;
         let found = self.pack.indicator(&text).or_else(|| self.pack.indicators.iter().find(named));
-        let found = found.ok_or_else(|| Box::new(row.refuse(INDICATOR, "không có chỉ tiêu này", "no such indicator")))?;
+        let found =
+            found.ok_or_else(|| Box::new(row.refuse(INDICATOR, "không có chỉ tiêu này", "no such indicator")))?;
         if matches!(found.formula, Formula::Rows(_)) {
             return Ok(found);
         }
@@ -296,9 +298,9 @@ fn month(row: &SheetRow) -> std::result::Result<Month, Box<RefusedRow>> {
     };
     let found = year.zip(month.and_then(|month| u32::try_from(month).ok()));
     let day = found.and_then(|(year, month)| chrono::NaiveDate::from_ymd_opt(year, month, 1));
-    day.filter(|day| congdoan_model::period::YEARS.contains(&chrono::Datelike::year(day))).map(Month::of).ok_or_else(|| {
-        Box::new(row.refuse(MONTH, "tháng viết 10/2022 hoặc 2022-10", "a month is written 2022-10 or 10/2022"))
-    })
+    day.filter(|day| congdoan_model::period::YEARS.contains(&chrono::Datelike::year(day))).map(Month::of).ok_or_else(
+        || Box::new(row.refuse(MONTH, "tháng viết 10/2022 hoặc 2022-10", "a month is written 2022-10 or 10/2022")),
+    )
 }
 
 /// What base rows and rolls say, by indicator, unit, month and source.

@@ -20,8 +20,9 @@ use super::{
 use crate::{
     Error, Result, Service,
     error::refused,
-    figures, org, registers,
+    figures, org,
     papers::sheets::{FoundColumn, columns, mapped},
+    registers,
 };
 
 /// The kind of import the usual sheets of the pack are for.

@@ -329,10 +329,15 @@ impl Service {
         for indicator in pack.indicators.iter().filter(|one| matches!(one.formula, Formula::Rows(_))) {
             let base = tx.rows(&system, Some(&indicator.id)).await?;
             let months = months_of(indicator, &base, &rolls, &units);
-            for ((unit, month, source), value) in months {
-                let Some(unit) = units.get(&unit) else { continue };
+            // By code: the same state gives the same rows, whatever ids its units have.
+            let named = months.into_iter().filter_map(|((unit, month, source), value)| {
+                units.get(&unit).map(|unit| (unit.code.as_str(), month, source, value))
+            });
+            let mut named: Vec<_> = named.collect();
+            named.sort_unstable();
+            for (unit, month, source, value) in named {
                 rows.push(&[
-                    text(unit.code.as_str()),
+                    text(unit),
                     text(&indicator.id),
                     text(month.to_string()),
                     Cell::Whole(value),

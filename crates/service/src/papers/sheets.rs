@@ -7,7 +7,9 @@ use std::{collections::BTreeMap, path::Path};
 
 use chrono::NaiveDate;
 use congdoan_model::LocalText;
-use congdoan_paper::intake::{Book, IntakeError, Raw, Row, RowKind, Sieve, Title, column_letters, find_header, title_key, value};
+use congdoan_paper::intake::{
+    Book, IntakeError, Raw, Row, RowKind, Sieve, Title, column_letters, find_header, title_key, value,
+};
 
 use crate::{
     Error, Result,
@@ -118,7 +120,9 @@ pub(crate) fn read(path: &Path, titles: &[Title], needed: &[&str], imported: &mu
     };
     let listed = needed.iter().map(name).collect::<Vec<_>>().join(", ");
     Err(refused(
-        &format!("Không tìm thấy dòng tiêu đề có các cột {listed}; đặt tên cột hoặc chọn một bảng ghép cột (--mapping)"),
+        &format!(
+            "Không tìm thấy dòng tiêu đề có các cột {listed}; đặt tên cột hoặc chọn một bảng ghép cột (--mapping)"
+        ),
         &format!("No heading with the columns {listed}; name the columns or choose a mapping (--mapping)"),
     ))
 }

@@ -96,10 +96,9 @@ impl Candidate<'_> {
         };
         let name = problem.field.as_deref().and_then(|id| self.register.field(id)).map(|field| &field.name);
         let said = match name.filter(|_| field.is_empty() || field == FIELDS) {
-            Some(name) => words(
-                &format!("{}: {}", name.vi, problem.message.vi),
-                &format!("{}: {}", name.en, problem.message.en),
-            ),
+            Some(name) => {
+                words(&format!("{}: {}", name.vi, problem.message.vi), &format!("{}: {}", name.en, problem.message.en))
+            }
             None => problem.message.clone(),
         };
         self.row.refused(field, said)
@@ -197,8 +196,7 @@ impl Service {
                 continue;
             }
             let today = desk.caller.now.day();
-            let mut problems =
-                check::problems(register, unit, &record, today, |code| desk.units.contains_key(code));
+            let mut problems = check::problems(register, unit, &record, today, |code| desk.units.contains_key(code));
             if counts(register, record.state) {
                 problems.extend(self.over_limits(tx, desk.caller, register, &record, &mut pending).await?);
             }
@@ -250,9 +248,8 @@ fn chosen<'p>(pack: &'p Pack, options: &ImportOptions) -> Result<Option<&'p Regi
 /// A register by id, or by its name in either language.
 fn register_of<'p>(pack: &'p Pack, text: &str) -> Option<&'p Register> {
     let folded = names::fold(text);
-    let named = |register: &&Register| {
-        names::fold(&register.name.vi) == folded || names::fold(&register.name.en) == folded
-    };
+    let named =
+        |register: &&Register| names::fold(&register.name.vi) == folded || names::fold(&register.name.en) == folded;
     pack.register(text).or_else(|| pack.registers.iter().find(named))
 }
 

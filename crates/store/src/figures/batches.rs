@@ -47,8 +47,7 @@ impl Tx {
     /// [`crate::Error::Denied`] for anyone but the program itself.
     pub async fn declared_rows(&mut self, caller: &Caller, indicator: &str) -> Result<Vec<Row>> {
         only_system(caller)?;
-        let rows: Vec<FigureRow> =
-            on!(self, c => sqlx::query_as(DECLARED_OF).bind(indicator).fetch_all(c).await)?;
+        let rows: Vec<FigureRow> = on!(self, c => sqlx::query_as(DECLARED_OF).bind(indicator).fetch_all(c).await)?;
         rows.into_iter().map(Row::try_from).collect()
     }
 
@@ -142,17 +141,18 @@ impl Tx {
         let ended: Vec<Uuid> = on!(self, c => sqlx::query_scalar(ENDED).bind(id.uuid()).fetch_all(c).await)?;
         let ended: BTreeSet<Uuid> = ended.into_iter().collect();
         let (_, before) = self.imported(id).await?;
+        let chains = self.unit_chains(&Caller::system(caller.now)).await?;
         let (mut kept, mut noted): (Vec<_>, BTreeMap<String, Change>) = (Vec::new(), BTreeMap::new());
         for row in rows {
-            let unit = self.unit_of_id(&Caller::system(caller.now), row.unit).await?;
             if ended.contains(&row.id.uuid()) {
+                let unit = self.unit_of_id(&Caller::system(caller.now), row.unit).await?;
                 let month = congdoan_model::Month::of(row.counted_on);
                 kept.push((format!("{} {month}", row.indicator), Some(unit.code.to_string())));
                 continue;
             }
             let stood: Option<Vec<Row>> =
                 before.get(&row.id.uuid()).map(|text| serde_json::from_str(text)).transpose()?;
-            let change = noted.entry(self.chain_of(row.unit).await?).or_default();
+            let change = noted.entry(chains.get(&row.unit).cloned().unwrap_or_default()).or_default();
             change.add.extend(stood.unwrap_or_default().into_iter().map(|old| Row { id: ids.next(), ..old }));
             change.remove.push(row);
         }

@@ -234,7 +234,12 @@ impl Tx {
     }
 
     /// Changes a record that stands and keeps how it stood; gives that and the rows that count no more.
-    async fn change_imported(&mut self, caller: &Caller, batch: BatchId, record: &Record) -> Result<(Record, Vec<Row>)> {
+    async fn change_imported(
+        &mut self,
+        caller: &Caller,
+        batch: BatchId,
+        record: &Record,
+    ) -> Result<(Record, Vec<Row>)> {
         let known = self.known_records(&Caller::system(caller.now), &[record.id]).await?;
         let known = known.into_iter().next().ok_or(Error::Stale)?;
         let before = Before { record: known.record, annulled: known.annulled };
@@ -274,6 +279,23 @@ impl Tx {
         Ok((versions.into_iter().collect(), before.into_iter().collect()))
     }
 
+    /// How imports changed a record, oldest first: who, when, and the record as it stood before, as JSON. The caller asked
+    /// for the right.
+    pub(super) async fn changed_by_imports(&mut self, id: RecordId) -> Result<Vec<(String, i64, String)>> {
+        const CHANGED: &str = "
+SELECT COALESCE(p.name, b.recorded_by), b.recorded_at, c.before_state
+FROM import_change c JOIN import_batch b ON b.id = c.batch_id
+    LEFT JOIN account a ON a.login = b.recorded_by LEFT JOIN person p ON p.id = a.person_id
+WHERE c.object_id = $1 ORDER BY b.recorded_at";
+        let found: Vec<(String, i64, String)> =
+            on!(self, c => sqlx::query_as(CHANGED).bind(id.uuid()).fetch_all(c).await)?;
+        let told = found.into_iter().map(|(who, at, text)| {
+            let before: Before = serde_json::from_str(&text)?;
+            Ok((who, at, serde_json::to_string(&before.record)?))
+        });
+        told.collect()
+    }
+
     /// Takes back the records of an import, except those changed since; gives those by register with the day, and id.
     /// `rows` makes the base rows of a record that stands again.
     ///
@@ -300,6 +322,7 @@ impl Tx {
         }
         self.mark_undone(caller, id).await?;
         let (versions, before) = self.imported(id).await?;
+        let chains = self.unit_chains(&Caller::system(caller.now)).await?;
         let (mut kept, mut noted): (Vec<_>, BTreeMap<String, (Change, Vec<RecordId>)>) = (Vec::new(), BTreeMap::new());
         for KnownRecord { record, annulled } in found {
             if annulled || versions.get(&record.id.uuid()) != Some(&record.version) {
@@ -310,7 +333,7 @@ impl Tx {
             }
             let stood: Option<Before> =
                 before.get(&record.id.uuid()).map(|text| serde_json::from_str(text)).transpose()?;
-            let chain = self.chain_of(record.unit).await?;
+            let chain = chains.get(&record.unit).cloned().unwrap_or_default();
             let (change, undone) = noted.entry(chain).or_default();
             undone.push(record.id);
             change.remove.extend(self.supersede_record(caller, record.id).await?);

@@ -47,11 +47,7 @@ pub struct After {
 ///
 /// # Errors
 /// 503 when the database does not answer.
-pub async fn list(
-    State(app): State<App>,
-    visitor: Visitor,
-    Query(asked): Query<After>,
-) -> Result<Json<List>, Refusal> {
+pub async fn list(State(app): State<App>, visitor: Visitor, Query(asked): Query<After>) -> Result<Json<List>, Refusal> {
     let all = app.service.foundings(visitor.caller()).await?.into_iter().map(|one| Item {
         id: one.id.to_string(),
         kind: one.kind,

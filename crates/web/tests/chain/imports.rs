@@ -172,5 +172,9 @@ async fn records_of_a_register_are_tried_chosen_column_by_column_and_counted() {
     house.get(Some(&chair), &again).await.says(&["Như cũ", "Bị từ chối"]);
     house.send(&chair, &format!("{batch}/undo"), &[]).await.says(&["Đã hoàn tác đợt nhập"]);
     let parts: [(&str, &str, &[u8]); 2] = [("kind", "", b"figures"), ("file", "so.csv", sheet.as_bytes())];
-    assert_eq!(house.send(&chair, "/imports", &parts).await.status, StatusCode::FORBIDDEN, "a chair declares no figures");
+    assert_eq!(
+        house.send(&chair, "/imports", &parts).await.status,
+        StatusCode::FORBIDDEN,
+        "a chair declares no figures"
+    );
 }

@@ -243,7 +243,8 @@ impl Desk<'_> {
             return Ok(of_tax);
         }
         if self.gone.contains(&code) {
-            let (vi, en) = ("mã này đã dùng cho một nơi bị hoàn tác; hãy dùng mã khác", "this code was undone; use another");
+            let (vi, en) =
+                ("mã này đã dùng cho một nơi bị hoàn tác; hãy dùng mã khác", "this code was undone; use another");
             return Err(Box::new(row.refuse(CODE, vi, en)));
         }
         let of_code = self.by_code.get(code.as_str()).copied();
@@ -336,9 +337,10 @@ impl Desk<'_> {
         let (name, tax, zone) = (row.text(NAME), row.text(TAX), row.text(ZONE));
         let (ownership, mut code) = (self.ownership(row), row.text(CODE).to_lowercase());
         if code.is_empty() && !tax.is_empty() {
-            code = (1..).map(|n| if n == 1 { format!("dn-{tax}") } else { format!("dn-{tax}-{n}") }).find(|code| {
-                !self.gone.contains(code) && !self.by_code.contains_key(code.as_str())
-            }).unwrap_or_default();
+            code = (1..)
+                .map(|n| if n == 1 { format!("dn-{tax}") } else { format!("dn-{tax}-{n}") })
+                .find(|code| !self.gone.contains(code) && !self.by_code.contains_key(code.as_str()))
+                .unwrap_or_default();
         }
         let today = self.caller.now.day();
         let address = row.text(ADDRESS);
@@ -400,7 +402,8 @@ impl Desk<'_> {
         }
         let before = self.states.get(&unit.id).cloned().unwrap_or_default();
         let Employer { tax_code, ownership, zone } = before.employer.clone();
-        let said = |field: &str, text: String, stands: String| if row.has(field) && !text.is_empty() { text } else { stands };
+        let said =
+            |field: &str, text: String, stands: String| if row.has(field) && !text.is_empty() { text } else { stands };
         let tax = said(TAX, row.text(TAX), tax_code.unwrap_or_default());
         let (ownership, zone) = (said(OWNERSHIP, self.ownership(row), ownership), said(ZONE, row.text(ZONE), zone));
         let mut problems = Vec::new();
@@ -410,11 +413,14 @@ impl Desk<'_> {
         }
         let address = said(ADDRESS, row.text(ADDRESS), before.address.clone());
         let place = said(PLACE, self.place(row)?, before.place.clone());
-        let served_now = before.served.iter().rfind(|(_, _, until)| until.is_none()).map(|(union, from, _)| (*union, *from));
+        let served_now =
+            before.served.iter().rfind(|(_, _, until)| until.is_none()).map(|(union, from, _)| (*union, *from));
         let from = row.day(FROM).map_err(Box::new)?;
         let today = self.caller.now.day();
         let served = union
-            .filter(|union| served_now.is_none_or(|(now, since)| now != union.id || from.is_some_and(|from| from != since)))
+            .filter(|union| {
+                served_now.is_none_or(|(now, since)| now != union.id || from.is_some_and(|from| from != since))
+            })
             .map(|union| (union.id, from.unwrap_or(today).max(union.opened_on)));
         let change = EmployerChange {
             unit: unit.id,

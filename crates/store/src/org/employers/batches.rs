@@ -93,8 +93,7 @@ SELECT DISTINCT unit_id FROM (
 const NAMES: &str = "
 SELECT u.id, u.code, u.name FROM import_row i JOIN unit u ON u.id = i.object_id WHERE i.batch_id = $1 ORDER BY u.code";
 const STANDING_SERVICES: &str = "SELECT id FROM employer_service WHERE employer_id = $1 AND superseded_at IS NULL";
-const END_COUNTS: &str =
-    "UPDATE workforce SET superseded_at = $2 WHERE employer_id = $1 AND superseded_at IS NULL";
+const END_COUNTS: &str = "UPDATE workforce SET superseded_at = $2 WHERE employer_id = $1 AND superseded_at IS NULL";
 
 impl Tx {
     /// Everything known of all employers.
@@ -216,8 +215,7 @@ impl Tx {
                 kept.push((name, Some(code)));
                 continue;
             }
-            let stood: Option<EmployerState> =
-                before.get(&unit).map(|text| serde_json::from_str(text)).transpose()?;
+            let stood: Option<EmployerState> = before.get(&unit).map(|text| serde_json::from_str(text)).transpose()?;
             if stood.is_none() {
                 self.annul_imported(caller, id, unit).await?;
             }
@@ -249,8 +247,7 @@ impl Tx {
         on!(self, c => sqlx::query(SET_EMPLOYER).bind(unit).bind(&special.tax_code).bind(&special.ownership)
             .bind(&special.zone).bind(now).execute(c).await.map(|_| ()))?;
         on!(self, c => sqlx::query(END_COUNTS).bind(unit).bind(now).execute(c).await.map(|_| ()))?;
-        let services: Vec<Uuid> =
-            on!(self, c => sqlx::query_scalar(STANDING_SERVICES).bind(unit).fetch_all(c).await)?;
+        let services: Vec<Uuid> = on!(self, c => sqlx::query_scalar(STANDING_SERVICES).bind(unit).fetch_all(c).await)?;
         for service in services {
             on!(self, c => sqlx::query(END_SERVICE).bind(service).bind(now).execute(c).await.map(|_| ()))?;
         }

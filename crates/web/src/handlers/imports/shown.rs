@@ -61,7 +61,11 @@ pub(super) async fn list(app: &App, visitor: &Visitor, typed: Typed) -> Result<I
         None => home(app, visitor).await.map(|unit| unit.code.to_string()).unwrap_or_default(),
     };
     let pack = app.service.pack();
-    let kind = |kind: Kind| Choice::new(kind.word(), labels::import_kind(&words, kind.word()), &typed.kind);
+    let kind = |kind: Kind| {
+        let any = (kind == Kind::Records).then(|| words.t("import-records-any"));
+        let label = any.unwrap_or_else(|| labels::import_kind(&words, kind.word()));
+        Choice::new(kind.word(), label, &typed.kind)
+    };
     let register = |register: &Register| {
         let name = register.name.get(words.language).to_owned();
         Choice::new(format!("records:{}", register.id), name, &typed.kind)
@@ -180,10 +184,8 @@ fn named(app: &App, words: &Words, draft: &Draft) -> String {
 
 /// What a column may be: left out, or a field of the kind of sheet with its name.
 fn fields(app: &App, words: &Words, sheet: &str) -> Vec<(String, String)> {
-    let mut all = vec![
-        (String::new(), words.t("import-unknown-column")),
-        (LEFT_OUT.to_owned(), words.t("import-left-out")),
-    ];
+    let mut all =
+        vec![(String::new(), words.t("import-unknown-column")), (LEFT_OUT.to_owned(), words.t("import-left-out"))];
     if sheet == Kind::Members.word() {
         all.push(("unit".to_owned(), words.t("import-unit-column")));
         let pack = app.service.pack();
