@@ -1,4 +1,4 @@
-//! `congdoan export`: units, memberships, posts, records and base rows of figures, for programs.
+//! `congdoan export`: units, memberships, posts, records, base rows of figures and employers, for programs.
 //!
 //! Not here: what stands in an export (`service::papers::exports`).
 
@@ -37,6 +37,7 @@ enum What {
     Posts,
     Records,
     Figures,
+    Employers,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -55,6 +56,7 @@ impl Export {
             What::Posts => Exported::Posts,
             What::Records => Exported::Records,
             What::Figures => Exported::Figures,
+            What::Employers => Exported::Employers,
         };
         let format = match self.format {
             Form::Csv => Format::Csv,

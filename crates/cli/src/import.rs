@@ -1,4 +1,4 @@
-//! `congdoan import`: units and members from a sheet, and taking an import back.
+//! `congdoan import`: units, members, records, figures and employers from a sheet, and taking an import back.
 //!
 //! Not here: what a row may hold (`service`), reading sheets (`paper`).
 
@@ -38,6 +38,9 @@ pub(crate) struct Import {
     /// Đơn vị của các dòng không ghi đơn vị / unit of rows that name none
     #[arg(long, value_name = "CODE")]
     unit: Option<String>,
+    /// Sổ của các bản ghi không ghi sổ / register of records that name none
+    #[arg(long, value_name = "ID")]
+    register: Option<String>,
     /// Tên đợt nhập / what the import is called
     #[arg(long, value_name = "TEXT")]
     label: Option<String>,
@@ -53,6 +56,9 @@ pub(crate) struct Import {
 enum What {
     Units,
     Members,
+    Records,
+    Figures,
+    Employers,
     Undo,
 }
 
@@ -71,7 +77,8 @@ impl Import {
         let options = ImportOptions {
             dry_run: self.dry_run,
             partial: self.partial,
-            unit: self.unit.clone(),
+            unit: self.unit.as_ref().map(|unit| unit.to_lowercase()),
+            register: self.register.clone(),
             mapping: self.mapping.clone(),
             label: self.label.clone(),
             ..ImportOptions::default()
@@ -84,6 +91,9 @@ impl Import {
         bar.enable_steady_tick(Duration::from_millis(200));
         let imported = match self.what {
             What::Units => service.import_units(&caller, &self.file, &options).await,
+            What::Records => service.import_records(&caller, &self.file, &options).await,
+            What::Figures => service.import_figures(&caller, &self.file, &options).await,
+            What::Employers => service.import_employers(&caller, &self.file, &options).await,
             _ => service.import_members(&caller, &self.file, &options, &|done| bar.set_position(done)).await,
         };
         bar.finish_and_clear();

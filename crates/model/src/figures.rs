@@ -126,6 +126,19 @@ pub struct Indicator {
     pub members: Option<MemberCount>,
 }
 
+impl Indicator {
+    /// Whether of its totals what comes by coordination can be told apart: they add up over the tree, and do not themselves
+    /// count what is coordinated.
+    #[must_use]
+    pub fn tells_coordinated(&self) -> bool {
+        match self.formula {
+            Formula::Rows(_) => self.tree == OverTree::Sum,
+            Formula::Units(count) => count != UnitCount::Coordinated,
+            Formula::Ratio { .. } | Formula::Growth { .. } => false,
+        }
+    }
+}
+
 /// What a base row rests on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -367,6 +380,10 @@ pub struct Answer {
     /// Exact denominator of a ratio.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub denominator: Option<i64>,
+    /// Of the value, what comes by coordination alone: of units below, at whatever depth, from which no managing links
+    /// alone lead here. Told with the parts, of what adds up over the tree.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub coordinated: Option<i64>,
     /// The non-zero parts, when asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub parts: Option<Vec<Part>>,

@@ -59,6 +59,7 @@ impl Engine {
             reported: 0,
             numerator: None,
             denominator: None,
+            coordinated: None,
             parts: None,
             bridge: None,
         };
@@ -74,6 +75,7 @@ impl Engine {
                 let figure = self.sum(index, indicator, ask);
                 (answer.state, answer.value) = (figure.state(), figure.sheet.shown().map(Value::Whole));
                 (answer.expected, answer.reported) = (figure.expected, figure.reported);
+                answer.coordinated = (ask.parts && indicator.tells_coordinated()).then_some(figure.sheet.coordinated);
                 answer.parts = ask.parts.then(|| parts::parts(&self.tree, ask.unit, &figure.sheet));
                 answer.bridge = figure.sheet.bridge;
             }
@@ -226,6 +228,7 @@ impl Engine {
         if !ask.parts {
             return sheet;
         }
+        sheet.coordinated = totals.coordinated(ask.unit);
         for child in self.tree.kids(ask.unit) {
             let mut total = below(*child);
             own(*child).iter().for_each(|entry| total.add(entry));

@@ -31,6 +31,8 @@ pub(crate) struct Cube {
 pub(crate) struct Kept {
     below: Vec<Tally>,
     strays: BTreeMap<(u32, u32), Astray>,
+    /// What no managing links alone bring to a unit; units that nothing comes to that way have no entry.
+    coordinated: BTreeMap<u32, i64>,
 }
 
 /// What of a child's total does not come to a parent through it, and what does over the less usual line.
@@ -65,6 +67,10 @@ impl Kept {
                 match change {
                     Change::Add => cell.add(entry),
                     Change::Take => cell.take(entry),
+                }
+                if !above.managed {
+                    let sum = self.coordinated.entry(above.unit).or_default();
+                    *sum = sum.wrapping_add(change.of(entry.value));
                 }
             }
             for stray in tree.strays(unit, entry.day) {
@@ -103,6 +109,12 @@ impl Totals<'_> {
         let mut tally = Tally::default();
         self.kept.iter().for_each(|kept| tally.join(kept.below(tree, unit)));
         tally
+    }
+
+    /// What no managing links alone bring to a unit.
+    pub(crate) fn coordinated(&self, unit: u32) -> i64 {
+        let sums = self.kept.iter().filter_map(|kept| kept.coordinated.get(&unit));
+        sums.fold(0, |sum, value| sum.wrapping_add(*value))
     }
 
     /// What of a child's total strays from its way to a parent.

@@ -116,6 +116,8 @@ pub(crate) struct Sheet {
     pub(crate) total: Tally,
     pub(crate) own: Vec<Own>,
     pub(crate) branches: BTreeMap<u32, Branch>,
+    /// What no managing links alone bring here; within the total.
+    pub(crate) coordinated: i64,
     /// What several parts count and the total counts once; never positive.
     pub(crate) overlap: i64,
     /// What is shown when nobody reported: nothing for rows, 0 for counts made from the tree.

@@ -124,6 +124,7 @@ impl<'a> Plain<'a> {
             reported: 0,
             numerator: None,
             denominator: None,
+            coordinated: None,
             parts: None,
             bridge: None,
         };
@@ -142,6 +143,7 @@ impl<'a> Plain<'a> {
                 let sum = self.sum(question, query.parts);
                 (answer.state, answer.value) = (sum.state, sum.value.map(Value::Whole));
                 (answer.expected, answer.reported) = (sum.expected, sum.reported);
+                answer.coordinated = (query.parts && indicator.tells_coordinated()).then(|| self.coordinated(question));
                 answer.parts = query.parts.then(|| self.parts(unit, &sum));
                 answer.bridge = query.restated.map(|day| self.bridge(question, day));
             }
@@ -240,6 +242,13 @@ impl<'a> Plain<'a> {
             self.open(question, &mut sum);
         }
         sum
+    }
+
+    /// What comes to the unit asked for over a coordinating line somewhere, and not by managing lines alone as well.
+    fn coordinated(&self, question: Question<'_>) -> i64 {
+        let by_coordination = |arrival: &Arrival| arrival.child.is_some() && !arrival.managed;
+        let here = self.here(question).into_iter().filter(|(_, _, arrival)| by_coordination(arrival));
+        here.map(|(_, piece, _)| piece.value).sum()
     }
 
     /// Lists what a sum is made of.

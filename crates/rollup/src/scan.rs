@@ -22,7 +22,12 @@ pub(crate) fn scan(lens: Lens<'_>, ask: Ask, entries: impl Iterator<Item = (u32,
                 sheet.total.add(entry);
                 match way {
                     Way::Own => sheet.own.push(Own::new(unit, entry)),
-                    Way::Child { unit, line, .. } => sheet.branches.entry(unit).or_default().add(line, entry.value),
+                    Way::Child { unit, line, managed } => {
+                        sheet.branches.entry(unit).or_default().add(line, entry.value);
+                        if !managed {
+                            sheet.coordinated = sheet.coordinated.wrapping_add(entry.value);
+                        }
+                    }
                 }
             }
             if !kids.is_empty() {

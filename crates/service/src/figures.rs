@@ -3,6 +3,7 @@
 //! A server keeps one engine and follows the log (`live`); a single question from the command line builds an engine over just the
 //! indicators it needs. Not here: adding up (`rollup`), base rows in the database (`store::figures`).
 
+pub(crate) mod import;
 mod live;
 
 use std::collections::BTreeSet;
@@ -71,7 +72,7 @@ pub struct FigureLine {
     pub total: Answer,
     /// What the unit itself holds, where that is a plain sum; `None` for ratios and without the right to open.
     pub own: Option<i64>,
-    /// What units hanging by a coordinating line give to the total; `None` as for `own`.
+    /// What comes by coordination alone, at whatever depth below; `None` as for `own`.
     pub coordinated: Option<i64>,
     /// The children's own figures, in the order of the columns.
     pub cells: Vec<Answer>,
@@ -345,7 +346,8 @@ fn table(
             Some(kept.filter_map(|part| part.value.and_then(congdoan_model::figures::Value::whole)).sum())
         };
         let own = sum(|part| part.source != Source::Child);
-        let coordinated = sum(|part| part.line == Some(Line::Coordinating));
+        // Different people are not added up: of those the units directly below are told apart alone.
+        let coordinated = total.coordinated.or_else(|| sum(|part| part.line == Some(Line::Coordinating)));
         let cells = children.iter().map(|(child, _)| ask(child, false)).collect::<Result<Vec<_>>>()?;
         Ok(FigureLine { total, own, coordinated, cells, indicator })
     };

@@ -24,6 +24,7 @@ mod transfers;
 
 pub(crate) use marks::number_of;
 
+pub use crate::papers::sheets::FoundColumn;
 pub use admission::{Admission, Signature, people_of_lines};
 pub use congdoan_store::members::Batch;
 pub use congdoan_store::members::{Application, DataView, Merge, Period, PostCount, Seat, StateSince, Transfer, Twin};
@@ -35,6 +36,5 @@ pub use list::{MemberLine, MemberPage, MemberQuery};
 pub use masking::Shown;
 pub use merges::{Duplicates, TwinPair};
 pub use periods::Departure;
-pub use reading::FoundColumn;
 pub use readmission::Readmission;
 pub use transfers::{AskedTransfer, TransferAnswer};

@@ -3,6 +3,7 @@
 //! Here: what stands in a paper and in which order. Not here: its look and bytes (`paper`), report forms.
 
 pub mod exports;
+pub(crate) mod sheets;
 
 use congdoan_model::{
     LocalText, Period,
@@ -175,6 +176,11 @@ impl Service {
     }
 }
 
+/// Whether anything comes by coordination, from directly or further below: it then has a column.
+fn coordinates(table: &FigureTable) -> bool {
+    table.lines.iter().any(|line| line.coordinated.is_some_and(|part| part != 0))
+}
+
 fn columns(table: &FigureTable, language: Language) -> Vec<Column> {
     let say = |vi: &str, en: &str| words(vi, en).get(language).to_owned();
     let mut columns = vec![
@@ -185,6 +191,9 @@ fn columns(table: &FigureTable, language: Language) -> Vec<Column> {
     ];
     if !table.totals_only {
         columns.push(Column::new(say("Riêng đơn vị", "The unit itself"), ColumnKind::Number));
+    }
+    if coordinates(table) {
+        columns.push(Column::new(say("Trong đó phối hợp", "Of which coordinated"), ColumnKind::Number));
     }
     columns.extend(table.children.iter().map(|(unit, line)| {
         let column = Column::new(unit.name.clone(), ColumnKind::Number);
@@ -213,6 +222,9 @@ fn rows(pack: &Pack, table: &FigureTable, wish: Wish) -> Vec<TableRow> {
             if !table.totals_only {
                 let known = line.total.state != State::Missing;
                 cells.push(line.own.filter(|_| known).map_or(Cell::Empty, |own| cell_of(Value::Whole(own), indicator)));
+            }
+            if coordinates(table) {
+                cells.push(line.coordinated.map_or(Cell::Empty, |part| cell_of(Value::Whole(part), indicator)));
             }
             cells.extend(line.cells.iter().map(|answer| cell(answer, indicator)));
             rows.push(TableRow::Cells(cells));

@@ -4,6 +4,7 @@
 
 mod behalf;
 mod check;
+pub(crate) mod import;
 mod write;
 
 use chrono::NaiveDate;

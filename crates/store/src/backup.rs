@@ -11,7 +11,7 @@ use sqlx::{AssertSqlSafe, Row as _, types::Uuid};
 use crate::{Column, Engine, Error, Result, Store, audit::only_system, columns, connect::Pools, transaction::Inner};
 
 /// Tables in the order in which one may refer to another before it.
-const TABLES: [&str; 57] = [
+const TABLES: [&str; 58] = [
     "unit",
     "unit_naming",
     "unit_life",
@@ -39,6 +39,7 @@ const TABLES: [&str; 57] = [
     "data_alert",
     "import_batch",
     "import_change",
+    "import_row",
     "import_mapping",
     "account",
     "mandate",

@@ -2,6 +2,8 @@
 //!
 //! A row is never changed: it is superseded, so that "as of" a day can be answered. Not here: adding up (`rollup`).
 
+mod batches;
+
 use chrono::NaiveDate;
 use congdoan_model::{
     FigureId, Timestamp,
@@ -14,8 +16,11 @@ use crate::{
     Error, Result, Tx,
     access::Thing,
     audit::{Change, Note, only_system},
+    bulk::insert_many,
     transaction::on,
 };
+
+pub use batches::ImportedFigure;
 
 #[derive(sqlx::FromRow)]
 struct FigureRow {
@@ -68,10 +73,9 @@ SELECT id, unit_id, indicator, source, record_id, occurred_on, counted_on, value
 WHERE superseded_at IS NULL AND record_id = $1 ORDER BY id";
 const SUPERSEDE_RECORD: &str = "UPDATE figure SET superseded_at = $2 WHERE record_id = $1 AND superseded_at IS NULL";
 const SUPERSEDE: &str = "UPDATE figure SET superseded_at = $2 WHERE id = $1 AND superseded_at IS NULL";
-const ADD: &str = "
-INSERT INTO figure (id, unit_id, indicator, source, record_id, occurred_on, counted_on, value, subject, reason,
-    recorded_by, recorded_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+const DECLARED_OF: &str = "
+SELECT id, unit_id, indicator, source, record_id, occurred_on, counted_on, value, subject FROM figure
+WHERE superseded_at IS NULL AND source = 'declared' AND indicator = $1 ORDER BY unit_id, counted_on, id";
 
 impl Tx {
     /// The rows that count now, of one indicator or of all.
@@ -162,12 +166,20 @@ impl Tx {
     }
 
     pub(crate) async fn add_rows(&mut self, caller: &Caller, rows: &[Row], reason: &str) -> Result<()> {
-        for row in rows {
-            on!(self, c => sqlx::query(ADD).bind(row.id.uuid()).bind(row.unit.uuid()).bind(&row.indicator)
-                .bind(row.source.word()).bind(row.record.map(congdoan_model::RecordId::uuid)).bind(row.occurred_on)
-                .bind(row.counted_on).bind(row.value).bind(&row.subject).bind(reason).bind(caller.name())
-                .bind(caller.now.micros()).execute(c).await.map(|_| ()))?;
-        }
+        let (by, now) = (caller.name(), caller.now.micros());
+        insert_many!(
+            self,
+            "INSERT INTO figure (reason, recorded_by, recorded_at, id, unit_id, indicator, source, record_id, occurred_on,
+    counted_on, value, subject) ",
+            [reason, by, now],
+            rows,
+            |values, row| {
+                values.push_bind(row.id.uuid()).push_bind(row.unit.uuid()).push_bind(row.indicator.as_str());
+                values.push_bind(row.source.word()).push_bind(row.record.map(congdoan_model::RecordId::uuid));
+                values.push_bind(row.occurred_on).push_bind(row.counted_on).push_bind(row.value);
+                values.push_bind(row.subject.as_deref());
+            }
+        );
         Ok(())
     }
 }

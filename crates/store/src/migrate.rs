@@ -49,6 +49,12 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../migrations/sqlite/0006_privacy.sql"),
         include_str!("../migrations/postgres/0006_privacy.sql"),
     ),
+    (
+        9,
+        "doors",
+        include_str!("../migrations/sqlite/0009_doors.sql"),
+        include_str!("../migrations/postgres/0009_doors.sql"),
+    ),
 ];
 
 impl Store {

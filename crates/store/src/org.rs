@@ -4,6 +4,8 @@
 //! row of `unit` holds what is known now. Not here: adding units (`found`), changing many of them under a decision
 //! (`reorganise`), walking the tree in memory (`rollup`).
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 use congdoan_model::{
     Timestamp, UnitId,
@@ -200,6 +202,17 @@ impl Tx {
         let chain: Option<String> =
             on!(self, c => sqlx::query_scalar(CHAIN).bind(unit.uuid()).fetch_optional(c).await)?;
         chain.ok_or(Error::NotVisible("unit"))
+    }
+
+    /// The audit chains of all units.
+    ///
+    /// # Errors
+    /// [`Error::Denied`] for anyone but the program itself.
+    pub async fn unit_chains(&mut self, caller: &Caller) -> Result<HashMap<UnitId, String>> {
+        const CHAINS: &str = "SELECT id, chain FROM unit";
+        only_system(caller)?;
+        let all: Vec<(Uuid, String)> = on!(self, c => sqlx::query_as(CHAINS).fetch_all(c).await)?;
+        Ok(all.into_iter().map(|(id, chain)| (id.into(), chain)).collect())
     }
 
     /// The audit chain of a unit the caller may see.

@@ -3,6 +3,7 @@
 //! Not here: what a register asks and checks (`pack`), totals.
 
 mod attachments;
+mod batches;
 mod behalf;
 mod ceilings;
 mod lists;
@@ -24,6 +25,7 @@ use crate::{
     transaction::on,
 };
 
+pub use batches::{ImportedRecord, KnownRecord};
 pub use behalf::{Behalf, Waiting};
 pub use lists::RecordFilter;
 
@@ -121,7 +123,12 @@ macro_rules! record_joins {
 }
 pub(crate) use record_joins;
 
-const ONE: &str = concat!(record_columns!(), "FROM record r", record_joins!(), " WHERE r.id = $1 AND r.register = $2");
+const ONE: &str = concat!(
+    record_columns!(),
+    "FROM record r",
+    record_joins!(),
+    " WHERE r.id = $1 AND r.register = $2 AND r.annulled_at IS NULL"
+);
 const ADD: &str = "
 INSERT INTO record (id, register, unit_id, occurred_on, state, fields, version, recorded_by, recorded_at, changed_at)
 VALUES ($1, $2, $3, $4, $5, $6, 1, $7, $8, $8)";
@@ -155,7 +162,20 @@ impl Tx {
         confidential: bool,
     ) -> Result<Vec<Entry>> {
         self.record(caller, register, id, confidential).await?;
-        self.story(&object(id)).await
+        let mut story = self.story(&object(id)).await?;
+        // An import is one entry for all its records; what it changed of this one stands with the import.
+        story.extend(self.changed_by_imports(id).await?.into_iter().map(|(who, at, before)| Entry {
+            chain: String::new(),
+            seq: 0,
+            at: Timestamp::from_micros(at),
+            who,
+            action: "record.change".to_owned(),
+            object: object(id),
+            before,
+            after: String::new(),
+        }));
+        story.sort_by_key(|entry| entry.at);
+        Ok(story)
     }
 
     /// Writes a record: the record, the base rows it feeds, its change-log entry and its audit entry, with this

@@ -64,6 +64,9 @@ pub fn import_kind(words: &Words, kind: &str) -> String {
         "members" => words.t("import-members"),
         "units" => words.t("import-units"),
         "accounts" => words.t("import-accounts"),
+        "records" => words.t("import-records"),
+        "figures" => words.t("import-figures"),
+        "employers" => words.t("import-employers"),
         other => other.to_owned(),
     }
 }

@@ -12,7 +12,10 @@ use axum::{
 use congdoan_service::Error;
 
 use crate::{
-    api::{figures, health, members, openapi, programmes, records, reorganisations, units},
+    api::{
+        employers, figures, foundings, health, members, officers, openapi, privacy, programmes, records,
+        reorganisations, units,
+    },
     app::App,
     refusal::{Refusal, details},
     visit::Visit,
@@ -63,6 +66,21 @@ pub fn table() -> Vec<Route> {
         // Asked by programs.
         route("GET", "/api/v1/figures", Program, get(figures::figure)),
         route("GET", "/api/v1/units", Program, get(units::list)),
+        route("GET", "/api/v1/units/{code}", Program, get(units::read)),
+        route("GET", "/api/v1/units/{code}/children", Program, get(units::children)),
+        route("GET", "/api/v1/units/{code}/officers", Program, get(officers::list)),
+        route("POST", "/api/v1/units/{code}/officers", Program, post(officers::appoint)),
+        route("POST", "/api/v1/units/{code}/officers/{post}/end", Program, post(officers::end)),
+        route("GET", "/api/v1/employers", Program, get(employers::list)),
+        route("POST", "/api/v1/employers", Program, post(employers::create)),
+        route("POST", "/api/v1/employers/{code}", Program, post(employers::change)),
+        route("GET", "/api/v1/foundings", Program, get(foundings::list)),
+        route("GET", "/api/v1/foundings/{id}", Program, get(foundings::read)),
+        route("POST", "/api/v1/foundings/{id}/steps", Program, post(foundings::step)),
+        route("GET", "/api/v1/me", Program, get(privacy::me)),
+        route("POST", "/api/v1/me/requests", Program, post(privacy::ask)),
+        route("GET", "/api/v1/data-requests", Program, get(privacy::requests)),
+        route("POST", "/api/v1/data-requests/{id}", Program, post(privacy::answer)),
         route("GET", "/api/v1/records/{register}", Program, get(records::list)),
         route("POST", "/api/v1/records/{register}", Program, post(records::create)),
         route("GET", "/api/v1/records/{register}/{id}", Program, get(records::read)),

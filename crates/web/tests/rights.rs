@@ -45,6 +45,12 @@ const MOVE_FORM_ELSEWHERE: &str =
 const PLAN_DRY: &str = r#"{"plan":"[reorganisation]\ntitle=\"T\"\ndecision=\"1\"\neffective_on=2026-12-01\nunit=\"ldld-nghe-an\"\n[[step]]\ndo=\"end\"\nunits=[\"cdcs-na-001\"]\n","dry_run":true}"#;
 const DECISION: &str = "kind=founding&number=1/QD&decided_on=2026-01-01";
 const EMPLOYER: &str = "name=C&code=dn-moi&under=ldld-ha-noi&opened_on=2026-01-01&ownership=private";
+const APPOINT: &str = r#"{"title":"chair","new_name":"A","decision":"","from":"2026-11-22"}"#;
+const END: &str = r#"{"day":"2026-11-22","decision":""}"#;
+const NEW_EMPLOYER: &str =
+    r#"{"name":"C","code":"dn-moi-nua","under":"ldld-ha-noi","opened_on":"2026-01-01","ownership":"private"}"#;
+const COUNT: &str = r#"{"workforce":{"counted_on":"2026-06-30","workers":30,"women":12}}"#;
+const STEP: &str = r#"{"step":"decision","done_on":"2026-11-20"}"#;
 const REASON: &str = r#"{"reason":"ghi nhầm"}"#;
 
 #[rustfmt::skip]
@@ -218,6 +224,9 @@ const CASES: &[Case] = &[
     ("GET", "/imports", "/imports", "", [303, 403, 200, 200, 200, 200, 200]),
     ("POST", "/imports", "/imports", "kind=members", [303, 403, 422, 422, 422, 403, 422]),
     ("POST", "/imports", "/imports", "kind=accounts", [303, 403, 403, 403, 403, 403, 422]),
+    ("POST", "/imports", "/imports", "kind=records:training", [303, 403, 422, 422, 422, 403, 422]),
+    ("POST", "/imports", "/imports", "kind=figures", [303, 403, 403, 422, 422, 403, 422]),
+    ("POST", "/imports", "/imports", "kind=employers", [303, 403, 422, 422, 422, 403, 422]),
     ("GET", "/imports/drafts/{draft}", "/imports/drafts/x", "", [303, 403, 404, 404, 404, 404, 404]),
     ("POST", "/imports/drafts/{draft}/columns", "/imports/drafts/x/columns", "", [303, 403, 404, 404, 404, 404, 404]),
     ("GET", "/imports/drafts/{draft}/refusals.csv", "/imports/drafts/x/refusals.csv", "", [303, 403, 404, 404, 404, 404, 404]),
@@ -256,6 +265,28 @@ const CASES: &[Case] = &[
     ("GET", "/api/v1/figures", "/api/v1/figures?unit=ldld-ha-noi&indicator=training.classes&period=2021", "", [401, 404, 404, 404, 404, 404, 200]),
     ("GET", "/api/v1/units", "/api/v1/units?under=ldld-ha-noi", "", [401, 404, 404, 404, 404, 404, 200]),
     ("GET", "/api/v1/units", "/api/v1/units", "", [401, 200, 200, 200, 200, 200, 200]),
+    ("GET", "/api/v1/units/{code}", "/api/v1/units/cdcs-mau", "", [401, 200, 200, 200, 200, 200, 200]),
+    ("GET", "/api/v1/units/{code}", "/api/v1/units/ldld-ha-noi", "", [401, 404, 404, 404, 404, 404, 200]),
+    ("GET", "/api/v1/units/{code}/children", "/api/v1/units/ldld-ha-noi/children", "", [401, 404, 404, 404, 404, 404, 200]),
+    ("GET", "/api/v1/units/{code}/officers", "/api/v1/units/cdcs-mau/officers", "", [401, 200, 200, 200, 200, 200, 200]),
+    ("GET", "/api/v1/units/{code}/officers", "/api/v1/units/ldld-ha-noi/officers", "", [401, 404, 404, 404, 404, 404, 200]),
+    ("POST", "/api/v1/units/{code}/officers", "/api/v1/units/cdcs-mau/officers", APPOINT, [401, 403, 422, 422, 422, 422, 422]),
+    ("POST", "/api/v1/units/{code}/officers", "/api/v1/units/ldld-ha-noi/officers", APPOINT, [401, 404, 404, 404, 404, 404, 422]),
+    ("POST", "/api/v1/units/{code}/officers/{post}/end", "/api/v1/units/cdcs-mau/officers/{post}/end", END, [401, 403, 422, 422, 422, 422, 422]),
+    ("GET", "/api/v1/employers", "/api/v1/employers?unit=ldld-nghe-an&white_spots=true", "", [401, 404, 200, 200, 200, 200, 200]),
+    ("GET", "/api/v1/employers", "/api/v1/employers?unit=ldld-ha-noi", "", [401, 404, 404, 404, 404, 404, 200]),
+    ("POST", "/api/v1/employers", "/api/v1/employers", NEW_EMPLOYER, [401, 404, 404, 404, 404, 404, 201]),
+    ("POST", "/api/v1/employers/{code}", "/api/v1/employers/dn-go-cau-treo", COUNT, [401, 404, 404, 204, 204, 403, 204]),
+    ("POST", "/api/v1/employers/{code}", "/api/v1/employers/dn-moi-nua", COUNT, [401, 404, 404, 404, 404, 404, 204]),
+    ("GET", "/api/v1/foundings", "/api/v1/foundings", "", [401, 200, 200, 200, 200, 200, 200]),
+    ("GET", "/api/v1/foundings/{id}", "/api/v1/foundings/{founding}", "", [401, 404, 404, 200, 200, 200, 200]),
+    ("GET", "/api/v1/foundings/{id}", "/api/v1/foundings/{other_founding}", "", [401, 404, 404, 404, 404, 404, 200]),
+    ("POST", "/api/v1/foundings/{id}/steps", "/api/v1/foundings/{founding}/steps", STEP, [401, 404, 404, 422, 422, 422, 422]),
+    ("GET", "/api/v1/me", "/api/v1/me", "", [401, 200, 200, 200, 200, 200, 200]),
+    ("POST", "/api/v1/me/requests", "/api/v1/me/requests", r#"{"kind":"access","said":"x"}"#, [401, 201, 201, 404, 404, 404, 404]),
+    ("GET", "/api/v1/data-requests", "/api/v1/data-requests", "", [401, 403, 200, 200, 200, 200, 200]),
+    ("POST", "/api/v1/data-requests/{id}", "/api/v1/data-requests/{data_request}", r#"{"answer":"grant"}"#, [401, 404, 422, 422, 422, 422, 422]),
+    ("POST", "/api/v1/data-requests/{id}", "/api/v1/data-requests/{other_data_request}", r#"{"answer":"grant","text":"x"}"#, [401, 404, 404, 404, 404, 404, 404]),
     ("GET", "/api/v1/records/{register}", "/api/v1/records/training?unit=cdcs-mau&period=2022", "", [401, 404, 200, 200, 200, 200, 200]),
     ("GET", "/api/v1/records/{register}", "/api/v1/records/training?unit=ldld-ha-noi&period=2021", "", [401, 404, 404, 404, 404, 404, 200]),
     ("POST", "/api/v1/records/{register}", "/api/v1/records/training", TRAINING, [401, 404, 201, 201, 201, 403, 201]),

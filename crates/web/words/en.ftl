@@ -749,7 +749,7 @@ error-503-message = The data are not ready for the moment. Try again in a few mi
 
 ## Imports
 imports = Imports
-imports-lead = Bring in members, units and accounts from XLSX or CSV files. Every file is tried first; nothing is written until you say so.
+imports-lead = Bring in members, records, figures, employers, units and accounts from XLSX or CSV files. Every file is tried first; nothing is written until you say so.
 imports-none = No imports yet.
 import-what = What
 import-members = Members
@@ -758,7 +758,7 @@ import-accounts = Accounts
 import-file = File
 import-file-hint = XLSX or CSV, at most 64 MB. Keep the headings you use.
 import-unit = Code of the unit of rows that name none
-import-unit-hint = Only for members, when the file has no column with the unit's code.
+import-unit-hint = Only when the file has no column with the unit's code.
 import-mapping = Mapping of columns
 import-mapping-none = Found from the headings
 import-label = Name of the import
@@ -812,6 +812,12 @@ import-undo-sure = Undo the import
 import-undone-now = The import was undone.
 import-kept = Kept
 import-kept-why = Because they were changed or used after the import.
+# Doors
+import-records = Records
+import-records-any = Records (the file names the register)
+import-of-register = Records of one register
+import-figures = Figures declared by month
+import-employers = Employers
 
 ## Personal data
 my-data = My data

@@ -719,7 +719,7 @@ error-503-message = Dữ liệu tạm thời chưa sẵn sàng. Hãy thử lại
 
 ## Imports
 imports = Nhập dữ liệu
-imports-lead = Nhập đoàn viên, đơn vị, tài khoản từ tệp XLSX hoặc CSV. Mọi tệp đều được chạy thử trước; chưa ghi gì cho đến khi bạn đồng ý.
+imports-lead = Nhập đoàn viên, bản ghi, số liệu, người sử dụng lao động, đơn vị, tài khoản từ tệp XLSX hoặc CSV. Mọi tệp đều được chạy thử trước; chưa ghi gì cho đến khi bạn đồng ý.
 imports-none = Chưa có đợt nhập nào.
 import-what = Nhập gì
 import-members = Đoàn viên
@@ -728,7 +728,7 @@ import-accounts = Tài khoản
 import-file = Tệp
 import-file-hint = XLSX hoặc CSV, tối đa 64 MB. Giữ nguyên tiêu đề cột như đang dùng.
 import-unit = Mã đơn vị của các dòng không ghi đơn vị
-import-unit-hint = Chỉ dùng khi nhập đoàn viên mà tệp không có cột mã đơn vị.
+import-unit-hint = Chỉ dùng khi tệp không có cột mã đơn vị.
 import-mapping = Bảng ghép cột
 import-mapping-none = Tự nhận theo tiêu đề cột
 import-label = Tên đợt nhập
@@ -780,6 +780,12 @@ import-undo-sure = Hoàn tác đợt nhập
 import-undone-now = Đã hoàn tác đợt nhập.
 import-kept = Giữ lại
 import-kept-why = Vì đã được thay đổi hoặc dùng đến sau đợt nhập.
+# Doors
+import-records = Bản ghi
+import-records-any = Bản ghi (tệp có cột mã sổ)
+import-of-register = Bản ghi của một sổ
+import-figures = Số liệu khai theo tháng
+import-employers = Người sử dụng lao động
 
 ## Personal data
 my-data = Dữ liệu của tôi

@@ -52,6 +52,22 @@ fn a_unit_led_by_two_lines_is_in_both_and_once_above_them() {
 }
 
 #[test]
+fn what_comes_by_coordination_is_told_apart_at_any_depth() {
+    let world = federation()
+        .record("both", "classes", "2022-03-05", 1)
+        .record("mine", "classes", "2022-04-05", 1)
+        .record("mine", "classes", "2022-04-06", 1);
+    let told = |unit, indicator| world.ask(unit, indicator, "2022").coordinated;
+    assert_eq!(told("upper", "classes"), Some(1), "directly below");
+    assert_eq!(told("province", "classes"), Some(1), "two levels below: no managing line leads to the province");
+    assert_eq!(told("root", "classes"), Some(0), "the corporation manages it for the confederation");
+    assert_eq!([told("corporation", "classes"), told("province", "unions")], [Some(0), Some(1)]);
+    assert_eq!([told("province", "cost"), told("province", "faces"), told("province", "coordinated")], [None; 3]);
+    let restated = world.restated("province", "classes", "2022", "2022-06-01");
+    assert_eq!(restated.coordinated, Some(1));
+}
+
+#[test]
 fn every_unit_may_hold_records_of_its_own() {
     let world = federation().record("province", "spend", "2022-03-05", 500).record("mine", "spend", "2022-03-06", 40);
     let answer = world.ask("province", "spend", "2022-Q1");

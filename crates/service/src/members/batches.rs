@@ -4,19 +4,41 @@
 
 use std::path::Path;
 
-use congdoan_model::{BatchId, LocalText, Timestamp, access::Caller, names::Language};
+use congdoan_model::{
+    BatchId, LocalText, Timestamp, UnitId,
+    access::{Action, Caller},
+    names::Language,
+};
 use congdoan_pack::Pack;
-use congdoan_paper::{Cell, Column, ColumnKind, Words, rows::CsvRows};
-use congdoan_store::members::Batch;
+use congdoan_paper::{Cell, Column, ColumnKind, Words, intake::Title, rows::CsvRows};
+use congdoan_store::{Tx, members::Batch};
 
 use super::{
-    import::{ImportOptions, Imported, blocking},
-    reading::{self, FoundColumn, UNIT},
+    import::{ImportOptions, Imported, blocking, hash_of},
+    reading,
 };
-use crate::{Error, Result, Service, error::refused};
+use crate::{
+    Error, Result, Service,
+    error::refused,
+    figures, org,
+    papers::sheets::{FoundColumn, columns, mapped},
+    registers,
+};
 
-/// The kind of import mappings are kept for.
+/// The kind of import the usual sheets of the pack are for.
 const MEMBERS: &str = "members";
+
+/// What may stand at the head of the columns of a kind of sheet: `members`, `records:REGISTER`, `figures`, `employers`;
+/// nothing for kinds whose columns are not chosen.
+fn titles_of(pack: &Pack, kind: &str) -> Vec<Title> {
+    match kind.split_once(':').unwrap_or((kind, "")) {
+        (MEMBERS, _) => reading::titles(pack, &[]),
+        ("records", register) => registers::import::titles(pack.register(register)),
+        ("figures", _) => figures::import::titles(),
+        ("employers", _) => org::employers::import::titles(),
+        _ => Vec::new(),
+    }
+}
 
 impl Service {
     /// The refused rows of an import as a CSV: sheet, row, column, value, reason.
@@ -60,7 +82,10 @@ impl Service {
         let chain = tx.chain_of_batch(&system, id).await?;
         let by = Caller { now: caller.now, ..caller.clone() };
         let kept = match batch.kind.as_str() {
-            "members" => tx.undo_members(&by, &chain, id).await?,
+            MEMBERS => tx.undo_members(&by, &chain, id).await?,
+            "records" => self.undo_records(&mut tx, &by, id).await?,
+            "figures" => tx.undo_figures(&by, &self.ids, id).await?,
+            "employers" => tx.undo_employers(&by, &self.ids, &chain, id).await?,
             _ => tx.undo_units(&by, &chain, id).await?,
         };
         tx.commit().await?;
@@ -84,48 +109,72 @@ impl Service {
         Ok(self.store.read().await?.batch(caller, id).await?)
     }
 
-    /// Names of mappings of members' sheets: saved ones first, then the usual sheets of the pack with their names.
+    /// Names of mappings of a kind of sheet: saved ones first, then the usual sheets of the pack with their names.
     ///
     /// # Errors
-    /// [`Error::Denied`] when the caller may not write members anywhere.
-    pub async fn mappings(&self, caller: &Caller) -> Result<Vec<(String, LocalText)>> {
-        let saved = self.store.read().await?.import_mappings(caller, MEMBERS).await?;
+    /// [`Error::Denied`] when the caller may not write such things anywhere.
+    pub(crate) async fn mappings(&self, caller: &Caller, kind: &str) -> Result<Vec<(String, LocalText)>> {
+        let saved = self.store.read().await?.import_mappings(caller, kind).await?;
         let saved = saved.into_iter().map(|name| (name.clone(), LocalText { vi: name.clone(), en: name }));
         let pack = self.pack();
-        Ok(saved.chain(pack.members.sheets.iter().map(|sheet| (sheet.id.clone(), sheet.name.clone()))).collect())
+        let usual = pack.members.sheets.iter().filter(|_| kind == MEMBERS);
+        Ok(saved.chain(usual.map(|sheet| (sheet.id.clone(), sheet.name.clone()))).collect())
     }
 
-    /// The columns of a file of members and the field each of them fills.
+    /// All mappings the caller may use, each with its kind of sheet: saved ones first, then the usual sheets of the pack.
     ///
     /// # Errors
-    /// [`Error::Refused`] when the file cannot be read; [`Error::Denied`] when the caller may not write members anywhere.
-    pub async fn columns_of_members(
+    /// [`Error::Store`] when the database does not answer.
+    pub async fn all_mappings(&self, caller: &Caller) -> Result<Vec<(String, String, LocalText)>> {
+        let saved = self.store.read().await?.all_import_mappings(caller).await?.into_iter();
+        let saved = saved.map(|(kind, name)| (kind, name.clone(), LocalText { vi: name.clone(), en: name }));
+        let pack = self.pack();
+        let members = caller.may_somewhere(Action::MemberWrite);
+        let usual = pack.members.sheets.iter().filter(|_| members);
+        Ok(saved.chain(usual.map(|sheet| (MEMBERS.to_owned(), sheet.id.clone(), sheet.name.clone()))).collect())
+    }
+
+    /// The columns of a file and the field each of them fills.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] when the file cannot be read; [`Error::Denied`] when the caller may not write such things
+    /// anywhere.
+    pub async fn columns_of(
         &self,
         caller: &Caller,
+        kind: &str,
         path: &Path,
         options: &ImportOptions,
     ) -> Result<Vec<FoundColumn>> {
         let pack = self.pack();
-        let mapping = self.mapping(caller, &pack, options).await?;
-        let file = path.to_owned();
-        blocking(move || reading::columns(&file, &pack, &mapping)).await
+        let mapping = self.mapping(caller, kind, options).await?;
+        let (file, titles) = (path.to_owned(), mapped(titles_of(&pack, kind), &mapping));
+        blocking(move || columns(&file, &titles)).await
+    }
+
+    /// The fields columns of a kind of sheet may fill, each with its usual title.
+    #[must_use]
+    pub fn fields_of(&self, kind: &str) -> Vec<(String, String)> {
+        let titles = titles_of(&self.pack(), kind).into_iter();
+        titles.map(|title| (title.field, title.titles.into_iter().next().unwrap_or_default())).collect()
     }
 
     /// Which columns fill which field: what was chosen by hand, then the mapping named.
-    pub(super) async fn mapping(
+    pub(crate) async fn mapping(
         &self,
         caller: &Caller,
-        pack: &Pack,
+        kind: &str,
         options: &ImportOptions,
     ) -> Result<Vec<(String, String)>> {
         let mut columns = options.columns.clone();
         let Some(name) = options.mapping.as_deref() else { return Ok(columns) };
-        let named = if let Some(saved) = self.store.read().await?.import_mapping(caller, MEMBERS, name).await? {
+        let named = if let Some(saved) = self.store.read().await?.import_mapping(caller, kind, name).await? {
             serde_json::from_str(&saved).map_err(|error| Error::Internal(error.to_string()))?
         } else {
-            let sheet = pack.members.sheet(name).map(|sheet| sheet.columns.clone());
-            sheet.ok_or_else(|| {
-                let known: Vec<&str> = pack.members.sheets.iter().map(|sheet| sheet.id.as_str()).collect();
+            let pack = self.pack();
+            let usual = pack.members.sheet(name).filter(|_| kind == MEMBERS).map(|sheet| sheet.columns.clone());
+            let known: Vec<String> = self.mappings(caller, kind).await?.into_iter().map(|(id, _)| id).collect();
+            usual.ok_or_else(|| {
                 refused(
                     &format!("Không có bảng ghép cột \"{name}\"; hiện có: {}", known.join(", ")),
                     &format!("There is no mapping \"{name}\"; known: {}", known.join(", ")),
@@ -144,12 +193,18 @@ impl Service {
     /// Keeps a mapping of column titles to fields under a name.
     ///
     /// # Errors
-    /// [`Error::Refused`] when a field is unknown or the name is empty; [`Error::Denied`] when the caller may not write members anywhere.
-    pub async fn save_mapping(&self, caller: &Caller, name: &str, columns: &[(String, String)]) -> Result<()> {
-        let pack = self.pack();
-        if let Some((_, field)) =
-            columns.iter().find(|(_, field)| !field.is_empty() && field != UNIT && pack.members.field(field).is_none())
-        {
+    /// [`Error::Refused`] when a field is unknown or the name is empty; [`Error::Denied`] when the caller may not write
+    /// such things anywhere.
+    pub async fn save_mapping(
+        &self,
+        caller: &Caller,
+        kind: &str,
+        name: &str,
+        columns: &[(String, String)],
+    ) -> Result<()> {
+        let fields = self.fields_of(kind);
+        let unknown = |field: &str| !field.is_empty() && !fields.iter().any(|(known, _)| known == field);
+        if let Some((_, field)) = columns.iter().find(|(_, field)| unknown(field)) {
             return Err(refused(&format!("Không có trường \"{field}\""), &format!("There is no field \"{field}\"")));
         }
         if name.trim().is_empty() {
@@ -157,8 +212,40 @@ impl Service {
         }
         let text = serde_json::to_string(columns).map_err(|error| Error::Internal(error.to_string()))?;
         let mut tx = self.store.write().await?;
-        tx.keep_mapping(caller, MEMBERS, name, &text).await?;
+        tx.keep_mapping(caller, kind, name, &text).await?;
         tx.commit().await?;
         Ok(())
+    }
+
+    /// Writes down an import of a kind, once its rows are in.
+    pub(crate) async fn note_batch(
+        &self,
+        tx: &mut Tx,
+        caller: &Caller,
+        (kind, id): (&str, BatchId),
+        (path, options): (&Path, &ImportOptions),
+        imported: &Imported,
+        units: &[UnitId],
+    ) -> Result<()> {
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let number = |rows: u64| i64::try_from(rows).unwrap_or(i64::MAX);
+        let batch = Batch {
+            id,
+            kind: kind.to_owned(),
+            label: options.label.clone().unwrap_or_else(|| name.clone()),
+            file_name: name,
+            file_hash: hash_of(path)?,
+            mapping: options.mapping.clone().unwrap_or_default(),
+            created: number(imported.created),
+            changed: number(imported.changed),
+            unchanged: number(imported.unchanged),
+            refused: number(imported.refused),
+            recorded_by: caller.name().to_owned(),
+            recorded_at: caller.now.micros(),
+            undone_by: None,
+            undone_at: None,
+        };
+        let chain = tx.common_chain(&self.system(), units).await?;
+        Ok(tx.add_batch(caller, &chain, &batch, Vec::new()).await?)
     }
 }

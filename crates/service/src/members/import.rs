@@ -52,6 +52,8 @@ pub struct ImportOptions {
     pub partial: bool,
     /// Unit of rows that name none.
     pub unit: Option<String>,
+    /// Register of records whose rows name none.
+    pub register: Option<String>,
     /// Name of a mapping: a saved one or a usual sheet of the pack.
     pub mapping: Option<String>,
     /// Columns whose field was chosen by hand, by title; an empty field leaves a column out. They win over the mapping.
@@ -97,7 +99,7 @@ impl Service {
         progress: &(dyn Fn(u64) + Sync),
     ) -> Result<Imported> {
         let pack = self.pack();
-        let mapping = self.mapping(caller, &pack, options).await?;
+        let mapping = self.mapping(caller, "members", options).await?;
         let file: PathBuf = path.to_owned();
         let (opened, hash) = {
             let (pack, file) = (Arc::clone(&pack), file.clone());
@@ -142,12 +144,12 @@ impl Service {
     }
 }
 
-pub(super) async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+pub(crate) async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
     tokio::task::spawn_blocking(work).await.map_err(|error| Error::Internal(error.to_string()))?
 }
 
 /// The hash of a file's content, by which the same file is known again.
-fn hash_of(file: &Path) -> Result<String> {
+pub(super) fn hash_of(file: &Path) -> Result<String> {
     let mut hasher = blake3::Hasher::new();
     let read = std::fs::File::open(file).and_then(|file| hasher.update_reader(file).map(|_| ()));
     read.map_err(|error| refused(&format!("{}: {error}", file.display()), &format!("{}: {error}", file.display())))?;

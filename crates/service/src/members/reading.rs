@@ -6,14 +6,14 @@ use chrono::NaiveDate;
 use congdoan_model::{LocalText, members::Sex, names};
 use congdoan_pack::{MemberField, MemberFieldKind, Pack, PersonalClass, Problem};
 use congdoan_paper::intake::{
-    Bad, Book, Day, Header, Precision, Raw, Row, RowKind, Sheet, Sieve, Title, column_letters, find_header, title_key,
-    value,
+    Bad, Book, Day, Header, Precision, Raw, Row, RowKind, Sheet, Sieve, Title, column_letters, find_header, value,
 };
 
 use super::sealing::Values;
 use crate::{
     Error, Result,
     error::{refused, words},
+    papers::sheets::mapped,
 };
 
 /// Rows looked through for the header.
@@ -120,80 +120,14 @@ pub(crate) fn open(path: &std::path::Path, pack: &Pack, mapping: &[(String, Stri
     Ok(Opened { sheets, passed })
 }
 
-fn titles(pack: &Pack, mapping: &[(String, String)]) -> Vec<Title> {
-    let chosen: Vec<(String, &str)> = mapping.iter().map(|(title, field)| (title_key(title), field.as_str())).collect();
-    let synonyms = |field: &str, own: Vec<String>| {
-        let mapped = mapping.iter().filter(|(_, to)| to == field).map(|(title, _)| title.clone());
-        let taken = |title: &String| {
-            let key = title_key(title);
-            chosen.iter().any(|(one, to)| *one == key && *to != field)
-        };
-        mapped.chain(own.into_iter().filter(|title| !title.is_empty() && !taken(title))).collect()
-    };
+/// What the columns of a sheet of members may be called, beside what a mapping says.
+pub(super) fn titles(pack: &Pack, mapping: &[(String, String)]) -> Vec<Title> {
     let of_pack = pack.members.fields.iter().map(|field| {
         let named = [field.name.vi.clone(), field.name.en.clone(), field.id.clone()];
-        let own = named.into_iter().chain(field.titles.iter().cloned()).collect();
-        Title { field: field.id.clone(), titles: synonyms(&field.id, own), naming: field.id == "name" }
+        let titles = named.into_iter().chain(field.titles.iter().cloned()).collect();
+        Title { field: field.id.clone(), titles, naming: field.id == "name" }
     });
-    let unit = UNIT_TITLES.iter().map(|&title| title.to_owned()).collect();
-    of_pack.chain([Title { field: UNIT.to_owned(), titles: synonyms(UNIT, unit), naming: false }]).collect()
-}
-
-/// A column of a file with the field it fills.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FoundColumn {
-    /// The sheet's name.
-    pub sheet: String,
-    /// The column's letters.
-    pub letters: String,
-    /// Its title as written.
-    pub title: String,
-    /// The field it fills; none when nobody knows.
-    pub field: Option<String>,
-}
-
-/// The columns of every sheet that is not hidden, each with its field. Where no heading is known, the fullest of the first
-/// rows is taken for one, so that its columns can be chosen by hand.
-pub(crate) fn columns(path: &std::path::Path, pack: &Pack, mapping: &[(String, String)]) -> Result<Vec<FoundColumn>> {
-    let told = |error: congdoan_paper::intake::IntakeError| Error::Refused(error.words());
-    let book = Book::open(path).map_err(told)?;
-    let titles = titles(pack, mapping);
-    let mut found = Vec::new();
-    for sheet in book.sheets().iter().filter(|sheet| !sheet.is_hidden()) {
-        let rows = sheet.rows().map_err(told)?.take(HEAD_ROWS);
-        let rows = rows.collect::<std::result::Result<Vec<Row>, _>>().map_err(told)?;
-        let mut columns: Vec<(usize, String, Option<String>)> = match find_header(&rows, &titles) {
-            Some(header) => {
-                let known = header.columns.into_iter().map(|column| (column.index, column.title, Some(column.field)));
-                known.chain(header.unknown.into_iter().map(|(index, title)| (index, title, None))).collect()
-            }
-            None => fullest(&rows),
-        };
-        columns.sort_by_key(|(index, ..)| *index);
-        found.extend(columns.into_iter().map(|(index, title, field)| FoundColumn {
-            sheet: sheet.name().to_owned(),
-            letters: column_letters(index),
-            title,
-            field,
-        }));
-    }
-    Ok(found)
-}
-
-/// The row with the most texts, as a heading nobody knows.
-fn fullest(rows: &[Row]) -> Vec<(usize, String, Option<String>)> {
-    let texts = |row: &Row| -> Vec<(usize, String, Option<String>)> {
-        let filled = row.filled().map(|(index, raw)| (index, value::shown(raw), None));
-        filled.filter(|(_, text, _)| text.chars().any(char::is_alphabetic)).collect()
-    };
-    let mut best: Vec<(usize, String, Option<String>)> = Vec::new();
-    for row in rows {
-        let here = texts(row);
-        if here.len() > best.len() {
-            best = here;
-        }
-    }
-    best
+    mapped(of_pack.chain([Title::new(UNIT, &UNIT_TITLES)]).collect(), mapping)
 }
 
 /// Walks all rows of all sheets; stops when `each` says so.

@@ -3,6 +3,8 @@
 //! A white spot is an employer with at least as many workers as the pack's parameter of the day says, and no union on that
 //! day. Not here: foundings (`foundings`), the list as a file (`web`).
 
+pub(crate) mod import;
+
 use chrono::NaiveDate;
 use congdoan_model::{
     access::{Action, Caller},

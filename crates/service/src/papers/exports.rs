@@ -24,7 +24,7 @@ use congdoan_store::Tx;
 
 pub use congdoan_paper::rows::Format;
 
-use crate::{Result, Service};
+use crate::{Result, Service, figures::import::BaseMonths};
 
 const PAGE: i64 = 5_000;
 
@@ -41,6 +41,8 @@ pub enum Exported {
     Records,
     /// Base rows by unit, indicator and month.
     Figures,
+    /// Employers, a row for each count of their workers.
+    Employers,
 }
 
 type Columns = [(&'static str, ColumnKind)];
@@ -94,6 +96,22 @@ impl Exported {
                 ("state", Text),
                 ("fields", Text),
             ],
+            Self::Employers => &[
+                ("code", Text),
+                ("name", Text),
+                ("under", Text),
+                ("opened_on", Day),
+                ("tax_code", Text),
+                ("ownership", Text),
+                ("zone", Text),
+                ("place", Text),
+                ("address", Text),
+                ("counted_on", Day),
+                ("workers", Number),
+                ("women", Number),
+                ("union", Text),
+                ("served_from", Day),
+            ],
             Self::Figures => {
                 &[("unit", Text), ("indicator", Text), ("month", Text), ("value", Number), ("source", Text)]
             }
@@ -122,6 +140,7 @@ impl Service {
             Exported::Posts => "posts",
             Exported::Records => "records",
             Exported::Figures => "figures",
+            Exported::Employers => "employers",
         };
         let mut rows = rows::open(format, destination, name, &columns, self.clock.now())?;
         let mut tx = self.store.read().await?;
@@ -131,6 +150,7 @@ impl Service {
             Exported::Posts => self.export_posts(&mut tx, &mut rows).await?,
             Exported::Records => self.export_records(&mut tx, &mut rows).await?,
             Exported::Figures => self.export_figures(&mut tx, &mut rows).await?,
+            Exported::Employers => self.export_employers(&mut tx, &mut rows).await?,
         }
         Ok(rows.finish()?)
     }
@@ -168,6 +188,42 @@ impl Service {
                 day(Some(unit.opened_on)),
                 day(unit.closed_on),
             ])?;
+        }
+        Ok(())
+    }
+
+    async fn export_employers<W: Write + Send>(&self, tx: &mut Tx, rows: &mut Rows<W>) -> Result<()> {
+        let system = self.system();
+        let known = tx.federation(&system, Timestamp::from_micros(i64::MAX)).await?;
+        let codes: HashMap<UnitId, &str> = known.units.iter().map(|unit| (unit.id, unit.code.as_str())).collect();
+        let standing = known.links.iter().filter(|link| link.line == Line::Managing && link.until.is_none());
+        let parents: HashMap<UnitId, UnitId> = standing.map(|link| (link.child, link.parent)).collect();
+        let states = tx.all_employers(&system).await?;
+        for unit in known.units.iter().filter(|unit| unit.closed_on.is_none()) {
+            let Some(state) = states.get(&unit.id) else { continue };
+            let under = parents.get(&unit.id).and_then(|parent| codes.get(parent)).copied().unwrap_or_default();
+            let served = state.served.iter().rfind(|(_, _, until)| until.is_none());
+            let union = served.and_then(|(union, ..)| codes.get(union)).copied().unwrap_or_default();
+            let counts = state.workforce.iter().copied().map(Some);
+            let counts: Vec<_> = if state.workforce.is_empty() { vec![None] } else { counts.collect() };
+            for count in counts {
+                rows.push(&[
+                    text(unit.code.as_str()),
+                    text(&unit.name),
+                    text(under),
+                    day(Some(unit.opened_on)),
+                    text(state.employer.tax_code.as_deref().unwrap_or_default()),
+                    text(&state.employer.ownership),
+                    text(&state.employer.zone),
+                    text(&state.place),
+                    text(&state.address),
+                    day(count.map(|count| count.counted_on)),
+                    count.map_or(Cell::Empty, |count| Cell::Whole(count.workers)),
+                    count.and_then(|count| count.women).map_or(Cell::Empty, Cell::Whole),
+                    text(union),
+                    day(served.map(|(_, from, _)| *from)),
+                ])?;
+            }
         }
         Ok(())
     }
@@ -241,30 +297,47 @@ impl Service {
         }
     }
 
+    /// What base rows and rolls of some indicators say, as an export of figures shows it.
+    pub(crate) async fn base_months<'i>(
+        &self,
+        tx: &mut Tx,
+        indicators: impl Iterator<Item = &'i Indicator>,
+    ) -> Result<BaseMonths> {
+        let asked: BTreeMap<&str, &Indicator> = indicators.map(|one| (one.id.as_str(), one)).collect();
+        let mut found = BaseMonths::new();
+        if asked.is_empty() {
+            return Ok(found);
+        }
+        let system = self.system();
+        let known = tx.federation(&system, Timestamp::from_micros(i64::MAX)).await?;
+        let units: HashMap<UnitId, &Unit> = known.units.iter().map(|unit| (unit.id, unit)).collect();
+        let counted = asked.values().any(|one| one.members.is_some());
+        let rolls = if counted { tx.rolls(&system, Timestamp::from_micros(i64::MAX)).await? } else { Vec::new() };
+        for (id, indicator) in asked {
+            let base = tx.rows(&system, Some(id)).await?;
+            let months = months_of(indicator, &base, &rolls, &units).into_iter();
+            found.extend(months.map(|((unit, month, source), value)| ((id.to_owned(), unit, month, source), value)));
+        }
+        Ok(found)
+    }
+
     async fn export_figures<W: Write + Send>(&self, tx: &mut Tx, rows: &mut Rows<W>) -> Result<()> {
         let (system, pack) = (self.system(), self.pack());
         let known = tx.federation(&system, Timestamp::from_micros(i64::MAX)).await?;
         let units: HashMap<UnitId, &Unit> = known.units.iter().map(|unit| (unit.id, unit)).collect();
         let rolls = tx.rolls(&system, Timestamp::from_micros(i64::MAX)).await?;
-        for indicator in &pack.indicators {
-            let Formula::Rows(combine) = indicator.formula else { continue };
+        for indicator in pack.indicators.iter().filter(|one| matches!(one.formula, Formula::Rows(_))) {
             let base = tx.rows(&system, Some(&indicator.id)).await?;
-            let mut months = by_month(&base, combine);
-            if let Some(count) = &indicator.members {
-                let forms = |roll: &&Roll| {
-                    let form = units.get(&roll.unit).map(|unit| unit.form.as_str()).unwrap_or_default();
-                    count.forms.is_empty() || count.forms.iter().any(|one| one == form)
-                };
-                for roll in rolls.iter().filter(forms) {
-                    for (month, value) in of_roll(roll, count, indicator) {
-                        months.insert((roll.unit, month, Source::Members.word()), value);
-                    }
-                }
-            }
-            for ((unit, month, source), value) in months {
-                let Some(unit) = units.get(&unit) else { continue };
+            let months = months_of(indicator, &base, &rolls, &units);
+            // By code: the same state gives the same rows, whatever ids its units have.
+            let named = months.into_iter().filter_map(|((unit, month, source), value)| {
+                units.get(&unit).map(|unit| (unit.code.as_str(), month, source, value))
+            });
+            let mut named: Vec<_> = named.collect();
+            named.sort_unstable();
+            for (unit, month, source, value) in named {
                 rows.push(&[
-                    text(unit.code.as_str()),
+                    text(unit),
                     text(&indicator.id),
                     text(month.to_string()),
                     Cell::Whole(value),
@@ -274,6 +347,29 @@ impl Service {
         }
         Ok(())
     }
+}
+
+/// What base rows and rolls give an indicator, by unit, month and source.
+fn months_of(
+    indicator: &Indicator,
+    base: &[Row],
+    rolls: &[Roll],
+    units: &HashMap<UnitId, &Unit>,
+) -> BTreeMap<(UnitId, Month, &'static str), i64> {
+    let Formula::Rows(combine) = indicator.formula else { return BTreeMap::new() };
+    let mut months = by_month(base, combine);
+    if let Some(count) = &indicator.members {
+        let forms = |roll: &&Roll| {
+            let form = units.get(&roll.unit).map(|unit| unit.form.as_str()).unwrap_or_default();
+            count.forms.is_empty() || count.forms.iter().any(|one| one == form)
+        };
+        for roll in rolls.iter().filter(forms) {
+            for (month, value) in of_roll(roll, count, indicator) {
+                months.insert((roll.unit, month, Source::Members.word()), value);
+            }
+        }
+    }
+    months
 }
 
 /// What base rows say, by unit, month and source.

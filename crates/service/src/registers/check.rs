@@ -2,11 +2,47 @@
 //!
 //! Not here: the formulas (`pack`).
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
 use congdoan_model::{access::Caller, org::Unit, registers::Record};
 use congdoan_pack::{FieldKind, Problem, Register};
 use congdoan_store::Tx;
 
 use crate::{Error, Result, Service, error::words};
+
+/// What records that are not in the database yet add to the totals under ceilings, by register and place of the ceiling.
+pub(super) type Pending = BTreeMap<(String, usize), i64>;
+
+/// Codes of units a record names.
+pub(super) fn named_units<'a>(register: &'a Register, record: &'a Record) -> impl Iterator<Item = (&'a str, &'a str)> {
+    let fields = register.fields.iter().filter(|field| field.kind == FieldKind::Unit);
+    fields.filter_map(|field| Some((field.id.as_str(), record.fields.get(&field.id)?.as_str()?)))
+}
+
+/// Everything wrong with a record of a unit, apart from ceilings.
+pub(super) fn problems(
+    register: &Register,
+    unit: &Unit,
+    record: &Record,
+    today: NaiveDate,
+    is_unit: impl Fn(&str) -> bool,
+) -> Vec<Problem> {
+    let mut problems = register.check(&record.fields, record.occurred_on, today);
+    let mut say = |field: &str, vi: &str, en: &str| {
+        problems.push(Problem { field: Some(field.to_owned()), message: words(vi, en) });
+    };
+    if !register.is_recorded_by(unit.kind) {
+        say("unit", "Cấp này không ghi sổ này", "Units of this kind do not record in this register");
+    }
+    if !unit.is_open(record.occurred_on) {
+        say("occurred_on", "Đơn vị không hoạt động vào ngày này", "The unit was not open on that day");
+    }
+    for (field, _) in named_units(register, record).filter(|(_, code)| !is_unit(code)) {
+        say(field, "Không có đơn vị mang mã này", "No unit has this code");
+    }
+    problems
+}
 
 impl Service {
     pub(super) async fn validate(
@@ -17,38 +53,29 @@ impl Service {
         unit: &Unit,
         record: &Record,
     ) -> Result<()> {
-        let mut problems = register.check(&record.fields, record.occurred_on, caller.now.day());
-        let mut say = |field: Option<&str>, vi: &str, en: &str| {
-            problems.push(Problem { field: field.map(str::to_owned), message: words(vi, en) });
-        };
-        if !register.is_recorded_by(unit.kind) {
-            say(Some("unit"), "Cấp này không ghi sổ này", "Units of this kind do not record in this register");
-        }
-        if !unit.is_open(record.occurred_on) {
-            say(Some("occurred_on"), "Đơn vị không hoạt động vào ngày này", "The unit was not open on that day");
-        }
-        for field in register.fields.iter().filter(|field| field.kind == FieldKind::Unit) {
-            let code = record.fields.get(&field.id).and_then(|value| value.as_str());
-            if let Some(code) = code
-                && !tx.has_unit(code).await?
-            {
-                say(Some(&field.id), "Không có đơn vị mang mã này", "No unit has this code");
+        let mut known = BTreeSet::new();
+        for (_, code) in named_units(register, record) {
+            if tx.has_unit(code).await? {
+                known.insert(code);
             }
         }
-        self.hold_limits(tx, caller, register, record, &mut problems).await?;
+        let mut problems = problems(register, unit, record, caller.now.day(), |code| known.contains(code));
+        problems.extend(self.over_limits(tx, caller, register, record, &mut Pending::new()).await?);
         if problems.is_empty() { Ok(()) } else { Err(Error::Invalid(problems)) }
     }
 
-    /// Holds the totals the record would make against the register's ceilings.
-    async fn hold_limits(
+    /// Holds the totals the record would make, on top of what is pending, against the register's ceilings; what fits is
+    /// pending from then on.
+    pub(super) async fn over_limits(
         &self,
         tx: &mut Tx,
         caller: &Caller,
         register: &Register,
         record: &Record,
-        problems: &mut Vec<Problem>,
-    ) -> Result<()> {
-        for limit in &register.limits {
+        pending: &mut Pending,
+    ) -> Result<Vec<Problem>> {
+        let mut problems = Vec::new();
+        for (place, limit) in register.limits.iter().enumerate() {
             let rows = register.contributions(&record.fields, record.unit, record.occurred_on);
             let inside =
                 rows.iter().filter(|row| row.indicator == limit.indicator && limit.period.contains(row.counted_on));
@@ -59,10 +86,13 @@ impl Service {
             let (below, days) = ((limit.unit.as_str(), record.unit), (limit.period.from(), limit.period.to()));
             let Some(sum) = tx.sum_below(caller, &limit.indicator, below, days).await? else { continue };
             let own = if record.version > 0 { tx.sum_of_record(record.id, &limit.indicator).await? } else { 0 };
-            if sum - own + adds > limit.most {
+            let waiting = pending.entry((register.id.clone(), place)).or_default();
+            if sum - own + adds + *waiting > limit.most {
                 problems.push(Problem { field: None, message: limit.message.clone() });
+            } else {
+                *waiting += adds - own;
             }
         }
-        Ok(())
+        Ok(problems)
     }
 }

@@ -214,11 +214,7 @@ impl Tx {
         let (batch, now) = (id.uuid(), caller.now.micros());
         let units: Vec<Uuid> = on!(self, c => sqlx::query_scalar(UNITS_OF).bind(batch).fetch_all(c).await)?;
         self.require_units(caller, units.iter().copied().map(UnitId::from)).await?;
-        let marked = on!(self, c => sqlx::query(MARK_UNDONE).bind(batch).bind(caller.name()).bind(now)
-            .execute(c).await.map(|done| done.rows_affected()))?;
-        if marked == 0 {
-            return Err(Error::Stale);
-        }
+        self.mark_undone(caller, id).await?;
         let mut kept: Vec<(String, Option<String>)> =
             on!(self, c => sqlx::query_as(KEPT).bind(batch).fetch_all(c).await)?;
         kept.extend(self.restore_people(batch).await?);
@@ -233,6 +229,16 @@ impl Tx {
         let rolls = units.into_iter().map(UnitId::from).collect();
         self.journal(caller, note, &Change { rolls, ..Change::default() }).await?;
         Ok(kept)
+    }
+
+    /// Marks an import as undone.
+    ///
+    /// # Errors
+    /// [`Error::Stale`] when it was undone before.
+    pub(crate) async fn mark_undone(&mut self, caller: &Caller, id: BatchId) -> Result<()> {
+        let marked = on!(self, c => sqlx::query(MARK_UNDONE).bind(id.uuid()).bind(caller.name())
+            .bind(caller.now.micros()).execute(c).await.map(|done| done.rows_affected()))?;
+        if marked == 0 { Err(Error::Stale) } else { Ok(()) }
     }
 
     /// The chain an import was written down in.
@@ -272,33 +278,43 @@ impl Tx {
     /// A saved mapping, as it was kept.
     ///
     /// # Errors
-    /// [`Error::Denied`] when the caller may not write members anywhere.
+    /// [`Error::Denied`] when the caller may not write what is imported anywhere.
     pub async fn import_mapping(&mut self, caller: &Caller, kind: &str, name: &str) -> Result<Option<String>> {
         const MAPPING: &str = "SELECT columns FROM import_mapping WHERE kind = $1 AND name = $2";
-        may_import(caller)?;
+        may_import(caller, kind)?;
         Ok(on!(self, c => sqlx::query_scalar(MAPPING).bind(kind).bind(name).fetch_optional(c).await)?)
     }
 
     /// Names of the saved mappings of a kind.
     ///
     /// # Errors
-    /// [`Error::Denied`] when the caller may not write members anywhere.
+    /// [`Error::Denied`] when the caller may not write what is imported anywhere.
     pub async fn import_mappings(&mut self, caller: &Caller, kind: &str) -> Result<Vec<String>> {
         const NAMES: &str = "SELECT name FROM import_mapping WHERE kind = $1 ORDER BY name LIMIT 500";
-        may_import(caller)?;
+        may_import(caller, kind)?;
         Ok(on!(self, c => sqlx::query_scalar(NAMES).bind(kind).fetch_all(c).await)?)
+    }
+
+    /// The saved mappings of the kinds the caller may import, by kind and name.
+    ///
+    /// # Errors
+    /// [`Error::Database`] when the database does not answer.
+    pub async fn all_import_mappings(&mut self, caller: &Caller) -> Result<Vec<(String, String)>> {
+        const ALL: &str = "SELECT kind, name FROM import_mapping ORDER BY kind, name LIMIT 500";
+        let all: Vec<(String, String)> = on!(self, c => sqlx::query_as(ALL).fetch_all(c).await)?;
+        Ok(all.into_iter().filter(|(kind, _)| may_import(caller, kind).is_ok()).collect())
     }
 
     /// Keeps a mapping under a name, in place of a former one.
     ///
     /// # Errors
-    /// [`Error::Denied`] when the caller may not write members anywhere.
+    /// [`Error::Denied`] when the caller may not write what is imported anywhere.
     pub async fn keep_mapping(&mut self, caller: &Caller, kind: &str, name: &str, columns: &str) -> Result<()> {
         const KEEP: &str = "
 INSERT INTO import_mapping (kind, name, columns, recorded_by, recorded_at) VALUES ($1, $2, $3, $4, $5)
 ON CONFLICT (kind, name) DO UPDATE SET columns = excluded.columns, recorded_by = excluded.recorded_by,
     recorded_at = excluded.recorded_at";
-        may_import(caller)?;
+        may_import(caller, kind)?;
         on!(self, c => sqlx::query(KEEP).bind(kind).bind(name).bind(columns).bind(caller.name())
             .bind(caller.now.micros()).execute(c).await.map(|_| ()))?;
         Ok(())
@@ -312,6 +328,13 @@ ON CONFLICT (kind, name) DO UPDATE SET columns = excluded.columns, recorded_by =
     }
 }
 
-fn may_import(caller: &Caller) -> Result<()> {
-    if caller.may_somewhere(Action::MemberWrite) { Ok(()) } else { Err(Error::Denied(Action::MemberWrite)) }
+/// Mappings hold titles of columns and nothing of any unit: whoever may write such things anywhere may use them.
+fn may_import(caller: &Caller, kind: &str) -> Result<()> {
+    let action = match kind.split(':').next().unwrap_or_default() {
+        "records" => Action::RecordWrite,
+        "figures" => Action::FigureDeclare,
+        "employers" => Action::UnitDescribe,
+        _ => Action::MemberWrite,
+    };
+    if caller.may_somewhere(action) { Ok(()) } else { Err(Error::Denied(action)) }
 }

@@ -19,7 +19,6 @@ use crate::{
     transaction::on,
 };
 
-const MARK_UNDONE: &str = "UPDATE import_batch SET undone_by = $2, undone_at = $3 WHERE id = $1 AND undone_at IS NULL";
 const OF_BATCH: &str = "
 SELECT u.id, u.code, u.name FROM unit_life l JOIN unit u ON u.id = l.unit_id
 WHERE l.act_id = $1 AND l.superseded_at IS NULL AND u.annulled_at IS NULL";
@@ -29,7 +28,7 @@ SELECT child_id, parent_id FROM unit_link WHERE superseded_at IS NULL
 const BUSY: &str = "
 SELECT DISTINCT unit_id FROM (
     SELECT unit_id FROM membership WHERE superseded_at IS NULL
-    UNION ALL SELECT unit_id FROM record
+    UNION ALL SELECT unit_id FROM record WHERE annulled_at IS NULL
     UNION ALL SELECT unit_id FROM figure WHERE superseded_at IS NULL
     UNION ALL SELECT unit_id FROM mandate
     UNION ALL SELECT unit_id FROM post WHERE superseded_at IS NULL
@@ -76,6 +75,17 @@ impl Tx {
         self.insert_links(caller, links, Some(batch.uuid())).await
     }
 
+    /// Takes a unit an import brought in out of sight, with everything that import wrote of it.
+    pub(super) async fn annul_imported(&mut self, caller: &Caller, batch: BatchId, unit: Uuid) -> Result<()> {
+        for (table, text) in ROWS {
+            let rows: Vec<Uuid> =
+                on!(self, c => sqlx::query_scalar(text).bind(batch.uuid()).bind(unit).fetch_all(c).await)?;
+            self.supersede(table, &rows, Superseding { at: caller.now, act: None }).await?;
+        }
+        on!(self, c => sqlx::query(ANNUL).bind(unit).bind(caller.now.micros()).execute(c).await.map(|_| ()))?;
+        Ok(())
+    }
+
     /// Takes back the units an import brought in, except those something was built on since and what is above them;
     /// gives the kept ones, by name and code.
     ///
@@ -89,7 +99,7 @@ impl Tx {
         id: BatchId,
     ) -> Result<Vec<(String, Option<String>)>> {
         let recorded_at = self.batch(caller, id).await?.recorded_at;
-        let (batch, now) = (id.uuid(), caller.now.micros());
+        let batch = id.uuid();
         let units: Vec<(Uuid, String, String)> =
             on!(self, c => sqlx::query_as(OF_BATCH).bind(batch).fetch_all(c).await)?;
         if !caller.is_system() {
@@ -97,11 +107,7 @@ impl Tx {
                 self.require(caller, Action::UnitWrite, UnitId::from(*unit), Thing::UNIT).await?;
             }
         }
-        let marked = on!(self, c => sqlx::query(MARK_UNDONE).bind(batch).bind(caller.name()).bind(now)
-            .execute(c).await.map(|done| done.rows_affected()))?;
-        if marked == 0 {
-            return Err(Error::Stale);
-        }
+        self.mark_undone(caller, id).await?;
         let links: Vec<(Uuid, Uuid)> = on!(self, c => sqlx::query_as(LINKS).bind(batch).fetch_all(c).await)?;
         let busy: Vec<Uuid> =
             on!(self, c => sqlx::query_scalar(BUSY).bind(batch).bind(recorded_at).fetch_all(c).await)?;
@@ -109,12 +115,7 @@ impl Tx {
             units.into_iter().map(|(id, code, name)| (id, (code, name))).collect();
         let kept = kept(&of_batch, &links, busy);
         for unit in of_batch.keys().filter(|unit| !kept.contains(*unit)) {
-            for (table, text) in ROWS {
-                let rows: Vec<Uuid> =
-                    on!(self, c => sqlx::query_scalar(text).bind(batch).bind(*unit).fetch_all(c).await)?;
-                self.supersede(table, &rows, Superseding { at: caller.now, act: None }).await?;
-            }
-            on!(self, c => sqlx::query(ANNUL).bind(*unit).bind(now).execute(c).await.map(|_| ()))?;
+            self.annul_imported(caller, id, *unit).await?;
         }
         let note = Note {
             chain: chain.to_owned(),

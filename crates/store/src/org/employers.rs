@@ -3,6 +3,8 @@
 //!
 //! Not here: from how many workers on an employer should have a union (`pack`), names of places.
 
+mod batches;
+
 use chrono::NaiveDate;
 use congdoan_model::{
     Ids, UnitId,
@@ -22,6 +24,8 @@ use crate::{
     transaction::on,
 };
 
+pub use batches::{EmployerChange, EmployerState};
+
 /// What is special about a unit that is an employer.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, sqlx::FromRow)]
 pub struct Employer {
@@ -34,7 +38,7 @@ pub struct Employer {
 }
 
 /// How many people worked for an employer on a day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, sqlx::FromRow)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, sqlx::FromRow)]
 pub struct Workforce {
     /// The day.
     pub counted_on: NaiveDate,
@@ -287,6 +291,17 @@ impl Tx {
     /// [`Error::Taken`] when a code or a tax code stands already; [`Error::NotVisible`], [`Error::Denied`] where the
     /// caller may not describe the parent.
     pub async fn add_employers(&mut self, caller: &Caller, ids: &Ids, new: &[NewEmployer]) -> Result<()> {
+        self.put_employers(caller, ids, new, None).await
+    }
+
+    /// Adds employers, by an import where one did it.
+    async fn put_employers(
+        &mut self,
+        caller: &Caller,
+        ids: &Ids,
+        new: &[NewEmployer],
+        act: Option<Uuid>,
+    ) -> Result<()> {
         let mut parents: Vec<UnitId> = new.iter().map(|one| one.link.parent).collect();
         parents.sort_unstable();
         parents.dedup();
@@ -297,9 +312,9 @@ impl Tx {
         self.check_free(&units).await?;
         let taxed: Vec<&str> = new.iter().filter_map(|one| one.employer.tax_code.as_deref()).collect();
         self.check_tax_codes(&taxed).await?;
-        self.insert_units(caller, &units, None).await?;
+        self.insert_units(caller, &units, act).await?;
         let links: Vec<Link> = new.iter().map(|one| one.link).collect();
-        self.insert_links(caller, &links, None).await?;
+        self.insert_links(caller, &links, act).await?;
         self.insert_employers(caller, ids, new).await?;
         let mut chains: std::collections::BTreeMap<&str, Vec<&str>> = std::collections::BTreeMap::new();
         for one in new {

@@ -48,7 +48,7 @@ WITH RECURSIVE below (id) AS (
     "FROM below JOIN record r ON r.unit_id = below.id",
     record_joins!(),
     "
-WHERE r.register = $2 AND r.occurred_on >= $3 AND r.occurred_on <= $4
+WHERE r.annulled_at IS NULL AND r.register = $2 AND r.occurred_on >= $3 AND r.occurred_on <= $4
     AND (r.occurred_on < $6 OR (r.occurred_on = $6 AND r.id > $7)) AND ($9 = '' OR r.state = $9)
 ORDER BY r.occurred_on DESC, r.id LIMIT $8"
 );
@@ -61,7 +61,8 @@ WITH RECURSIVE below (id) AS (
         AND (l.line = 'managing' OR $5 = 0)
 )
 SELECT COUNT(*) FROM below JOIN record r ON r.unit_id = below.id
-WHERE r.register = $2 AND r.occurred_on >= $3 AND r.occurred_on <= $4 AND ($6 = '' OR r.state = $6)";
+WHERE r.annulled_at IS NULL AND r.register = $2 AND r.occurred_on >= $3 AND r.occurred_on <= $4
+    AND ($6 = '' OR r.state = $6)";
 const LATEST: &str = concat!(
     "
 WITH RECURSIVE below (id) AS (
@@ -76,17 +77,22 @@ WITH RECURSIVE below (id) AS (
     "FROM below JOIN record r ON r.unit_id = below.id",
     record_joins!(),
     "
-ORDER BY r.changed_at DESC, r.id DESC LIMIT $3"
+WHERE r.annulled_at IS NULL ORDER BY r.changed_at DESC, r.id DESC LIMIT $3"
 );
 const OWN_SINCE: &str = concat!(
     record_columns!(),
     "FROM record r",
     record_joins!(),
     "
-WHERE r.unit_id = $1 AND (r.changed_at >= $2 OR r.state = 'draft') ORDER BY r.changed_at DESC, r.id DESC LIMIT 100"
+WHERE r.unit_id = $1 AND r.annulled_at IS NULL AND (r.changed_at >= $2 OR r.state = 'draft')
+ORDER BY r.changed_at DESC, r.id DESC LIMIT 100"
 );
-const ALL: &str =
-    concat!(record_columns!(), "FROM record r", record_joins!(), " WHERE r.id > $1 ORDER BY r.id LIMIT $2");
+const ALL: &str = concat!(
+    record_columns!(),
+    "FROM record r",
+    record_joins!(),
+    " WHERE r.id > $1 AND r.annulled_at IS NULL ORDER BY r.id LIMIT $2"
+);
 
 const BEHIND: &str = concat!(
     record_columns!(),

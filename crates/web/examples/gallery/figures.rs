@@ -205,6 +205,7 @@ pub(crate) fn number(language: Language) -> NumberPage {
         unit_of_measure: "lớp".to_owned(),
         picker: picker(language, "/figures/open"),
         value: FigureCell { state: FigureState::Partial, href: None, ..cell(35) },
+        coordinated: None,
         fraction: None,
         expected: 24,
         reported: 22,

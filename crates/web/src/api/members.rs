@@ -15,7 +15,6 @@ use chrono::NaiveDate;
 use congdoan_model::{
     PersonId, TransferId,
     members::{Leaving, Sex},
-    period::parse_day,
 };
 use congdoan_service::members::{
     Admission, AskedTransfer, Departure, MemberLine, MemberQuery, MemberView, Shown, Signature, TransferAnswer,
@@ -23,7 +22,7 @@ use congdoan_service::members::{
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    api::{Body, PAGE, id, refused, required},
+    api::{Body, PAGE, day, id, refused, required},
     app::App,
     refusal::Refusal,
     visit::Visitor,
@@ -247,15 +246,6 @@ pub async fn admit(State(app): State<App>, visitor: Visitor, body: Body<New>) ->
     let ids = app.service.admit(visitor.caller(), &admission, body.once()).await?;
     let place = ids.first().map(|first| format!("/api/v1/members/{first}")).unwrap_or_default();
     Ok((StatusCode::CREATED, [(header::LOCATION, place)], Json(Admitted { ids })).into_response())
-}
-
-fn day(name: &str, text: &str) -> Result<NaiveDate, Refusal> {
-    parse_day(text).ok_or_else(|| {
-        refused(
-            &format!("{name} \"{text}\" không phải là ngày: viết 2022-10-31"),
-            &format!("{name} \"{text}\" is not a day: write 2022-10-31"),
-        )
-    })
 }
 
 /// Where a member is to go.

@@ -1,11 +1,16 @@
-//! The API under `/api/v1`: figures, units, records, members, programmes as JSON.
+//! The API under `/api/v1`: figures, units, employers, foundings, officers, records, members, personal data, programmes as
+//! JSON.
 //!
 //! Not here: pages (`handlers`), rules (`service`).
 
+pub mod employers;
 pub mod figures;
+pub mod foundings;
 pub mod health;
 pub mod members;
+pub mod officers;
 pub mod openapi;
+pub mod privacy;
 pub mod programmes;
 pub mod records;
 pub mod reorganisations;
@@ -17,6 +22,8 @@ use axum::{
     extract::{FromRequest, Request},
     http::HeaderMap,
 };
+use chrono::NaiveDate;
+use congdoan_model::period::parse_day;
 use congdoan_service::{Error, access::Once};
 use serde::de::DeserializeOwned;
 
@@ -79,6 +86,16 @@ pub(crate) fn required<'a>(value: Option<&'a String>, name: &str) -> Result<&'a 
         .map(String::as_str)
         .filter(|value| !value.is_empty())
         .ok_or_else(|| refused(&format!("thiếu tham số {name}"), &format!("the parameter {name} is missing")))
+}
+
+/// Reads a day of a body.
+pub(crate) fn day(name: &str, text: &str) -> Result<NaiveDate, Refusal> {
+    parse_day(text).ok_or_else(|| {
+        refused(
+            &format!("{name} \"{text}\" không phải là ngày: viết 2022-10-31"),
+            &format!("{name} \"{text}\" is not a day: write 2022-10-31"),
+        )
+    })
 }
 
 /// Reads an id of a path; what is no id names nothing.

@@ -131,7 +131,7 @@ pub struct IndicatorRow {
     pub total: FigureCell,
     /// What the unit itself recorded, without the units below.
     pub own: FigureCell,
-    /// What units it only coordinates give to the total.
+    /// What comes by coordination alone, at whatever depth below.
     pub coordinated: FigureCell,
     /// The figures of the units directly below, in the order of the columns.
     pub cells: Vec<FigureCell>,
@@ -182,9 +182,12 @@ impl FiguresPage {
         self.columns.len() + if self.totals_only { 1 } else { 2 } + usize::from(self.coordinates())
     }
 
-    /// Whether some unit below hangs by a coordinating line: what those give is then shown apart.
+    /// Whether some unit directly below hangs by a coordinating line, or anything comes by one from further below: it is
+    /// then shown apart.
     fn coordinates(&self) -> bool {
+        let comes = |row: &IndicatorRow| row.coordinated.value.is_some_and(|value| value != 0);
         self.columns.iter().any(|column| column.line == "coordinating")
+            || self.groups.iter().any(|group| group.rows.iter().any(comes))
     }
 }
 
@@ -244,6 +247,8 @@ pub struct NumberPage {
     pub picker: PeriodPicker,
     /// The value.
     pub value: FigureCell,
+    /// What of it comes by coordination alone, at whatever depth below; none where nothing does.
+    pub coordinated: Option<FigureCell>,
     /// Exact numerator and denominator, for ratios.
     pub fraction: Option<(i64, i64)>,
     /// Units expected to report.

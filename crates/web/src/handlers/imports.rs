@@ -44,6 +44,8 @@ pub struct ImportsPage {
     pub shell: Shell,
     /// What may be imported.
     pub kinds: Vec<Choice>,
+    /// Registers whose records may be imported; empty for who records nothing.
+    pub registers: Vec<Choice>,
     /// Mappings of columns to choose from.
     pub mappings: Vec<Choice>,
     /// The unit of rows that name none.

@@ -137,3 +137,44 @@ async fn accounts_come_from_a_sheet_with_passwords_shown_once() {
     assert_eq!(once.status, StatusCode::NOT_FOUND);
     assert!(house.service.verify().await.expect("checked").differences.is_empty());
 }
+
+#[tokio::test]
+async fn records_of_a_register_are_tried_chosen_column_by_column_and_counted() {
+    let house = house().await;
+    let sheet = "Mã đơn vị,Mở lớp hôm,Nội dung,Số lượt người dự\nnorth-one,06/05/2025,Đối thoại,40\n\
+        north-one,07/05/2025,Tài chính,ba\nsouth-one,08/05/2025,Kế toán,30\n";
+    let (chair, at) = draft(&house, "chair", "records:training", "lop.csv", sheet).await;
+    house.get(Some(&chair), &at).await.says(&["Không tìm thấy dòng tiêu đề", "Mở lớp hôm", "Lớp đào tạo"]);
+    let chosen: [(&str, &str, &[u8]); 9] = [
+        ("title", "", "Mã đơn vị".as_bytes()),
+        ("column", "", b"#unit"),
+        ("title", "", "Mở lớp hôm".as_bytes()),
+        ("column", "", b"#day"),
+        ("title", "", "Nội dung".as_bytes()),
+        ("column", "", b"topic"),
+        ("title", "", "Số lượt người dự".as_bytes()),
+        ("column", "", b"attendees"),
+        ("name", "", "Sổ lớp cũ".as_bytes()),
+    ];
+    let back = place(&house.send(&chair, &format!("{at}/columns"), &chosen).await);
+    house.get(Some(&chair), &back).await.says(&["Chỉ nhập 1 dòng đúng", "south-one", "Số lượt người dự"]);
+    house.get(Some(&chair), "/imports").await.says(&["Sổ lớp cũ", "records:training/Sổ lớp cũ"]);
+    let batch = place(&house.send(&chair, &format!("{at}/accept"), &[("partial", "", b"true")]).await);
+    house.get(Some(&chair), &batch).await.says(&["Bản ghi", "Hoàn tác đợt nhập"]);
+    let figures = "/figures/open?unit=north-one&indicator=training.attendances&period=2025";
+    house.get(Some(&chair), figures).await.says(&["40"]);
+    let parts: [(&str, &str, &[u8]); 3] = [
+        ("kind", "", b"records:training"),
+        ("mapping", "", "records:training/Sổ lớp cũ".as_bytes()),
+        ("file", "lop.csv", sheet.as_bytes()),
+    ];
+    let again = place(&house.send(&chair, "/imports", &parts).await);
+    house.get(Some(&chair), &again).await.says(&["Như cũ", "Bị từ chối"]);
+    house.send(&chair, &format!("{batch}/undo"), &[]).await.says(&["Đã hoàn tác đợt nhập"]);
+    let parts: [(&str, &str, &[u8]); 2] = [("kind", "", b"figures"), ("file", "so.csv", sheet.as_bytes())];
+    assert_eq!(
+        house.send(&chair, "/imports", &parts).await.status,
+        StatusCode::FORBIDDEN,
+        "a chair declares no figures"
+    );
+}

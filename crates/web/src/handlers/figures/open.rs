@@ -105,6 +105,10 @@ pub(super) async fn number(
         unit_of_measure: indicator.unit_of_measure.clone(),
         picker: picker(&words, "/figures/open", hidden.to_vec(), period, &visitor),
         value: cell(&answer, None),
+        coordinated: answer
+            .coordinated
+            .filter(|value| *value != 0)
+            .map(|value| known(Some(Value::Whole(value)), measure(&indicator.unit_of_measure), None)),
         fraction: answer.numerator.zip(answer.denominator),
         expected: i64::try_from(answer.expected).unwrap_or(i64::MAX),
         reported: i64::try_from(answer.reported).unwrap_or(i64::MAX),

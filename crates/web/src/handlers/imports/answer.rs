@@ -10,7 +10,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{get, post},
 };
-use congdoan_model::{BatchId, access::Action};
+use congdoan_model::BatchId;
 use congdoan_service::{
     Error,
     members::{Batch, ImportOptions, Imported},
@@ -70,16 +70,19 @@ pub async fn list(State(app): State<App>, visitor: Visitor) -> Result<Response, 
 /// 403 for who may not import that; what is wrong with the form comes back with 422.
 pub async fn send(State(app): State<App>, visitor: Visitor, form: PageForm) -> Result<Response, Refusal> {
     let allowed = allowed(&visitor)?;
-    let kind = Kind::ALL.into_iter().find(|kind| kind.word() == form.get("kind")).unwrap_or(Kind::Members);
+    let (word, register) = form.get("kind").split_once(':').unwrap_or((form.get("kind"), ""));
+    let kind = Kind::ALL.into_iter().find(|kind| kind.word() == word).unwrap_or(Kind::Members);
     if !allowed.contains(&kind) {
-        return Err(Error::Denied(action(kind)).into());
+        return Err(Error::Denied(kind.action()).into());
     }
     let words = Words::new(visitor.language);
     let filled = |name: &str| Some(form.get(name).trim().to_owned()).filter(|text| !text.is_empty());
     let options = ImportOptions {
         dry_run: true,
-        unit: filled("unit").filter(|_| kind == Kind::Members).map(|unit| unit.to_lowercase()),
-        mapping: filled("mapping").filter(|_| kind == Kind::Members),
+        unit: filled("unit").map(|unit| unit.to_lowercase()),
+        register: Some(register.to_owned()).filter(|register| kind == Kind::Records && !register.is_empty()),
+        // A mapping is of one kind of sheet: one chosen for another is left alone.
+        mapping: filled("mapping").and_then(|chosen| shown::mapping_for(form.get("kind"), &chosen)),
         label: filled("label"),
         ..ImportOptions::default()
     };
@@ -100,7 +103,7 @@ pub async fn send(State(app): State<App>, visitor: Visitor, form: PageForm) -> R
     let mut draft = kept.lock().await;
     match run(&app, &visitor, &mut draft).await {
         // A heading nobody knows is mended by choosing columns; anything else is said at once.
-        Err(Error::Refused(said)) if kind != Kind::Members || !has_columns(&app, &visitor, &draft).await => {
+        Err(Error::Refused(said)) if !has_columns(&app, &visitor, &draft).await => {
             drop(draft);
             app.drafts.discard(visitor.caller().name(), &id);
             let message = said.get(visitor.language).to_owned();
@@ -112,7 +115,8 @@ pub async fn send(State(app): State<App>, visitor: Visitor, form: PageForm) -> R
 }
 
 async fn has_columns(app: &App, visitor: &Visitor, draft: &Draft) -> bool {
-    let columns = app.service.columns_of_members(visitor.caller(), &draft.path, &draft.options).await;
+    let Some(sheet) = draft.sheet() else { return false };
+    let columns = app.service.columns_of(visitor.caller(), &sheet, &draft.path, &draft.options).await;
     columns.is_ok_and(|columns| !columns.is_empty())
 }
 
@@ -126,14 +130,6 @@ async fn typed_again(
     let typed =
         Typed { kind: text("kind"), unit: Some(text("unit")), mapping: text("mapping"), label: text("label"), error };
     Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(shown::list(app, visitor, typed).await?)).into_response())
-}
-
-const fn action(kind: Kind) -> Action {
-    match kind {
-        Kind::Members => Action::MemberWrite,
-        Kind::Units => Action::UnitWrite,
-        Kind::Accounts => Action::UserManage,
-    }
 }
 
 fn found(app: &App, visitor: &Visitor, id: &str) -> Result<Arc<Mutex<Draft>>, Refusal> {
@@ -153,6 +149,9 @@ async fn import(app: &App, visitor: &Visitor, draft: &mut Draft, options: &Impor
     match draft.kind {
         Kind::Members => service.import_members(caller, &draft.path, options, &|_| {}).await,
         Kind::Units => service.import_units(caller, &draft.path, options).await,
+        Kind::Records => service.import_records(caller, &draft.path, options).await,
+        Kind::Figures => service.import_figures(caller, &draft.path, options).await,
+        Kind::Employers => service.import_employers(caller, &draft.path, options).await,
         Kind::Accounts => {
             let (imported, logins) = service.import_accounts(caller, &draft.path, options).await?;
             draft.logins = logins;
@@ -195,7 +194,8 @@ pub async fn columns(
     let kept = found(&app, &visitor, &id)?;
     let mut draft = kept.lock().await;
     let (titles, fields) = (form.all("title"), form.all(COLUMN));
-    let found = app.service.columns_of_members(visitor.caller(), &draft.path, &draft.options).await?;
+    let sheet = draft.sheet().ok_or(Error::NotFound("import"))?;
+    let found = app.service.columns_of(visitor.caller(), &sheet, &draft.path, &draft.options).await?;
     let known = |title: &str| found.iter().find(|column| column.title == title).and_then(|column| column.field.clone());
     let mut chosen = draft.options.columns.clone();
     for (title, field) in titles.iter().zip(fields) {
@@ -216,7 +216,7 @@ pub async fn columns(
     } else {
         let all = titles.iter().zip(fields).filter(|(_, field)| !field.is_empty());
         let all = all.map(|(title, field)| (title.clone(), field.replace(LEFT_OUT, "")));
-        app.service.save_mapping(visitor.caller(), name, &all.collect::<Vec<_>>()).await
+        app.service.save_mapping(visitor.caller(), &sheet, name, &all.collect::<Vec<_>>()).await
     };
     let tried = match saved {
         Ok(()) => run(&app, &visitor, &mut draft).await,
@@ -368,13 +368,13 @@ pub async fn undo(
 
 async fn page(app: &App, visitor: &Visitor, batch: &Batch) -> BatchPage {
     let shell = visitor.shell(app).await;
-    let needed = if batch.kind == "members" { Action::MemberWrite } else { Action::UnitWrite };
+    let kind = Kind::ALL.into_iter().find(|kind| kind.word() == batch.kind).unwrap_or(Kind::Units);
     BatchPage {
         batch: shown::row(&shell.words, batch),
         file: batch.file_name.clone(),
         mapping: batch.mapping.clone(),
         undone_by: batch.undone_by.clone().unwrap_or_default(),
-        can_undo: batch.undone_at.is_none() && visitor.caller().may_somewhere(needed),
+        can_undo: batch.undone_at.is_none() && visitor.caller().may_somewhere(kind.action()),
         error: String::new(),
         kept: None,
         shell,

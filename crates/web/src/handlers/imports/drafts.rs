@@ -15,7 +15,7 @@ use std::{
     },
 };
 
-use congdoan_model::{BatchId, Timestamp};
+use congdoan_model::{BatchId, Timestamp, access::Action};
 use congdoan_service::{
     access::bulk::NewLogin,
     members::{ImportOptions, Imported},
@@ -38,11 +38,18 @@ pub(crate) enum Kind {
     Units,
     /// Accounts with their mandates.
     Accounts,
+    /// Records of a register.
+    Records,
+    /// Declared figures.
+    Figures,
+    /// Employers.
+    Employers,
 }
 
 impl Kind {
     /// Every kind with its word in forms.
-    pub(crate) const ALL: [Self; 3] = [Self::Members, Self::Units, Self::Accounts];
+    pub(crate) const ALL: [Self; 6] =
+        [Self::Members, Self::Records, Self::Figures, Self::Employers, Self::Units, Self::Accounts];
 
     /// The word in forms.
     pub(crate) const fn word(self) -> &'static str {
@@ -50,6 +57,21 @@ impl Kind {
             Self::Members => "members",
             Self::Units => "units",
             Self::Accounts => "accounts",
+            Self::Records => "records",
+            Self::Figures => "figures",
+            Self::Employers => "employers",
+        }
+    }
+
+    /// What one must be allowed somewhere to import it.
+    pub(crate) const fn action(self) -> Action {
+        match self {
+            Self::Members => Action::MemberWrite,
+            Self::Units => Action::UnitWrite,
+            Self::Accounts => Action::UserManage,
+            Self::Records => Action::RecordWrite,
+            Self::Figures => Action::FigureDeclare,
+            Self::Employers => Action::UnitDescribe,
         }
     }
 }
@@ -97,6 +119,17 @@ impl Drop for Drafts {
     fn drop(&mut self) {
         if let Some(folder) = self.folder.get_mut().unwrap_or_else(PoisonError::into_inner).take() {
             let _ = fs::remove_dir_all(folder);
+        }
+    }
+}
+
+impl Draft {
+    /// The kind of sheet its mappings and columns are of; none where columns are not chosen.
+    pub(crate) fn sheet(&self) -> Option<String> {
+        match self.kind {
+            Kind::Units | Kind::Accounts => None,
+            Kind::Records => Some(format!("records:{}", self.options.register.as_deref().unwrap_or_default())),
+            kind => Some(kind.word().to_owned()),
         }
     }
 }

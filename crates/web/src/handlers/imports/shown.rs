@@ -6,7 +6,7 @@ use congdoan_model::{Timestamp, access::Action};
 use congdoan_service::{
     Error,
     members::{Batch, FoundColumn, Imported},
-    pack::Pack,
+    pack::Register,
 };
 
 use super::{BatchRow, ColumnLine, DraftPage, ImportsPage, RefusedLine, drafts::Draft, drafts::Kind};
@@ -28,13 +28,7 @@ pub(super) const LEFT_OUT: &str = "-";
 
 /// The kinds a person may import.
 pub(super) fn kinds(visitor: &Visitor) -> Vec<Kind> {
-    let may = |kind: &Kind| {
-        visitor.caller().may_somewhere(match kind {
-            Kind::Members => Action::MemberWrite,
-            Kind::Units => Action::UnitWrite,
-            Kind::Accounts => Action::UserManage,
-        })
-    };
+    let may = |kind: &Kind| visitor.caller().may_somewhere(kind.action());
     Kind::ALL.into_iter().filter(may).collect()
 }
 
@@ -61,17 +55,34 @@ pub(super) async fn list(app: &App, visitor: &Visitor, typed: Typed) -> Result<I
     let words = shell.words;
     let caller = visitor.caller();
     let batches = app.service.imports(caller).await?;
-    let mappings = if allowed.contains(&Kind::Members) { app.service.mappings(caller).await? } else { Vec::new() };
+    let mappings = app.service.all_mappings(caller).await?;
     let unit = match typed.unit {
         Some(unit) => unit,
         None => home(app, visitor).await.map(|unit| unit.code.to_string()).unwrap_or_default(),
     };
-    let kind = |kind: Kind| Choice::new(kind.word(), labels::import_kind(&words, kind.word()), &typed.kind);
-    let mapping = |(id, name): (String, congdoan_model::LocalText)| {
-        Choice::new(id, name.get(words.language).to_owned(), &typed.mapping)
+    let pack = app.service.pack();
+    let kind = |kind: Kind| {
+        let any = (kind == Kind::Records).then(|| words.t("import-records-any"));
+        let label = any.unwrap_or_else(|| labels::import_kind(&words, kind.word()));
+        Choice::new(kind.word(), label, &typed.kind)
+    };
+    let register = |register: &Register| {
+        let name = register.name.get(words.language).to_owned();
+        Choice::new(format!("records:{}", register.id), name, &typed.kind)
+    };
+    let registers = pack.registers.iter().filter(|_| allowed.contains(&Kind::Records)).map(register);
+    let mapping = |(sheet, id, name): (String, String, congdoan_model::LocalText)| {
+        let name = name.get(words.language).to_owned();
+        let of = match sheet.split_once(':') {
+            _ if sheet == "members" => return Choice::new(id, name, &typed.mapping),
+            Some((_, register)) => pack.register(register).map(|one| one.name.get(words.language).to_owned()),
+            None => Some(labels::import_kind(&words, &sheet)),
+        };
+        Choice::new(format!("{sheet}/{id}"), format!("{name} · {}", of.unwrap_or(sheet)), &typed.mapping)
     };
     Ok(ImportsPage {
-        kinds: allowed.into_iter().map(kind).collect(),
+        kinds: allowed.iter().copied().map(kind).collect(),
+        registers: registers.collect(),
         mappings: mappings.into_iter().map(mapping).collect(),
         unit,
         label: typed.label,
@@ -79,6 +90,16 @@ pub(super) async fn list(app: &App, visitor: &Visitor, typed: Typed) -> Result<I
         rows: batches.iter().map(|batch| row(&words, batch)).collect(),
         shell,
     })
+}
+
+/// The name of a mapping chosen in the form, if it is one for what is imported: mappings of members' sheets stand under
+/// their name alone, others behind their kind of sheet.
+pub(super) fn mapping_for(kind: &str, chosen: &str) -> Option<String> {
+    match chosen.split_once('/') {
+        Some((sheet, name)) if sheet == kind => Some(name.to_owned()),
+        Some(_) => None,
+        None => (kind == Kind::Members.word()).then(|| chosen.to_owned()),
+    }
 }
 
 /// A batch in the list.
@@ -109,10 +130,13 @@ pub(super) async fn draft(
 ) -> Result<DraftPage, Refusal> {
     let shell = visitor.shell(app).await;
     let words = shell.words;
-    let columns = if draft.kind == Kind::Members && !draft.done {
-        app.service.columns_of_members(visitor.caller(), &draft.path, &draft.options).await.unwrap_or_default()
-    } else {
-        Vec::new()
+    let sheet = draft.sheet().filter(|_| !draft.done);
+    let (columns, fields) = match &sheet {
+        Some(sheet) => {
+            let columns = app.service.columns_of(visitor.caller(), sheet, &draft.path, &draft.options).await;
+            (columns.unwrap_or_default(), fields(app, &words, sheet))
+        }
+        None => (Vec::new(), Vec::new()),
     };
     let nothing = Imported::default();
     let found = draft.outcome.as_ref().unwrap_or(&nothing);
@@ -131,39 +155,51 @@ pub(super) async fn draft(
         value: row.value.clone(),
         reason: row.reason.get(words.language).to_owned(),
     });
-    let pack = app.service.pack();
     Ok(DraftPage {
         href: format!("/imports/drafts/{id}"),
         file: draft.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
-        kind: labels::import_kind(&words, draft.kind.word()),
+        kind: named(app, &words, draft),
         error: error.unwrap_or_default(),
         counts: counts.into_iter().map(|(name, rows)| (name, number(rows))).collect(),
         good: found.created + found.changed,
         refused: found.refused,
         refusals: refusals.collect(),
         passed: found.passed_sheets.clone(),
-        columns: columns.into_iter().map(|column| line(&words, &pack, &draft.options.columns, column)).collect(),
+        columns: columns.into_iter().map(|column| line(&fields, &draft.options.columns, column)).collect(),
         passwords: !draft.logins.is_empty(),
         done: draft.done,
         shell,
     })
 }
 
-fn line(words: &Words, pack: &Pack, chosen: &[(String, String)], column: FoundColumn) -> ColumnLine {
+/// What a file holds; records with the name of their register.
+fn named(app: &App, words: &Words, draft: &Draft) -> String {
+    let kind = labels::import_kind(words, draft.kind.word());
+    let pack = app.service.pack();
+    match draft.options.register.as_deref().and_then(|id| pack.register(id)) {
+        Some(register) => format!("{kind} · {}", register.name.get(words.language)),
+        None => kind,
+    }
+}
+
+/// What a column may be: left out, or a field of the kind of sheet with its name.
+fn fields(app: &App, words: &Words, sheet: &str) -> Vec<(String, String)> {
+    let mut all =
+        vec![(String::new(), words.t("import-unknown-column")), (LEFT_OUT.to_owned(), words.t("import-left-out"))];
+    if sheet == Kind::Members.word() {
+        all.push(("unit".to_owned(), words.t("import-unit-column")));
+        let pack = app.service.pack();
+        let fields = pack.members.fields.iter();
+        all.extend(fields.map(|field| (field.id.clone(), field.name.get(words.language).to_owned())));
+    } else {
+        all.extend(app.service.fields_of(sheet));
+    }
+    all
+}
+
+fn line(fields: &[(String, String)], chosen: &[(String, String)], column: FoundColumn) -> ColumnLine {
     let left_out = chosen.iter().any(|(title, field)| *title == column.title && field.is_empty());
     let present = if left_out { LEFT_OUT } else { column.field.as_deref().unwrap_or_default() };
-    let own = [
-        ("", words.t("import-unknown-column")),
-        (LEFT_OUT, words.t("import-left-out")),
-        ("unit", words.t("import-unit-column")),
-    ];
-    let own = own.into_iter().map(|(value, name)| Choice::new(value, name, present));
-    let fields = pack.members.fields.iter();
-    let fields = fields.map(|field| Choice::new(field.id.as_str(), field.name.get(words.language), present));
-    ColumnLine {
-        sheet: column.sheet,
-        letters: column.letters,
-        title: column.title,
-        fields: own.chain(fields).collect(),
-    }
+    let fields = fields.iter().map(|(value, name)| Choice::new(value.as_str(), name.as_str(), present)).collect();
+    ColumnLine { sheet: column.sheet, letters: column.letters, title: column.title, fields }
 }
