@@ -4,6 +4,7 @@
 
 mod behalf;
 mod check;
+mod named;
 mod write;
 
 use chrono::NaiveDate;

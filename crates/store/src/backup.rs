@@ -11,7 +11,7 @@ use sqlx::{AssertSqlSafe, Row as _, types::Uuid};
 use crate::{Column, Engine, Error, Result, Store, audit::only_system, columns, connect::Pools, transaction::Inner};
 
 /// Tables in the order in which one may refer to another before it.
-const TABLES: [&str; 57] = [
+const TABLES: [&str; 60] = [
     "unit",
     "unit_naming",
     "unit_life",
@@ -40,6 +40,8 @@ const TABLES: [&str; 57] = [
     "import_batch",
     "import_change",
     "import_mapping",
+    "upload_draft",
+    "upload_piece",
     "account",
     "mandate",
     "session",
@@ -54,6 +56,7 @@ const TABLES: [&str; 57] = [
     "target",
     "record",
     "record_on_behalf",
+    "record_subject",
     "figure",
     "chain",
     "audit",

@@ -49,6 +49,12 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../migrations/sqlite/0006_privacy.sql"),
         include_str!("../migrations/postgres/0006_privacy.sql"),
     ),
+    (
+        10,
+        "quiet",
+        include_str!("../migrations/sqlite/0010_quiet.sql"),
+        include_str!("../migrations/postgres/0010_quiet.sql"),
+    ),
 ];
 
 impl Store {

@@ -240,7 +240,8 @@ impl Tx {
             .bind(&body.term).bind(&body.decision).bind(body.from).bind(body.until).bind(caller.name())
             .bind(caller.now.micros()).execute(c).await.map(|_| ()))?;
         let object = format!("body:{}", body.id);
-        self.note_office(caller, body.unit, ("body.add", object), (String::new(), serde_json::to_string(body)?)).await
+        let states = (String::new(), serde_json::to_string(body)?);
+        self.note_office(caller, body.unit, None, ("body.add", object), states).await
     }
 
     /// Gives a post to somebody and, where it gives a role, the mandate with the same days.
@@ -284,7 +285,8 @@ impl Tx {
             "role": gives.map(|(_, role)| role),
         });
         let object = format!("post:{}", post.id);
-        self.note_office(caller, post.unit, ("post.add", object), (String::new(), after.to_string())).await
+        let states = (String::new(), after.to_string());
+        self.note_office(caller, post.unit, Some(person), ("post.add", object), states).await
     }
 
     /// Ends a post from a day on, and with it the mandate it gave and what that mandate delegated.
@@ -313,7 +315,7 @@ impl Tx {
         self.end_mandates_of_post(post, day).await?;
         let after = serde_json::json!({ "until": day, "decision": decision });
         let (before, object) = (serde_json::to_string(&office)?, format!("post:{post}"));
-        self.note_office(caller, unit, ("post.end", object), (before, after.to_string())).await
+        self.note_office(caller, unit, Some(office.person_id), ("post.end", object), (before, after.to_string())).await
     }
 
     /// Ends a body from a day on, and with it every post in it and what those posts gave.
@@ -341,7 +343,7 @@ impl Tx {
             .execute(c).await.map(|done| done.rows_affected()))?;
         let after = serde_json::json!({ "until": day, "decision": decision, "posts": posts });
         let (before, object) = (serde_json::to_string(&known)?, format!("body:{body}"));
-        self.note_office(caller, unit, ("body.end", object), (before, after.to_string())).await
+        self.note_office(caller, unit, None, ("body.end", object), (before, after.to_string())).await
     }
 
     /// Refuses unless the caller may open what is sealed about people of a unit.
@@ -372,19 +374,24 @@ impl Tx {
             on!(self, c => sqlx::query_as(SEALED).bind(person.uuid()).fetch_optional(c).await)?;
         let after = serde_json::json!({ "fields": field, "reason": reason }).to_string();
         let object = format!("member:{person}");
-        self.note_office(caller, unit, ("member.open", object), (String::new(), after)).await?;
+        self.note_office(caller, unit, Some(person), ("member.open", object), (String::new(), after)).await?;
         Ok(sealed.filter(|(_, text)| !text.is_empty()))
     }
 
-    /// One audit entry of the unit's chain about its offices.
+    /// One audit entry of the unit's chain about its offices; sealed where it is about a person.
     pub(super) async fn note_office(
         &mut self,
         caller: &Caller,
         unit: UnitId,
+        about: Option<PersonId>,
         (action, object): (&'static str, String),
         (before, after): (String, String),
     ) -> Result<()> {
         let note = Note { chain: self.chain_of(unit).await?, action, object, before, after };
+        let note = match about {
+            Some(person) => self.sealed_note(person, note).await?,
+            None => note,
+        };
         self.journal(caller, note, &Change::default()).await.map(|_| ())
     }
 }

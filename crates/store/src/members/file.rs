@@ -282,7 +282,7 @@ impl Tx {
             before: String::new(),
             after: serde_json::json!({ "fields": fields, "reason": reason }).to_string(),
         };
-        self.journal(caller, note, &crate::audit::Change::default()).await?;
+        self.journal_about(caller, id, note, &crate::audit::Change::default()).await?;
         Ok(())
     }
 }

@@ -218,7 +218,12 @@ impl Tx {
     pub async fn looked_at(&mut self, caller: &Caller, person: PersonId) -> Result<Vec<Looked>> {
         own(caller, person)?;
         let object = format!("member:{person}");
-        Ok(on!(self, c => sqlx::query_as(LOOKED).bind(&object).fetch_all(c).await)?)
+        let mut looked: Vec<Looked> = on!(self, c => sqlx::query_as(LOOKED).bind(&object).fetch_all(c).await)?;
+        let said = looked.iter().map(|one| one.said.clone()).collect();
+        for (one, said) in looked.iter_mut().zip(self.opened_states(said).await?) {
+            one.said = said;
+        }
+        Ok(looked)
     }
 }
 
