@@ -37,4 +37,4 @@ pub use merges::{Duplicates, TwinPair};
 pub use periods::Departure;
 pub use reading::FoundColumn;
 pub use readmission::Readmission;
-pub use transfers::{AskedTransfer, TransferAnswer};
+pub use transfers::{AskedTransfer, ListedTransfer, TransferAnswer};

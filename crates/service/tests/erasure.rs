@@ -126,8 +126,7 @@ async fn deeds(service: &Service, clock: &FixedClock) -> (PersonId, Record) {
     let again = [("name", "HOÀNG THỊ THÙY DUNG"), ("born", "05/03/1990")];
     let twin = admit(service, "north-two", &again, true).await;
     service.keep_apart(&system, (her, twin), &why).await.unwrap();
-    let mistaken =
-        Departure { person: twin, leaving: Leaving::Mistaken, left_on: date(2022, 1, 3), decision: "8/QĐ" };
+    let mistaken = Departure { person: twin, leaving: Leaving::Mistaken, left_on: date(2022, 1, 3), decision: "8/QĐ" };
     service.leave(&system, mistaken, None).await.unwrap();
     service.merge_members(&system, (her, twin), &why, None).await.unwrap();
     service.open_member(&system, her, &["phone".to_owned()], &why).await.unwrap();
@@ -154,7 +153,9 @@ async fn deeds(service: &Service, clock: &FixedClock) -> (PersonId, Record) {
 async fn sheet(service: &Service, why: &str) {
     let system = service.system();
     let path = std::env::temp_dir().join(format!("congdoan-erasure-{}.csv", service.ids().secret()));
-    let text = format!("Họ và tên,Ngày sinh,Số CCCD,Số điện thoại,Ngày vào công đoàn\n{NAME},05/03/1990,{IDENTITY},0987654321,03/01/2022\n");
+    let text = format!(
+        "Họ và tên,Ngày sinh,Số CCCD,Số điện thoại,Ngày vào công đoàn\n{NAME},05/03/1990,{IDENTITY},0987654321,03/01/2022\n"
+    );
     std::fs::write(&path, text).unwrap();
     let options = ImportOptions { unit: Some("north-two".to_owned()), ..ImportOptions::default() };
     let imported = service.import_members(&system, &path, &options, &|_| {}).await.unwrap();

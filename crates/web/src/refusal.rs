@@ -85,6 +85,8 @@ struct FieldProblem<'a> {
 pub(crate) fn say(refusal: &Refusal, path: &str, language: Language, visit: Option<&Visit>) -> Response {
     let (status, error) = (refusal.status(), refusal.0.as_ref());
     if status.is_server_error() {
+        // What was searched for may be somebody's name: the address alone, never the query.
+        let path = path.split('?').next().unwrap_or_default();
         tracing::error!(%error, path, "a request could not be served");
     }
     if path.starts_with("/api/") {

@@ -6,14 +6,10 @@
 //! sign-in accounts (`accounts`).
 
 use chrono::NaiveDate;
-use congdoan_model::{
-    BodyId, MandateId, PersonId, PostId,
-    access::{Action, Caller},
-    org::Unit,
-};
+use congdoan_model::{BodyId, MandateId, PersonId, PostId, access::Caller, org::Unit};
 use congdoan_store::{
     Tx,
-    access::{AccountOf, Body, FoundPerson, Held, NewMandate, Office, PersonOf, Thing},
+    access::{AccountOf, Body, FoundPerson, Held, NewMandate, Office, PersonOf},
 };
 
 use super::forms::{self, BodyForm, DelegationForm, Holder, OfficeForm};
@@ -194,7 +190,7 @@ impl Service {
                 return Ok(());
             }
             let unit = tx.unit(caller, code).await?;
-            tx.require(caller, Action::PostWrite, unit.id, Thing::UNIT).await?;
+            tx.require_filling(caller, unit.id).await?;
             let body = forms::body(&pack, &unit, form, self.ids.next())?;
             tx.add_body(caller, &body).await?;
             self.keep(&mut tx, caller, once.as_ref(), &body.id.to_string()).await?;
@@ -222,7 +218,7 @@ impl Service {
                 return kept.body.parse().map_err(|_| Error::KeyReused);
             }
             let unit = tx.unit(caller, code).await?;
-            tx.require(caller, Action::PostWrite, unit.id, Thing::UNIT).await?;
+            tx.require_filling(caller, unit.id).await?;
             let bodies = tx.bodies(caller, unit.id).await?;
             let post = forms::post(&pack, &unit, form, (self.ids.next(), &bodies))?;
             let holder = self.person_of(&form.holder)?;
@@ -259,7 +255,7 @@ impl Service {
                 return Ok(());
             }
             let unit = tx.unit(caller, code).await?;
-            tx.require(caller, Action::PostWrite, unit.id, Thing::UNIT).await?;
+            tx.require_filling(caller, unit.id).await?;
             forms::needs_decision(decision)?;
             tx.end_office(caller, unit.id, post, (day, decision.trim())).await?;
             self.keep(&mut tx, caller, once.as_ref(), "").await?;
@@ -285,7 +281,7 @@ impl Service {
                 return Ok(());
             }
             let unit = tx.unit(caller, code).await?;
-            tx.require_from_above(caller, Action::PostWrite, unit.id, Thing::UNIT).await?;
+            tx.require_appointing(caller, unit.id).await?;
             forms::needs_decision(decision)?;
             tx.end_body(caller, unit.id, body, (day, decision.trim())).await?;
             self.keep(&mut tx, caller, once.as_ref(), "").await?;
@@ -368,8 +364,8 @@ impl Service {
 }
 
 async fn may(tx: &mut Tx, caller: &Caller, unit: &Unit) -> May {
-    let appoint = tx.require_from_above(caller, Action::PostWrite, unit.id, Thing::UNIT).await.is_ok();
-    let fill = appoint || tx.require(caller, Action::PostWrite, unit.id, Thing::UNIT).await.is_ok();
+    let appoint = tx.require_appointing(caller, unit.id).await.is_ok();
+    let fill = appoint || tx.require_filling(caller, unit.id).await.is_ok();
     let lasts = unit.closed_on.is_none_or(|day| day > caller.now.day());
     May { fill: fill && lasts, appoint: appoint && lasts }
 }

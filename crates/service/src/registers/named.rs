@@ -45,7 +45,8 @@ fn sealed(register: &Register, keys: &NamedKeys, record: &Record, reason: Option
         }
     });
     let mut state = serde_json::to_value(&logged).map_err(|error| Error::Internal(error.to_string()))?;
-    if let (Some((subject, reason)), Some(map)) = (reason.filter(|(_, reason)| !reason.is_empty()), state.as_object_mut())
+    if let (Some((subject, reason)), Some(map)) =
+        (reason.filter(|(_, reason)| !reason.is_empty()), state.as_object_mut())
     {
         map.insert("reason".to_owned(), keys.seal(subject, &reason.into()));
     }

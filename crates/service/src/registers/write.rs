@@ -121,7 +121,8 @@ impl Service {
             let record = Record { occurred_on, fields, state: RecordState::Recorded, ..before.clone() };
             let unit = tx.unit_of_id(caller, record.unit).await?;
             self.validate(&mut tx, caller, register, &unit, &record).await?;
-            self.write(&mut tx, caller, register, (&before, &record), ("record.change", Action::RecordWrite, "")).await?;
+            self.write(&mut tx, caller, register, (&before, &record), ("record.change", Action::RecordWrite, ""))
+                .await?;
             keep_files(&mut tx, caller, files).await?;
             let kept = tx.record(caller, &register.id, id, register.confidential).await?;
             tx.commit().await?;

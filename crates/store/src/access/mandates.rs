@@ -238,7 +238,7 @@ impl Tx {
                 return writing(caller);
             }
         }
-        self.require_from_above(caller, Action::PostWrite, unit, Thing::UNIT).await
+        self.require_appointing(caller, unit).await
     }
 
     /// The account of somebody who holds an office in a unit, and whether the caller may make or reset it: only who fills
@@ -265,11 +265,12 @@ impl Tx {
         if !units.contains(&unit.uuid()) {
             units.push(unit.uuid());
         }
-        for unit in units {
-            let unit = UnitId::from(unit);
-            if self.require(caller, Action::UserManage, unit, Thing::UNIT).await.is_err() {
-                self.require_from_above(caller, Action::PostWrite, unit, Thing::UNIT).await?;
-            }
+        let units: Vec<UnitId> = units.into_iter().map(UnitId::from).collect();
+        let manages = self.allowed(caller, Action::UserManage, &units, Thing::UNIT).await?;
+        let rest: Vec<UnitId> = units.into_iter().filter(|unit| !manages.contains(unit)).collect();
+        let appoints = self.appointing(caller, &rest).await?;
+        if let Some(refused) = rest.into_iter().find(|unit| !appoints.contains(unit)) {
+            return self.require_appointing(caller, refused).await;
         }
         Ok(())
     }

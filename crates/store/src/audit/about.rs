@@ -70,8 +70,7 @@ impl NamedKeys {
 
 const KEY_OF: &str = "
 SELECT k.wrapped, p.erased_at FROM person p LEFT JOIN person_key k ON k.person_id = p.id WHERE p.id = $1";
-const ADD_KEY: &str =
-    "INSERT INTO person_key (person_id, wrapped) VALUES ($1, $2) ON CONFLICT (person_id) DO NOTHING";
+const ADD_KEY: &str = "INSERT INTO person_key (person_id, wrapped) VALUES ($1, $2) ON CONFLICT (person_id) DO NOTHING";
 
 impl Tx {
     /// Writes an audit entry about one person: what it says before and after is sealed under the person's key. Of a person

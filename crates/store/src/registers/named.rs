@@ -59,7 +59,7 @@ impl Tx {
         let rows: Vec<(Uuid, String, Uuid, String)> = on!(self, c => {
             let mut query = sqlx::QueryBuilder::new(
                 "SELECT r.id, r.register, r.unit_id, r.fields FROM record r WHERE r.id IN (
-    SELECT s.record_id FROM record_subject s WHERE s.subject IN (",
+        SELECT s.record_id FROM record_subject s WHERE s.subject IN (",
             );
             let mut listed = query.separated(", ");
             for subject in subjects {
@@ -79,12 +79,7 @@ impl Tx {
     ///
     /// # Errors
     /// [`crate::Error::Denied`] for anyone but the program itself.
-    pub async fn forget_names(
-        &mut self,
-        caller: &Caller,
-        subjects: &[String],
-        records: &[NamingRecord],
-    ) -> Result<()> {
+    pub async fn forget_names(&mut self, caller: &Caller, subjects: &[String], records: &[NamingRecord]) -> Result<()> {
         only_system(caller)?;
         for record in records {
             let fields = serde_json::to_string(&record.fields)?;

@@ -43,6 +43,16 @@ pub struct RecentRecord {
     pub state: String,
 }
 
+/// The first page of somebody who has an account and no rights today.
+#[derive(Template)]
+#[template(path = "today/ended.html", blocks = ["content"])]
+pub struct EndedPage {
+    /// The frame.
+    pub shell: Shell,
+    /// What was held and will be held, in sentences, latest first; empty for who never held anything.
+    pub mandates: Vec<String>,
+}
+
 /// The first page after signing in.
 #[derive(Template)]
 #[template(path = "today/today.html", blocks = ["content"])]
