@@ -5,6 +5,7 @@
 mod admission;
 mod batches;
 mod counts;
+pub mod drafts;
 mod edit;
 mod file;
 pub mod import;
@@ -28,6 +29,7 @@ pub use admission::{Admission, Signature, people_of_lines};
 pub use congdoan_store::members::Batch;
 pub use congdoan_store::members::{Application, DataView, Merge, Period, PostCount, Seat, StateSince, Transfer, Twin};
 pub use counts::{Balance, CountLine, DeclaredCount, MemberCounts, eve_of};
+pub use drafts::{DRAFT_SECONDS, Draft as KeptDraft};
 pub use edit::MemberEdit;
 pub use file::{MemberDeeds, MemberView};
 pub use import::{ImportOptions, Imported, RefusedRow};

@@ -299,7 +299,10 @@ async fn a_transfer_needs_both_sides_and_counts_once_on_every_day() {
         house.days_pass(10);
         let to = Caller { now: house.service.system().now, ..to };
         let waiting = house.service.transfers(&to, "south-one").await.unwrap().1;
-        assert!(matches!(&waiting[..], [one] if one.answers && !one.cancels && !one.opens && one.transfer.state == "open"), "{waiting:?}");
+        assert!(
+            matches!(&waiting[..], [one] if one.answers && !one.cancels && !one.opens && one.transfer.state == "open"),
+            "{waiting:?}"
+        );
         house.service.answer_transfer(&to, transfer, TransferAnswer::Agree, "", None).await.unwrap();
         let again = house.service.answer_transfer(&to, transfer, TransferAnswer::Agree, "", None).await;
         assert!(matches!(again, Err(Error::Refused(_))));
@@ -496,7 +499,10 @@ async fn members_of_a_unit_that_ended_stand_with_its_heir() {
         );
         assert!(house.service.member(&old, person).await.is_err(), "the unit that ended holds nobody");
         let waiting = house.service.transfers(&heir, "north-two").await.unwrap().1;
-        assert!(matches!(&waiting[..], [one] if one.answers && !one.cancels), "the heir answers for the unit that ended: {waiting:?}");
+        assert!(
+            matches!(&waiting[..], [one] if one.answers && !one.cancels),
+            "the heir answers for the unit that ended: {waiting:?}"
+        );
         house.service.answer_transfer(&heir, asked, TransferAnswer::Refuse, "sắp nghỉ hưu", None).await.unwrap();
         let left = Departure { person, leaving: Leaving::Retired, left_on: date(2022, 6, 1), decision: "" };
         house.service.leave(&heir, left, None).await.unwrap();

@@ -286,6 +286,51 @@ async fn an_export_at_the_command_line_is_written_down_and_told_when_large() {
 }
 
 #[tokio::test]
+async fn a_file_on_its_way_in_is_sealed_for_its_sender_and_goes_by_itself() {
+    on_both(|fresh| async move {
+        use congdoan_service::members::{DRAFT_SECONDS, KeptDraft};
+        let house = House::begin(fresh).await;
+        let chair = house.officer("chair", "north-one", "chair").await;
+        let south = house.officer("south", "south", "specialist").await;
+        let content: Vec<u8> = "Nguyễn Thị Lan;".bytes().cycle().take(1_200_000).collect();
+        let draft = KeptDraft { kind: "members".into(), name: "Nguyễn Thị Lan.csv".into(), ..KeptDraft::default() };
+        house.service.keep_draft(&chair, "s1", &draft, &content).await.unwrap();
+        // Another server on the same database goes on with it.
+        let other = Service::new(house.fresh.store.clone(), house.clock.clone(), house.ids.clone()).await.unwrap();
+        other.hold_keys(keyring());
+        let (found, version) = other.draft(&chair, "s1").await.unwrap().unwrap();
+        assert_eq!((found.name.as_str(), version), ("Nguyễn Thị Lan.csv", 1));
+        assert!(other.draft_content(&chair, "s1").await.unwrap() == content);
+        assert!(house.service.draft(&south, "s1").await.unwrap().is_none(), "for the sender alone");
+        assert!(house.service.draft_content(&south, "s1").await.unwrap().is_empty());
+        let file = std::env::temp_dir().join(format!("congdoan-draft-{}.db", house.ids.secret()));
+        house.service.backup(&file).await.unwrap();
+        let lying = std::fs::read(&file).unwrap();
+        std::fs::remove_file(&file).unwrap();
+        assert!(!String::from_utf8_lossy(&lying).contains("Nguyễn Thị Lan"), "nothing lies open");
+        let taking = KeptDraft { taking: true, ..found };
+        assert_eq!(other.change_draft(&chair, "s1", &taking, 1).await.unwrap(), 2);
+        let late = house.service.change_draft(&chair, "s1", &taking, 1).await;
+        assert!(matches!(late, Err(Error::Stale)), "one takes it in: {late:?}");
+        let done = KeptDraft { done: true, ..taking };
+        other.change_draft(&chair, "s1", &done, 2).await.unwrap();
+        assert!(other.draft_content(&chair, "s1").await.unwrap().is_empty(), "taken in, the content goes");
+        for n in 0..10 {
+            let then = Caller { now: chair.now.plus_seconds(n), ..chair.clone() };
+            house.service.keep_draft(&then, &format!("n{n}"), &draft, b"x").await.unwrap();
+        }
+        assert!(house.service.draft(&chair, "n0").await.unwrap().is_none(), "the oldest of too many went");
+        assert!(house.service.draft(&chair, "n9").await.unwrap().is_some());
+        house.service.discard_draft(&chair, "n9").await.unwrap();
+        assert!(house.service.draft(&chair, "n9").await.unwrap().is_none());
+        house.clock.advance_seconds(DRAFT_SECONDS + 60);
+        let later = Caller { now: house.clock.now(), ..chair };
+        assert!(house.service.draft(&later, "n8").await.unwrap().is_none(), "nobody came back");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn what_was_sealed_opens_no_more_after_an_erasure_and_chains_and_totals_stay() {
     on_both(|fresh| async move {
         let house = House::begin(fresh).await;

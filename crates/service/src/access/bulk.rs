@@ -47,7 +47,7 @@ const TITLES: [(&str, &[&str]); 6] = [
 ];
 
 /// An account just made, with the password it is first entered by.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct NewLogin {
     /// The person's name.
     pub name: String,

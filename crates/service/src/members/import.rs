@@ -44,7 +44,7 @@ const CHUNK: usize = 2_000;
 const LISTED: usize = 50_000;
 
 /// How a file is brought in.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, serde::Serialize, serde::Deserialize)]
 pub struct ImportOptions {
     /// Only tell what would happen.
     pub dry_run: bool,

@@ -95,4 +95,14 @@ mod tests {
         let html = samples::today(Language::En).render().expect("page");
         assert!(html.contains("at least") && html.contains("Year 2022"));
     }
+
+    #[test]
+    fn whose_mandate_is_over_is_told_when_and_what_to_do() {
+        let html = samples::mandate_over(Language::Vi).render().expect("page");
+        for text in ["không giữ vai trò nào", "đến hết 19/05/2023", r#"href="/me""#, "công đoàn cấp trên"]
+        {
+            assert!(html.contains(text), "{text}");
+        }
+        assert!(samples::mandate_over(Language::En).render().expect("page").contains("You hold no role"));
+    }
 }
