@@ -3,10 +3,10 @@
 //! Not here: whether the record counts at all (its state), adding up (`rollup`).
 
 use chrono::{Datelike, NaiveDate};
-use congdoan_model::{UnitId, figures::Combine, ids::fingerprint, names::fold, registers::Fields};
+use congdoan_model::{UnitId, figures::Combine, names::fold, registers::Fields};
 use serde_json::Value as Json;
 
-use crate::{FieldKind, Measure, Register, condition::Names};
+use crate::{FieldKind, Measure, Register, condition::Names, named::fingerprint_of};
 
 /// The reserved word by which a distinct measure tells recording units apart.
 pub(crate) const RECORDING_UNIT: &str = "unit";
@@ -62,10 +62,10 @@ impl Register {
         };
         let Some(value) = fields.get(of) else { return Vec::new() };
         match field.kind {
-            FieldKind::Person => person(value).into_iter().collect(),
+            FieldKind::Person => fingerprint_of(value).into_iter().collect(),
             FieldKind::Persons => {
                 let mut subjects: Vec<String> = Vec::new();
-                for subject in value.as_array().into_iter().flatten().filter_map(person) {
+                for subject in value.as_array().into_iter().flatten().filter_map(fingerprint_of) {
                     if !subjects.contains(&subject) {
                         subjects.push(subject);
                     }
@@ -98,17 +98,4 @@ impl Measure {
         };
         year.and_then(nearest).unwrap_or(occurred_on)
     }
-}
-
-/// The fingerprint of a person: the same for every spelling of one name with one birth date, and telling nothing.
-fn person(value: &Json) -> Option<String> {
-    let (name, birth) = match value {
-        Json::String(name) => (name.as_str(), ""),
-        Json::Object(parts) => {
-            (parts.get("name")?.as_str()?, parts.get("birth").and_then(Json::as_str).unwrap_or_default())
-        }
-        _ => return None,
-    };
-    let name = fold(name);
-    (!name.is_empty()).then(|| fingerprint(&format!("{name}|{birth}")))
 }

@@ -198,6 +198,10 @@ fn person_fault(value: &Json) -> Option<LocalText> {
     let name = match value {
         Json::String(name) => name,
         Json::Object(parts) => {
+            if let Some(Json::String(print)) = parts.get(crate::named::ERASED) {
+                let sound = parts.len() == 1 && print.len() == 32 && print.bytes().all(|byte| byte.is_ascii_hexdigit());
+                return if sound { None } else { refused() };
+            }
             if parts.keys().any(|key| key != "name" && key != "birth") {
                 return refused();
             }

@@ -21,8 +21,8 @@ use congdoan_store::access::{Account, KeptAnswer, Session};
 
 use crate::{Error, Result, Service};
 
-pub use accounts::NewSignIn;
 pub(crate) use accounts::spoken_password;
+pub use accounts::{NewSignIn, OwnMandate};
 pub use congdoan_store::access::{AccountOf, Body, FoundPerson, Held, Office, Viewable};
 pub use handover::Handover;
 pub use view_as::{SeenAs, VIEW_SECONDS};
@@ -89,6 +89,23 @@ impl Service {
     /// an hour.
     pub async fn sign_in(&self, login: &str, password: &str) -> Result<SignedIn> {
         let system = self.system();
+        if !self.is_password(login, password).await? {
+            return Err(Error::SignedOut);
+        }
+        let mut tx = self.store.write().await?;
+        let account = tx.account_of_login(&system, login).await?.ok_or(Error::SignedOut)?;
+        let signed_in = self.add_session(&mut tx, &account).await?;
+        tx.forget_sign_in_failures(&system, login, system.now.plus_seconds(-FAILURE_SECONDS)).await?;
+        tx.commit().await?;
+        Ok(signed_in)
+    }
+
+    /// Whether a password is that of an open account; one that is not counts as a failed sign-in.
+    ///
+    /// # Errors
+    /// [`Error::LockedOut`] after ten failures in a quarter of an hour.
+    pub(crate) async fn is_password(&self, login: &str, password: &str) -> Result<bool> {
+        let system = self.system();
         let mut tx = self.store.read().await?;
         let since = system.now.plus_seconds(-FAILURE_SECONDS);
         if tx.sign_in_failures(&system, login, since).await? >= FAILURES {
@@ -96,19 +113,15 @@ impl Service {
         }
         let account = tx.account_of_login(&system, login).await?;
         drop(tx);
-        let hash = account.as_ref().map(|account| account.password_hash.clone());
+        let hash = account.map(|account| account.password_hash);
         let fits = verify(password.to_owned(), hash).await?;
-        let mut tx = self.store.write().await?;
-        let Some(account) = account.filter(|_| fits) else {
+        if !fits {
+            let mut tx = self.store.write().await?;
             tx.add_sign_in_failure(&system, self.ids.next(), login).await?;
             tx.note_refusal(&system, &format!("user:{login}"), "sign-in").await?;
             tx.commit().await?;
-            return Err(Error::SignedOut);
-        };
-        let signed_in = self.add_session(&mut tx, &account).await?;
-        tx.forget_sign_in_failures(&system, login, since).await?;
-        tx.commit().await?;
-        Ok(signed_in)
+        }
+        Ok(fits)
     }
 
     /// Opens a session for an account without its password: for the operator at the machine, who measures pages.

@@ -64,7 +64,9 @@ impl Service {
 
     /// Gives the service the keyring of what is sealed. Without one it reads and counts, but seals and opens nothing.
     pub fn hold_keys(&self, keys: Keyring) {
-        *self.keys.write().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(Arc::new(keys));
+        let keys = Arc::new(keys);
+        self.store.hold_keys(Arc::clone(&keys), self.ids.clone());
+        *self.keys.write().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(keys);
     }
 
     /// The keyring.

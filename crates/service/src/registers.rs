@@ -5,6 +5,7 @@
 mod behalf;
 mod check;
 pub(crate) mod import;
+mod named;
 mod write;
 
 use chrono::NaiveDate;

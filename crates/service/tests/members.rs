@@ -299,7 +299,10 @@ async fn a_transfer_needs_both_sides_and_counts_once_on_every_day() {
         house.days_pass(10);
         let to = Caller { now: house.service.system().now, ..to };
         let waiting = house.service.transfers(&to, "south-one").await.unwrap().1;
-        assert!(matches!(&waiting[..], [(one, true, false)] if one.state == "open"), "{waiting:?}");
+        assert!(
+            matches!(&waiting[..], [one] if one.answers && !one.cancels && !one.opens && one.transfer.state == "open"),
+            "{waiting:?}"
+        );
         house.service.answer_transfer(&to, transfer, TransferAnswer::Agree, "", None).await.unwrap();
         let again = house.service.answer_transfer(&to, transfer, TransferAnswer::Agree, "", None).await;
         assert!(matches!(again, Err(Error::Refused(_))));
@@ -312,6 +315,9 @@ async fn a_transfer_needs_both_sides_and_counts_once_on_every_day() {
             assert_eq!(house.total("root", day).await, Some(2), "{day}");
             day = day.checked_add_days(Days::new(1)).unwrap();
         }
+        let opens = async |caller: &Caller, unit| house.service.transfers(caller, unit).await.unwrap().1[0].opens;
+        assert!(!opens(&Caller { now: to.now, ..from.clone() }, "north-one").await, "no way to a file of another's");
+        assert!(opens(&to, "south-one").await);
         let view = house.service.member(&to, person).await.unwrap();
         assert_eq!((view.seat.code.as_str(), view.periods.len()), ("south-one", 2));
         assert!(
@@ -493,7 +499,10 @@ async fn members_of_a_unit_that_ended_stand_with_its_heir() {
         );
         assert!(house.service.member(&old, person).await.is_err(), "the unit that ended holds nobody");
         let waiting = house.service.transfers(&heir, "north-two").await.unwrap().1;
-        assert!(matches!(&waiting[..], [(_, true, false)]), "the heir answers for the unit that ended: {waiting:?}");
+        assert!(
+            matches!(&waiting[..], [one] if one.answers && !one.cancels),
+            "the heir answers for the unit that ended: {waiting:?}"
+        );
         house.service.answer_transfer(&heir, asked, TransferAnswer::Refuse, "sắp nghỉ hưu", None).await.unwrap();
         let left = Departure { person, leaving: Leaving::Retired, left_on: date(2022, 6, 1), decision: "" };
         house.service.leave(&heir, left, None).await.unwrap();

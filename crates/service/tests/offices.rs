@@ -285,8 +285,8 @@ async fn seeing_as_somebody_reads_only_ends_by_itself_and_leaves_its_trace() {
         };
         let page = of("view_as.page");
         assert_eq!((page.who.as_str(), page.object.as_str()), ("helper", "user:chair-lam"));
-        assert!(page.after.contains("/registers?unit=north-one"));
-        assert!(of("view_as.begin").after.contains("không thấy bản ghi"));
+        assert!(page.after.contains("/registers") && !page.after.contains("unit="), "no query: it may hold a name");
+        assert!(!of("view_as.begin").after.contains("không thấy bản ghi"), "a reason is about the person: sealed");
         assert_eq!(of("view_as.end").who, "helper");
     })
     .await;
@@ -375,6 +375,112 @@ async fn a_successor_finds_what_was_done_what_waits_and_what_ends() {
         assert!(view.records.is_empty(), "the last months only");
         let south = house.caller("south").await;
         assert!(matches!(service.handover(&south, "north-one").await, Err(Error::NotFound(_))));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn at_the_top_whoever_manages_accounts_fills_posts_but_never_the_own() {
+    on_both(async |fresh| {
+        let house = house(fresh).await;
+        let service = &house.service;
+        let (helper, officer) = (house.caller("helper").await, house.caller("officer").await);
+        let day = house.today();
+        let body = BodyForm { kind: "executive_committee", term: "", decision: "1/QĐ", from: day, until: None };
+        assert!(service.offices(&helper, "root").await.unwrap().may.appoint);
+        service.add_body(&helper, "root", &body, None).await.unwrap();
+        let post = service.add_office(&helper, "root", &house.form("chair", "Chủ tịch Tổng"), None).await.unwrap();
+        let given = service.give_account(&helper, ("root", post), "chu-tich", None).await.unwrap();
+        let chair = service.sign_in("chu-tich", &given.password).await.unwrap();
+        assert_eq!(house.present(&chair.secret).await.caller.rights().len(), 1);
+        assert!(service.add_office(&officer, "root", &house.form("chair", "Kẻ lạ"), None).await.is_err());
+        let oneself = Holder::Known(helper.person().unwrap());
+        let own = OfficeForm { holder: oneself, ..house.form("vice_chair", "") };
+        let tried = service.add_office(&helper, "root", &own, None).await;
+        assert!(matches!(tried, Err(Error::Denied(_))), "{tried:?}");
+        let below = service.add_office(&helper, "north-one", &house.form("chair", "Kẻ lạ"), None).await;
+        assert!(below.is_err(), "below the top the rule is the level above");
+        service.end_office(&helper, ("root", post), (day.succ_opt().unwrap(), "3/QĐ"), None).await.unwrap();
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn whether_an_account_may_be_given_takes_as_many_statements_however_many_units() {
+    on_both(async |fresh| {
+        let house = house(fresh).await;
+        let post = house.chair().await;
+        let officer = house.caller("officer").await;
+        let system = house.service.system();
+        let counted = async || {
+            let mut tx = house.fresh.store.read().await.unwrap();
+            let unit = tx.unit(&officer, "north-one").await.unwrap();
+            let office = tx.office(&officer, unit.id, post).await.unwrap();
+            let before = tx.queries();
+            let account = tx.account_of(&officer, unit.id, office.person_id).await.unwrap();
+            (account.manages, tx.queries() - before, office.person_id)
+        };
+        let (manages, few, person) = counted().await;
+        assert!(manages);
+        let mut tx = house.fresh.store.write().await.unwrap();
+        for code in ["north-two", "north-a"] {
+            let unit = tx.unit(&system, code).await.unwrap().id;
+            let mandate =
+                congdoan_model::access::Mandate { unit, role: "chair".to_owned(), from: house.today(), until: None };
+            tx.add_mandate(&system, house.service.ids().next(), person, &mandate, "1/QĐ").await.unwrap();
+        }
+        tx.commit().await.unwrap();
+        let (manages, many, _) = counted().await;
+        assert!(!manages, "the officer of north-a fills no posts in north-a");
+        // A refusal asks once more, to tell what is refused; it does not grow with the units.
+        assert!(many <= few + 1, "{few} then {many}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_own_password_takes_the_old_one_and_ends_every_other_session() {
+    on_both(async |fresh| {
+        let house = house(fresh).await;
+        let service = &house.service;
+        let (here, there) = (house.sign_in("officer").await, house.sign_in("officer").await);
+        let caller = house.present(&here).await.caller;
+        let change = async |old: &str, new: &str| service.change_own_password(&caller, &here, old, new).await;
+        for (old, new) in [("mat-khau-dai", "ngắn"), ("mat-khau-dai", "mat-khau-dai"), ("mat-khau-sai", "mat-khau-moi")]
+        {
+            assert!(matches!(change(old, new).await, Err(Error::Invalid(_))), "{old} {new}");
+        }
+        change("mat-khau-dai", "mat-khau-moi").await.unwrap();
+        assert!(service.present_by_session(&here, Language::Vi).await.is_ok());
+        assert!(service.present_by_session(&there, Language::Vi).await.is_err(), "signed out elsewhere");
+        assert!(service.sign_in("officer", "mat-khau-dai").await.is_err());
+        assert!(service.sign_in("officer", "mat-khau-moi").await.is_ok());
+        for _ in 0..10 {
+            let _ = change("mat-khau-sai", "mat-khau-khac").await;
+        }
+        let locked = change("mat-khau-moi", "mat-khau-khac").await;
+        assert!(matches!(locked, Err(Error::LockedOut)), "guessing is as limited as at the door: {locked:?}");
+        let secret = house.sign_in("helper").await;
+        let helper = house.present(&secret).await.caller;
+        house.chair().await;
+        service.begin_view_as(&helper, &secret, "chair-lam", "xem giúp").await.unwrap();
+        let seen = house.present(&secret).await.caller;
+        let tried = service.change_own_password(&seen, &secret, "x", "mat-khau-khac").await;
+        assert!(tried.is_err(), "who sees as somebody changes nobody's password");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_held_something_is_told_when_it_was_over() {
+    on_both(async |fresh| {
+        let house = house(fresh).await;
+        house.chair().await;
+        house.days(5 * 365 + 1);
+        let chair = house.caller("chair-lam").await;
+        assert!(chair.rights().is_empty());
+        let held = house.service.own_mandates(&chair).await.unwrap();
+        assert_eq!(held.first().unwrap().over_on(), Some(date(2027, 6, 1)));
     })
     .await;
 }

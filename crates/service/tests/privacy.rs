@@ -200,6 +200,137 @@ async fn a_person_sees_corrects_and_asks_and_an_erasure_leaves_every_total() {
 }
 
 #[tokio::test]
+async fn who_can_see_is_who_has_rights_today_and_who_did_see_is_told_with_the_reason() {
+    on_both(|fresh| async move {
+        let house = House::begin(fresh).await;
+        let person = house.people("north-one", &["Nguyễn Thị Lan"], None).await[0];
+        let lan = house.enter("lan", person, "north-one", "member").await;
+        let chair = house.officer("chair", "north-one", "chair").await;
+        let north = house.ids.next();
+        house.enter("north", north, "north", "specialist").await;
+        let (over, later, ended) = (house.ids.next(), house.ids.next(), house.ids.next());
+        for (login, person) in [("over", over), ("later", later), ("ended", ended)] {
+            house.enter(login, person, "south", "member").await;
+        }
+        // One delegation whose mandate is over, one mandate that begins later, one that ended.
+        let system = house.system();
+        let day = |y, m, d| Some(date(y, m, d));
+        let mandate = |unit: &str, from, until| Mandate { unit: house.units[unit], role: "chair".into(), from, until };
+        let mut tx = house.fresh.store.write().await.unwrap();
+        let former: congdoan_model::MandateId = house.ids.next();
+        let was = mandate("north-one", date(2020, 1, 1), day(2026, 6, 1));
+        tx.add_mandate(&system, former, ended, &was, "1/QĐ").await.unwrap();
+        let delegated = congdoan_store::access::NewMandate {
+            id: house.ids.next(),
+            person: over,
+            unit: house.units["north-one"],
+            role: String::new(),
+            decision: "2/QĐ".to_owned(),
+            from: date(2026, 3, 1),
+            until: day(2026, 6, 1),
+            post: None,
+            delegated_by: Some(former),
+        };
+        tx.delegate(&system, &delegated, &congdoan_store::access::PersonOf::Known(over)).await.unwrap_err();
+        let known = mandate("north-one", date(2026, 1, 1), day(2026, 1, 2));
+        tx.add_mandate(&system, house.ids.next(), over, &known, "0/QĐ").await.unwrap();
+        tx.delegate(&system, &delegated, &congdoan_store::access::PersonOf::Known(over)).await.unwrap();
+        let next = mandate("north-one", date(2026, 4, 1), None);
+        tx.add_mandate(&system, house.ids.next(), later, &next, "3/QĐ").await.unwrap();
+        tx.commit().await.unwrap();
+        let names = async |caller: &Caller| {
+            let caller = Caller { now: house.clock.now(), ..caller.clone() };
+            let view = house.service.own_view(&caller).await.unwrap();
+            view.viewers.into_iter().map(|viewer| viewer.name).collect::<std::collections::BTreeSet<_>>()
+        };
+        let today = names(&lan).await;
+        assert!(today.contains("Người over") && today.contains("Người ended"), "{today:?}");
+        assert!(!today.contains("Người later"), "a mandate to come shows nothing today");
+        house.clock.advance_seconds(100 * 24 * 3600);
+        let then = names(&lan).await;
+        assert!(!then.contains("Người over") && !then.contains("Người ended"), "{then:?}");
+        assert!(then.contains("Người later") && then.contains("Người chair") && then.contains("Người north"));
+        let chair = Caller { now: house.clock.now(), ..chair };
+        house.service.open_member(&chair, person, &["phone".to_owned()], "mời họp chi đoàn").await.unwrap();
+        let view = house.service.own_view(&Caller { now: house.clock.now(), ..lan }).await.unwrap();
+        let looked = view.looked.first().unwrap();
+        assert_eq!((looked.who.as_str(), view.looked.len()), ("Người chair", 1));
+        let said: serde_json::Value = serde_json::from_str(&looked.said).unwrap();
+        assert_eq!((said["fields"].as_str(), said["reason"].as_str()), (Some("phone"), Some("mời họp chi đoàn")));
+        assert!(!house.log().await.contains("mời họp"), "the log holds the reason only sealed");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_export_at_the_command_line_is_written_down_and_told_when_large() {
+    on_both(|fresh| async move {
+        use congdoan_service::papers::exports::Exported;
+        let house = House::begin(fresh).await;
+        let leader = house.officer("leader", "root", "leader").await;
+        house.service.export(Exported::Units, Format::Csv, Vec::new()).await.unwrap();
+        assert!(house.service.data_exports(&leader).await.unwrap().is_empty(), "units are nobody's data");
+        let many: Vec<String> = (0..1_000).map(|n| format!("Người {n}")).collect();
+        house.people("north-two", &many.iter().map(String::as_str).collect::<Vec<_>>(), None).await;
+        let file = house.service.export(Exported::Members, Format::Csv, Vec::new()).await.unwrap();
+        assert!(String::from_utf8(file).unwrap().contains("Người 999"));
+        let exports = house.service.data_exports(&leader).await.unwrap();
+        let first = exports.first().unwrap();
+        assert_eq!((exports.len(), first.unit.as_str(), first.members), (1, "root", 1_000));
+        assert_eq!(first.reason, "congdoan export members");
+        assert_eq!(house.service.unseen_alerts(&leader).await.unwrap(), 1);
+        assert!(house.log().await.contains("member.export"));
+        house.sound().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_file_on_its_way_in_is_sealed_for_its_sender_and_goes_by_itself() {
+    on_both(|fresh| async move {
+        use congdoan_service::members::{DRAFT_SECONDS, KeptDraft};
+        let house = House::begin(fresh).await;
+        let chair = house.officer("chair", "north-one", "chair").await;
+        let south = house.officer("south", "south", "specialist").await;
+        let content: Vec<u8> = "Nguyễn Thị Lan;".bytes().cycle().take(1_200_000).collect();
+        let draft = KeptDraft { kind: "members".into(), name: "Nguyễn Thị Lan.csv".into(), ..KeptDraft::default() };
+        house.service.keep_draft(&chair, "s1", &draft, &content).await.unwrap();
+        // Another server on the same database goes on with it.
+        let other = Service::new(house.fresh.store.clone(), house.clock.clone(), house.ids.clone()).await.unwrap();
+        other.hold_keys(keyring());
+        let (found, version) = other.draft(&chair, "s1").await.unwrap().unwrap();
+        assert_eq!((found.name.as_str(), version), ("Nguyễn Thị Lan.csv", 1));
+        assert!(other.draft_content(&chair, "s1").await.unwrap() == content);
+        assert!(house.service.draft(&south, "s1").await.unwrap().is_none(), "for the sender alone");
+        assert!(house.service.draft_content(&south, "s1").await.unwrap().is_empty());
+        let file = std::env::temp_dir().join(format!("congdoan-draft-{}.db", house.ids.secret()));
+        house.service.backup(&file).await.unwrap();
+        let lying = std::fs::read(&file).unwrap();
+        std::fs::remove_file(&file).unwrap();
+        assert!(!String::from_utf8_lossy(&lying).contains("Nguyễn Thị Lan"), "nothing lies open");
+        let taking = KeptDraft { taking: true, ..found };
+        assert_eq!(other.change_draft(&chair, "s1", &taking, 1).await.unwrap(), 2);
+        let late = house.service.change_draft(&chair, "s1", &taking, 1).await;
+        assert!(matches!(late, Err(Error::Stale)), "one takes it in: {late:?}");
+        let done = KeptDraft { done: true, ..taking };
+        other.change_draft(&chair, "s1", &done, 2).await.unwrap();
+        assert!(other.draft_content(&chair, "s1").await.unwrap().is_empty(), "taken in, the content goes");
+        for n in 0..10 {
+            let then = Caller { now: chair.now.plus_seconds(n), ..chair.clone() };
+            house.service.keep_draft(&then, &format!("n{n}"), &draft, b"x").await.unwrap();
+        }
+        assert!(house.service.draft(&chair, "n0").await.unwrap().is_none(), "the oldest of too many went");
+        assert!(house.service.draft(&chair, "n9").await.unwrap().is_some());
+        house.service.discard_draft(&chair, "n9").await.unwrap();
+        assert!(house.service.draft(&chair, "n9").await.unwrap().is_none());
+        house.clock.advance_seconds(DRAFT_SECONDS + 60);
+        let later = Caller { now: house.clock.now(), ..chair };
+        assert!(house.service.draft(&later, "n8").await.unwrap().is_none(), "nobody came back");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn what_was_sealed_opens_no_more_after_an_erasure_and_chains_and_totals_stay() {
     on_both(|fresh| async move {
         let house = House::begin(fresh).await;

@@ -226,7 +226,11 @@ async fn a_recognised_committee_takes_the_place_of_the_former() {
         let unit = tx.unit(&system, "north-one").await.unwrap();
         let posts = tx.posts(&system, unit.id).await.unwrap();
         let held: Vec<_> = posts.iter().map(|one| (one.decision.as_str(), one.valid_until)).collect();
-        assert_eq!(held, [("9/QĐ", None), ("8/QĐ", Some(date(2026, 11, 18)))]);
+        // The former term ends where the next begins; that one lasts as long as the pack says.
+        assert_eq!(held, [("8/QĐ", Some(date(2026, 11, 18))), ("9/QĐ", Some(date(2031, 11, 18)))]);
+        let log = tx.entries(&system, "north", 0).await.unwrap();
+        let said = |action: &str| log.iter().filter(|(entry, _)| entry.action == action).count();
+        assert_eq!((said("body.add"), said("body.end"), said("post.add")), (2, 1, 4), "as any body and post");
         assert_eq!(service.foundings(&system).await.unwrap().len(), 2);
     })
     .await;

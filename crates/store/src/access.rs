@@ -11,6 +11,8 @@ mod posts;
 mod sessions;
 mod view_as;
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use chrono::NaiveDate;
 use congdoan_model::{
     UnitId,
@@ -21,7 +23,7 @@ use sqlx::types::Uuid;
 
 use crate::{Error, Result, Tx, transaction::on};
 
-pub use accounts::{Account, Post};
+pub use accounts::{Account, OwnMandate, Post};
 pub use handover::{Deed, Term};
 pub use mandates::{AccountOf, Held, NewMandate};
 pub use offices::{Body, FoundPerson, NewBody, Office, PersonOf};
@@ -70,17 +72,23 @@ pub(crate) fn reach(caller: &Caller, action: Action) -> (Uuid, i64, String) {
     (person, 0, allowing.fold(",".to_owned(), |roles, right| roles + &right.role + ","))
 }
 
-/// A unit that ended hangs where it hung on its last day: `until` is the first day no more, tomorrow for one that stands.
+/// The lines up from some units, each row with the unit it began at. A unit that ended hangs where it hung on its last
+/// day: `until` is the first day no more, tomorrow for one that stands.
 const UP: &str = "
-WITH RECURSIVE up (id, line, until) AS (
-    SELECT id, CAST('managing' AS TEXT), CASE WHEN closed_on < $2 THEN closed_on ELSE $2 END FROM unit WHERE id = $1
+SELECT unit, id, line FROM up";
+const UP_HEAD: &str = "
+WITH RECURSIVE up (unit, id, line, until) AS (
+    SELECT id, id, CAST('managing' AS TEXT), CASE WHEN closed_on < ";
+const UP_REST: &str = ")
     UNION
-    SELECT l.parent_id, CASE WHEN up.line = 'managing' AND l.line = 'managing' THEN 'managing' ELSE 'coordinating' END,
-        up.until
+    SELECT up.unit, l.parent_id,
+        CASE WHEN up.line = 'managing' AND l.line = 'managing' THEN 'managing' ELSE 'coordinating' END, up.until
     FROM up JOIN unit_link l ON l.child_id = up.id
     WHERE l.superseded_at IS NULL AND l.valid_from < up.until AND (l.valid_until IS NULL OR l.valid_until >= up.until)
-)
-SELECT id, line FROM up";
+)";
+
+/// The units above a unit, itself first, each with the best line that leads there.
+type Above = Vec<(UnitId, Line)>;
 
 impl Tx {
     /// The units above a unit, itself first, on a day, each with the best line that leads there; of a unit that ended
@@ -89,18 +97,102 @@ impl Tx {
     /// # Errors
     /// [`Error::Database`] when the database does not answer.
     pub async fn above(&mut self, unit: UnitId, day: NaiveDate) -> Result<Vec<(UnitId, Line)>> {
+        Ok(self.above_each(&[unit], day).await?.remove(&unit).unwrap_or_default())
+    }
+
+    /// What [`Tx::above`] gives for each of some units, in one statement.
+    async fn above_each(&mut self, units: &[UnitId], day: NaiveDate) -> Result<BTreeMap<UnitId, Above>> {
+        if units.is_empty() {
+            return Ok(BTreeMap::new());
+        }
         let until = day.succ_opt().unwrap_or(day);
-        let rows: Vec<(Uuid, String)> =
-            on!(self, c => sqlx::query_as(UP).bind(unit.uuid()).bind(until).fetch_all(c).await)?;
-        let mut above: Vec<(UnitId, Line)> = Vec::with_capacity(rows.len());
-        for (id, line) in rows {
+        let rows: Vec<(Uuid, Uuid, String)> = on!(self, c => {
+            let mut query = sqlx::QueryBuilder::new(UP_HEAD);
+            query.push_bind(until).push(" THEN closed_on ELSE ").push_bind(until).push(" END FROM unit WHERE id IN (");
+            let mut listed = query.separated(", ");
+            for unit in units {
+                listed.push_bind(unit.uuid());
+            }
+            query.push(UP_REST).push(UP);
+            query.build_query_as().fetch_all(c).await
+        })?;
+        let mut each: BTreeMap<UnitId, Above> = BTreeMap::new();
+        for (unit, id, line) in rows {
+            let above = each.entry(unit.into()).or_default();
             let (id, line) = (UnitId::from(id), if line == "managing" { Line::Managing } else { Line::Coordinating });
             match above.iter_mut().find(|(known, _)| *known == id) {
                 Some((_, best)) => *best = (*best).min(line),
                 None => above.push((id, line)),
             }
         }
-        Ok(above)
+        Ok(each)
+    }
+
+    /// On which of some units the caller may do `action` today, in one statement however many they are.
+    ///
+    /// # Errors
+    /// [`Error::Database`] when the database does not answer.
+    pub async fn allowed(
+        &mut self,
+        caller: &Caller,
+        action: Action,
+        units: &[UnitId],
+        of: Thing,
+    ) -> Result<BTreeSet<UnitId>> {
+        let Who::Person { rights, scope, .. } = &caller.who else { return Ok(units.iter().copied().collect()) };
+        if action.writes() && *scope != Scope::Write {
+            return Ok(BTreeSet::new());
+        }
+        let above = self.above_each(units, caller.now.day()).await?;
+        let may = |unit: &UnitId| {
+            let above = above.get(unit).map_or(&[][..], Vec::as_slice);
+            rights.iter().any(|right| of.allows(right, action, *unit, above))
+        };
+        Ok(units.iter().copied().filter(may).collect())
+    }
+
+    /// On which of some units the caller fills posts that give rights, in one statement however many they are: by a
+    /// mandate to fill posts further up; at the top, which nothing manages, whoever manages accounts there.
+    ///
+    /// # Errors
+    /// [`Error::Database`] when the database does not answer.
+    pub async fn appointing(&mut self, caller: &Caller, units: &[UnitId]) -> Result<BTreeSet<UnitId>> {
+        let Who::Person { rights, scope, .. } = &caller.who else { return Ok(units.iter().copied().collect()) };
+        if *scope != Scope::Write {
+            return Ok(BTreeSet::new());
+        }
+        let above = self.above_each(units, caller.now.day()).await?;
+        let may = |unit: &UnitId| {
+            let above = above.get(unit).map_or(&[][..], Vec::as_slice);
+            let top = !above.iter().any(|(id, line)| id != unit && *line == Line::Managing);
+            rights.iter().any(|right| {
+                manages(right, *unit, above) && right.below.contains(&Action::PostWrite)
+                    || top && right.unit == *unit && right.own.contains(&Action::UserManage)
+            })
+        };
+        Ok(units.iter().copied().filter(may).collect())
+    }
+
+    /// Refuses unless the caller fills posts that give rights in a unit, as [`Tx::appointing`] says.
+    ///
+    /// # Errors
+    /// [`Error::NotVisible`], [`Error::Denied`].
+    pub async fn require_appointing(&mut self, caller: &Caller, unit: UnitId) -> Result<()> {
+        if self.appointing(caller, &[unit]).await?.contains(&unit) {
+            return Ok(());
+        }
+        self.require_from_above(caller, Action::PostWrite, unit, Thing::UNIT).await
+    }
+
+    /// Refuses unless the caller fills posts in a unit: those that give no rights are filled by the unit itself too.
+    ///
+    /// # Errors
+    /// [`Error::NotVisible`], [`Error::Denied`].
+    pub async fn require_filling(&mut self, caller: &Caller, unit: UnitId) -> Result<()> {
+        if self.appointing(caller, &[unit]).await?.contains(&unit) {
+            return Ok(());
+        }
+        self.require(caller, Action::PostWrite, unit, Thing::UNIT).await
     }
 
     /// Refuses unless the caller may do `action` on `unit` today. Who may not even `see` it hears that there is no such
@@ -126,16 +218,18 @@ impl Tx {
     pub async fn require_from_above(&mut self, caller: &Caller, action: Action, unit: UnitId, of: Thing) -> Result<()> {
         let Who::Person { rights, scope, .. } = &caller.who else { return Ok(()) };
         let above = self.above(unit, caller.now.day()).await?;
-        let manages = |right: &Right| {
-            right.unit != unit && above.iter().any(|(id, line)| *id == right.unit && *line == Line::Managing)
-        };
-        let may = rights.iter().any(|right| manages(right) && right.below.contains(&action));
+        let may = rights.iter().any(|right| manages(right, unit, &above) && right.below.contains(&action));
         if may && !(action.writes() && *scope != Scope::Write) {
             return Ok(());
         }
         let sees = rights.iter().any(|right| of.allows(right, of.seen_by, unit, &above));
         Err(if sees { Error::Denied(action) } else { Error::NotVisible(of.noun) })
     }
+}
+
+/// Whether a right is of a unit that manages another, however far up.
+fn manages(right: &Right, unit: UnitId, above: &[(UnitId, Line)]) -> bool {
+    right.unit != unit && above.iter().any(|(id, line)| *id == right.unit && *line == Line::Managing)
 }
 
 /// What kind of thing a right is asked for.

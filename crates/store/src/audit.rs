@@ -6,6 +6,8 @@
 //!
 //! Not here: applying changes (`service::figures`).
 
+mod about;
+
 use congdoan_model::{
     UnitId,
     access::{Action, Caller},
@@ -15,6 +17,9 @@ use congdoan_model::{
 use serde::{Deserialize, Serialize};
 
 use crate::{Error, Result, Tx, transaction::on};
+
+pub use about::NamedKeys;
+pub(crate) use about::Scribe;
 
 /// What a committed transaction changes for those who keep totals.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -199,13 +204,14 @@ impl Tx {
         Ok(Some(heads))
     }
 
-    /// The story of one thing, oldest first, for reading: `who` is the person's name. The caller must have been allowed to see the thing itself before.
+    /// The story of one thing, oldest first, for reading: `who` is the person's name, and what was sealed about people is
+    /// open where their keys stand. The caller must have been allowed to see the thing itself before.
     ///
     /// # Errors
     /// [`Error::Database`] when the database does not answer.
     pub(crate) async fn story(&mut self, object: &str) -> Result<Vec<Entry>> {
         let rows: Vec<EntryRow> = on!(self, c => sqlx::query_as(OF_OBJECT).bind(object).fetch_all(c).await)?;
-        Ok(rows.into_iter().map(|row| row.split().0).collect())
+        self.opened(rows.into_iter().map(|row| row.split().0).collect()).await
     }
 
     /// Up to 5,000 entries of a chain after a number, each with the hash it was stored with.

@@ -11,7 +11,7 @@ use sqlx::{AssertSqlSafe, Row as _, types::Uuid};
 use crate::{Column, Engine, Error, Result, Store, audit::only_system, columns, connect::Pools, transaction::Inner};
 
 /// Tables in the order in which one may refer to another before it.
-const TABLES: [&str; 58] = [
+const TABLES: [&str; 61] = [
     "unit",
     "unit_naming",
     "unit_life",
@@ -41,6 +41,8 @@ const TABLES: [&str; 58] = [
     "import_change",
     "import_row",
     "import_mapping",
+    "upload_draft",
+    "upload_piece",
     "account",
     "mandate",
     "session",
@@ -55,6 +57,7 @@ const TABLES: [&str; 58] = [
     "target",
     "record",
     "record_on_behalf",
+    "record_subject",
     "figure",
     "chain",
     "audit",

@@ -2,15 +2,20 @@
 //!
 //! Not here: migrations, transactions.
 
-use std::{str::FromStr, time::Duration};
+use std::{
+    str::FromStr,
+    sync::{Arc, PoisonError, RwLock},
+    time::Duration,
+};
 
+use congdoan_model::Ids;
 use sqlx::{
     AssertSqlSafe, PgPool, SqlitePool,
     postgres::{PgConnectOptions, PgPoolOptions},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
-use crate::{Error, Result};
+use crate::{Error, Result, audit::Scribe, seal::Keyring};
 
 /// How long a writer waits for another process's write before it gives up.
 const BUSY: Duration = Duration::from_secs(20);
@@ -39,9 +44,20 @@ pub(crate) enum Pools {
 #[derive(Clone, Debug)]
 pub struct Store {
     pub(crate) pools: Pools,
+    pub(crate) scribe: Arc<RwLock<Option<Scribe>>>,
 }
 
 impl Store {
+    /// Gives the keys that seal what the audit log says about people to every transaction from now on. Without them such
+    /// entries say who did what and when, and nothing more.
+    pub fn hold_keys(&self, ring: Arc<Keyring>, ids: Ids) {
+        *self.scribe.write().unwrap_or_else(PoisonError::into_inner) = Some(Scribe::new(ring, ids));
+    }
+
+    pub(crate) fn scribe(&self) -> Option<Scribe> {
+        self.scribe.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     /// Opens the database at an address: `sqlite:PATH` or `postgres://…`. With `create`, a missing SQLite file is made;
     /// without it a slip in the path cannot make an empty database.
     ///
@@ -62,7 +78,7 @@ impl Store {
                 .acquire_timeout(BUSY)
                 .connect_with(options)
                 .await?;
-            return Ok(Self { pools: Pools::Postgres(pool) });
+            return Ok(Self { pools: Pools::Postgres(pool), scribe: Arc::default() });
         }
         Err(Error::Address(address.to_owned()))
     }
@@ -77,7 +93,7 @@ impl Store {
         let writer = options.clone().create_if_missing(create).pragma("cache_size", WRITER_CACHE);
         let write = SqlitePoolOptions::new().max_connections(1).acquire_timeout(BUSY * 2).connect_with(writer).await?;
         let read = SqlitePoolOptions::new().max_connections(READERS).connect_lazy_with(options);
-        Ok(Self { pools: Pools::Sqlite { write, read } })
+        Ok(Self { pools: Pools::Sqlite { write, read }, scribe: Arc::default() })
     }
 
     /// Makes a new, empty database beside the one at a PostgreSQL address; returns the new one's address.

@@ -5,6 +5,7 @@
 
 mod batches;
 mod counts;
+mod drafts;
 mod erasure;
 mod exports;
 mod file;

@@ -55,6 +55,12 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../migrations/sqlite/0009_doors.sql"),
         include_str!("../migrations/postgres/0009_doors.sql"),
     ),
+    (
+        10,
+        "quiet",
+        include_str!("../migrations/sqlite/0010_quiet.sql"),
+        include_str!("../migrations/postgres/0010_quiet.sql"),
+    ),
 ];
 
 impl Store {

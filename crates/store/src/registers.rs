@@ -7,6 +7,9 @@ mod batches;
 mod behalf;
 mod ceilings;
 mod lists;
+mod named;
+
+use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 use congdoan_model::{
@@ -28,6 +31,7 @@ use crate::{
 pub use batches::{ImportedRecord, KnownRecord};
 pub use behalf::{Behalf, Waiting};
 pub use lists::RecordFilter;
+pub use named::NamingRecord;
 
 /// A record with its unit's code and who recorded it when.
 #[derive(Clone, Debug)]
@@ -61,6 +65,19 @@ pub struct RecordWrite<'a> {
     pub reason: &'a str,
     /// The register is closed to coordinating lines.
     pub confidential: bool,
+    /// What the log says instead of the record as it stands, where the record names people.
+    pub logged: Option<Logged>,
+}
+
+/// What the log says of a record that names people: the names sealed.
+#[derive(Clone, Debug, Default)]
+pub struct Logged {
+    /// The state before, as JSON; empty when there was none.
+    pub before: String,
+    /// The state after, as JSON.
+    pub after: String,
+    /// The people named after, by fingerprint.
+    pub subjects: BTreeSet<String>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -198,15 +215,19 @@ impl Tx {
         };
         let remove = if record.version == 0 { Vec::new() } else { self.supersede_record(caller, record.id).await? };
         self.note_behalf(caller, record, write.action).await?;
-        self.add_rows(caller, write.rows, write.reason).await?;
+        // A reason that may name somebody stands in the log alone, sealed.
+        let reason = if write.logged.is_some() { "" } else { write.reason };
+        self.add_rows(caller, write.rows, reason).await?;
         let written = Record { version: record.version + 1, ..record.clone() };
-        let note = Note {
-            chain: self.chain_of(record.unit).await?,
-            action: write.action,
-            object: object(record.id),
-            before,
-            after: after(&written, write.reason)?,
+        let (before, after) = match &write.logged {
+            Some(logged) => (logged.before.clone(), logged.after.clone()),
+            None => (before, after(&written, write.reason)?),
         };
+        if let Some(logged) = &write.logged {
+            self.set_subjects(&[(record.id, &logged.subjects)]).await?;
+        }
+        let chain = self.chain_of(record.unit).await?;
+        let note = Note { chain, action: write.action, object: object(record.id), before, after };
         self.journal(caller, note, &Change { add: write.rows.to_vec(), remove, ..Change::default() }).await?;
         Ok(written)
     }
@@ -239,6 +260,9 @@ impl Tx {
             self.add_rows(caller, rows, "").await?;
             add.extend_from_slice(rows);
         }
+        let named: Vec<(RecordId, BTreeSet<String>)> = batch.iter().map(named_by_rows).collect();
+        let named: Vec<(RecordId, &BTreeSet<String>)> = named.iter().map(|(id, subjects)| (*id, subjects)).collect();
+        self.set_subjects(&named).await?;
         let ids: Vec<RecordId> = batch.iter().map(|(record, _)| record.id).collect();
         let note = Note {
             chain: chain.to_owned(),
@@ -267,6 +291,13 @@ impl Tx {
         self.journal(caller, note, &Change::default()).await?;
         Ok(())
     }
+}
+
+/// People the rows of a record count, with and without the unit: rows do not tell whether a birth is known.
+fn named_by_rows((record, rows): &(Record, Vec<Row>)) -> (RecordId, BTreeSet<String>) {
+    let subjects = rows.iter().filter_map(|row| row.subject.as_deref());
+    let both = subjects.flat_map(|subject| [subject.to_owned(), format!("{subject}:{}", record.unit.uuid().simple())]);
+    (record.id, both.collect())
 }
 
 fn object(id: RecordId) -> String {

@@ -63,7 +63,7 @@ impl Key {
     /// Seals a text for an owner.
     #[must_use]
     pub fn seal(&self, owner: &[u8], text: &str, entropy: &dyn Entropy) -> String {
-        BASE64.encode(encrypt(&self.0, owner, text.as_bytes(), entropy))
+        self.seal_bytes(owner, text.as_bytes(), entropy)
     }
 
     /// Opens a sealed text of an owner.
@@ -71,8 +71,22 @@ impl Key {
     /// # Errors
     /// [`SealError::Closed`] when it does not open.
     pub fn open(&self, owner: &[u8], sealed: &str) -> Result<String, SealError> {
+        String::from_utf8(self.open_bytes(owner, sealed)?).map_err(|_| SealError::Closed)
+    }
+
+    /// Seals bytes for an owner.
+    #[must_use]
+    pub fn seal_bytes(&self, owner: &[u8], bytes: &[u8], entropy: &dyn Entropy) -> String {
+        BASE64.encode(encrypt(&self.0, owner, bytes, entropy))
+    }
+
+    /// Opens sealed bytes of an owner.
+    ///
+    /// # Errors
+    /// [`SealError::Closed`] when they do not open.
+    pub fn open_bytes(&self, owner: &[u8], sealed: &str) -> Result<Vec<u8>, SealError> {
         let bytes = BASE64.decode(sealed).map_err(|_| SealError::Closed)?;
-        String::from_utf8(decrypt(&self.0, owner, &bytes)?).map_err(|_| SealError::Closed)
+        decrypt(&self.0, owner, &bytes)
     }
 
     /// The mark of a text under this key: equal texts have equal marks, and nobody without the key can make one.

@@ -16,6 +16,8 @@ pub struct Tx {
     pub(crate) inner: Inner,
     /// How many statements ran, so that tests hold the number per call constant.
     pub(crate) queries: u32,
+    /// What seals entries of the audit log about people.
+    pub(crate) scribe: Option<crate::audit::Scribe>,
 }
 
 /// Runs the body, written once, on the connection of whichever engine the transaction belongs to.
@@ -48,7 +50,7 @@ impl Store {
                 Inner::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
             }
         };
-        Ok(Tx { inner, queries: 0 })
+        Ok(Tx { inner, queries: 0, scribe: self.scribe() })
     }
 
     /// Begins to write. On SQLite the write lock is taken at once, so that reading first cannot end in a deadlock.
@@ -60,7 +62,7 @@ impl Store {
             Pools::Sqlite { write, .. } => Inner::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
             Pools::Postgres(pool) => Inner::Postgres(pool.begin().await?),
         };
-        Ok(Tx { inner, queries: 0 })
+        Ok(Tx { inner, queries: 0, scribe: self.scribe() })
     }
 }
 

@@ -81,7 +81,15 @@ fn rows(record: &Record, value: i64) -> Vec<Row> {
 }
 
 fn writing<'a>(record: &'a Record, rows: &'a [Row]) -> RecordWrite<'a> {
-    RecordWrite { record, rows, action: "record.write", right: Action::RecordWrite, reason: "", confidential: false }
+    RecordWrite {
+        record,
+        rows,
+        action: "record.write",
+        right: Action::RecordWrite,
+        reason: "",
+        confidential: false,
+        logged: None,
+    }
 }
 
 #[tokio::test]

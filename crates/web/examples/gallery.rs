@@ -30,6 +30,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         write(&place, "office-form", &samples::office_form(language))?;
         write(&place, "office", &samples::office(language))?;
         write(&place, "mandate", &samples::mandate(language))?;
+        write(&place, "password", &samples::password(language))?;
+        write(&place, "mandate-over", &samples::mandate_over(language))?;
         write(&place, "handover", &samples::handover(language))?;
         write(&place, "view-as", &samples::view_as(language))?;
         write(&place, "sign-in-given", &samples::sign_in_given(language))?;

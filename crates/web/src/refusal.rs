@@ -85,6 +85,8 @@ struct FieldProblem<'a> {
 pub(crate) fn say(refusal: &Refusal, path: &str, language: Language, visit: Option<&Visit>) -> Response {
     let (status, error) = (refusal.status(), refusal.0.as_ref());
     if status.is_server_error() {
+        // What was searched for may be somebody's name: the address alone, never the query.
+        let path = path.split('?').next().unwrap_or_default();
         tracing::error!(%error, path, "a request could not be served");
     }
     if path.starts_with("/api/") {
@@ -160,4 +162,46 @@ pub fn encode(text: &str) -> String {
         }
         encoded
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        io::{self, Write},
+        sync::{Arc, Mutex},
+    };
+
+    use super::*;
+
+    #[derive(Clone, Default)]
+    struct Lines(Arc<Mutex<Vec<u8>>>);
+
+    impl Write for Lines {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.lock().expect("lines").write(bytes)
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn what_was_searched_for_stays_out_of_the_log() {
+        let lines = Lines::default();
+        let writer = lines.clone();
+        let subscriber = tracing_subscriber::fmt()
+            .with_max_level(tracing::Level::TRACE)
+            .with_writer(move || writer.clone())
+            .finish();
+        tracing::subscriber::with_default(subscriber, || {
+            let refusal = Refusal::from(Error::Internal("a fault".to_owned()));
+            let path = "/members?unit=cdcs-mau&q=Nguy%E1%BB%85n+Th%E1%BB%8B+Lan";
+            let answer = say(&refusal, path, Language::Vi, None);
+            assert_eq!(answer.status(), StatusCode::INTERNAL_SERVER_ERROR);
+        });
+        let said = String::from_utf8(lines.0.lock().expect("lines").clone()).expect("text");
+        assert!(said.contains("a request could not be served") && said.contains("/members"), "{said}");
+        assert!(!said.contains("q=") && !said.contains("Lan"), "{said}");
+    }
 }

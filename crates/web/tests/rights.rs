@@ -64,6 +64,8 @@ const CASES: &[Case] = &[
     ("GET", "/api/openapi.json", "/api/openapi.json", "", [200, 200, 200, 200, 200, 200, 200]),
     // Pages.
     ("GET", "/", "/", "", [303, 200, 200, 200, 200, 200, 200]),
+    ("GET", "/me/password", "/me/password", "", [303, 200, 200, 200, 200, 200, 200]),
+    ("POST", "/me/password", "/me/password", "old=sai&new=mot-mat-khau-moi&again=mot-mat-khau-moi", [303, 422, 422, 422, 422, 422, 422]),
     ("GET", "/units", "/units", "", [303, 200, 200, 200, 200, 200, 200]),
     ("GET", "/units", "/units?under=ldld-ha-noi", "", [303, 404, 404, 404, 404, 404, 200]),
     ("GET", "/units/{code}", "/units/cdcs-mau", "", [303, 200, 200, 200, 200, 200, 200]),

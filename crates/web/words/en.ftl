@@ -34,6 +34,22 @@ password = Password
 sign-in-help = Forgotten your password? The administrator of the union above yours can set a new one.
 sign-in-refused = The name or the password is wrong. Check them and try again.
 sign-in-too-many = Too many attempts. Wait a few minutes and try again.
+password-change = Change password
+password-change-lead = Whoever is signed in under this account elsewhere is signed out; you stay signed in here.
+password-changed = The password was changed. Everywhere else was signed out.
+password-old = Old password
+password-new = New password
+password-hint = At least 10 characters; a sentence you remember is better than a difficult word.
+password-again = New password again
+password-again-differs = The two new passwords differ
+mandate-over = You hold no role at present
+mandate-over-lead = What you may see and record begins and ends with a role. Your account stays.
+mandates-held = Your roles
+mandates-none = This account was never given a role.
+mandate-was = { $role }, { $unit }: from { $from } until { $day }
+mandate-will-be = { $role }, { $unit }: begins on { $day }
+mandate-over-ways = What to do
+mandate-over-ask = If you still hold a post, ask the union above to enter the new decision. What was under way stands on the unit's hand-over page, which your successor can open.
 sign-in-expired = The page was open for too long. Please sign in again.
 
 ## Officers
@@ -105,6 +121,9 @@ handover-confirmed = Confirmed since { $date }
 handover-deadlines = Coming ends
 handover-deadlines-none = No term and no programme ends within six months.
 handover-people = Who is who
+handover-transfers = Transfers waiting for an answer
+handover-requests = Unanswered requests about personal data
+handover-due = due { $date }
 behalf-waiting = Entered on behalf, waiting for confirmation
 behalf-count = { $n ->
     [one] { $number } record entered on behalf waits for you

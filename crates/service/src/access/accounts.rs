@@ -4,9 +4,16 @@
 //! Not here: who may (`store::access`), accounts made at the command line.
 
 use congdoan_model::{PersonId, PostId, UserId, access::Caller, names};
+use congdoan_pack::Problem;
 use congdoan_store::access::Account;
 
-use crate::{Error, Result, Service, access::Once, error::refused};
+pub use congdoan_store::access::OwnMandate;
+
+use crate::{
+    Error, Result, Service,
+    access::Once,
+    error::{refused, words},
+};
 
 /// What is told once, to be handed over.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -92,6 +99,51 @@ impl Service {
     }
 }
 
+/// Signs a password has at least, and at most: longer ones only keep the machine busy.
+const PASSWORD_LENGTH: std::ops::RangeInclusive<usize> = 10..=200;
+
+impl Service {
+    /// Changes the caller's own password. The old one is asked for; a wrong one counts as a failed sign-in. Every other
+    /// session of the account ends; `session` is the secret of this one.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] with what is wrong with either; [`Error::LockedOut`] after too many failures; [`Error::NotFound`]
+    /// for who sees as somebody else.
+    pub async fn change_own_password(&self, caller: &Caller, session: &str, old: &str, new: &str) -> Result<()> {
+        if caller.oneself().is_none() {
+            return Err(Error::NotFound("user"));
+        }
+        let mut problems = Vec::new();
+        if !PASSWORD_LENGTH.contains(&new.chars().count()) {
+            problems.push(problem("new", "Mật khẩu có từ 10 đến 200 ký tự", "A password has 10 to 200 characters"));
+        } else if new == old {
+            problems.push(problem(
+                "new",
+                "Mật khẩu mới phải khác mật khẩu cũ",
+                "The new password differs from the old",
+            ));
+        }
+        if !problems.is_empty() {
+            return Err(Error::Invalid(problems));
+        }
+        if !self.is_password(caller.name(), old).await? {
+            return Err(Error::Invalid(vec![problem("old", "Mật khẩu cũ không đúng", "The old password is wrong")]));
+        }
+        let hash = self.hash(new).await?;
+        let mut tx = self.store.write().await?;
+        tx.set_own_password(caller, &hash, &super::secret_hash(session)).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// The mandates the caller holds, held or will hold, latest first.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] for who is nobody here.
+    pub async fn own_mandates(&self, caller: &Caller) -> Result<Vec<OwnMandate>> {
+        Ok(self.store.read().await?.own_mandates(caller).await?)
+    }
+}
+
 fn shown_before(kept: bool) -> Result<()> {
     if !kept {
         return Ok(());
@@ -100,6 +152,10 @@ fn shown_before(kept: bool) -> Result<()> {
         "Mật khẩu này đã hiện một lần và không được lưu; nếu chưa ghi lại, hãy đặt mật khẩu mới",
         "That password was shown once and is kept nowhere; if it was not written down, set a new one",
     ))
+}
+
+fn problem(field: &str, vi: &str, en: &str) -> Problem {
+    Problem { field: Some(field.to_owned()), message: words(vi, en) }
 }
 
 /// A sign-in name: 3 to 60 small letters, digits, dots and hyphens.

@@ -47,7 +47,7 @@ const TITLES: [(&str, &[&str]); 6] = [
 ];
 
 /// An account just made, with the password it is first entered by.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct NewLogin {
     /// The person's name.
     pub name: String,
@@ -153,7 +153,7 @@ impl Service {
             before: String::new(),
             after: said.to_string(),
         };
-        tx.journal(caller, note, &Change::default()).await?;
+        tx.journal_about(caller, account.person_id, note, &Change::default()).await?;
         let unit = one.unit.code.to_string();
         Ok(NewLogin { name: one.name, unit, role: one.role, login: one.login, password })
     }

@@ -114,6 +114,13 @@ pub(super) fn not_held() -> Error {
     )])
 }
 
+/// The first day after the term of a body that begins on a day, where the pack knows how long terms last.
+pub(crate) fn term_end(body: &congdoan_pack::Body, from: NaiveDate) -> Option<NaiveDate> {
+    let year = from.year() + i32::from(body.term_years?);
+    // A term that begins on 29 February ends on the 28th.
+    from.with_year(year).or_else(|| NaiveDate::from_ymd_opt(year, 2, 28))
+}
+
 /// The body, its term as long as the pack says where no end is given.
 pub(super) fn body(pack: &Pack, unit: &Unit, form: &BodyForm<'_>, id: BodyId) -> Result<NewBody> {
     let mut problems = Vec::new();
@@ -127,8 +134,7 @@ pub(super) fn body(pack: &Pack, unit: &Unit, form: &BodyForm<'_>, id: BodyId) ->
     if form.decision.trim().is_empty() {
         problems.push(no_decision());
     }
-    let years = known.and_then(|body| body.term_years).map(i32::from);
-    let until = form.until.or_else(|| years.and_then(|years| form.from.with_year(form.from.year() + years)));
+    let until = form.until.or_else(|| known.and_then(|body| term_end(body, form.from)));
     if until.is_some_and(|until| until <= form.from) {
         problems.push(ends_before());
     }

@@ -11,6 +11,7 @@ use congdoan_model::{
 };
 use congdoan_store::{
     access::{Deed, Office, Term},
+    members::{DataRequest, Transfer},
     registers::{Kept, Waiting},
 };
 
@@ -36,6 +37,10 @@ pub struct Handover {
     pub records: Vec<Kept>,
     /// What was entered on behalf of the unit and waits for it.
     pub waiting: Vec<Waiting>,
+    /// Transfers that wait for an answer, of either side; none where the caller may not see members.
+    pub transfers: Vec<Transfer>,
+    /// Requests about personal data nobody answered yet, without what was said; none where the caller answers none.
+    pub requests: Vec<DataRequest>,
     /// What the unit's officers confirmed lately, latest first.
     pub confirmed: Vec<Deed>,
     /// Posts and bodies that end soon.
@@ -73,6 +78,16 @@ impl Service {
         let moment = congdoan_model::Timestamp::start_of(since);
         let records = tx.records_to_hand_over(caller, unit.id, moment).await?;
         let waiting = tx.behalf_waiting(caller, unit.id).await?;
+        let mut transfers = match tx.transfers(caller, unit.id).await {
+            Err(congdoan_store::Error::NotVisible(_) | congdoan_store::Error::Denied(_)) => Vec::new(),
+            found => found?,
+        };
+        transfers.retain(|transfer| transfer.state == "open");
+        let mut requests = match tx.data_requests(caller).await {
+            Err(congdoan_store::Error::NotVisible(_) | congdoan_store::Error::Denied(_)) => Vec::new(),
+            found => found?,
+        };
+        requests.retain(|request| request.unit_id == unit.id && request.answered_at.is_none());
         let confirmed = tx.confirmed_by_officers(caller, unit.id, moment).await?;
         let terms = tx.terms_ending(caller, unit.id, (day, until)).await?;
         let mut officers = tx.offices(caller, unit.id).await?;
@@ -89,7 +104,19 @@ impl Service {
             officers.retain(|office| office.holds_on(day));
             above = Some((parent, officers));
         }
-        let programmes = Vec::new();
-        Ok(Handover { unit, since, until, programmes, records, waiting, confirmed, terms, officers, above })
+        Ok(Handover {
+            unit,
+            since,
+            until,
+            programmes: Vec::new(),
+            records,
+            waiting,
+            transfers,
+            requests,
+            confirmed,
+            terms,
+            officers,
+            above,
+        })
     }
 }

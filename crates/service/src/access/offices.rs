@@ -6,14 +6,10 @@
 //! sign-in accounts (`accounts`).
 
 use chrono::NaiveDate;
-use congdoan_model::{
-    BodyId, MandateId, PersonId, PostId,
-    access::{Action, Caller},
-    org::Unit,
-};
+use congdoan_model::{BodyId, MandateId, PersonId, PostId, access::Caller, org::Unit};
 use congdoan_store::{
     Tx,
-    access::{AccountOf, Body, FoundPerson, Held, NewMandate, Office, PersonOf, Thing},
+    access::{AccountOf, Body, FoundPerson, Held, NewMandate, Office, PersonOf},
 };
 
 use super::forms::{self, BodyForm, DelegationForm, Holder, OfficeForm};
@@ -80,6 +76,13 @@ pub struct MandateView {
     pub delegations: Vec<Held>,
     /// Whether the caller may delegate it.
     pub may_delegate: bool,
+}
+
+/// What every write in a unit needs beside the deed itself.
+struct Frame<'a> {
+    caller: &'a Caller,
+    code: &'a str,
+    once: Option<Once<'a>>,
 }
 
 impl Service {
@@ -187,20 +190,14 @@ impl Service {
         form: &BodyForm<'_>,
         once: Option<Once<'_>>,
     ) -> Result<()> {
-        let pack = self.pack();
-        let work = async {
-            let mut tx = self.store.write().await?;
-            if self.kept(&mut tx, caller, once.as_ref()).await?.is_some() {
-                return Ok(());
-            }
-            let unit = tx.unit(caller, code).await?;
-            tx.require(caller, Action::PostWrite, unit.id, Thing::UNIT).await?;
-            let body = forms::body(&pack, &unit, form, self.ids.next())?;
+        let (pack, frame) = (self.pack(), Frame { caller, code, once });
+        let done = self.deed_in_unit(frame, async |tx, unit| {
+            tx.require_filling(caller, unit.id).await?;
+            let body = forms::body(&pack, unit, form, self.ids.next())?;
             tx.add_body(caller, &body).await?;
-            self.keep(&mut tx, caller, once.as_ref(), &body.id.to_string()).await?;
-            Ok(tx.commit().await?)
-        };
-        self.refusal_noted(caller, &format!("offices:{code}"), work.await).await
+            Ok(body.id.to_string())
+        });
+        self.refusal_noted(caller, &format!("offices:{code}"), done.await).await.map(|_| ())
     }
 
     /// Gives a post to somebody; where the pack says that it gives a role, the rights of that role begin and end with it.
@@ -215,16 +212,11 @@ impl Service {
         form: &OfficeForm<'_>,
         once: Option<Once<'_>>,
     ) -> Result<PostId> {
-        let pack = self.pack();
-        let work = async {
-            let mut tx = self.store.write().await?;
-            if let Some(kept) = self.kept(&mut tx, caller, once.as_ref()).await? {
-                return kept.body.parse().map_err(|_| Error::KeyReused);
-            }
-            let unit = tx.unit(caller, code).await?;
-            tx.require(caller, Action::PostWrite, unit.id, Thing::UNIT).await?;
+        let (pack, frame) = (self.pack(), Frame { caller, code, once });
+        let done = self.deed_in_unit(frame, async |tx, unit| {
+            tx.require_filling(caller, unit.id).await?;
             let bodies = tx.bodies(caller, unit.id).await?;
-            let post = forms::post(&pack, &unit, form, (self.ids.next(), &bodies))?;
+            let post = forms::post(&pack, unit, form, (self.ids.next(), &bodies))?;
             let holder = self.person_of(&form.holder)?;
             let role = pack.post(&post.title).and_then(|one| one.role_in(unit.kind));
             let gives = role.map(|role| (self.ids.next(), role));
@@ -235,11 +227,10 @@ impl Service {
                 }
             }
             tx.add_office(caller, &post, &holder, gives).await?;
-            self.keep(&mut tx, caller, once.as_ref(), &post.id.to_string()).await?;
-            tx.commit().await?;
-            Ok(post.id)
-        };
-        self.refusal_noted(caller, &format!("offices:{code}"), work.await).await
+            Ok(post.id.to_string())
+        });
+        let post = self.refusal_noted(caller, &format!("offices:{code}"), done.await).await?;
+        post.parse().map_err(|_| Error::KeyReused)
     }
 
     /// Ends a post from a day on, with the rights it gave and what was delegated from them.
@@ -253,19 +244,14 @@ impl Service {
         (day, decision): (NaiveDate, &str),
         once: Option<Once<'_>>,
     ) -> Result<()> {
-        let work = async {
-            let mut tx = self.store.write().await?;
-            if self.kept(&mut tx, caller, once.as_ref()).await?.is_some() {
-                return Ok(());
-            }
-            let unit = tx.unit(caller, code).await?;
-            tx.require(caller, Action::PostWrite, unit.id, Thing::UNIT).await?;
+        let frame = Frame { caller, code, once };
+        let done = self.deed_in_unit(frame, async |tx, unit| {
+            tx.require_filling(caller, unit.id).await?;
             forms::needs_decision(decision)?;
             tx.end_office(caller, unit.id, post, (day, decision.trim())).await?;
-            self.keep(&mut tx, caller, once.as_ref(), "").await?;
-            Ok(tx.commit().await?)
-        };
-        self.refusal_noted(caller, &format!("post:{post}"), work.await).await
+            Ok(String::new())
+        });
+        self.refusal_noted(caller, &format!("post:{post}"), done.await).await.map(|_| ())
     }
 
     /// Ends a body from a day on, with every post in it.
@@ -279,19 +265,14 @@ impl Service {
         (day, decision): (NaiveDate, &str),
         once: Option<Once<'_>>,
     ) -> Result<()> {
-        let work = async {
-            let mut tx = self.store.write().await?;
-            if self.kept(&mut tx, caller, once.as_ref()).await?.is_some() {
-                return Ok(());
-            }
-            let unit = tx.unit(caller, code).await?;
-            tx.require_from_above(caller, Action::PostWrite, unit.id, Thing::UNIT).await?;
+        let frame = Frame { caller, code, once };
+        let done = self.deed_in_unit(frame, async |tx, unit| {
+            tx.require_appointing(caller, unit.id).await?;
             forms::needs_decision(decision)?;
             tx.end_body(caller, unit.id, body, (day, decision.trim())).await?;
-            self.keep(&mut tx, caller, once.as_ref(), "").await?;
-            Ok(tx.commit().await?)
-        };
-        self.refusal_noted(caller, &format!("body:{body}"), work.await).await
+            Ok(String::new())
+        });
+        self.refusal_noted(caller, &format!("body:{body}"), done.await).await.map(|_| ())
     }
 
     /// Delegates a mandate for some days: its role and no more, no longer than it lasts.
@@ -306,12 +287,8 @@ impl Service {
         form: &DelegationForm<'_>,
         once: Option<Once<'_>>,
     ) -> Result<()> {
-        let work = async {
-            let mut tx = self.store.write().await?;
-            if self.kept(&mut tx, caller, once.as_ref()).await?.is_some() {
-                return Ok(());
-            }
-            let unit = tx.unit(caller, code).await?;
+        let frame = Frame { caller, code, once };
+        let done = self.deed_in_unit(frame, async |tx, unit| {
             tx.may_delegate(caller, unit.id, mandate).await?;
             forms::needs_decision(form.decision)?;
             let holder = self.person_of(&form.holder)?;
@@ -327,13 +304,11 @@ impl Service {
                 delegated_by: Some(mandate),
             };
             match tx.delegate(caller, &new, &holder).await {
-                Err(congdoan_store::Error::Stale) => return Err(forms::outside_mandate()),
-                other => other?,
+                Err(congdoan_store::Error::Stale) => Err(forms::outside_mandate()),
+                other => Ok(other.map(|()| new.id.to_string())?),
             }
-            self.keep(&mut tx, caller, once.as_ref(), &new.id.to_string()).await?;
-            Ok(tx.commit().await?)
-        };
-        self.refusal_noted(caller, &format!("mandate:{mandate}"), work.await).await
+        });
+        self.refusal_noted(caller, &format!("mandate:{mandate}"), done.await).await.map(|_| ())
     }
 
     /// Ends a delegation today.
@@ -346,17 +321,29 @@ impl Service {
         (code, mandate): (&str, MandateId),
         once: Option<Once<'_>>,
     ) -> Result<()> {
-        let work = async {
-            let mut tx = self.store.write().await?;
-            if self.kept(&mut tx, caller, once.as_ref()).await?.is_some() {
-                return Ok(());
-            }
-            let unit = tx.unit(caller, code).await?;
+        let frame = Frame { caller, code, once };
+        let done = self.deed_in_unit(frame, async |tx, unit| {
             tx.end_delegation(caller, unit.id, mandate, caller.now.day()).await?;
-            self.keep(&mut tx, caller, once.as_ref(), "").await?;
-            Ok(tx.commit().await?)
-        };
-        self.refusal_noted(caller, &format!("mandate:{mandate}"), work.await).await
+            Ok(String::new())
+        });
+        self.refusal_noted(caller, &format!("mandate:{mandate}"), done.await).await.map(|_| ())
+    }
+
+    /// One write in a unit: the answer kept under the key, if there is one, else the deed with the text to be kept.
+    async fn deed_in_unit(
+        &self,
+        Frame { caller, code, once }: Frame<'_>,
+        deed: impl AsyncFnOnce(&mut Tx, &Unit) -> Result<String>,
+    ) -> Result<String> {
+        let mut tx = self.store.write().await?;
+        if let Some(kept) = self.kept(&mut tx, caller, once.as_ref()).await? {
+            return Ok(kept.body);
+        }
+        let unit = tx.unit(caller, code).await?;
+        let answer = deed(&mut tx, &unit).await?;
+        self.keep(&mut tx, caller, once.as_ref(), &answer).await?;
+        tx.commit().await?;
+        Ok(answer)
     }
 
     fn person_of(&self, holder: &Holder<'_>) -> Result<PersonOf> {
@@ -368,8 +355,8 @@ impl Service {
 }
 
 async fn may(tx: &mut Tx, caller: &Caller, unit: &Unit) -> May {
-    let appoint = tx.require_from_above(caller, Action::PostWrite, unit.id, Thing::UNIT).await.is_ok();
-    let fill = appoint || tx.require(caller, Action::PostWrite, unit.id, Thing::UNIT).await.is_ok();
+    let appoint = tx.require_appointing(caller, unit.id).await.is_ok();
+    let fill = appoint || tx.require_filling(caller, unit.id).await.is_ok();
     let lasts = unit.closed_on.is_none_or(|day| day > caller.now.day());
     May { fill: fill && lasts, appoint: appoint && lasts }
 }

@@ -44,7 +44,7 @@ const CHUNK: usize = 2_000;
 const LISTED: usize = 50_000;
 
 /// How a file is brought in.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, serde::Serialize, serde::Deserialize)]
 pub struct ImportOptions {
     /// Only tell what would happen.
     pub dry_run: bool,
@@ -112,7 +112,9 @@ impl Service {
             Some(sealer) => sealer.clone(),
             None => self.marker(&mut tx).await?,
         };
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let mut desk = Desk::new(self, caller, &opened, options, marker, &mut tx).await?;
+        desk.file = (name, hash);
         let mut rows = read_rows(Arc::clone(&opened), pack);
         let mut sealing: Option<tokio::task::JoinHandle<Result<Chunk>>> = None;
         let mut done = 0;
@@ -133,8 +135,7 @@ impl Service {
             let last = last.await.map_err(|error| Error::Internal(error.to_string()))??;
             desk.write(&mut tx, last).await?;
         }
-        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        let mut imported = desk.close(&mut tx, (&name, &hash)).await?;
+        let mut imported = desk.close(&mut tx).await?;
         imported.passed_sheets.clone_from(&opened.passed);
         if imported.batch.is_some() {
             tx.commit_bulk().await?;
@@ -242,6 +243,8 @@ struct Desk<'a> {
     seen: HashMap<u128, u32>,
     touched: BTreeSet<UnitId>,
     counts: Imported,
+    /// Name and hash of the file.
+    file: (String, String),
 }
 
 impl<'a> Desk<'a> {
@@ -269,7 +272,30 @@ impl<'a> Desk<'a> {
             seen: HashMap::new(),
             touched: BTreeSet::new(),
             counts: Imported::default(),
+            file: Default::default(),
         })
+    }
+
+    /// The batch as far as it is counted.
+    fn batch(&self, counts: &Imported) -> Batch {
+        let number = |rows: u64| i64::try_from(rows).unwrap_or(i64::MAX);
+        let (name, hash) = &self.file;
+        Batch {
+            id: self.batch,
+            kind: "members".to_owned(),
+            label: self.options.label.clone().unwrap_or_else(|| name.clone()),
+            file_name: name.clone(),
+            file_hash: hash.clone(),
+            mapping: self.options.mapping.clone().unwrap_or_default(),
+            created: number(counts.created),
+            changed: number(counts.changed),
+            unchanged: number(counts.unchanged),
+            refused: number(counts.refused),
+            recorded_by: self.caller.name().to_owned(),
+            recorded_at: self.caller.now.micros(),
+            undone_by: None,
+            undone_at: None,
+        }
     }
 
     fn refuse(&mut self, row: RefusedRow) {
@@ -473,6 +499,10 @@ impl<'a> Desk<'a> {
         if !chunk.people.is_empty() {
             tx.insert_members(self.caller, Some(self.batch), &chunk.people, &memberships).await?;
         }
+        if !chunk.changes.is_empty() {
+            // What stood before a change refers to the batch.
+            tx.open_batch(&self.batch(&self.counts)).await?;
+        }
         for change in &chunk.changes {
             tx.change_person(self.caller, Some(self.batch), change).await?;
         }
@@ -481,7 +511,7 @@ impl<'a> Desk<'a> {
 
     /// Opens rolls, writes the batch down, and says how it ended; nothing is left of an import that is to be whole and
     /// is not.
-    async fn close(mut self, tx: &mut Tx, (name, hash): (&str, &str)) -> Result<Imported> {
+    async fn close(mut self, tx: &mut Tx) -> Result<Imported> {
         let mut counts = std::mem::take(&mut self.counts);
         let whole = counts.refused == 0 || self.options.partial;
         if self.options.dry_run || !whole || (counts.created == 0 && counts.changed == 0) {
@@ -489,23 +519,7 @@ impl<'a> Desk<'a> {
             return Ok(counts);
         }
         self.service.open_rolls(tx, Some(self.batch), &self.touched, &self.units).await?;
-        let number = |rows: u64| i64::try_from(rows).unwrap_or(i64::MAX);
-        let batch = Batch {
-            id: self.batch,
-            kind: "members".to_owned(),
-            label: self.options.label.clone().unwrap_or_else(|| name.to_owned()),
-            file_name: name.to_owned(),
-            file_hash: hash.to_owned(),
-            mapping: self.options.mapping.clone().unwrap_or_default(),
-            created: number(counts.created),
-            changed: number(counts.changed),
-            unchanged: number(counts.unchanged),
-            refused: number(counts.refused),
-            recorded_by: self.caller.name().to_owned(),
-            recorded_at: self.caller.now.micros(),
-            undone_by: None,
-            undone_at: None,
-        };
+        let batch = self.batch(&counts);
         let chain = tx.common_chain(&self.service.system(), &self.touched.iter().copied().collect::<Vec<_>>()).await?;
         tx.add_batch(self.caller, &chain, &batch, self.touched.into_iter().collect()).await?;
         counts.batch = Some(self.batch);

@@ -110,6 +110,8 @@ impl Service {
                 "This person holds a post or a role; end it first",
             ));
         }
+        // Whom records name is found by the name, so before the name goes; nothing of it stays if the right is missing.
+        self.forget_in_records(tx, person).await?;
         tx.erase_person(caller, person, reason.trim()).await?;
         Ok(())
     }
@@ -155,6 +157,9 @@ impl Service {
                 let said =
                     serde_json::json!({ "emptied": here.emptied, "sensitive": here.sensitive, "open": here.open });
                 let mut tx = self.store.write().await?;
+                for (person, _) in &emptied {
+                    self.forget_in_records(&mut tx, *person).await?;
+                }
                 tx.keep_less(&system, &emptied, &less, &said.to_string()).await?;
                 tx.commit().await?;
             }

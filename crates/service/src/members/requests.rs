@@ -16,8 +16,10 @@ use congdoan_model::{
 use congdoan_pack::{Pack, PersonalClass};
 use congdoan_store::{
     Tx,
-    members::{DataRequest, NewDataRequest, PersonChange, PersonFile},
+    members::{NewDataRequest, PersonChange, PersonFile},
 };
+
+pub use congdoan_store::members::DataRequest;
 
 use super::sealing::Values;
 use crate::{Error, Result, Service, access::Once, error::refused};

@@ -2,8 +2,10 @@
 //!
 //! Whichever side speaks second makes it true on the day it speaks. Not here: members of a unit that ends, who go with it.
 
+use std::collections::BTreeSet;
+
 use congdoan_model::{
-    PersonId, TransferId,
+    PersonId, TransferId, UnitId,
     access::{Action, Caller},
     members::{Joining, Leaving},
     org::Unit,
@@ -45,6 +47,19 @@ pub enum TransferAnswer {
     Refuse,
     /// Whoever asked takes it back.
     Cancel,
+}
+
+/// A transfer in a list.
+#[derive(Clone, Debug)]
+pub struct ListedTransfer {
+    /// The transfer.
+    pub transfer: Transfer,
+    /// Whether the caller may agree or refuse for the side that is waited for.
+    pub answers: bool,
+    /// Whether the caller may take it back for the side that asked.
+    pub cancels: bool,
+    /// Whether the caller may open the member's file today.
+    pub opens: bool,
 }
 
 impl Service {
@@ -212,27 +227,29 @@ impl Service {
     ///
     /// # Errors
     /// [`Error::NotFound`] when the caller may not see members of the unit.
-    pub async fn transfers(&self, caller: &Caller, unit: &str) -> Result<(Unit, Vec<(Transfer, bool, bool)>)> {
+    pub async fn transfers(&self, caller: &Caller, unit: &str) -> Result<(Unit, Vec<ListedTransfer>)> {
         let found = self.transfers_of(caller, unit).await;
         self.refusal_noted(caller, &format!("members:{unit}"), found).await
     }
 
-    async fn transfers_of(&self, caller: &Caller, unit: &str) -> Result<(Unit, Vec<(Transfer, bool, bool)>)> {
+    async fn transfers_of(&self, caller: &Caller, unit: &str) -> Result<(Unit, Vec<ListedTransfer>)> {
         let mut tx = self.store.read().await?;
         let unit = tx.unit(caller, unit).await?;
         let transfers = tx.transfers(caller, unit.id).await?;
-        let mut sides = std::collections::BTreeMap::new();
-        for transfer in transfers.iter().filter(|transfer| transfer.state == "open") {
-            for side in [transfer.from_unit, transfer.to_unit] {
-                if let std::collections::btree_map::Entry::Vacant(place) = sides.entry(side) {
-                    place.insert(tx.require(caller, Action::MemberWrite, side, Thing::MEMBER).await.is_ok());
-                }
-            }
-        }
-        let may = |unit| sides.get(&unit).copied().unwrap_or(false);
+        let open = transfers.iter().filter(|transfer| transfer.state == "open");
+        let sides: BTreeSet<UnitId> = open.flat_map(|transfer| [transfer.from_unit, transfer.to_unit]).collect();
+        let sides: Vec<UnitId> = sides.into_iter().collect();
+        let writes = tx.allowed(caller, Action::MemberWrite, &sides, Thing::MEMBER).await?;
+        // Who left is read where the person stands now: the old unit knows of the transfer, the file is another's.
+        let people: BTreeSet<PersonId> = transfers.iter().map(|transfer| transfer.person).collect();
+        let seats = tx.seats_of(caller, &people.into_iter().collect::<Vec<_>>()).await?;
+        let stands: BTreeSet<UnitId> = seats.values().copied().collect();
+        let reads =
+            tx.allowed(caller, Action::MemberRead, &stands.into_iter().collect::<Vec<_>>(), Thing::MEMBER).await?;
         let listed = transfers.into_iter().map(|transfer| {
-            let (answers, cancels) = (may(transfer.awaited()), may(transfer.asking()));
-            (transfer, answers, cancels)
+            let opens = seats.get(&transfer.person).is_some_and(|seat| reads.contains(seat));
+            let (answers, cancels) = (writes.contains(&transfer.awaited()), writes.contains(&transfer.asking()));
+            ListedTransfer { transfer, answers, cancels, opens }
         });
         Ok((unit, listed.collect()))
     }

@@ -142,6 +142,7 @@ impl Service {
             Exported::Figures => "figures",
             Exported::Employers => "employers",
         };
+        self.note_export(what, name).await?;
         let mut rows = rows::open(format, destination, name, &columns, self.clock.now())?;
         let mut tx = self.store.read().await?;
         match what {
@@ -153,6 +154,26 @@ impl Service {
             Exported::Employers => self.export_employers(&mut tx, &mut rows).await?,
         }
         Ok(rows.finish()?)
+    }
+
+    /// Writes down that people's names leave the house, before they do: as a list made on a page, an alert among it where it
+    /// is large.
+    async fn note_export(&self, what: Exported, name: &str) -> Result<()> {
+        let (system, pack) = (self.system(), self.pack());
+        let mut tx = self.store.write().await?;
+        let (memberships, posts, top) = tx.export_counts(&system).await?;
+        let rows = match what {
+            Exported::Members => memberships,
+            Exported::Posts => posts,
+            Exported::Units | Exported::Records | Exported::Figures | Exported::Employers => return Ok(()),
+        };
+        // Without a federation there is nobody to tell and nothing to take out.
+        let Some(top) = top else { return Ok(()) };
+        let most = pack.parameter("personal.bulk_export_rows", system.now.day()).unwrap_or(i64::MAX);
+        let alert = (rows >= most).then(|| self.ids.next());
+        let reason = format!("congdoan export {name}");
+        tx.add_data_export(&system, top, (self.ids.next(), alert), (rows, false, &reason)).await?;
+        Ok(tx.commit().await?)
     }
 
     async fn export_units<W: Write + Send>(&self, tx: &mut Tx, rows: &mut Rows<W>) -> Result<()> {

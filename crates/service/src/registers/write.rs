@@ -69,6 +69,7 @@ impl Service {
         tx.require(caller, Action::RecordWrite, unit.id, thing).await?;
         self.validate(&mut tx, caller, register, &unit, &record).await?;
         let rows = self.rows(register, &record);
+        let logged = self.logged(&mut tx, register, (None, &record), "").await?;
         let write = RecordWrite {
             record: &record,
             rows: &rows,
@@ -76,6 +77,7 @@ impl Service {
             right: Action::RecordWrite,
             reason: "",
             confidential: register.confidential,
+            logged,
         };
         tx.write_record(caller, &write).await?;
         keep_files(&mut tx, caller, &new.files).await?;
@@ -115,10 +117,12 @@ impl Service {
                 ));
             }
             // A change of a confirmed record asks to be confirmed again.
-            let record = Record { occurred_on, fields, state: RecordState::Recorded, ..kept.record };
+            let before = kept.record;
+            let record = Record { occurred_on, fields, state: RecordState::Recorded, ..before.clone() };
             let unit = tx.unit_of_id(caller, record.unit).await?;
             self.validate(&mut tx, caller, register, &unit, &record).await?;
-            self.write(&mut tx, caller, register, &record, ("record.change", Action::RecordWrite, "")).await?;
+            self.write(&mut tx, caller, register, (&before, &record), ("record.change", Action::RecordWrite, ""))
+                .await?;
             keep_files(&mut tx, caller, files).await?;
             let kept = tx.record(caller, &register.id, id, register.confidential).await?;
             tx.commit().await?;
@@ -177,12 +181,13 @@ impl Service {
                 "This does not fit the record's present state; load the page again",
             )
         })?;
-        let record = Record { state, ..kept.record };
+        let before = kept.record;
+        let record = Record { state, ..before.clone() };
         if deed == Deed::Restore {
             let unit = tx.unit_of_id(caller, record.unit).await?;
             self.validate(&mut tx, caller, register, &unit, &record).await?;
         }
-        self.write(&mut tx, caller, register, &record, (deed.action(), deed.right(), reason)).await?;
+        self.write(&mut tx, caller, register, (&before, &record), (deed.action(), deed.right(), reason)).await?;
         self.keep(&mut tx, caller, once, &id.to_string()).await?;
         let kept = tx.record(caller, &register.id, id, register.confidential).await?;
         tx.commit().await?;
@@ -194,12 +199,14 @@ impl Service {
         tx: &mut Tx,
         caller: &Caller,
         register: &Register,
-        record: &Record,
+        (before, record): (&Record, &Record),
         (action, right, reason): (&'static str, Action, &str),
     ) -> Result<()> {
         let rows = self.rows(register, record);
         let confidential = register.confidential;
-        tx.write_record(caller, &RecordWrite { record, rows: &rows, action, right, reason, confidential }).await?;
+        let logged = self.logged(tx, register, (Some(before), record), reason).await?;
+        let write = RecordWrite { record, rows: &rows, action, right, reason, confidential, logged };
+        tx.write_record(caller, &write).await?;
         Ok(())
     }
 

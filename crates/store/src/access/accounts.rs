@@ -5,13 +5,17 @@
 use chrono::NaiveDate;
 use congdoan_model::{
     PersonId, UnitId, UserId,
-    access::{Action, Caller, Mandate},
+    access::{Action, Caller, Mandate, Scope, Who},
     names,
 };
 use sqlx::types::Uuid;
 
 use super::Thing;
-use crate::{Error, Result, Tx, audit::only_system, transaction::on};
+use crate::{
+    Error, Result, Tx,
+    audit::{Change, Note, only_system},
+    transaction::on,
+};
 
 /// A sign-in account with its person.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -45,6 +49,31 @@ pub struct Post {
     pub valid_until: Option<NaiveDate>,
 }
 
+/// A mandate as its holder is told of it, whether it gives rights today or not.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct OwnMandate {
+    /// Name of the unit.
+    pub unit: String,
+    /// The role.
+    pub role: String,
+    /// First day.
+    pub valid_from: NaiveDate,
+    /// First day no more, by the mandate itself.
+    pub valid_until: Option<NaiveDate>,
+    /// First day no more of the mandate that delegates it.
+    pub delegated_until: Option<NaiveDate>,
+    /// First day no more of the unit.
+    pub closed_on: Option<NaiveDate>,
+}
+
+impl OwnMandate {
+    /// First day it gives no rights any more, whatever ended it.
+    #[must_use]
+    pub fn over_on(&self) -> Option<NaiveDate> {
+        [self.valid_until, self.delegated_until, self.closed_on].into_iter().flatten().min()
+    }
+}
+
 const ACCOUNT_OF_LOGIN: &str = "
 SELECT a.id, a.person_id, p.name, a.login, a.password_hash FROM account a JOIN person p ON p.id = a.person_id
 WHERE a.login = $1 AND a.disabled_at IS NULL";
@@ -70,6 +99,12 @@ WHERE m.person_id = $1 AND m.valid_from <= $2 AND (m.valid_until IS NULL OR m.va
     AND u.annulled_at IS NULL AND (u.closed_on IS NULL OR u.closed_on > $2)
     AND (g.id IS NULL OR (g.valid_from <= $2 AND (g.valid_until IS NULL OR g.valid_until > $2)))
 ORDER BY m.valid_from, m.id";
+const PAST: &str = "
+SELECT u.name AS unit, m.role, m.valid_from, m.valid_until, g.valid_until AS delegated_until, u.closed_on
+FROM mandate m JOIN unit u ON u.id = m.unit_id LEFT JOIN mandate g ON g.id = m.delegated_by
+WHERE m.person_id = $1 AND u.annulled_at IS NULL ORDER BY m.valid_from DESC, m.id DESC LIMIT 20";
+const SET_OWN_PASSWORD: &str = "UPDATE account SET password_hash = $2 WHERE id = $1 AND disabled_at IS NULL";
+const END_OTHER_SESSIONS: &str = "DELETE FROM session WHERE account_id = $1 AND secret_hash <> $2";
 const POSTS: &str = "
 SELECT p.name, m.role, m.decision, m.valid_from, m.valid_until FROM mandate m JOIN person p ON p.id = m.person_id
 WHERE m.unit_id = $1 ORDER BY m.valid_until IS NOT NULL, m.valid_from, p.name LIMIT 200";
@@ -125,6 +160,31 @@ impl Tx {
         let changed = on!(self, c => sqlx::query(SET_PASSWORD).bind(login).bind(hash)
             .execute(c).await.map(|done| done.rows_affected()))?;
         Ok(changed > 0)
+    }
+
+    /// Sets the password of the caller's own account and ends its other sessions; the one of `kept` lives on. API tokens
+    /// have secrets of their own and stay.
+    ///
+    /// # Errors
+    /// [`Error::NotVisible`] for the program itself and for who sees as somebody else.
+    pub async fn set_own_password(&mut self, caller: &Caller, hash: &str, kept: &str) -> Result<()> {
+        let Who::Person { user, login, scope: Scope::Write, .. } = &caller.who else {
+            return Err(Error::NotVisible("user"));
+        };
+        on!(self, c => sqlx::query(SET_OWN_PASSWORD).bind(user.uuid()).bind(hash).execute(c).await.map(|_| ()))?;
+        on!(self, c => sqlx::query(END_OTHER_SESSIONS).bind(user.uuid()).bind(kept).execute(c).await.map(|_| ()))?;
+        let (chain, object) = (congdoan_model::audit::ROOT_CHAIN.to_owned(), format!("user:{login}"));
+        let note = Note { chain, action: "user.password", object, ..Note::default() };
+        self.journal(caller, note, &Change::default()).await.map(|_| ())
+    }
+
+    /// The mandates the caller holds, held or will hold, latest first; at most 20.
+    ///
+    /// # Errors
+    /// [`Error::NotVisible`] for who is nobody here.
+    pub async fn own_mandates(&mut self, caller: &Caller) -> Result<Vec<OwnMandate>> {
+        let person = caller.oneself().ok_or(Error::NotVisible("mandate"))?;
+        Ok(on!(self, c => sqlx::query_as(PAST).bind(person.uuid()).fetch_all(c).await)?)
     }
 
     /// Disables an account. Returns whether there was one to disable.

@@ -183,7 +183,8 @@ impl Tx {
             "decision": mandate.decision, "delegated_by": from,
         });
         let object = format!("mandate:{}", mandate.id);
-        self.note_office(caller, new.unit, ("mandate.delegate", object), (String::new(), after.to_string())).await
+        let states = (String::new(), after.to_string());
+        self.note_office(caller, new.unit, Some(person), ("mandate.delegate", object), states).await
     }
 
     /// Ends a delegation from a day on. Whoever delegates may, the one it was delegated to, and whoever fills posts above.
@@ -212,7 +213,7 @@ impl Tx {
         on!(self, c => sqlx::query(END).bind(mandate.uuid()).bind(day).execute(c).await.map(|_| ()))?;
         let (before, object) = (serde_json::to_string(&held)?, format!("mandate:{mandate}"));
         let after = serde_json::json!({ "until": day }).to_string();
-        self.note_office(caller, unit, ("mandate.end", object), (before, after)).await
+        self.note_office(caller, unit, Some(held.person_id), ("mandate.end", object), (before, after)).await
     }
 
     /// Refuses unless the caller may delegate a mandate of a unit.
@@ -237,7 +238,7 @@ impl Tx {
                 return writing(caller);
             }
         }
-        self.require_from_above(caller, Action::PostWrite, unit, Thing::UNIT).await
+        self.require_appointing(caller, unit).await
     }
 
     /// The account of somebody who holds an office in a unit, and whether the caller may make or reset it: only who fills
@@ -264,11 +265,12 @@ impl Tx {
         if !units.contains(&unit.uuid()) {
             units.push(unit.uuid());
         }
-        for unit in units {
-            let unit = UnitId::from(unit);
-            if self.require(caller, Action::UserManage, unit, Thing::UNIT).await.is_err() {
-                self.require_from_above(caller, Action::PostWrite, unit, Thing::UNIT).await?;
-            }
+        let units: Vec<UnitId> = units.into_iter().map(UnitId::from).collect();
+        let manages = self.allowed(caller, Action::UserManage, &units, Thing::UNIT).await?;
+        let rest: Vec<UnitId> = units.into_iter().filter(|unit| !manages.contains(unit)).collect();
+        let appoints = self.appointing(caller, &rest).await?;
+        if let Some(refused) = rest.into_iter().find(|unit| !appoints.contains(unit)) {
+            return self.require_appointing(caller, refused).await;
         }
         Ok(())
     }
@@ -305,7 +307,7 @@ impl Tx {
         }
         let after = serde_json::json!({ "person": account.person_id }).to_string();
         let object = format!("user:{}", account.login);
-        self.note_office(caller, unit, ("user.add", object), (String::new(), after)).await
+        self.note_office(caller, unit, None, ("user.add", object), (String::new(), after)).await
     }
 
     /// Sets a new password for somebody who holds an office in a unit; whatever was signed in under the old one is signed
@@ -326,7 +328,7 @@ impl Tx {
         on!(self, c => sqlx::query(END_SESSIONS).bind(&login).execute(c).await.map(|_| ()))?;
         on!(self, c => sqlx::query(REVOKE_TOKENS).bind(&login).bind(caller.now.micros()).execute(c).await.map(|_| ()))?;
         let object = format!("user:{login}");
-        self.note_office(caller, unit, ("user.password", object), (String::new(), String::new())).await?;
+        self.note_office(caller, unit, None, ("user.password", object), (String::new(), String::new())).await?;
         Ok(login)
     }
 }

@@ -151,7 +151,8 @@ SELECT p.id, p.name, p.born_year, MIN(u.name) AS unit
 FROM known k JOIN person p ON p.id = k.person_id JOIN unit u ON u.id = k.unit_id
 WHERE p.merged_into IS NULL AND p.erased_at IS NULL AND p.name_fold LIKE $3 AND ($4 = $5 OR p.id = $4)
 GROUP BY p.id, p.name, p.name_fold, p.born_year ORDER BY p.name_fold, p.id LIMIT 20";
-const ADD_PERSON: &str = "INSERT INTO person (id, name, name_fold, recorded_at) VALUES ($1, $2, $3, $4)";
+const ADD_PERSON: &str = "INSERT INTO person (id, name, name_fold, born_on, born_year, recorded_at)
+VALUES ($1, $2, $3, $4, $5, $6)";
 const SEALED: &str = "SELECT k.wrapped, p.sealed FROM person p JOIN person_key k ON k.person_id = p.id WHERE p.id = $1";
 const END_POST: &str = "UPDATE post SET valid_until = $2 WHERE id = $1 AND superseded_at IS NULL";
 const END_BODY: &str = "UPDATE body SET valid_until = $2 WHERE id = $1 AND superseded_at IS NULL";
@@ -166,6 +167,11 @@ impl Tx {
     /// [`Error::NotVisible`] when the caller may not see the unit.
     pub async fn bodies(&mut self, caller: &Caller, unit: UnitId) -> Result<Vec<Body>> {
         self.require(caller, Action::UnitRead, unit, Thing::UNIT).await?;
+        self.bodies_of(unit).await
+    }
+
+    /// The bodies of a unit, for what follows from a right asked for already.
+    pub(crate) async fn bodies_of(&mut self, unit: UnitId) -> Result<Vec<Body>> {
         Ok(on!(self, c => sqlx::query_as(BODIES).bind(unit.uuid()).fetch_all(c).await)?)
     }
 
@@ -213,7 +219,7 @@ impl Tx {
         if caller.owns(Action::RecordRead, unit) {
             return Ok(());
         }
-        self.require(caller, Action::PostWrite, unit, Thing::UNIT).await
+        self.require_filling(caller, unit).await
     }
 
     /// The holder of a new post or delegation: known to the unit, or written down as somebody new.
@@ -225,9 +231,22 @@ impl Tx {
                 return found.first().map(|one| one.id).ok_or(Error::NotVisible("member"));
             }
         };
-        on!(self, c => sqlx::query(ADD_PERSON).bind(id.uuid()).bind(name).bind(names::fold(name))
-            .bind(caller.now.micros()).execute(c).await.map(|_| ()))?;
+        self.write_person_of_name(caller, id, name, None).await?;
         Ok(id)
+    }
+
+    /// Somebody new, known by name and, where it is known, by birth.
+    pub(crate) async fn write_person_of_name(
+        &mut self,
+        caller: &Caller,
+        id: PersonId,
+        name: &str,
+        born_on: Option<NaiveDate>,
+    ) -> Result<()> {
+        let year = born_on.map(|day| i64::from(chrono::Datelike::year(&day)));
+        on!(self, c => sqlx::query(ADD_PERSON).bind(id.uuid()).bind(name).bind(names::fold(name))
+            .bind(born_on).bind(year).bind(caller.now.micros()).execute(c).await.map(|_| ()))?;
+        Ok(())
     }
 
     /// Writes a body for a term.
@@ -235,12 +254,18 @@ impl Tx {
     /// # Errors
     /// [`Error::NotVisible`], [`Error::Denied`] where the caller may not fill posts.
     pub async fn add_body(&mut self, caller: &Caller, body: &NewBody) -> Result<()> {
-        self.require(caller, Action::PostWrite, body.unit, Thing::UNIT).await?;
+        self.require_filling(caller, body.unit).await?;
+        self.write_body(caller, body).await
+    }
+
+    /// A body with its audit entry; the right is the caller's business.
+    pub(crate) async fn write_body(&mut self, caller: &Caller, body: &NewBody) -> Result<()> {
         on!(self, c => sqlx::query(ADD_BODY).bind(body.id.uuid()).bind(body.unit.uuid()).bind(&body.kind)
             .bind(&body.term).bind(&body.decision).bind(body.from).bind(body.until).bind(caller.name())
             .bind(caller.now.micros()).execute(c).await.map(|_| ()))?;
         let object = format!("body:{}", body.id);
-        self.note_office(caller, body.unit, ("body.add", object), (String::new(), serde_json::to_string(body)?)).await
+        let states = (String::new(), serde_json::to_string(body)?);
+        self.note_office(caller, body.unit, None, ("body.add", object), states).await
     }
 
     /// Gives a post to somebody and, where it gives a role, the mandate with the same days.
@@ -256,14 +281,25 @@ impl Tx {
         gives: Option<(MandateId, &str)>,
     ) -> Result<()> {
         if gives.is_some() {
-            self.require_from_above(caller, Action::PostWrite, post.unit, Thing::UNIT).await?;
+            self.require_appointing(caller, post.unit).await?;
         } else {
-            self.require(caller, Action::PostWrite, post.unit, Thing::UNIT).await?;
+            self.require_filling(caller, post.unit).await?;
         }
         let person = self.holder(caller, post.unit, holder).await?;
         not_oneself(caller, person)?;
+        self.write_office(caller, post, person, gives).await
+    }
+
+    /// A post with the mandate it gives and its audit entry; the right is the caller's business.
+    pub(crate) async fn write_office(
+        &mut self,
+        caller: &Caller,
+        post: &NewPost,
+        person: PersonId,
+        gives: Option<(MandateId, &str)>,
+    ) -> Result<()> {
         let post = NewPost { person, ..post.clone() };
-        self.insert_posts(caller, std::slice::from_ref(&post)).await?;
+        self.write_posts(caller, std::slice::from_ref(&post)).await?;
         if let Some((id, role)) = gives {
             let mandate = NewMandate {
                 id,
@@ -284,7 +320,8 @@ impl Tx {
             "role": gives.map(|(_, role)| role),
         });
         let object = format!("post:{}", post.id);
-        self.note_office(caller, post.unit, ("post.add", object), (String::new(), after.to_string())).await
+        let states = (String::new(), after.to_string());
+        self.note_office(caller, post.unit, Some(person), ("post.add", object), states).await
     }
 
     /// Ends a post from a day on, and with it the mandate it gave and what that mandate delegated.
@@ -301,9 +338,9 @@ impl Tx {
     ) -> Result<()> {
         let office = self.office(caller, unit, post).await?;
         if office.role.is_some() {
-            self.require_from_above(caller, Action::PostWrite, unit, Thing::UNIT).await?;
+            self.require_appointing(caller, unit).await?;
         } else {
-            self.require(caller, Action::PostWrite, unit, Thing::UNIT).await?;
+            self.require_filling(caller, unit).await?;
         }
         not_oneself(caller, office.person_id)?;
         if office.valid_until.is_some_and(|until| until <= day) || day < office.valid_from {
@@ -313,7 +350,7 @@ impl Tx {
         self.end_mandates_of_post(post, day).await?;
         let after = serde_json::json!({ "until": day, "decision": decision });
         let (before, object) = (serde_json::to_string(&office)?, format!("post:{post}"));
-        self.note_office(caller, unit, ("post.end", object), (before, after.to_string())).await
+        self.note_office(caller, unit, Some(office.person_id), ("post.end", object), (before, after.to_string())).await
     }
 
     /// Ends a body from a day on, and with it every post in it and what those posts gave.
@@ -328,20 +365,32 @@ impl Tx {
         body: BodyId,
         (day, decision): (NaiveDate, &str),
     ) -> Result<()> {
-        self.require_from_above(caller, Action::PostWrite, unit, Thing::UNIT).await?;
+        self.require_appointing(caller, unit).await?;
         let known = self.bodies(caller, unit).await?.into_iter().find(|one| one.id == body);
         let known = known.ok_or(Error::NotVisible("body"))?;
         if known.valid_until.is_some_and(|until| until <= day) || day < known.valid_from {
             return Err(Error::Stale);
         }
+        self.write_end_of_body(caller, unit, &known, (day, decision)).await
+    }
+
+    /// Ends a body with what is in it, and its audit entry; the right is the caller's business.
+    pub(crate) async fn write_end_of_body(
+        &mut self,
+        caller: &Caller,
+        unit: UnitId,
+        known: &Body,
+        (day, decision): (NaiveDate, &str),
+    ) -> Result<()> {
+        let body = known.id;
         on!(self, c => sqlx::query(END_BODY).bind(body.uuid()).bind(day).execute(c).await.map(|_| ()))?;
         // The mandates first: they are found by their posts.
         self.end_mandates_of_body(body, day).await?;
         let posts = on!(self, c => sqlx::query(END_POSTS_OF_BODY).bind(body.uuid()).bind(day)
             .execute(c).await.map(|done| done.rows_affected()))?;
         let after = serde_json::json!({ "until": day, "decision": decision, "posts": posts });
-        let (before, object) = (serde_json::to_string(&known)?, format!("body:{body}"));
-        self.note_office(caller, unit, ("body.end", object), (before, after.to_string())).await
+        let (before, object) = (serde_json::to_string(known)?, format!("body:{body}"));
+        self.note_office(caller, unit, None, ("body.end", object), (before, after.to_string())).await
     }
 
     /// Refuses unless the caller may open what is sealed about people of a unit.
@@ -372,19 +421,24 @@ impl Tx {
             on!(self, c => sqlx::query_as(SEALED).bind(person.uuid()).fetch_optional(c).await)?;
         let after = serde_json::json!({ "fields": field, "reason": reason }).to_string();
         let object = format!("member:{person}");
-        self.note_office(caller, unit, ("member.open", object), (String::new(), after)).await?;
+        self.note_office(caller, unit, Some(person), ("member.open", object), (String::new(), after)).await?;
         Ok(sealed.filter(|(_, text)| !text.is_empty()))
     }
 
-    /// One audit entry of the unit's chain about its offices.
+    /// One audit entry of the unit's chain about its offices; sealed where it is about a person.
     pub(super) async fn note_office(
         &mut self,
         caller: &Caller,
         unit: UnitId,
+        about: Option<PersonId>,
         (action, object): (&'static str, String),
         (before, after): (String, String),
     ) -> Result<()> {
         let note = Note { chain: self.chain_of(unit).await?, action, object, before, after };
+        let note = match about {
+            Some(person) => self.sealed_note(person, note).await?,
+            None => note,
+        };
         self.journal(caller, note, &Change::default()).await.map(|_| ())
     }
 }

@@ -3,12 +3,8 @@
 //! Not here: which posts there are and which role each gives (`pack`).
 
 use chrono::NaiveDate;
-use congdoan_model::{
-    BodyId, PersonId, PostId, UnitId,
-    access::{Action, Caller},
-};
+use congdoan_model::{BodyId, PersonId, PostId, UnitId, access::Caller};
 
-use super::Thing;
 use crate::{Result, Tx, bulk::insert_many};
 
 /// A post, as written.
@@ -47,9 +43,13 @@ impl Tx {
             units.sort_unstable();
             units.dedup();
             for unit in units {
-                self.require(caller, Action::PostWrite, unit, Thing::UNIT).await?;
+                self.require_filling(caller, unit).await?;
             }
         }
+        self.write_posts(caller, posts).await
+    }
+
+    pub(super) async fn write_posts(&mut self, caller: &Caller, posts: &[NewPost]) -> Result<()> {
         let now = caller.now.micros();
         insert_many!(
             self,

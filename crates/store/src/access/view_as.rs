@@ -60,6 +60,7 @@ pub struct Seeing {
     pub expires_at: i64,
 }
 
+const PERSON: &str = "SELECT person_id FROM account WHERE id = $1";
 const ADD: &str = "
 INSERT INTO view_as (id, session_id, account_id, seen_account_id, reason, began_at, expires_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7)";
@@ -119,7 +120,10 @@ impl Tx {
             .bind(view.seen.uuid()).bind(&view.reason).bind(caller.now.micros()).bind(view.expires.micros())
             .execute(c).await.map(|_| ()))?;
         let after = serde_json::json!({ "reason": view.reason, "until": view.expires.micros() });
-        self.note_view(caller, "view_as.begin", login, after.to_string()).await
+        let (chain, object) = (ROOT_CHAIN.to_owned(), format!("user:{login}"));
+        let note = Note { chain, action: "view_as.begin", object, before: String::new(), after: after.to_string() };
+        let seen: Uuid = on!(self, c => sqlx::query_scalar(PERSON).bind(view.seen.uuid()).fetch_one(c).await)?;
+        self.journal_about(caller, seen.into(), note, &Change::default()).await.map(|_| ())
     }
 
     /// As whom a session sees at the moment of the call, if as somebody else.
@@ -147,7 +151,9 @@ impl Tx {
     /// # Errors
     /// [`Error::Database`] when the database does not answer.
     pub async fn note_viewed(&mut self, caller: &Caller, login: &str, asked: (&str, &str)) -> Result<()> {
-        let after = serde_json::json!({ "method": asked.0, "path": asked.1 }).to_string();
+        // What was searched for may be somebody's name: the address alone stands in the log.
+        let path = asked.1.split_once('?').map_or(asked.1, |(path, _)| path);
+        let after = serde_json::json!({ "method": asked.0, "path": path }).to_string();
         self.note_view(caller, "view_as.page", login, after).await
     }
 

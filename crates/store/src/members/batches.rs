@@ -65,7 +65,9 @@ pub struct BatchCounts {
 const ADD: &str = "
 INSERT INTO import_batch (id, kind, label, file_name, file_hash, mapping, created, changed, unchanged, refused,
     recorded_by, recorded_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+ON CONFLICT (id) DO UPDATE SET created = excluded.created, changed = excluded.changed,
+    unchanged = excluded.unchanged, refused = excluded.refused";
 const BATCH: &str = "
 SELECT id, kind, label, file_name, file_hash, mapping, created, changed, unchanged, refused, recorded_by, recorded_at,
     undone_by, undone_at FROM import_batch WHERE id = $1";
@@ -114,10 +116,7 @@ impl Tx {
     /// # Errors
     /// [`Error::Database`] when the database does not answer.
     pub async fn add_batch(&mut self, caller: &Caller, chain: &str, batch: &Batch, rolls: Vec<UnitId>) -> Result<()> {
-        on!(self, c => sqlx::query(ADD).bind(batch.id.uuid()).bind(&batch.kind).bind(&batch.label)
-            .bind(&batch.file_name).bind(&batch.file_hash).bind(&batch.mapping).bind(batch.created)
-            .bind(batch.changed).bind(batch.unchanged).bind(batch.refused).bind(&batch.recorded_by)
-            .bind(batch.recorded_at).execute(c).await.map(|_| ()))?;
+        self.open_batch(batch).await?;
         let said = serde_json::json!({ "kind": batch.kind, "label": batch.label, "file": batch.file_name,
             "hash": batch.file_hash, "created": batch.created, "changed": batch.changed,
             "unchanged": batch.unchanged, "refused": batch.refused });
@@ -130,6 +129,19 @@ impl Tx {
         };
         let tree = batch.kind == "units";
         self.journal(caller, note, &Change { rolls, tree, ..Change::default() }).await?;
+        Ok(())
+    }
+
+    /// Writes an import down before it is whole, so that what stood before its changes can refer to it; [`Tx::add_batch`]
+    /// completes it.
+    ///
+    /// # Errors
+    /// [`Error::Database`] when the database does not answer.
+    pub async fn open_batch(&mut self, batch: &Batch) -> Result<()> {
+        on!(self, c => sqlx::query(ADD).bind(batch.id.uuid()).bind(&batch.kind).bind(&batch.label)
+            .bind(&batch.file_name).bind(&batch.file_hash).bind(&batch.mapping).bind(batch.created)
+            .bind(batch.changed).bind(batch.unchanged).bind(batch.refused).bind(&batch.recorded_by)
+            .bind(batch.recorded_at).execute(c).await.map(|_| ()))?;
         Ok(())
     }
 

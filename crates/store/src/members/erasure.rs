@@ -82,6 +82,11 @@ const FORGET_SIGNATURES: &str = "UPDATE membership_application SET signature_tex
 const FORGET_VIEWS: &str = "UPDATE data_view SET reason = '' WHERE person_id = $1";
 const FORGET_TRANSFERS: &str = "UPDATE member_transfer SET reason = '', answer = '' WHERE person_id = $1";
 const FORGET_DISTINCT: &str = "UPDATE person_distinct SET reason = '' WHERE one_id = $1 OR other_id = $1";
+const FORGET_STATES: &str = "UPDATE membership_state SET decision = '' WHERE person_id = $1";
+const FORGET_MERGES: &str = "UPDATE person_merge SET reason = '' WHERE kept_id = $1 OR merged_id = $1";
+const FORGET_SIGHTS: &str =
+    "UPDATE view_as SET reason = '' WHERE seen_account_id IN (SELECT id FROM account WHERE person_id = $1)";
+const FORGET_ELECTED: &str = "UPDATE founding_person SET name = '', born_on = NULL WHERE person_id = $1";
 const FORGET_BEFORE: &str = "DELETE FROM import_change WHERE object_id = $1";
 const CLOSE_ACCOUNTS: &str = "UPDATE account SET disabled_at = $2 WHERE person_id = $1 AND disabled_at IS NULL";
 const END_SESSIONS: &str = "DELETE FROM session WHERE account_id IN (SELECT id FROM account WHERE person_id = $1)";
@@ -116,17 +121,12 @@ impl Tx {
     }
 
     /// Empties the file of a person and destroys the key; memberships, sex and year of birth stay. The audit entry says who
-    /// did it and why, and nothing of what was there.
+    /// did it and when; the reason goes with the key.
     ///
     /// # Errors
     /// [`crate::Error::NotVisible`], [`crate::Error::Denied`] for who may not write members of the unit.
     pub async fn erase_person(&mut self, caller: &Caller, person: PersonId, reason: &str) -> Result<()> {
         let unit = self.require_member(caller, Action::MemberWrite, person).await?;
-        let units = self.empty_file(person, caller.now.micros(), false).await?;
-        let (id, now, day) = (person.uuid(), caller.now.micros(), caller.now.day());
-        on!(self, c => sqlx::query(END_SESSIONS).bind(id).execute(c).await.map(|_| ()))?;
-        on!(self, c => sqlx::query(CLOSE_ACCOUNTS).bind(id).bind(now).execute(c).await.map(|_| ()))?;
-        on!(self, c => sqlx::query(END_MANDATES).bind(id).bind(day).execute(c).await.map(|_| ()))?;
         let note = Note {
             chain: self.chain_of(unit).await?,
             action: "member.erase",
@@ -134,8 +134,25 @@ impl Tx {
             before: String::new(),
             after: serde_json::json!({ "reason": reason }).to_string(),
         };
+        // Sealed while the key stands, it goes with the key: a reason describes the person as well.
+        let note = self.sealed_note(person, note).await?;
+        let units = self.empty_file(person, caller.now.micros(), false).await?;
+        let (id, now, day) = (person.uuid(), caller.now.micros(), caller.now.day());
+        on!(self, c => sqlx::query(END_SESSIONS).bind(id).execute(c).await.map(|_| ()))?;
+        on!(self, c => sqlx::query(CLOSE_ACCOUNTS).bind(id).bind(now).execute(c).await.map(|_| ()))?;
+        on!(self, c => sqlx::query(END_MANDATES).bind(id).bind(day).execute(c).await.map(|_| ()))?;
         self.journal(caller, note, &Change { rolls: units, ..Change::default() }).await?;
         Ok(())
+    }
+
+    /// The files put together with one.
+    ///
+    /// # Errors
+    /// [`crate::Error::Denied`] for anyone but the program itself.
+    pub async fn files_merged_into(&mut self, caller: &Caller, person: PersonId) -> Result<Vec<PersonId>> {
+        only_system(caller)?;
+        let merged: Vec<Uuid> = on!(self, c => sqlx::query_scalar(MERGED).bind(person.uuid()).fetch_all(c).await)?;
+        Ok(merged.into_iter().map(PersonId::from).collect())
     }
 
     /// Empties one file and those put together with it; gives the units whose rolls they stand in.
@@ -156,8 +173,19 @@ impl Tx {
         let year = born.and_then(|(on, year)| on.map(|day| i64::from(chrono::Datelike::year(&day))).or(year));
         on!(self, c => sqlx::query(EMPTY).bind(id).bind(now).bind(year).bind(i64::from(keep_open))
             .execute(c).await.map(|_| ()))?;
-        for statement in [FORGET_KEY, FORGET_BEFORE, FORGET_SIGNATURES, FORGET_VIEWS, FORGET_TRANSFERS, FORGET_DISTINCT]
-        {
+        let forgotten = [
+            FORGET_KEY,
+            FORGET_BEFORE,
+            FORGET_SIGNATURES,
+            FORGET_VIEWS,
+            FORGET_TRANSFERS,
+            FORGET_DISTINCT,
+            FORGET_STATES,
+            FORGET_MERGES,
+            FORGET_SIGHTS,
+            FORGET_ELECTED,
+        ];
+        for statement in forgotten {
             on!(self, c => sqlx::query(statement).bind(id).execute(c).await.map(|_| ()))?;
         }
         let units: Vec<Uuid> = on!(self, c => sqlx::query_scalar(UNITS).bind(id).fetch_all(c).await)?;

@@ -3,7 +3,7 @@
 //! Not here: what stands in a file and in which order (`service`), sealed fields, which are opened one person at a time.
 
 use chrono::NaiveDate;
-use congdoan_model::access::Caller;
+use congdoan_model::{UnitId, access::Caller};
 use sqlx::types::Uuid;
 
 use crate::{Result, Tx, audit::only_system, transaction::on};
@@ -74,7 +74,23 @@ SELECT o.id, u.code AS unit, p.number, p.name, o.title, o.decision, o.full_time,
 FROM post o JOIN person p ON p.id = o.person_id JOIN unit u ON u.id = o.unit_id
 WHERE o.superseded_at IS NULL AND o.id > $1 ORDER BY o.id LIMIT $2";
 
+/// How many memberships and posts an export holds.
+const COUNTS: &str = "
+SELECT (SELECT COUNT(*) FROM membership WHERE superseded_at IS NULL), (SELECT COUNT(*) FROM post WHERE superseded_at IS NULL)";
+const TOP: &str = "SELECT id FROM unit WHERE kind = 'confederation' AND annulled_at IS NULL ORDER BY code LIMIT 1";
+
 impl Tx {
+    /// How many memberships and how many posts an export of everything holds, and the unit at the top, where one stands.
+    ///
+    /// # Errors
+    /// [`crate::Error::Denied`] for anyone but the program itself.
+    pub async fn export_counts(&mut self, caller: &Caller) -> Result<(i64, i64, Option<UnitId>)> {
+        only_system(caller)?;
+        let (memberships, posts): (i64, i64) = on!(self, c => sqlx::query_as(COUNTS).fetch_one(c).await)?;
+        let top: Option<Uuid> = on!(self, c => sqlx::query_scalar(TOP).fetch_optional(c).await)?;
+        Ok((memberships, posts, top.map(UnitId::from)))
+    }
+
     /// Memberships as known now, after an id.
     ///
     /// # Errors

@@ -3,6 +3,8 @@
 //! A file is seen by whoever may see members of the unit the person stands in now, or stood in last. What is sealed stays
 //! sealed here. Not here: lists (`list`), writing (`periods`), transfers, what a field means (`pack`).
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use congdoan_model::{
     MembershipId, PersonId, UnitId,
@@ -154,6 +156,24 @@ WITH RECURSIVE latest (unit_id) AS (
     WHERE u.closed_on <= $2 AND s.superseded_at IS NULL AND s.heir = 1 AND s.effective_on <= $2 AND seat.hop < 32
 )
 SELECT u.id AS unit, u.code, u.name FROM seat JOIN unit u ON u.id = seat.id ORDER BY seat.hop DESC LIMIT 1";
+/// [`SEAT`] of several people.
+const SEATS: &str = "
+WITH RECURSIVE ranked (person_id, unit_id, place) AS (
+    SELECT person_id, unit_id, ROW_NUMBER() OVER (PARTITION BY person_id ORDER BY
+        CASE WHEN COALESCE(leaving, '') = 'mistaken' THEN 1 ELSE 0 END, CASE WHEN left_on IS NULL THEN 0 ELSE 1 END,
+        left_on DESC, joined_on DESC, id DESC)
+    FROM membership WHERE superseded_at IS NULL AND person_id IN (";
+const SEATS_HEIRS: &str = ")
+), seat (person_id, id, hop) AS (
+    SELECT person_id, unit_id, CAST(0 AS BIGINT) FROM ranked WHERE place = 1
+    UNION
+    SELECT seat.person_id, s.successor_id, seat.hop + 1 FROM seat JOIN unit u ON u.id = seat.id
+        JOIN unit_succession s ON s.predecessor_id = seat.id
+    WHERE u.closed_on <= ";
+const SEATS_FROM: &str = " AND s.superseded_at IS NULL AND s.heir = 1 AND s.effective_on <= ";
+const SEATS_REST: &str = " AND seat.hop < 32
+)
+SELECT person_id, id FROM seat ORDER BY person_id, hop DESC";
 const MEMBER: &str = "
 SELECT p.id, p.name, p.number, p.born_on, p.born_year, p.sex, p.identity_mark, p.fields, p.sealed, k.wrapped, p.version
 FROM person p LEFT JOIN person_key k ON k.person_id = p.id WHERE p.id = $1 AND p.erased_at IS NULL";
@@ -200,6 +220,32 @@ impl Tx {
         let seat: Option<Seat> = on!(self, c => sqlx::query_as(SEAT).bind(id.uuid()).bind(caller.now.day())
             .fetch_optional(c).await)?;
         seat.ok_or(Error::NotVisible("member"))
+    }
+
+    /// Where some people stand today, or stood last, in one statement; rights are the caller's business.
+    ///
+    /// # Errors
+    /// [`Error::Database`] when the database does not answer.
+    pub async fn seats_of(&mut self, caller: &Caller, people: &[PersonId]) -> Result<BTreeMap<PersonId, UnitId>> {
+        if people.is_empty() {
+            return Ok(BTreeMap::new());
+        }
+        let day = caller.now.day();
+        // Farthest heir first: the first row of a person is where the person stands.
+        let rows: Vec<(Uuid, Uuid)> = on!(self, c => {
+            let mut query = sqlx::QueryBuilder::new(SEATS);
+            let mut listed = query.separated(", ");
+            for person in people {
+                listed.push_bind(person.uuid());
+            }
+            query.push(SEATS_HEIRS).push_bind(day).push(SEATS_FROM).push_bind(day).push(SEATS_REST);
+            query.build_query_as().fetch_all(c).await
+        })?;
+        let mut seats = BTreeMap::new();
+        for (person, unit) in rows {
+            seats.entry(person.into()).or_insert_with(|| unit.into());
+        }
+        Ok(seats)
     }
 
     /// A member's file with the unit the person stands in.
@@ -282,7 +328,7 @@ impl Tx {
             before: String::new(),
             after: serde_json::json!({ "fields": fields, "reason": reason }).to_string(),
         };
-        self.journal(caller, note, &crate::audit::Change::default()).await?;
+        self.journal_about(caller, id, note, &crate::audit::Change::default()).await?;
         Ok(())
     }
 }

@@ -351,7 +351,7 @@ SELECT COUNT(*) FROM person p WHERE p.id IN ($1, $2) AND (EXISTS (SELECT 1 FROM 
             before: String::new(),
             after: said.to_string(),
         };
-        self.journal(caller, note, &Change { rolls, ..Change::default() }).await?;
+        self.journal_about(caller, person, note, &Change { rolls, ..Change::default() }).await?;
         Ok(())
     }
 

@@ -123,7 +123,8 @@ const HOLDERS: &str = "
 SELECT DISTINCT p.name, m.role, m.unit_id, u.code AS unit, u.name AS unit_name
 FROM mandate m JOIN person p ON p.id = m.person_id JOIN unit u ON u.id = m.unit_id
 JOIN account a ON a.person_id = m.person_id AND a.disabled_at IS NULL
-WHERE m.valid_from <= ";
+LEFT JOIN mandate g ON g.id = m.delegated_by
+WHERE u.annulled_at IS NULL AND m.valid_from <= ";
 const LOOKED: &str = "
 SELECT e.at, COALESCE(p.name, e.who) AS who, e.after_state AS said
 FROM audit e LEFT JOIN account a ON a.login = e.who LEFT JOIN person p ON p.id = a.person_id
@@ -194,7 +195,11 @@ impl Tx {
         let found: Vec<Holder> = on!(self, c => {
             let mut query = sqlx::QueryBuilder::new(HOLDERS);
             query.push_bind(day).push(" AND (m.valid_until IS NULL OR m.valid_until > ").push_bind(day);
-            query.push(") AND m.unit_id IN (");
+            // As rights are found: a unit that ended gives none, nor does a delegation of a mandate that is over.
+            query.push(") AND (u.closed_on IS NULL OR u.closed_on > ").push_bind(day);
+            query.push(") AND (g.id IS NULL OR (g.valid_from <= ").push_bind(day);
+            query.push(" AND (g.valid_until IS NULL OR g.valid_until > ").push_bind(day);
+            query.push("))) AND m.unit_id IN (");
             let mut listed = query.separated(", ");
             for (id, _) in &above {
                 listed.push_bind(id.uuid());
@@ -218,7 +223,12 @@ impl Tx {
     pub async fn looked_at(&mut self, caller: &Caller, person: PersonId) -> Result<Vec<Looked>> {
         own(caller, person)?;
         let object = format!("member:{person}");
-        Ok(on!(self, c => sqlx::query_as(LOOKED).bind(&object).fetch_all(c).await)?)
+        let mut looked: Vec<Looked> = on!(self, c => sqlx::query_as(LOOKED).bind(&object).fetch_all(c).await)?;
+        let said = looked.iter().map(|one| one.said.clone()).collect();
+        for (one, said) in looked.iter_mut().zip(self.opened_states(said).await?) {
+            one.said = said;
+        }
+        Ok(looked)
     }
 }
 

@@ -109,7 +109,7 @@ impl Tx {
                 before: String::new(),
                 after: said.to_string(),
             };
-            self.journal(caller, note, &Change { rolls, ..Change::default() }).await?;
+            self.journal_about(caller, *person, note, &Change { rolls, ..Change::default() }).await?;
         }
         Ok(())
     }
@@ -174,7 +174,8 @@ impl Tx {
             before: String::new(),
             after: said.to_string(),
         };
-        self.journal(caller, note, &Change { rolls: vec![membership.unit], ..Change::default() }).await?;
+        let change = Change { rolls: vec![membership.unit], ..Change::default() };
+        self.journal_about(caller, membership.person, note, &change).await?;
         Ok(())
     }
 
@@ -195,7 +196,7 @@ impl Tx {
             before: String::new(),
             after: serde_json::json!({ "state": new.state, "from": new.from, "decision": new.decision }).to_string(),
         };
-        self.journal(caller, note, &Change::default()).await?;
+        self.journal_about(caller, new.person, note, &Change::default()).await?;
         Ok(())
     }
 }

@@ -187,7 +187,7 @@ impl Tx {
             before: String::new(),
             after: said.to_string(),
         };
-        self.journal(caller, note, &Change::default()).await?;
+        self.journal_about(caller, person, note, &Change::default()).await?;
         Ok(())
     }
 

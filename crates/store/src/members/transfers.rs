@@ -279,7 +279,7 @@ impl Tx {
             before: String::new(),
             after: said.to_string(),
         };
-        self.journal(caller, note, &Change { rolls, ..Change::default() }).await?;
+        self.journal_about(caller, person, note, &Change { rolls, ..Change::default() }).await?;
         Ok(())
     }
 }

@@ -4,16 +4,15 @@
 
 use chrono::NaiveDate;
 use congdoan_model::{
-    Ids, PersonId, ReorganisationId, UnitId,
+    BodyId, Ids, PersonId, ReorganisationId, UnitId,
     access::{Action, Caller},
-    names,
 };
 use serde::Serialize;
 use sqlx::types::Uuid;
 
 use crate::{
     Error, Result, Tx,
-    access::{Thing, reach, within_reach},
+    access::{Body, NewBody, NewPost, Thing, reach, within_reach},
     audit::{Change, Note},
     bulk::insert_many,
     transaction::on,
@@ -152,6 +151,8 @@ pub struct ListedFounding {
 pub struct SeatOpened {
     /// The body, as the pack names it; nothing for posts outside bodies.
     pub body: Option<String>,
+    /// First day after the term, with which the rights end; nothing where terms have no length.
+    pub until: Option<NaiveDate>,
     /// Who holds it.
     pub elected: Elected,
     /// The role it gives.
@@ -189,27 +190,6 @@ INSERT INTO founding_paper (case_id, paper, handed_on, file_name, sha256, handed
 ON CONFLICT (case_id, paper) DO UPDATE SET handed_on = $3, file_name = $4, sha256 = $5, handed_by = $6";
 const CLEAR_PEOPLE: &str = "DELETE FROM founding_person WHERE case_id = $1";
 const NOTE_PERSON: &str = "UPDATE founding_person SET person_id = $3 WHERE case_id = $1 AND place = $2";
-const END_MANDATES: &str = "
-UPDATE mandate SET valid_until = $3 WHERE unit_id = $1 AND (valid_until IS NULL OR valid_until > $3)
-    AND post_id IN (SELECT p.id FROM post p JOIN body b ON b.id = p.body_id
-        WHERE p.unit_id = $1 AND p.superseded_at IS NULL AND b.kind = $2 AND b.superseded_at IS NULL
-            AND (p.valid_until IS NULL OR p.valid_until > $3))";
-const END_POSTS: &str = "
-UPDATE post SET valid_until = $3 WHERE unit_id = $1 AND superseded_at IS NULL AND (valid_until IS NULL OR valid_until > $3)
-    AND body_id IN (SELECT id FROM body WHERE unit_id = $1 AND kind = $2 AND superseded_at IS NULL)";
-const END_BODIES: &str = "
-UPDATE body SET valid_until = $3 WHERE unit_id = $1 AND kind = $2 AND superseded_at IS NULL
-    AND (valid_until IS NULL OR valid_until > $3)";
-const ADD_BODY: &str = "
-INSERT INTO body (id, unit_id, kind, term, decision, valid_from, recorded_by, recorded_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
-const ADD_PERSON: &str = "
-INSERT INTO person (id, name, name_fold, born_on, born_year, recorded_at) VALUES ($1, $2, $3, $4, $5, $6)";
-const ADD_POST: &str = "
-INSERT INTO post (id, person_id, unit_id, body_id, title, decision, full_time, acting, valid_from, recorded_by, recorded_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8, $9, $10)";
-const ADD_MANDATE: &str = "
-INSERT INTO mandate (id, person_id, unit_id, role, decision, valid_from, post_id) VALUES ($1, $2, $3, $4, $5, $6, $7)";
 const VOID: [&str; 5] = [
     "UPDATE mandate SET valid_until = valid_from WHERE unit_id = $1 AND post_id IN
         (SELECT id FROM post WHERE unit_id = $1 AND decision = $2 AND superseded_at IS NULL) AND $3 > 0",
@@ -359,19 +339,28 @@ impl Tx {
         seats: &[SeatOpened],
     ) -> Result<()> {
         self.require(caller, Action::UnitWrite, case.upper_id, Thing::UNIT).await?;
-        let (now, by) = (caller.now.micros(), caller.name());
-        let mut bodies: Vec<(String, Uuid)> = Vec::new();
-        for kind in seats.iter().filter_map(|seat| seat.body.as_ref()) {
+        let mut bodies: Vec<(String, BodyId)> = Vec::new();
+        let former = self.bodies_of(union).await?;
+        for (kind, until) in seats.iter().filter_map(|seat| Some((seat.body.as_ref()?, seat.until))) {
             if bodies.iter().any(|(known, _)| known == kind) {
                 continue;
             }
-            for end in [END_MANDATES, END_POSTS, END_BODIES] {
-                on!(self, c => sqlx::query(end).bind(union.uuid()).bind(kind).bind(on).execute(c).await.map(|_| ()))?;
+            let lasts = |body: &&Body| body.kind == *kind && body.valid_until.is_none_or(|until| until > on);
+            for ending in former.iter().filter(lasts) {
+                let day = on.max(ending.valid_from);
+                self.write_end_of_body(caller, union, ending, (day, &case.decision)).await?;
             }
-            let id = ids.next::<Uuid>();
-            on!(self, c => sqlx::query(ADD_BODY).bind(id).bind(union.uuid()).bind(kind).bind(&case.term)
-                .bind(&case.decision).bind(on).bind(by).bind(now).execute(c).await.map(|_| ()))?;
-            bodies.push((kind.clone(), id));
+            let body = NewBody {
+                id: ids.next(),
+                unit: union,
+                kind: kind.clone(),
+                term: case.term.clone(),
+                decision: case.decision.clone(),
+                from: on,
+                until,
+            };
+            self.write_body(caller, &body).await?;
+            bodies.push((kind.clone(), body.id));
         }
         for (place, seat) in (0_i64..).zip(seats) {
             let body = seat.body.as_ref().and_then(|kind| bodies.iter().find(|(known, _)| known == kind));
@@ -385,20 +374,24 @@ impl Tx {
         caller: &Caller,
         ids: &Ids,
         (case, union, on): (&Founding, UnitId, NaiveDate),
-        (place, seat, body): (i64, &SeatOpened, Option<Uuid>),
+        (place, seat, body): (i64, &SeatOpened, Option<BodyId>),
     ) -> Result<()> {
-        use chrono::Datelike as _;
-        let (now, by, one) = (caller.now.micros(), caller.name(), &seat.elected);
-        let (person, post): (PersonId, Uuid) = (ids.next(), ids.next());
-        on!(self, c => sqlx::query(ADD_PERSON).bind(person.uuid()).bind(&one.name).bind(names::fold(&one.name))
-            .bind(one.born_on).bind(one.born_on.map(|day| i64::from(day.year()))).bind(now)
-            .execute(c).await.map(|_| ()))?;
-        on!(self, c => sqlx::query(ADD_POST).bind(post).bind(person.uuid()).bind(union.uuid()).bind(body).bind(&one.post)
-            .bind(&case.decision).bind(one.full_time).bind(on).bind(by).bind(now).execute(c).await.map(|_| ()))?;
-        if let Some(role) = &seat.role {
-            on!(self, c => sqlx::query(ADD_MANDATE).bind(ids.next::<Uuid>()).bind(person.uuid()).bind(union.uuid())
-                .bind(role).bind(&case.decision).bind(on).bind(post).execute(c).await.map(|_| ()))?;
-        }
+        let (person, one): (PersonId, _) = (ids.next(), &seat.elected);
+        self.write_person_of_name(caller, person, &one.name, one.born_on).await?;
+        let post = NewPost {
+            id: ids.next(),
+            person,
+            unit: union,
+            body,
+            title: one.post.clone(),
+            decision: case.decision.clone(),
+            full_time: one.full_time != 0,
+            acting: false,
+            from: on,
+            until: seat.until,
+        };
+        let gives = seat.role.as_deref().map(|role| (ids.next(), role));
+        self.write_office(caller, &post, person, gives).await?;
         on!(self, c => sqlx::query(NOTE_PERSON).bind(case.id).bind(place).bind(person.uuid()).execute(c).await
             .map(|_| ()))?;
         Ok(())

@@ -2,14 +2,16 @@
 
 use congdoan_web::{
     handlers::{
-        access::handover::{Deadline, HandedProgramme, HandedRecord, HandoverPage},
+        access::handover::{Deadline, HandedProgramme, HandedRecord, HandedTask, HandoverPage},
         access::offices::{
             BodyRow, MandatePage, OfficeFormPage, OfficePage, OfficeRow, OfficersPage, PersonChoice, SignInGivenPage,
         },
+        access::password::PasswordPage,
         access::view_as::{ViewAsPage, ViewableRow},
         registers::{FieldKind, FormField},
+        today::EndedPage,
     },
-    page::{Choice, Link},
+    page::{Choice, FieldError, Link},
     words::Language,
 };
 
@@ -163,6 +165,26 @@ pub(crate) fn view_as(language: Language) -> ViewAsPage {
     }
 }
 
+/// Somebody who mistyped the old password.
+pub(crate) fn password(language: Language) -> PasswordPage {
+    let message = say(language, "Mật khẩu cũ không đúng", "The old password is wrong");
+    PasswordPage {
+        shell: shell(language, "/me/password"),
+        done: false,
+        errors: vec![FieldError { field: "old".to_owned(), message }],
+    }
+}
+
+/// Somebody whose term is over.
+pub(crate) fn mandate_over(language: Language) -> EndedPage {
+    let was = say(
+        language,
+        "Chủ tịch công đoàn cơ sở, Công đoàn cơ sở Công ty May Mẫu: từ 20/05/2018 đến hết 19/05/2023",
+        "Chair, Công đoàn cơ sở Công ty May Mẫu: from 20/05/2018 until 19/05/2023",
+    );
+    EndedPage { shell: shell(language, "/"), mandates: vec![was] }
+}
+
 /// What a new chair takes over.
 pub(crate) fn handover(language: Language) -> HandoverPage {
     let record = |text: &str, state: &str| HandedRecord {
@@ -190,6 +212,14 @@ pub(crate) fn handover(language: Language) -> HandoverPage {
         }],
         drafts: vec![record(MARKUP, "draft")],
         waiting: on_behalf(language).rows,
+        transfers: vec![HandedTask {
+            task: Link::new("/members/transfers?unit=cdcs-mau", "Trần Thị Bích"),
+            about: "Công đoàn cơ sở Công ty May Mẫu → Công đoàn cơ sở Bệnh viện Mẫu · 18/11/2026".to_owned(),
+        }],
+        requests: vec![HandedTask {
+            task: Link::new("/data-requests/q1", "Lê Văn Cường"),
+            about: "16/11/2026".to_owned(),
+        }],
         records: vec![record("Kỹ năng đối thoại tại nơi làm việc", "recorded")],
         confirmed: vec![record("Công đoàn cơ sở Công ty May Mẫu", "confirmed")],
     }

@@ -11,7 +11,9 @@ mod org;
 mod programmes;
 mod registers;
 
-pub(crate) use access::{handover, mandate, office, office_form, officers, sign_in_given, view_as};
+pub(crate) use access::{
+    handover, mandate, mandate_over, office, office_form, officers, password, sign_in_given, view_as,
+};
 pub(crate) use directives::{directive, directives, graph, reading};
 pub(crate) use figures::{cell, figures, hidden_parts, money, number, ratio};
 pub(crate) use org::{

@@ -3,6 +3,7 @@
 pub mod answer;
 pub mod handover;
 pub mod offices;
+pub mod password;
 pub mod view_as;
 
 use askama::Template;

@@ -241,7 +241,7 @@ impl MemberFormPage {
 pub struct TransferRow {
     /// Where it is answered.
     pub href: String,
-    /// The member; leads to the file where the reader may see it.
+    /// The member; leads to the file where the reader may open it, else nowhere.
     pub member: Link,
     /// Member number.
     pub number: String,

@@ -43,6 +43,16 @@ pub struct RecentRecord {
     pub state: String,
 }
 
+/// The first page of somebody who has an account and no rights today.
+#[derive(Template)]
+#[template(path = "today/ended.html", blocks = ["content"])]
+pub struct EndedPage {
+    /// The frame.
+    pub shell: Shell,
+    /// What was held and will be held, in sentences, latest first; empty for who never held anything.
+    pub mandates: Vec<String>,
+}
+
 /// The first page after signing in.
 #[derive(Template)]
 #[template(path = "today/today.html", blocks = ["content"])]
@@ -84,5 +94,15 @@ mod tests {
         assert!(!html.contains("style=\""), "inline styles are refused by the policy");
         let html = samples::today(Language::En).render().expect("page");
         assert!(html.contains("at least") && html.contains("Year 2022"));
+    }
+
+    #[test]
+    fn whose_mandate_is_over_is_told_when_and_what_to_do() {
+        let html = samples::mandate_over(Language::Vi).render().expect("page");
+        for text in ["không giữ vai trò nào", "đến hết 19/05/2023", r#"href="/me""#, "công đoàn cấp trên"]
+        {
+            assert!(html.contains(text), "{text}");
+        }
+        assert!(samples::mandate_over(Language::En).render().expect("page").contains("You hold no role"));
     }
 }

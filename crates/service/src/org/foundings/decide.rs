@@ -82,7 +82,7 @@ impl Service {
         }
         let union: UnitId = case.union_id.ok_or(Error::NotFound("unit"))?.into();
         let unit = tx.unit_of_id(&self.system(), union).await?;
-        let seats = seats(&self.pack(), unit.kind, &file.people);
+        let seats = seats(&self.pack(), unit.kind, &file.people, on);
         tx.open_committee(caller, &self.ids, (&case, union, on), &seats).await?;
         tx.serve_by_founding(caller, &self.ids, &case, (union, on)).await?;
         let about =
@@ -184,12 +184,16 @@ fn plan_text(plan: &Plan) -> Result<String> {
     }
 }
 
-/// The seats of a committee: the body each post belongs to and the role it gives in a union of a kind.
-fn seats(pack: &Pack, kind: UnitKind, people: &[Elected]) -> Vec<SeatOpened> {
+/// The seats of a committee: the body each post belongs to, until when its term lasts, and the role it gives in a union of
+/// a kind.
+fn seats(pack: &Pack, kind: UnitKind, people: &[Elected], on: NaiveDate) -> Vec<SeatOpened> {
     let seat = |elected: &Elected| {
         let post = pack.posts.iter().find(|post| post.id == elected.post);
         SeatOpened {
             body: post.and_then(|post| post.body.clone()),
+            until: post
+                .and_then(|post| pack.bodies_of(kind).find(|body| Some(&body.id) == post.body.as_ref()))
+                .and_then(|body| crate::access::forms::term_end(body, on)),
             role: post.and_then(|post| post.role_in(kind)).map(str::to_owned),
             elected: elected.clone(),
         }

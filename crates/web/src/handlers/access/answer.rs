@@ -11,7 +11,7 @@ use axum::{
 use congdoan_service::{Error, access::SESSION_SECONDS};
 use serde::Deserialize;
 
-use super::{SignInError, SignInPage};
+use super::{SignInError, SignInPage, password};
 use crate::{
     app::App,
     form::PageForm,
@@ -32,6 +32,8 @@ pub fn routes() -> Vec<Route> {
     vec![
         route("GET", "/sign-in", Audience::Anybody, get(form).post(sign_in)),
         route("POST", "/sign-out", Audience::Anybody, post(sign_out)),
+        route("GET", "/me/password", Audience::Person, get(password::form)),
+        route("POST", "/me/password", Audience::Person, post(password::change)),
         route("POST", "/language", Audience::Anybody, post(language)),
     ]
 }

@@ -7,7 +7,11 @@ use axum::{
     extract::{Path, State},
     response::{IntoResponse as _, Response},
 };
-use congdoan_service::{Kept, access::Handover};
+use congdoan_service::{
+    Kept,
+    access::Handover,
+    members::{Transfer, requests::DataRequest},
+};
 
 use super::offices::OfficeRow;
 use super::offices::answer::{body_name, office_row, post_name};
@@ -22,9 +26,10 @@ use crate::{
         },
     },
     page::{Link, Page},
-    refusal::Refusal,
+    refusal::{Refusal, encode},
     shell::Shell,
     visit::Visitor,
+    words::Words,
 };
 
 /// A record of the last months.
@@ -60,6 +65,15 @@ pub struct HandedProgramme {
     pub targets: Vec<TargetRow>,
 }
 
+/// Something that waits for an answer.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HandedTask {
+    /// What, leading to where it is answered.
+    pub task: Link,
+    /// More about it.
+    pub about: String,
+}
+
 /// Everything a successor takes over.
 #[derive(Template)]
 #[template(path = "access/handover.html", blocks = ["content"])]
@@ -86,6 +100,10 @@ pub struct HandoverPage {
     pub drafts: Vec<HandedRecord>,
     /// What waits for the unit.
     pub waiting: Vec<WaitingRow>,
+    /// Transfers that wait for an answer.
+    pub transfers: Vec<HandedTask>,
+    /// Requests about personal data that wait for an answer.
+    pub requests: Vec<HandedTask>,
     /// Records of the last months.
     pub records: Vec<HandedRecord>,
     /// What the unit's officers confirmed.
@@ -169,10 +187,27 @@ async fn page(app: &App, visitor: &Visitor, view: Handover) -> HandoverPage {
         programmes: programmes.collect(),
         drafts,
         waiting: rows(&words, &pack, &view.waiting, false),
+        transfers: view.transfers.iter().map(|transfer| transfer_task(&code, transfer)).collect(),
+        requests: view.requests.iter().map(|request| request_task(&words, request)).collect(),
         records,
         confirmed: confirmed.collect(),
         shell,
     }
+}
+
+fn transfer_task(code: &str, transfer: &Transfer) -> HandedTask {
+    let asked = congdoan_model::Timestamp::from_micros(transfer.asked_at).day();
+    HandedTask {
+        task: Link::new(format!("/members/transfers?unit={}", encode(code)), transfer.name.clone()),
+        about: format!("{} → {} · {}", transfer.from_name, transfer.to_name, format::date(asked)),
+    }
+}
+
+fn request_task(words: &Words, request: &DataRequest) -> HandedTask {
+    let received = congdoan_model::Timestamp::from_micros(request.received_at).day();
+    let due = request.answer_due.map(|day| words.t1("handover-due", "date", &format::date(day)));
+    let about = [Some(format::date(received)), due].into_iter().flatten().collect::<Vec<_>>().join(" · ");
+    HandedTask { task: Link::new(format!("/data-requests/{}", request.id), request.name.clone()), about }
 }
 
 #[cfg(test)]
@@ -183,7 +218,15 @@ mod tests {
     #[test]
     fn a_successor_finds_what_is_under_way_and_who_is_who() {
         let html = samples::handover(Language::Vi).render().expect("page");
-        for text in ["Bàn giao", "Nguyễn Thị Hồng Ánh", "Bản ghi nháp", "20/05/2028", "&#60;script&#62;"] {
+        for text in [
+            "Bàn giao",
+            "Nguyễn Thị Hồng Ánh",
+            "Bản ghi nháp",
+            "20/05/2028",
+            "Yêu cầu về dữ liệu cá nhân chưa trả lời",
+            "/members/transfers?unit=cdcs-mau",
+            "&#60;script&#62;",
+        ] {
             assert!(html.contains(text), "{text}");
         }
         assert!(samples::handover(Language::En).render().expect("page").contains("Who is who"));

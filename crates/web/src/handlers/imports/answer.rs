@@ -99,13 +99,14 @@ pub async fn send(State(app): State<App>, visitor: Visitor, form: PageForm) -> R
     let (owner, secret) = ((visitor.caller().name(), visitor.caller().now), app.service.ids().secret());
     let kept = app.drafts.keep(owner, secret, (kind, options), (name, bytes));
     let id = kept.map_err(|error| Error::Internal(error.to_string()))?;
-    let kept = found(&app, &visitor, &id)?;
+    let kept = app.drafts.get(visitor.caller().name(), &id).ok_or(Error::NotFound("import"))?;
     let mut draft = kept.lock().await;
+    app.service.keep_draft(visitor.caller(), &id, &draft.kept(false), bytes).await?;
     match run(&app, &visitor, &mut draft).await {
         // A heading nobody knows is mended by choosing columns; anything else is said at once.
         Err(Error::Refused(said)) if !has_columns(&app, &visitor, &draft).await => {
             drop(draft);
-            app.drafts.discard(visitor.caller().name(), &id);
+            give_up(&app, &visitor, &id).await?;
             let message = said.get(visitor.language).to_owned();
             typed_again(&app, &visitor, &form, Some(FieldError { field: "file".to_owned(), message })).await
         }
@@ -132,8 +133,42 @@ async fn typed_again(
     Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(shown::list(app, visitor, typed).await?)).into_response())
 }
 
-fn found(app: &App, visitor: &Visitor, id: &str) -> Result<Arc<Mutex<Draft>>, Refusal> {
-    Ok(app.drafts.get(visitor.caller().name(), id).ok_or(Error::NotFound("import"))?)
+/// A file on its way in as the database knows it now, with its content at hand: fetched where another server took it in.
+async fn found(app: &App, visitor: &Visitor, id: &str) -> Result<Arc<Mutex<Draft>>, Refusal> {
+    let (caller, owner) = (visitor.caller(), visitor.caller().name());
+    let Some((kept, version)) = app.service.draft(caller, id).await? else {
+        app.drafts.discard(owner, id);
+        return Err(Error::NotFound("import").into());
+    };
+    if kept.taking && !kept.done {
+        return Err(Error::Stale.into());
+    }
+    let here = match app.drafts.get(owner, id) {
+        Some(here) => here,
+        None => {
+            let content = app.service.draft_content(caller, id).await?;
+            let kind = Kind::ALL.into_iter().find(|kind| kind.word() == kept.kind).ok_or(Error::NotFound("import"))?;
+            let what = (kind, kept.options.clone());
+            let secret = app.drafts.keep((owner, caller.now), id.to_owned(), what, (&kept.name, &content));
+            let secret = secret.map_err(|error| Error::Internal(error.to_string()))?;
+            let here = app.drafts.get(owner, &secret).ok_or(Error::NotFound("import"))?;
+            here.lock().await.version = 0;
+            here
+        }
+    };
+    here.lock().await.take_over(kept, version);
+    Ok(here)
+}
+
+/// Keeps what became of a file; `taking` while it is being taken in, so that nobody else begins.
+async fn save(app: &App, visitor: &Visitor, id: &str, draft: &mut Draft, taking: bool) -> Result<(), Error> {
+    draft.version = app.service.change_draft(visitor.caller(), id, &draft.kept(taking), draft.version).await?;
+    Ok(())
+}
+
+async fn give_up(app: &App, visitor: &Visitor, id: &str) -> Result<(), Error> {
+    app.drafts.discard(visitor.caller().name(), id);
+    app.service.discard_draft(visitor.caller(), id).await
 }
 
 /// The test run.
@@ -166,9 +201,12 @@ async fn import(app: &App, visitor: &Visitor, draft: &mut Draft, options: &Impor
 /// 404 for anybody but who sent the file, and when it was kept too long.
 pub async fn draft(State(app): State<App>, visitor: Visitor, Path(id): Path<String>) -> Result<Response, Refusal> {
     allowed(&visitor)?;
-    let kept = found(&app, &visitor, &id)?;
+    let kept = found(&app, &visitor, &id).await?;
     let mut draft = kept.lock().await;
-    let error = if draft.outcome.is_none() {
+    if let Some(batch) = draft.batch.filter(|_| draft.done && draft.outcome.is_none()) {
+        return Ok(see(&format!("/imports/{batch}")));
+    }
+    let error = if draft.outcome.is_none() && !draft.done {
         match run(&app, &visitor, &mut draft).await {
             Ok(()) => None,
             Err(Error::Refused(said)) => Some(said.get(visitor.language).to_owned()),
@@ -191,7 +229,7 @@ pub async fn columns(
     form: PageForm,
 ) -> Result<Response, Refusal> {
     allowed(&visitor)?;
-    let kept = found(&app, &visitor, &id)?;
+    let kept = found(&app, &visitor, &id).await?;
     let mut draft = kept.lock().await;
     let (titles, fields) = (form.all("title"), form.all(COLUMN));
     let sheet = draft.sheet().ok_or(Error::NotFound("import"))?;
@@ -210,6 +248,7 @@ pub async fn columns(
     }
     // What stays without a field needs no line unless it was left out on purpose.
     draft.options.columns = chosen;
+    save(&app, &visitor, &id, &mut draft, false).await?;
     let name = form.get("name").trim();
     let saved = if name.is_empty() {
         Ok(())
@@ -239,7 +278,7 @@ pub async fn columns(
 /// As [`draft`].
 pub async fn refusals(State(app): State<App>, visitor: Visitor, Path(id): Path<String>) -> Result<Response, Refusal> {
     allowed(&visitor)?;
-    let kept = found(&app, &visitor, &id)?;
+    let kept = found(&app, &visitor, &id).await?;
     let draft = kept.lock().await;
     let found = draft.outcome.clone().unwrap_or_default();
     let bytes = app.service.refusals_paper(&found, visitor.language)?;
@@ -257,29 +296,32 @@ pub async fn accept(
     form: PageForm,
 ) -> Result<Response, Refusal> {
     allowed(&visitor)?;
-    let kept = found(&app, &visitor, &id)?;
+    let kept = found(&app, &visitor, &id).await?;
     let mut draft = kept.lock().await;
     if !draft.done {
         let partial = form.get("partial") == "true";
         let options = ImportOptions { dry_run: false, partial, ..draft.options.clone() };
+        save(&app, &visitor, &id, &mut draft, true).await?;
         let imported = match import(&app, &visitor, &mut draft, &options).await {
             Ok(imported) => imported,
-            Err(Error::Refused(said)) => {
+            Err(error) => {
+                save(&app, &visitor, &id, &mut draft, false).await?;
+                let Error::Refused(said) = error else { return Err(error.into()) };
                 let said = said.get(visitor.language).to_owned();
                 let page = shown::draft(&app, &visitor, &id, &draft, Some(said)).await?;
                 return Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response());
             }
-            Err(error) => return Err(error.into()),
         };
         let taken_back = imported.taken_back;
         draft.batch = imported.batch;
         draft.outcome = Some(imported);
+        draft.done = !taken_back;
+        save(&app, &visitor, &id, &mut draft, false).await?;
         if taken_back {
             let said = Words::new(visitor.language).t("import-taken-back");
             let page = shown::draft(&app, &visitor, &id, &draft, Some(said)).await?;
             return Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response());
         }
-        draft.done = true;
         forget(&draft.path);
     }
     Ok(see(&draft.batch.map_or_else(|| format!("/imports/drafts/{id}"), |batch| format!("/imports/{batch}"))))
@@ -296,7 +338,7 @@ pub async fn discard(
     _form: PageForm,
 ) -> Result<Response, Refusal> {
     allowed(&visitor)?;
-    app.drafts.discard(visitor.caller().name(), &id);
+    give_up(&app, &visitor, &id).await?;
     Ok(see("/imports"))
 }
 
@@ -311,11 +353,13 @@ pub async fn passwords(
     _form: PageForm,
 ) -> Result<Response, Refusal> {
     allowed(&visitor)?;
-    let kept = found(&app, &visitor, &id)?;
-    let logins = std::mem::take(&mut kept.lock().await.logins);
+    let kept = found(&app, &visitor, &id).await?;
+    let mut draft = kept.lock().await;
+    let logins = std::mem::take(&mut draft.logins);
     if logins.is_empty() {
         return Err(Error::NotFound("file").into());
     }
+    save(&app, &visitor, &id, &mut draft, false).await?;
     let bytes = app.service.logins_paper(&logins, visitor.language)?;
     Ok(csv("tai-khoan-moi.csv", bytes))
 }

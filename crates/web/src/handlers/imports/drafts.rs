@@ -1,7 +1,8 @@
 //! Files sent to be imported, kept from the test run until they are taken in or given up.
 //!
-//! They hold people's data in clear, so they lie in a folder of this process alone, readable by its user alone, and go with
-//! it. What was found out about them stays in memory. Not here: reading them (`service`).
+//! The database keeps them sealed (`service::members::drafts`), so that any server goes on with what another began. Here
+//! lies what this process works on: people's data in clear, so in a folder of its own, readable by its user alone, which goes
+//! with it; and what a test run found out. Not here: reading them (`service`).
 
 use std::{
     collections::BTreeMap,
@@ -18,12 +19,12 @@ use std::{
 use congdoan_model::{BatchId, Timestamp, access::Action};
 use congdoan_service::{
     access::bulk::NewLogin,
-    members::{ImportOptions, Imported},
+    members::{DRAFT_SECONDS, ImportOptions, Imported, KeptDraft as Kept},
 };
 use tokio::sync::Mutex;
 
-/// How long a file is kept when nobody comes back to it, in seconds: six hours.
-const KEPT_SECONDS: i64 = 6 * 3600;
+/// How long a file is kept when nobody comes back to it, in seconds.
+const KEPT_SECONDS: i64 = DRAFT_SECONDS;
 /// How many files one person may have waiting.
 const MOST: usize = 8;
 
@@ -93,6 +94,33 @@ pub(crate) struct Draft {
     pub(crate) done: bool,
     /// The accounts it made with their first passwords, until they are fetched.
     pub(crate) logins: Vec<NewLogin>,
+    /// The version the database had when this was read from it.
+    pub(crate) version: i64,
+}
+
+impl Draft {
+    /// What the database keeps of it.
+    pub(crate) fn kept(&self, taking: bool) -> Kept {
+        Kept {
+            kind: self.kind.word().to_owned(),
+            name: self.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
+            options: self.options.clone(),
+            batch: self.batch,
+            taking,
+            done: self.done,
+            logins: self.logins.clone(),
+        }
+    }
+
+    /// Takes over what another window or server made of it.
+    pub(crate) fn take_over(&mut self, kept: Kept, version: i64) {
+        if self.version == version {
+            return;
+        }
+        (self.options, self.batch, self.done, self.logins) = (kept.options, kept.batch, kept.done, kept.logins);
+        self.version = version;
+        self.outcome = None;
+    }
 }
 
 struct Entry {
@@ -147,12 +175,22 @@ impl Drafts {
         (name, content): (&str, &[u8]),
     ) -> std::io::Result<String> {
         self.sweep(owner, at);
-        let folder = self.folder(&secret)?.join(&secret);
+        let folder = self.folder(&secret)?.join(congdoan_model::fingerprint(&secret));
+        // Two requests may fetch the same file at once: what one left half is written anew.
+        let _ = fs::remove_dir_all(&folder);
         private_folder(&folder)?;
         let path = folder.join(plain(name));
         OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path)?.write_all(content)?;
-        let draft =
-            Draft { kind, path: path.clone(), options, outcome: None, batch: None, done: false, logins: Vec::new() };
+        let draft = Draft {
+            kind,
+            path: path.clone(),
+            options,
+            outcome: None,
+            batch: None,
+            done: false,
+            logins: Vec::new(),
+            version: 1,
+        };
         let entry = Entry { owner: owner.to_owned(), at, path, draft: Arc::new(Mutex::new(draft)) };
         self.entries().insert(secret.clone(), entry);
         Ok(secret)
@@ -245,7 +283,7 @@ mod tests {
         assert!(drafts.get("hoa", &first).is_none());
         let draft = drafts.get("lan", &first).expect("hers");
         let path = draft.try_lock().expect("free").path.clone();
-        assert!(path.ends_with("a1/d.csv") && path.exists());
+        assert!(path.ends_with("d.csv") && path.exists());
         drafts.discard("hoa", &first);
         assert!(path.exists(), "nobody else gives it up");
         drafts.discard("lan", &first);

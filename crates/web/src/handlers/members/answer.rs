@@ -248,7 +248,7 @@ pub(crate) async fn file_page(app: &App, visitor: &Visitor, view: MemberView, sa
         periods: periods(&words, &pack, &view),
         states: states_of(&words, &pack, &view),
         applications: applications(&words, &view),
-        transfers: view.transfers.iter().map(|transfer| transfer_row(&words, transfer, (false, false))).collect(),
+        transfers: view.transfers.iter().map(|transfer| transfer_row(&words, transfer, (false, false), true)).collect(),
         views: views(&words, &pack, &view),
         story: story::rows(&words, &pack, &view.story),
         state_choices: pack
@@ -375,7 +375,12 @@ fn views(words: &Words, pack: &Pack, view: &MemberView) -> Vec<StoryRow> {
 }
 
 /// A transfer in a list; who may answer and who may take it back.
-pub(crate) fn transfer_row(words: &Words, transfer: &Transfer, (answers, cancels): (bool, bool)) -> TransferRow {
+pub(crate) fn transfer_row(
+    words: &Words,
+    transfer: &Transfer,
+    (answers, cancels): (bool, bool),
+    opens: bool,
+) -> TransferRow {
     let open = transfer.state == "open";
     let asked = Timestamp::from_micros(transfer.asked_at).day();
     let answer = (!transfer.answer.is_empty()).then(|| words.t1("transfer-answer", "answer", &transfer.answer));
@@ -383,7 +388,10 @@ pub(crate) fn transfer_row(words: &Words, transfer: &Transfer, (answers, cancels
         [transfer.reason.clone()].into_iter().chain(answer).filter(|text| !text.is_empty()).collect();
     TransferRow {
         href: format!("/members/transfers/{}", transfer.id),
-        member: Link::new(format!("/members/{}", transfer.person), transfer.name.clone()),
+        member: Link::new(
+            if opens { format!("/members/{}", transfer.person) } else { String::new() },
+            if transfer.name.is_empty() { words.t("erased-person") } else { transfer.name.clone() },
+        ),
         number: transfer.number.clone().unwrap_or_default(),
         from: transfer.from_name.clone(),
         to: transfer.to_name.clone(),

@@ -3,7 +3,7 @@
 //! The audit log holds ids of fields and words of causes only; nothing guarded can come out here.
 
 use congdoan_model::{audit::Entry, period::parse_day};
-use congdoan_service::pack::Pack;
+use congdoan_service::pack::{ERASED, Pack};
 use serde_json::Value as Json;
 
 use super::{
@@ -44,6 +44,9 @@ fn action(words: &Words, action: &str) -> String {
 
 fn note(words: &Words, pack: &Pack, after: &str) -> String {
     let said: Json = serde_json::from_str(after).unwrap_or_default();
+    if said.get(ERASED).is_some() {
+        return words.t("erased-person");
+    }
     let text = |key: &str| said.get(key).and_then(Json::as_str).unwrap_or_default();
     let day = |key: &str| parse_day(text(key)).map(format::date).unwrap_or_default();
     let fields = match said.get("fields") {

@@ -52,7 +52,7 @@ async fn page(app: &App, visitor: &Visitor, code: &str, errors: Vec<FieldError>)
     let (unit, transfers) = app.service.transfers(visitor.caller(), code).await?;
     let shell = visitor.shell(app).await;
     let rows =
-        transfers.iter().map(|(transfer, answers, cancels)| transfer_row(&shell.words, transfer, (*answers, *cancels)));
+        transfers.iter().map(|one| transfer_row(&shell.words, &one.transfer, (one.answers, one.cancels), one.opens));
     Ok(TransfersPage {
         rows: rows.collect(),
         unit: Link::new(format!("/units/{}", unit.code), unit.name),

@@ -5,7 +5,7 @@
 use congdoan_model::{audit::Entry, names::Language, registers::Fields};
 use congdoan_service::{
     Kept,
-    pack::{Field, FieldKind, Register},
+    pack::{ERASED, Field, FieldKind, Register},
 };
 use serde_json::Value as Json;
 
@@ -29,10 +29,10 @@ pub(crate) fn text(words: &Words, field: &Field, value: Option<&Json>) -> String
         (FieldKind::Bool, Some(value)) if value.as_bool().unwrap_or(false) => words.t("yes"),
         (FieldKind::Bool, Some(_)) => words.t("no"),
         (FieldKind::Persons, Some(value)) => {
-            let persons: Vec<String> = value.as_array().into_iter().flatten().map(|one| person(one, written)).collect();
+            let persons: Vec<String> = value.as_array().into_iter().flatten().map(|one| named(words, one)).collect();
             persons.join("; ")
         }
-        (FieldKind::Person, Some(value)) => person(value, written),
+        (FieldKind::Person, Some(value)) => named(words, value),
         (FieldKind::File, Some(value)) => value.get("name").and_then(Json::as_str).unwrap_or_default().to_owned(),
         (FieldKind::Text | FieldKind::Unit, Some(value)) => value.as_str().unwrap_or_default().to_owned(),
     }
@@ -68,10 +68,19 @@ fn written(iso: &str) -> String {
     congdoan_model::period::parse_day(iso).map_or_else(|| iso.to_owned(), format::date)
 }
 
-/// A person with the day of birth, as `day` writes it.
+/// A person for reading; that the name was erased where it was.
+fn named(words: &Words, value: &Json) -> String {
+    if value.get(ERASED).is_some() { words.t("erased-person") } else { person(value, written) }
+}
+
+/// A person with the day of birth, as `day` writes it. What stands for an erased name is written as it is, so that a form
+/// gives it back unchanged.
 fn person(value: &Json, day: fn(&str) -> String) -> String {
     if let Some(name) = value.as_str() {
         return name.to_owned();
+    }
+    if value.get(ERASED).is_some() {
+        return value.to_string();
     }
     let part = |key: &str| value.get(key).and_then(Json::as_str).unwrap_or_default();
     match (part("name"), part("birth")) {
@@ -95,7 +104,10 @@ pub(crate) fn history(words: &Words, register: &Register, story: &[Entry]) -> Ve
             other => other.to_owned(),
         },
         reason: state(&entry.after)
-            .and_then(|after| Some(after.get("reason")?.as_str()?.to_owned()))
+            .and_then(|after| {
+                let reason = after.get("reason")?;
+                Some(if reason.get(ERASED).is_some() { words.t("erased-person") } else { reason.as_str()?.to_owned() })
+            })
             .unwrap_or_default(),
         changes: changes(words, register, entry),
     };

@@ -2,12 +2,16 @@
 //!
 //! Not here: what figures and targets mean (`rollup`, `service::programmes`).
 
-use axum::{extract::State, routing::get};
+use axum::{
+    extract::State,
+    response::{IntoResponse as _, Response},
+    routing::get,
+};
 use chrono::Datelike as _;
 use congdoan_model::{Period, access::Action, org::UnitKind};
-use congdoan_service::figures::Ask;
+use congdoan_service::{Error, access::OwnMandate, figures::Ask};
 
-use super::{FigureCard, RecentRecord, TodayPage};
+use super::{EndedPage, FigureCard, RecentRecord, TodayPage};
 use crate::{
     app::App,
     format,
@@ -44,10 +48,37 @@ pub fn routes() -> Vec<Route> {
 /// `GET /`.
 ///
 /// # Errors
-/// 404 for somebody without a mandate.
-pub async fn today(State(app): State<App>, visitor: Visitor) -> Result<Page<TodayPage>, Refusal> {
-    let (pack, home) = (app.service.pack(), home(&app, &visitor).await?);
-    let (caller, mut shell) = (visitor.caller(), visitor.shell(&app).await);
+/// When the database does not answer.
+pub async fn today(State(app): State<App>, visitor: Visitor) -> Result<Response, Refusal> {
+    if visitor.caller().rights().is_empty() {
+        return Ok(Page(ended(&app, &visitor).await?).into_response());
+    }
+    Ok(Page(page(&app, &visitor).await?).into_response())
+}
+
+/// What somebody is told whose last mandate is over, or whose first has not begun.
+async fn ended(app: &App, visitor: &Visitor) -> Result<EndedPage, Refusal> {
+    let (pack, shell, today) = (app.service.pack(), visitor.shell(app).await, visitor.caller().now.day());
+    let held = match app.service.own_mandates(visitor.caller()).await {
+        // Who sees as somebody else is nobody here.
+        Err(Error::NotFound(_)) => Vec::new(),
+        found => found?,
+    };
+    let said = |one: &OwnMandate| {
+        let role = pack.role(&one.role).map_or(one.role.as_str(), |role| role.name.get(shell.words.language));
+        let (key, day) = match one.over_on().filter(|over| *over <= today) {
+            Some(over) => ("mandate-was", over.pred_opt().unwrap_or(over)),
+            None => ("mandate-will-be", one.valid_from),
+        };
+        let (from, day) = (format::date(one.valid_from), format::date(day));
+        shell.words.t_with(key, &[("role", role), ("unit", &one.unit), ("from", &from), ("day", &day)])
+    };
+    Ok(EndedPage { mandates: held.iter().map(said).collect(), shell })
+}
+
+async fn page(app: &App, visitor: &Visitor) -> Result<TodayPage, Refusal> {
+    let (pack, home) = (app.service.pack(), home(app, visitor).await?);
+    let (caller, mut shell) = (visitor.caller(), visitor.shell(app).await);
     let alerts = app.service.unseen_alerts(caller).await?;
     if alerts > 0 {
         let message = shell.words.count("alerts-waiting", alerts);
@@ -89,13 +120,13 @@ pub async fn today(State(app): State<App>, visitor: Visitor) -> Result<Page<Toda
     // The grassroots chair records on a phone: the buttons are for what this very unit records.
     let own = |kinds: &[UnitKind]| kinds.contains(&home.kind);
     let buttons =
-        pack.registers.iter().filter(|register| own(&register.levels) && may_record(&visitor, &home, register));
+        pack.registers.iter().filter(|register| own(&register.levels) && may_record(visitor, &home, register));
     let waiting = if caller.owns(Action::RecordWrite, home.id) {
         app.service.behalf_waiting(caller, home.code.as_str()).await?.1.len()
     } else {
         0
     };
-    Ok(Page(TodayPage {
+    Ok(TodayPage {
         waiting: (waiting > 0)
             .then(|| Link::new(format!("/units/{}/on-behalf", home.code), shell.count("behalf-count", waiting))),
         date: format::date(caller.now.day()),
@@ -110,5 +141,5 @@ pub async fn today(State(app): State<App>, visitor: Visitor) -> Result<Page<Toda
             .map(|progress| target_row(&shell.words, &pack, home.code.as_str(), &progress, caller.now.day()))
             .collect(),
         shell,
-    }))
+    })
 }
