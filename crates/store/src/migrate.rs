@@ -49,6 +49,12 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../migrations/sqlite/0006_privacy.sql"),
         include_str!("../migrations/postgres/0006_privacy.sql"),
     ),
+    (
+        7,
+        "cards",
+        include_str!("../migrations/sqlite/0007_cards.sql"),
+        include_str!("../migrations/postgres/0007_cards.sql"),
+    ),
 ];
 
 impl Store {

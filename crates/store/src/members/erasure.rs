@@ -83,6 +83,15 @@ const FORGET_VIEWS: &str = "UPDATE data_view SET reason = '' WHERE person_id = $
 const FORGET_TRANSFERS: &str = "UPDATE member_transfer SET reason = '', answer = '' WHERE person_id = $1";
 const FORGET_DISTINCT: &str = "UPDATE person_distinct SET reason = '' WHERE one_id = $1 OR other_id = $1";
 const FORGET_BEFORE: &str = "DELETE FROM import_change WHERE object_id = $1";
+/// The signed text of a card names its holder; the card itself holds no more.
+const REVOKE_CARDS: &str = "
+INSERT INTO card_event (card_id, event, reason, recorded_by, recorded_at)
+SELECT c.id, 'revoked', 'erased', 'system', $2 FROM card c
+WHERE c.person_id = $1 AND NOT EXISTS (SELECT 1 FROM card_event e WHERE e.card_id = c.id AND e.event = 'revoked')";
+const FORGET_CARDS: &str =
+    "UPDATE card_issue SET signed_text = '' WHERE card_id IN (SELECT id FROM card WHERE person_id = $1)";
+const FORGET_CARD_REASONS: &str = "
+UPDATE card_event SET reason = '' WHERE event = 'refused' AND card_id IN (SELECT id FROM card WHERE person_id = $1)";
 const CLOSE_ACCOUNTS: &str = "UPDATE account SET disabled_at = $2 WHERE person_id = $1 AND disabled_at IS NULL";
 const END_SESSIONS: &str = "DELETE FROM session WHERE account_id IN (SELECT id FROM account WHERE person_id = $1)";
 const END_MANDATES: &str =
@@ -156,8 +165,17 @@ impl Tx {
         let year = born.and_then(|(on, year)| on.map(|day| i64::from(chrono::Datelike::year(&day))).or(year));
         on!(self, c => sqlx::query(EMPTY).bind(id).bind(now).bind(year).bind(i64::from(keep_open))
             .execute(c).await.map(|_| ()))?;
-        for statement in [FORGET_KEY, FORGET_BEFORE, FORGET_SIGNATURES, FORGET_VIEWS, FORGET_TRANSFERS, FORGET_DISTINCT]
-        {
+        on!(self, c => sqlx::query(REVOKE_CARDS).bind(id).bind(now).execute(c).await.map(|_| ()))?;
+        for statement in [
+            FORGET_KEY,
+            FORGET_BEFORE,
+            FORGET_SIGNATURES,
+            FORGET_VIEWS,
+            FORGET_TRANSFERS,
+            FORGET_DISTINCT,
+            FORGET_CARDS,
+            FORGET_CARD_REASONS,
+        ] {
             on!(self, c => sqlx::query(statement).bind(id).execute(c).await.map(|_| ()))?;
         }
         let units: Vec<Uuid> = on!(self, c => sqlx::query_scalar(UNITS).bind(id).fetch_all(c).await)?;
