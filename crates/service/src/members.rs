@@ -22,6 +22,7 @@ pub mod requests;
 pub(crate) mod sealing;
 mod transfers;
 
+pub(crate) use file::problem;
 pub(crate) use marks::number_of;
 
 pub use admission::{Admission, Signature, people_of_lines};
