@@ -22,8 +22,8 @@ pub use revoked::RevocationList;
 pub const PREFIX: &str = "CDV1:";
 /// Bytes of a signature.
 const SIGNATURE: usize = 64;
-/// Signs of a serial, beside the hyphens.
-const SERIAL_SIGNS: usize = 12;
+/// Random bytes of a serial: they make sixteen signs without a rest.
+const SERIAL: usize = 10;
 /// Signs between two hyphens of a serial.
 const SERIAL_GROUP: usize = 4;
 
@@ -164,14 +164,14 @@ impl Claims {
     }
 }
 
-/// A new serial, such as `7K3M-Q2XA-ZP4C`: 60 random bits, so that published serials tell nothing of how many there are.
+/// A new serial, such as `7K3M-Q2XA-ZP4C-6TBO`: 80 random bits, so that published serials tell nothing of how many there are.
 #[must_use]
 pub fn serial(entropy: &dyn Entropy) -> String {
-    let mut bytes = [0; 8];
+    let mut bytes = [0; SERIAL];
     entropy.fill(&mut bytes);
     let signs = base32::encode(&bytes);
-    let mut serial = String::with_capacity(SERIAL_SIGNS + 2);
-    for (place, sign) in signs.chars().take(SERIAL_SIGNS).enumerate() {
+    let mut serial = String::with_capacity(signs.len() + 3);
+    for (place, sign) in signs.chars().enumerate() {
         if place > 0 && place % SERIAL_GROUP == 0 {
             serial.push('-');
         }

@@ -9,6 +9,8 @@ use qrcode::{Color, EcLevel, QrCode};
 
 use crate::PaperError;
 
+/// Pixels of a module on a screen.
+const ON_SCREEN: usize = 4;
 /// Modules left free around the code.
 const QUIET: usize = 4;
 
@@ -35,8 +37,9 @@ pub fn qr_svg(text: &str) -> Result<String, PaperError> {
             }
         }
     }
+    let shown = full * ON_SCREEN;
     Ok(format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {full} {full}\" width=\"{full}\" height=\"{full}\" \
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {full} {full}\" width=\"{shown}\" height=\"{shown}\" \
          shape-rendering=\"crispEdges\"><path fill=\"#fff\" d=\"M0 0h{full}v{full}h-{full}z\"/><path d=\"{path}\"/></svg>"
     ))
 }

@@ -92,7 +92,8 @@ pub(crate) fn pdf(name: &str, template: &str, data: String) -> Result<Vec<u8>, P
         return Err(trouble(set.warnings.iter().map(|one| one.message.as_str())));
     }
     let options = PdfOptions { creator: Smart::Custom(Some("congdoan".to_owned())), ..PdfOptions::default() };
-    let bytes = typst_pdf::pdf(&document, &options).map_err(|said| trouble(said.iter().map(|one| one.message.as_str())));
+    let bytes =
+        typst_pdf::pdf(&document, &options).map_err(|said| trouble(said.iter().map(|one| one.message.as_str())));
     typst::comemo::evict(REMEMBERED);
     bytes
 }

@@ -57,7 +57,8 @@ fn one_card_has_two_pages_of_its_own_size_with_text_to_search() {
     let pdf = card_pdf("Thẻ đoàn viên", &face(1)).unwrap();
     let pages = pages(&pdf);
     let [front, back] = pages.as_slice() else { unreachable!("{pages:?}") };
-    for text in ["THẺ ĐOÀN VIÊN CÔNG ĐOÀN", "NGUYỄN THỊ ÁNH TUYẾT 1", "CD0000000001", "22/11/2031", "Phượng Hoàng"] {
+    for text in ["THẺ ĐOÀN VIÊN CÔNG ĐOÀN", "NGUYỄN THỊ ÁNH TUYẾT 1", "CD0000000001", "22/11/2031", "Phượng Hoàng"]
+    {
         assert!(front.contains(text), "{text} is not in {front}");
     }
     for text in ["7K3M-Q2XA-ZP01", "cdcs-phuong-hoang", "Thẻ thông thường"] {

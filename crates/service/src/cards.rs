@@ -138,8 +138,7 @@ impl Service {
             request: tx.require(caller, Action::MemberWrite, unit.id, Thing::MEMBER).await.is_ok(),
             issue: tx.require(caller, Action::CardIssue, unit.id, Thing::MEMBER).await.is_ok(),
         };
-        let without =
-            if may.request { tx.members_without_card(caller, unit.id, OFFERED).await? } else { Vec::new() };
+        let without = if may.request { tx.members_without_card(caller, unit.id, OFFERED).await? } else { Vec::new() };
         let campaigns = tx.card_campaigns(caller, unit.id).await?;
         Ok(CardsView { unit, cards, without, campaigns, may })
     }

@@ -12,7 +12,7 @@ use axum::{
 use congdoan_service::Error;
 
 use crate::{
-    api::{figures, health, members, openapi, programmes, records, reorganisations, units},
+    api::{cards, figures, health, members, openapi, programmes, records, reorganisations, units},
     app::App,
     refusal::{Refusal, details},
     visit::Visit,
@@ -76,6 +76,8 @@ pub fn table() -> Vec<Route> {
         route("POST", "/api/v1/members/{id}/transfer", Program, post(members::transfer)),
         route("POST", "/api/v1/members/{id}/leave", Program, post(members::leave)),
         route("POST", "/api/v1/transfers/{id}", Program, post(members::answer)),
+        route("GET", "/api/v1/cards", Program, get(cards::list)),
+        route("POST", "/api/v1/cards", Program, post(cards::request)),
         route("GET", "/api/v1/reorganisations", Program, get(reorganisations::list)),
         route("POST", "/api/v1/reorganisations", Program, post(reorganisations::create)),
         route("POST", "/api/v1/reorganisations/{id}/undo", Program, post(reorganisations::undo)),

@@ -12,6 +12,7 @@
 
 mod accounts;
 mod base;
+mod cards;
 mod facts;
 mod keeping;
 mod keys;

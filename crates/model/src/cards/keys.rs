@@ -116,7 +116,8 @@ impl CardKeys {
     /// The key file.
     #[must_use]
     pub fn render(&self) -> String {
-        let head = "# Keys that sign member cards. Whoever has them can make cards: keep them secret, and a copy apart.\n";
+        let head =
+            "# Keys that sign member cards. Whoever has them can make cards: keep them secret, and a copy apart.\n";
         let line = |(public, key): &(PublicKey, SigningKey)| format!("{} {}\n", public.id, hex(&key.to_bytes()));
         self.keys.iter().map(line).fold(head.to_owned(), |text, line| text + &line)
     }

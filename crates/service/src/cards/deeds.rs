@@ -59,6 +59,7 @@ impl Service {
         if let Some(kept) = self.kept(&mut tx, caller, once).await? {
             return kept.body.parse().map_err(|_| Error::KeyReused);
         }
+        somewhere(caller, Action::MemberWrite)?;
         let people: Vec<PersonId> = request.people.iter().copied().collect::<BTreeSet<_>>().into_iter().collect();
         bounded(people.len())?;
         if let [one] = people.as_slice() {
@@ -143,6 +144,7 @@ impl Service {
         if self.kept(&mut tx, caller, once).await?.is_some() {
             return Ok(());
         }
+        somewhere(caller, Action::CardIssue)?;
         bounded(cards.len())?;
         let found = tx.cards_for(caller, Action::CardIssue, cards).await?;
         if expires_on.is_some_and(|last| last <= today) {
@@ -194,7 +196,13 @@ impl Service {
     /// # Errors
     /// [`Error::Invalid`] without a reason; [`Error::Refused`] for one that does not wait; [`Error::NotFound`],
     /// [`Error::Denied`].
-    pub async fn refuse_cards(&self, caller: &Caller, cards: &[CardId], reason: &str, once: Option<Once<'_>>) -> Result<()> {
+    pub async fn refuse_cards(
+        &self,
+        caller: &Caller,
+        cards: &[CardId],
+        reason: &str,
+        once: Option<Once<'_>>,
+    ) -> Result<()> {
         let done = self.try_event(caller, (Event::Refuse, cards, reason.trim()), once.as_ref()).await;
         self.refusal_noted(caller, "cards", done).await
     }
@@ -213,7 +221,13 @@ impl Service {
     ///
     /// # Errors
     /// As [`Service::refuse_cards`].
-    pub async fn revoke_cards(&self, caller: &Caller, cards: &[CardId], reason: &str, once: Option<Once<'_>>) -> Result<()> {
+    pub async fn revoke_cards(
+        &self,
+        caller: &Caller,
+        cards: &[CardId],
+        reason: &str,
+        once: Option<Once<'_>>,
+    ) -> Result<()> {
         let done = self.try_event(caller, (Event::Revoke, cards, reason.trim()), once.as_ref()).await;
         self.refusal_noted(caller, "cards", done).await
     }
@@ -228,8 +242,9 @@ impl Service {
         if self.kept(&mut tx, caller, once).await?.is_some() {
             return Ok(());
         }
-        bounded(cards.len())?;
         let action = if event == Event::Refuse { Action::CardIssue } else { Action::MemberWrite };
+        somewhere(caller, action)?;
+        bounded(cards.len())?;
         let found = tx.cards_for(caller, action, cards).await?;
         if event != Event::Hand && reason.is_empty() {
             return Err(Error::Invalid(vec![problem("reason", "Hãy ghi lý do", "Say why")]));
@@ -279,6 +294,11 @@ impl Event {
             }),
         }
     }
+}
+
+/// Refuses whoever may do it nowhere, before anything of the request is looked at.
+fn somewhere(caller: &Caller, action: Action) -> Result<()> {
+    if caller.may_somewhere(action) { Ok(()) } else { Err(Error::Denied(action)) }
 }
 
 fn bounded(count: usize) -> Result<()> {

@@ -192,7 +192,8 @@ fn columns(language: Language) -> Vec<Column> {
     ];
     let kinds = [ColumnKind::Number, ColumnKind::Text, ColumnKind::Text, ColumnKind::Text, ColumnKind::Text];
     let later = [ColumnKind::Day, ColumnKind::Text, ColumnKind::Day, ColumnKind::Day, ColumnKind::Text];
-    let column = |((vi, en), kind): ((&str, &str), ColumnKind)| Column::new(words(vi, en).get(language).to_owned(), kind);
+    let column =
+        |((vi, en), kind): ((&str, &str), ColumnKind)| Column::new(words(vi, en).get(language).to_owned(), kind);
     names.into_iter().zip(kinds.into_iter().chain(later)).map(column).collect()
 }
 

@@ -190,7 +190,12 @@ impl Tx {
     ///
     /// # Errors
     /// [`Error::NotVisible`] when there is none for this unit, or the caller may not see members of the unit.
-    pub async fn card_campaign(&mut self, caller: &Caller, id: CardCampaignId, unit: Option<UnitId>) -> Result<Campaign> {
+    pub async fn card_campaign(
+        &mut self,
+        caller: &Caller,
+        id: CardCampaignId,
+        unit: Option<UnitId>,
+    ) -> Result<Campaign> {
         let found: Option<Campaign> = on!(self, c => sqlx::query_as(CAMPAIGN).bind(id.uuid()).fetch_optional(c).await)?;
         let found = found.ok_or(Error::NotVisible("card campaign"))?;
         let unit = unit.unwrap_or(found.unit);

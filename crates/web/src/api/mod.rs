@@ -2,6 +2,7 @@
 //!
 //! Not here: pages (`handlers`), rules (`service`).
 
+pub mod cards;
 pub mod figures;
 pub mod health;
 pub mod members;
