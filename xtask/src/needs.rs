@@ -55,17 +55,38 @@ const CHROMIUM: Need = Need {
 };
 
 const OPENPYXL: Need = Need {
-    name: "Python with openpyxl",
-    why: "to read the written spreadsheets with a program that is not ours",
+    name: "Python with openpyxl and cryptography",
+    why: "to read the written spreadsheets and check the signed cards with programs that are not ours",
     packages: &[
-        (Manager::Apt, &["python3", "python3-openpyxl"]),
-        (Manager::Dnf, &["python3", "python3-openpyxl"]),
-        (Manager::Pacman, &["python", "python-openpyxl"]),
-        (Manager::Apk, &["python3", "py3-openpyxl"]),
+        (Manager::Apt, &["python3", "python3-openpyxl", "python3-cryptography"]),
+        (Manager::Dnf, &["python3", "python3-openpyxl", "python3-cryptography"]),
+        (Manager::Pacman, &["python", "python-openpyxl", "python-cryptography"]),
+        (Manager::Apk, &["python3", "py3-openpyxl", "py3-cryptography"]),
         (Manager::Brew, &["python"]),
     ],
-    by_hand: "run `python3 -m pip install openpyxl`, then start again",
+    by_hand: "run `python3 -m pip install openpyxl cryptography`, then start again",
 };
+
+const POPPLER: Need = Need {
+    name: "Poppler's tools",
+    why: "to read the written PDF files with a program that is not ours",
+    packages: &[
+        (Manager::Apt, &["poppler-utils"]),
+        (Manager::Dnf, &["poppler-utils"]),
+        (Manager::Pacman, &["poppler"]),
+        (Manager::Apk, &["poppler-utils"]),
+        (Manager::Brew, &["poppler"]),
+    ],
+    by_hand: "install Poppler so that `pdftotext` and `pdfinfo` are on the search path, then start again",
+};
+
+/// What reads PDF files: `pdftotext` and `pdfinfo`.
+///
+/// # Errors
+/// When it is missing and cannot be installed.
+pub(crate) fn poppler() -> Result<PathBuf> {
+    install::ensure(&POPPLER, || command::find(&["pdftotext"]).filter(|_| command::find(&["pdfinfo"]).is_some()))
+}
 
 /// npm, on the search path.
 ///
@@ -197,7 +218,7 @@ pub(crate) fn openpyxl(kept: &Path) -> Result<std::ffi::OsString> {
         let mut make = Command::new("python3");
         let mut fill = Command::new(own.join("python3"));
         make.args(["-m", "venv"]).arg(kept);
-        fill.args(["-m", "pip", "install", "--quiet", "openpyxl"]);
+        fill.args(["-m", "pip", "install", "--quiet", "openpyxl", "cryptography"]);
         let made = command::succeeds_aside("making a Python for the tests", &mut make)?;
         if made
             && command::succeeds_aside("installing openpyxl", &mut fill)?
@@ -210,7 +231,7 @@ pub(crate) fn openpyxl(kept: &Path) -> Result<std::ffi::OsString> {
 }
 
 fn reads_spreadsheets(python: &Path) -> bool {
-    command::answer(Command::new(python).args(["-c", "import openpyxl"])).is_some()
+    command::answer(Command::new(python).args(["-c", "import openpyxl, cryptography"])).is_some()
 }
 
 #[cfg(test)]

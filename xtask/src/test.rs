@@ -188,6 +188,7 @@ fn set_up(steps: &[Step]) -> (Ready, Vec<anyhow::Error>) {
     if asked(&[Step::Tests]) {
         let path = command::target().and_then(|target| needs::openpyxl(&target.join("python")));
         path.map_or_else(|error| failures.push(error), |path| ready.path = Some(path));
+        failures.extend(needs::poppler().err());
     }
     if failures.is_empty() && asked(&[Step::Tests, Step::Browser]) {
         let cluster = Server::find().and_then(|server| Cluster::temporary(&server));

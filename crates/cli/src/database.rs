@@ -60,6 +60,7 @@ pub(crate) async fn open(place: &Place) -> Result<Service, Failure> {
         return Err(unready(&address));
     }
     keys::hold(&service, &address).await?;
+    crate::card_keys::hold(&service, &address).await?;
     Ok(service)
 }
 
@@ -73,6 +74,7 @@ pub(crate) async fn open_migrated(place: &Place) -> Result<Service, Failure> {
     let service = Service::new(store, Arc::new(SystemClock), ids()).await?;
     service.install_embedded_pack().await?;
     keys::hold(&service, &address).await?;
+    crate::card_keys::hold(&service, &address).await?;
     Ok(service)
 }
 

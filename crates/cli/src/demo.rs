@@ -172,9 +172,9 @@ fn begin_anew(address: &str, folder: &Path) -> Result<(), Failure> {
             "--fresh is for SQLite only; on PostgreSQL make an empty database and point --database-url at it",
         ));
     };
-    let key = keys::path_of(address);
-    let files = [path.into(), format!("{path}-wal").into(), format!("{path}-shm").into(), key];
-    for file in files as [PathBuf; 4] {
+    let (key, cards) = (keys::path_of(address), crate::card_keys::path_of(address));
+    let files = [path.into(), format!("{path}-wal").into(), format!("{path}-shm").into(), key, cards];
+    for file in files as [PathBuf; 5] {
         if let Err(error) = fs::remove_file(&file)
             && error.kind() != std::io::ErrorKind::NotFound
         {

@@ -14,6 +14,7 @@ use std::{
 use congdoan_service::{Service, seal::Keyring, system::SystemEntropy};
 
 use crate::{
+    card_keys,
     database::file_of,
     output::{Failure, say},
 };
@@ -46,8 +47,7 @@ pub(crate) async fn hold(service: &Service, address: &str) -> Result<(), Failure
     let path = path_of(address);
     match fs::read_to_string(&path) {
         Ok(text) => {
-            let open = fs::metadata(&path).is_ok_and(|meta| meta.permissions().mode() & 0o077 != 0);
-            if open {
+            if others_read(&path) {
                 let shown = path.display();
                 say(&format!(
                     "congdoan: tệp khóa {shown} người khác đọc được; chạy: chmod 600 {shown} / others can read the key file"
@@ -71,10 +71,17 @@ pub(crate) async fn hold(service: &Service, address: &str) -> Result<(), Failure
 /// Reads the key file again whenever it changes, so that a server goes on through a change of keys. A file that cannot be
 /// read for the moment changes nothing.
 pub(crate) async fn watch(service: Arc<Service>, address: String) {
-    let path = path_of(&address);
+    let (path, cards) = (path_of(&address), card_keys::path_of(&address));
     let mut last = fs::read_to_string(&path).unwrap_or_default();
+    let mut last_cards = fs::read_to_string(&cards).unwrap_or_default();
     loop {
         tokio::time::sleep(WATCH).await;
+        if let Ok(text) = fs::read_to_string(&cards)
+            && text != last_cards
+        {
+            card_keys::again(&service, &text);
+            last_cards = text;
+        }
         let Ok(text) = fs::read_to_string(&path) else { continue };
         if text == last {
             continue;
@@ -92,13 +99,23 @@ pub(crate) async fn watch(service: Arc<Service>, address: String) {
 
 /// Writes a key file, readable by its owner alone, whole or not at all.
 pub(crate) fn write(path: &Path, ring: &Keyring) -> Result<(), Failure> {
+    write_secret(path, &ring.render())
+}
+
+/// Whether somebody beside the owner can read a file.
+pub(crate) fn others_read(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|meta| meta.permissions().mode() & 0o077 != 0)
+}
+
+/// Writes a secret file, readable by its owner alone, whole or not at all.
+pub(crate) fn write_secret(path: &Path, text: &str) -> Result<(), Failure> {
     if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         fs::create_dir_all(folder)?;
     }
     let partial = path.with_extension("key.partial");
     let _ = fs::remove_file(&partial);
     let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&partial)?;
-    file.write_all(ring.render().as_bytes())?;
+    file.write_all(text.as_bytes())?;
     file.sync_all()?;
     Ok(fs::rename(&partial, path)?)
 }

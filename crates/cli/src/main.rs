@@ -4,6 +4,8 @@
 
 mod backup;
 mod bench;
+mod card;
+mod card_keys;
 mod database;
 mod demo;
 mod doctor;
@@ -84,6 +86,8 @@ enum Deed {
     Token(token::Token),
     /// Tệp khóa của dữ liệu niêm phong / the key file of what is sealed
     Key(key::Key),
+    /// Thẻ đoàn viên: kiểm tra, khóa công khai, thẻ hết giá trị / member cards: check, public keys, revoked ones
+    Card(card::Card),
     /// Bỏ dữ liệu cá nhân đã quá thời hạn giữ / let go of personal data kept long enough
     Retention(retention::Retention),
     /// Gói quy tắc / packs of rules
@@ -133,6 +137,7 @@ async fn run(command: Command, language: Language) -> Result<(), Failure> {
         Deed::User(user) => user.run(&place).await,
         Deed::Token(token) => token.run(&place).await,
         Deed::Key(key) => key.run(&place).await,
+        Deed::Card(card) => card.run(&place).await,
         Deed::Retention(retention) => retention.run(&place).await,
         Deed::Pack(pack) => pack.run(&place).await,
         Deed::Bench(bench) => bench.run(&place).await,

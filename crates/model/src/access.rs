@@ -37,6 +37,9 @@ pub enum Action {
     /// Take lists of members out as files.
     #[serde(rename = "member.export")]
     MemberExport,
+    /// Approve, refuse and sign member cards, and lead their exchange.
+    #[serde(rename = "card.issue")]
+    CardIssue,
     /// Answer people about their own data, and note what went wrong with data.
     #[serde(rename = "data.answer")]
     DataAnswer,
@@ -93,6 +96,7 @@ impl Action {
                 | Self::FoundingWrite
                 | Self::PostWrite
                 | Self::MemberWrite
+                | Self::CardIssue
                 | Self::DataAnswer
                 | Self::RecordWrite
                 | Self::RecordConfirm

@@ -98,6 +98,12 @@ ids! {
     MembershipId,
     /// A membership on its way from one unit to another (chuyển sinh hoạt).
     TransferId,
+    /// A member card, from the request for it on.
+    CardId,
+    /// Cards asked for or issued at once, printed as one file.
+    CardBatchId,
+    /// An old-for-new exchange of cards (đổi thẻ).
+    CardCampaignId,
     /// Two member files found to be of one person and put together.
     MergeId,
     /// A post held by a person in a unit (chức vụ).

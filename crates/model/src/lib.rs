@@ -5,6 +5,7 @@
 
 pub mod access;
 pub mod audit;
+pub mod cards;
 pub mod directives;
 pub mod figures;
 pub mod ids;

@@ -1,6 +1,6 @@
 //! The one error of this crate: why a paper cannot be made.
 //!
-//! Every variant but the last four is the caller's: the table does not fit its own columns or the format's limits.
+//! Every variant but the last ones is the caller's: the table does not fit its own columns or the format's limits.
 //! Nothing is cut short or rounded to make it fit.
 //!
 //! Not here: words for people; the edge chooses them.
@@ -61,6 +61,15 @@ pub enum PaperError {
     /// The Parquet file cannot be written: two columns of one name, or a destination that refuses.
     #[error("the Parquet file cannot be written")]
     Parquet(#[from] parquet::errors::ParquetError),
+    /// A paper of running text cannot be set: its data do not fit its template.
+    #[error("the paper cannot be set: {0}")]
+    Typeset(String),
+    /// A text is longer than a QR code can hold.
+    #[error("the text is longer than a QR code can hold")]
+    Code,
+    /// There is no card to be drawn.
+    #[error("there is no card to be drawn")]
+    NoCards,
     /// The destination refuses the bytes.
     #[error("the destination cannot be written")]
     Io(#[from] std::io::Error),

@@ -1,28 +1,33 @@
-//! Official papers and tables out, officers' sheets in: XLSX, CSV.
+//! Official papers and tables out, officers' sheets in: XLSX, CSV, PDF.
 //!
 //! A caller fills a [`Table`] with words and figures that are already in the reader's language and gets bytes back;
 //! a long export is pushed row by row through [`rows`], and the sheets officers keep are read through [`intake`]. The same input gives the same bytes: the moment a paper is
 //! made is an argument.
 //!
 //! Not here: which figures stand in a table and who may see them (`service`), reading a filled form back (`service`),
-//! the database, the clock, papers of running text.
+//! the database, the clock.
 
+mod card;
 mod cell;
 mod csv;
 mod error;
 mod heading;
 pub mod intake;
 mod measure;
+mod qr;
 pub mod rows;
 mod sheet;
 mod style;
 mod table;
+mod typeset;
 mod xlsx;
 
+pub use card::{CardFace, card_pdf, card_sheets_pdf};
 pub use cell::Cell;
 pub use csv::{csv, unguarded};
 pub use error::PaperError;
 pub use heading::Heading;
+pub use qr::qr_svg;
 pub use sheet::sheet_name;
 pub use table::{Column, ColumnKind, Table, TableRow, Words};
 pub use xlsx::xlsx;

@@ -192,6 +192,8 @@ fn noun_vi(noun: &str) -> &'static str {
         "programme" => "chương trình",
         "directive" => "văn bản",
         "user" => "tài khoản",
+        "card" => "thẻ",
+        "card campaign" => "đợt đổi thẻ",
         _ => "mục này",
     }
 }

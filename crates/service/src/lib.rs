@@ -4,6 +4,7 @@
 
 pub mod access;
 pub mod audit;
+pub mod cards;
 pub mod demonstration;
 pub mod directives;
 mod error;
@@ -47,6 +48,7 @@ pub struct Service {
     pack: RwLock<Arc<Pack>>,
     totals: figures::Totals,
     keys: RwLock<Option<Arc<Keyring>>>,
+    card_keys: RwLock<Option<Arc<congdoan_model::cards::CardKeys>>>,
 }
 
 impl Service {
@@ -56,8 +58,8 @@ impl Service {
     /// [`Error::Store`] when the database does not answer, [`Error::Pack`] when its pack cannot be read.
     pub async fn new(store: Store, clock: Arc<dyn Clock>, ids: Ids) -> Result<Self> {
         let pack = RwLock::new(Arc::new(Pack::default()));
-        let (totals, keys) = (figures::Totals::default(), RwLock::default());
-        let service = Self { store, clock, ids, pack, totals, keys };
+        let (totals, keys, card_keys) = (figures::Totals::default(), RwLock::default(), RwLock::default());
+        let service = Self { store, clock, ids, pack, totals, keys, card_keys };
         service.reload_pack().await?;
         Ok(service)
     }

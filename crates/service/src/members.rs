@@ -23,6 +23,7 @@ pub mod requests;
 pub(crate) mod sealing;
 mod transfers;
 
+pub(crate) use file::problem;
 pub(crate) use marks::number_of;
 
 pub use crate::papers::sheets::FoundColumn;

@@ -321,7 +321,7 @@ fn drawn(caller: &Caller, version: u64, language: Language) -> String {
     words(&vi, &format!("Drawn up at {moment} from version {version} of the figures.")).get(language).to_owned()
 }
 
-fn paper_words(language: Language) -> Words {
+pub(crate) fn paper_words(language: Language) -> Words {
     match language {
         Language::Vi => Words::vietnamese(),
         Language::En => Words {

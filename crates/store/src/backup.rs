@@ -11,7 +11,7 @@ use sqlx::{AssertSqlSafe, Row as _, types::Uuid};
 use crate::{Column, Engine, Error, Result, Store, audit::only_system, columns, connect::Pools, transaction::Inner};
 
 /// Tables in the order in which one may refer to another before it.
-const TABLES: [&str; 61] = [
+const TABLES: [&str; 66] = [
     "unit",
     "unit_naming",
     "unit_life",
@@ -37,6 +37,11 @@ const TABLES: [&str; 61] = [
     "data_incident",
     "data_export",
     "data_alert",
+    "card_campaign",
+    "card",
+    "card_issue",
+    "card_event",
+    "card_key",
     "import_batch",
     "import_change",
     "import_row",

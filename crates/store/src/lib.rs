@@ -8,6 +8,7 @@ pub mod access;
 pub mod audit;
 pub mod backup;
 mod bulk;
+pub mod cards;
 mod connect;
 pub mod directives;
 mod error;

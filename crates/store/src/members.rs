@@ -36,6 +36,7 @@ pub use erasure::{Bonds, Former};
 pub use exports::{ExportedMember, ExportedPost};
 pub use file::{Application, DataView, Member, Period, Seat, StateSince};
 pub use incidents::{DataExport, Incident, MemberRow};
+pub(crate) use list::held;
 pub use list::{ListedMember, MemberFilter, SEARCH_WORDS};
 pub use merges::{Merge, ShownTwins, Twin, Twins};
 pub use own::{Holder, Looked, OwnMembership, PersonFile};

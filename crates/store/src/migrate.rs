@@ -50,6 +50,12 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../migrations/postgres/0006_privacy.sql"),
     ),
     (
+        7,
+        "cards",
+        include_str!("../migrations/sqlite/0007_cards.sql"),
+        include_str!("../migrations/postgres/0007_cards.sql"),
+    ),
+    (
         9,
         "doors",
         include_str!("../migrations/sqlite/0009_doors.sql"),

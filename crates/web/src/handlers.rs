@@ -5,6 +5,7 @@
 
 pub mod access;
 pub mod assets;
+pub mod cards;
 pub mod directives;
 pub mod errors;
 pub mod figures;

@@ -13,7 +13,7 @@ use congdoan_service::Error;
 
 use crate::{
     api::{
-        employers, figures, foundings, health, members, officers, openapi, privacy, programmes, records,
+        cards, employers, figures, foundings, health, members, officers, openapi, privacy, programmes, records,
         reorganisations, units,
     },
     app::App,
@@ -94,6 +94,8 @@ pub fn table() -> Vec<Route> {
         route("POST", "/api/v1/members/{id}/transfer", Program, post(members::transfer)),
         route("POST", "/api/v1/members/{id}/leave", Program, post(members::leave)),
         route("POST", "/api/v1/transfers/{id}", Program, post(members::answer)),
+        route("GET", "/api/v1/cards", Program, get(cards::list)),
+        route("POST", "/api/v1/cards", Program, post(cards::request)),
         route("GET", "/api/v1/reorganisations", Program, get(reorganisations::list)),
         route("POST", "/api/v1/reorganisations", Program, post(reorganisations::create)),
         route("POST", "/api/v1/reorganisations/{id}/undo", Program, post(reorganisations::undo)),

@@ -9,9 +9,16 @@ use axum::{
     body::Body,
     http::{Request, header},
 };
-use congdoan_model::{Period, access::Scope, members::DataRequestKind, org::UnitKind};
+use congdoan_model::{
+    Period,
+    access::Scope,
+    cards::{CardCause, CardKind},
+    members::DataRequestKind,
+    org::UnitKind,
+};
 use congdoan_service::{
     Service, UnitFilter,
+    cards::{CampaignForm, CardQuery, CardRequest},
     demonstration::Wish,
     members::{Admission, MemberQuery, incidents::NewIncident},
     org::foundings::FoundingForm,
@@ -153,6 +160,32 @@ const CASES: &[Case] = &[
     ("POST", "/members/merges/{id}/undo", "/members/merges/00000000-0000-0000-0000-000000000001/undo", "", [303, 404, 404, 404, 404, 404, 404]),
     ("GET", "/members/counts", "/members/counts?unit=cdcs-mau&period=2026-11", "", [303, 404, 200, 200, 200, 200, 200]),
     ("GET", "/members/counts", "/members/counts?unit=ldld-ha-noi&period=2026-11", "", [303, 404, 404, 404, 404, 404, 200]),
+    // Cards: anybody checks one; the unit asks, the level above signs.
+    ("GET", "/cards/verify", "/cards/verify?card=CDV1:ABC", "", [200, 200, 200, 200, 200, 200, 200]),
+    ("GET", "/cards/keys.json", "/cards/keys.json", "", [200, 200, 200, 200, 200, 200, 200]),
+    ("GET", "/cards/revoked.json", "/cards/revoked.json", "", [200, 200, 200, 200, 200, 200, 200]),
+    ("GET", "/cards", "/cards?unit=cdcs-mau", "", [303, 404, 200, 200, 200, 200, 200]),
+    ("GET", "/cards", "/cards?unit=ldld-ha-noi", "", [303, 404, 404, 404, 404, 404, 200]),
+    ("POST", "/cards", "/cards", "unit=cdcs-mau&kind=ordinary&cause=new", [303, 403, 422, 422, 422, 403, 422]),
+    ("POST", "/cards", "/cards", "unit=ldld-ha-noi&kind=ordinary&cause=new&people={other_member}", [303, 403, 404, 404, 404, 403, 422]),
+    ("POST", "/cards/deeds", "/cards/deeds", "unit=cdcs-mau&deed=issue&cards=00000000-0000-0000-0000-000000000001", [303, 403, 403, 404, 404, 403, 404]),
+    ("POST", "/cards/deeds", "/cards/deeds", "unit=cdcs-mau&deed=issue&cards={card}", [303, 403, 403, 303, 422, 403, 422]),
+    ("POST", "/cards/deeds", "/cards/deeds", "unit=cdcs-mau&deed=revoke&cards={other_card}&reason=x", [303, 403, 404, 404, 404, 403, 422]),
+    ("GET", "/cards/print.pdf", "/cards/print.pdf?unit=cdcs-mau&state=refused", "", [303, 404, 422, 422, 422, 422, 422]),
+    ("GET", "/cards/print.pdf", "/cards/print.pdf?unit=ldld-ha-noi&state=refused", "", [303, 404, 404, 404, 404, 404, 422]),
+    ("GET", "/cards/list.xlsx", "/cards/list.xlsx?unit=cdcs-mau", "", [303, 404, 200, 200, 200, 200, 200]),
+    ("GET", "/cards/list.xlsx", "/cards/list.xlsx?unit=ldld-ha-noi", "", [303, 404, 404, 404, 404, 404, 200]),
+    ("GET", "/cards/{id}/card.pdf", "/cards/{card}/card.pdf", "", [303, 404, 200, 200, 200, 403, 200]),
+    ("GET", "/cards/{id}/card.pdf", "/cards/{other_card}/card.pdf", "", [303, 404, 404, 404, 404, 404, 422]),
+    ("GET", "/me/card.pdf", "/me/card.pdf", "", [303, 404, 404, 404, 404, 404, 404]),
+    ("POST", "/members/{id}/cards", "/members/{member}/cards", "deed=hand", [303, 404, 422, 422, 422, 403, 422]),
+    ("POST", "/members/{id}/cards", "/members/{other_member}/cards", "deed=hand", [303, 404, 404, 404, 404, 404, 422]),
+    ("GET", "/cards/campaigns", "/cards/campaigns?unit=cdcs-mau", "", [303, 404, 200, 200, 200, 200, 200]),
+    ("GET", "/cards/campaigns", "/cards/campaigns?unit=ldld-ha-noi", "", [303, 404, 404, 404, 404, 404, 200]),
+    ("POST", "/cards/campaigns", "/cards/campaigns", "unit=cdcs-mau&name=A&decision=1&from_day=2026-11-01", [303, 404, 403, 303, 303, 403, 303]),
+    ("POST", "/cards/campaigns", "/cards/campaigns", "unit=ldld-ha-noi&name=", [303, 404, 404, 404, 404, 404, 422]),
+    ("GET", "/cards/campaigns/{id}", "/cards/campaigns/{campaign}?unit=cdcs-mau", "", [303, 404, 200, 200, 200, 200, 200]),
+    ("GET", "/cards/campaigns/{id}", "/cards/campaigns/{campaign}", "", [303, 404, 404, 404, 200, 200, 200]),
     ("GET", "/members/{id}", "/members/{member}", "", [303, 404, 200, 200, 200, 200, 200]),
     ("GET", "/members/{id}", "/members/{other_member}", "", [303, 404, 404, 404, 404, 404, 200]),
     ("GET", "/members/{id}/edit", "/members/{member}/edit", "", [303, 404, 200, 200, 200, 403, 200]),
@@ -303,6 +336,10 @@ const CASES: &[Case] = &[
     ("GET", "/api/v1/members", "/api/v1/members?unit=ldld-ha-noi", "", [401, 404, 404, 404, 404, 404, 200]),
     ("POST", "/api/v1/members", "/api/v1/members", MEMBER, [401, 404, 201, 201, 201, 403, 201]),
     ("POST", "/api/v1/members", "/api/v1/members", MEMBER_ELSEWHERE, [401, 404, 404, 404, 404, 404, 422]),
+    ("GET", "/api/v1/cards", "/api/v1/cards?unit=cdcs-mau", "", [401, 404, 200, 200, 200, 200, 200]),
+    ("GET", "/api/v1/cards", "/api/v1/cards?unit=ldld-ha-noi", "", [401, 404, 404, 404, 404, 404, 200]),
+    ("POST", "/api/v1/cards", "/api/v1/cards", r#"{"members":["{other_member}"],"cause":"lost"}"#, [401, 403, 404, 404, 404, 403, 422]),
+    ("POST", "/api/v1/cards", "/api/v1/cards", r#"{"members":["{member}"],"cause":"older"}"#, [401, 422, 422, 422, 422, 422, 422]),
     ("GET", "/api/v1/members/{id}", "/api/v1/members/{member}", "", [401, 404, 200, 200, 200, 200, 200]),
     ("GET", "/api/v1/members/{id}", "/api/v1/members/{other_member}", "", [401, 404, 404, 404, 404, 404, 200]),
     ("POST", "/api/v1/members/{id}/transfer", "/api/v1/members/{member}/transfer", r#"{"to":"khong-co"}"#, [401, 404, 422, 422, 422, 403, 422]),
@@ -339,6 +376,7 @@ async fn fixture() -> Fixture {
     let service = Service::new(database.store.clone(), clock.clone(), ids(clock)).await.unwrap();
     service.install_embedded_pack().await.unwrap();
     service.hold_keys(congdoan_testkit::keyring());
+    service.hold_card_keys(congdoan_model::cards::CardKeys::new(service.ids().entropy()));
     service.load_demonstration(Wish::default(), &|_| {}).await.unwrap();
     service.keep_totals().await.unwrap();
     let service = Arc::new(service);
@@ -410,7 +448,19 @@ async fn names(service: &Service) -> BTreeMap<&'static str, String> {
         noticed_at: service.system().now,
     };
     let incident = service.add_incident(&system, &incident, None).await.unwrap();
+    let (own_member, elsewhere_member) = (member("cdcs-mau").await, other_member(service).await.unwrap());
+    let campaign = CampaignForm {
+        unit: "ldld-nghe-an",
+        name: "Đổi thẻ",
+        decision: "1/KH",
+        from_day: congdoan_testkit::date(2026, 11, 1),
+        until_day: None,
+    };
+    let campaign = service.add_card_campaign(&system, &campaign, None).await.unwrap();
     BTreeMap::from([
+        ("{campaign}", campaign.to_string()),
+        ("{card}", card(service, "cdcs-mau", &own_member).await),
+        ("{other_card}", card(service, "ldld-ha-noi", &elsewhere_member).await),
         ("{founding}", founding("cd-kkt-dong-nam").await),
         ("{other_founding}", founding("ldld-ha-noi").await),
         ("{reorganisation}", reorganisation),
@@ -426,9 +476,18 @@ async fn names(service: &Service) -> BTreeMap<&'static str, String> {
         ("{other_programme}", programme("ldld-ha-noi").await),
         ("{directive}", first),
         ("{other_directive}", elsewhere.unwrap()),
-        ("{member}", member("cdcs-mau").await),
-        ("{other_member}", other_member(service).await.unwrap()),
+        ("{member}", own_member),
+        ("{other_member}", elsewhere_member),
     ])
+}
+
+/// A card asked for.
+async fn card(service: &Service, unit: &str, member: &str) -> String {
+    let (system, people) = (service.system(), [member.parse().unwrap()]);
+    let request = CardRequest { people: &people, kind: CardKind::Ordinary, cause: CardCause::Lost, campaign: None };
+    let batch = Some(service.request_cards(&system, &request, None).await.unwrap());
+    let query = CardQuery { unit, batch, ..CardQuery::default() };
+    service.cards(&system, &query).await.unwrap().cards.first().unwrap().id.to_string()
 }
 
 /// A vice-chair of `cdcs-mau` without an account.

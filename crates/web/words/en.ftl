@@ -579,6 +579,85 @@ declared-now = List at the end
 declared-because = Why
 declared-by = for { $date }, declared by { $by } { $at }
 
+## Cards
+cards = Member cards
+cards-list = Cards asked for and issued
+cards-count = { $number ->
+    [one] { $number } card
+   *[other] { $number } cards
+}
+cards-cut = the first 500 alone; narrow the list
+cards-none = There is no such request or card.
+cards-all = Show all
+cards-of-batch = { $number ->
+    [one] What you just did concerns { $number } card.
+   *[other] What you just did concerns { $number } cards.
+}
+cards-any-cause = Any cause
+cards-print = { $number ->
+    [one] Print { $number } card (PDF)
+   *[other] Print { $number } cards (PDF)
+}
+cards-list-xlsx = List (XLSX)
+cards-deeds-note = Choose cards above, then what to do. Refusing and revoking need a reason.
+cards-without = Members without a card
+cards-without-show = See and choose one by one
+cards-without-cut = 200 at a time
+cards-everybody = Every member here holds a card or waits for one.
+card-cause = Cause
+card-kind = Kind of card
+card-serial = Serial
+card-last-day = Last day (empty: without end)
+card-requested = Asked for
+card-issued = Issued
+card-handed = Handed over
+card-refused = Refused
+card-revoked = Revoked
+card-expired = Expired
+card-over = Holds no more: no member where the card says
+card-replaced = replaced by a new one
+card-erased = the file was emptied
+card-asked-on = Asked for on { $date } by { $by }
+card-issued-on = Issued on { $date }
+card-expires-on = Valid until the end of { $date }
+card-handed-on = Handed over on { $date }
+card-request = Ask for a card
+card-request-many = Ask for the chosen
+card-request-issue = Issue at once
+card-issue = Approve and issue
+card-refuse = Refuse
+card-hand = Handed over
+card-revoke = Revoke
+card-print = Print the card (PDF)
+card-own = My card
+card-own-note = Show this code to whoever has to check; it holds what is printed on the card and no more.
+card-own-code = QR code of the card
+card-campaign = Exchange
+card-campaign-none = No exchange
+card-campaigns = Exchanges of cards
+card-campaigns-lead = old cards for new ones by plan, followed down to each unit.
+card-campaigns-empty = There is no exchange here yet.
+card-campaign-new = Begin an exchange
+card-campaign-scope = It is for { $unit } and all it manages.
+card-campaign-name = Name
+card-campaign-decision = Plan or decision
+card-campaign-runs = running
+card-members = Members
+card-share = Share issued
+card-unit-itself = itself
+card-check = Check a card
+card-check-lead = Anybody can check a member card; no sign-in is needed.
+card-text = What the QR code says
+card-text-hint = Scan the code on the back of the card and paste it here; it begins with CDV1:
+card-check-offline = To check without a network, keep the public keys and the list of cards that hold no more:
+verdict-valid = A true card, and it holds.
+verdict-expired = A true card, but it has expired.
+verdict-revoked = A true card, but it was revoked, or its holder is no member of the unit on it any more.
+verdict-unheard = The signature is right, but this system has no such card; ask the unit on the card.
+verdict-unknown-key = The card is signed by a key that is not of this system: not accepted.
+verdict-forged = A forged or altered card: the signature does not fit.
+verdict-unreadable = This is no text of a member card; scan it again.
+
 ## Figures
 indicator = Indicator
 total = Total

@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use super::Finding;
 
 /// The domain words, spelled the same in every layer.
-const DOMAINS: [&str; 12] = [
+const DOMAINS: [&str; 13] = [
     "org",
     "members",
+    "cards",
     "directives",
     "programmes",
     "registers",

@@ -12,6 +12,7 @@
 
 mod accounts;
 mod base;
+mod cards;
 mod doors;
 mod facts;
 mod keeping;

@@ -33,6 +33,7 @@ const ACTIONS: &[(&str, Action)] = &[
     ("member.write", Action::MemberWrite),
     ("member.open", Action::MemberOpen),
     ("member.export", Action::MemberExport),
+    ("card.issue", Action::CardIssue),
 ];
 
 /// Whether an action only reads the work of the union; accounts and the audit log are neither.

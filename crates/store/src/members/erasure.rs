@@ -88,6 +88,15 @@ const FORGET_SIGHTS: &str =
     "UPDATE view_as SET reason = '' WHERE seen_account_id IN (SELECT id FROM account WHERE person_id = $1)";
 const FORGET_ELECTED: &str = "UPDATE founding_person SET name = '', born_on = NULL WHERE person_id = $1";
 const FORGET_BEFORE: &str = "DELETE FROM import_change WHERE object_id = $1";
+/// The signed text of a card names its holder; the card itself holds no more.
+const REVOKE_CARDS: &str = "
+INSERT INTO card_event (card_id, event, reason, recorded_by, recorded_at)
+SELECT c.id, 'revoked', 'erased', 'system', $2 FROM card c
+WHERE c.person_id = $1 AND NOT EXISTS (SELECT 1 FROM card_event e WHERE e.card_id = c.id AND e.event = 'revoked')";
+const FORGET_CARDS: &str =
+    "UPDATE card_issue SET signed_text = '' WHERE card_id IN (SELECT id FROM card WHERE person_id = $1)";
+const FORGET_CARD_REASONS: &str = "
+UPDATE card_event SET reason = '' WHERE event = 'refused' AND card_id IN (SELECT id FROM card WHERE person_id = $1)";
 const CLOSE_ACCOUNTS: &str = "UPDATE account SET disabled_at = $2 WHERE person_id = $1 AND disabled_at IS NULL";
 const END_SESSIONS: &str = "DELETE FROM session WHERE account_id IN (SELECT id FROM account WHERE person_id = $1)";
 const END_MANDATES: &str =
@@ -173,6 +182,7 @@ impl Tx {
         let year = born.and_then(|(on, year)| on.map(|day| i64::from(chrono::Datelike::year(&day))).or(year));
         on!(self, c => sqlx::query(EMPTY).bind(id).bind(now).bind(year).bind(i64::from(keep_open))
             .execute(c).await.map(|_| ()))?;
+        on!(self, c => sqlx::query(REVOKE_CARDS).bind(id).bind(now).execute(c).await.map(|_| ()))?;
         let forgotten = [
             FORGET_KEY,
             FORGET_BEFORE,
@@ -184,6 +194,8 @@ impl Tx {
             FORGET_MERGES,
             FORGET_SIGHTS,
             FORGET_ELECTED,
+            FORGET_CARDS,
+            FORGET_CARD_REASONS,
         ];
         for statement in forgotten {
             on!(self, c => sqlx::query(statement).bind(id).execute(c).await.map(|_| ()))?;

@@ -102,7 +102,7 @@ WITH RECURSIVE below (id) AS (
         )
     };
 }
-pub(super) use held;
+pub(crate) use held;
 
 /// The state of person `p` on the day.
 macro_rules! state_on_day {

@@ -2,6 +2,7 @@
 
 use congdoan_web::{
     handlers::{
+        cards::{CardRow, MemberCards},
         members::{FileDeeds, FileField, MemberFilePage, MemberRow, MembersPage, PeriodRow, StoryRow},
         registers::FieldValue,
     },
@@ -99,6 +100,20 @@ pub(crate) fn member(language: Language) -> MemberFilePage {
         state_choices: vec![Choice::new("active", say(language, "Đang sinh hoạt", "Active"), "active")],
         leavings: vec![Choice::new("left_work", say(language, "Thôi việc", "Left work"), "")],
         today: "2026-11-22".to_owned(),
+        person: "m1".to_owned(),
+        cards: MemberCards {
+            rows: vec![CardRow {
+                id: "c1".to_owned(),
+                kind: say(language, "Thẻ thông thường", "Ordinary card"),
+                cause: say(language, "Cấp mới", "New card"),
+                state: "issued".to_owned(),
+                serial: "7K3M-Q2XA-ZP4C-6TBO".to_owned(),
+                holds: true,
+                ..CardRow::default()
+            }],
+            may_write: true,
+            ..MemberCards::default()
+        },
         errors: Vec::new(),
         reason: String::new(),
         idempotency_key: "sample-key".to_owned(),

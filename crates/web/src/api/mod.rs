@@ -3,6 +3,7 @@
 //!
 //! Not here: pages (`handlers`), rules (`service`).
 
+pub mod cards;
 pub mod employers;
 pub mod figures;
 pub mod foundings;

@@ -181,6 +181,10 @@ pub struct MemberFilePage {
     pub leavings: Vec<Choice>,
     /// Today, for day fields.
     pub today: String,
+    /// The person.
+    pub person: String,
+    /// The member's cards.
+    pub cards: crate::handlers::cards::MemberCards,
     /// What went wrong when something was tried.
     pub errors: Vec<FieldError>,
     /// The reason typed so far.

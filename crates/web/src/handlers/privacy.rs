@@ -58,6 +58,19 @@ pub struct PurposeLine {
     pub since: String,
 }
 
+/// The own card on the screen.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OwnCard {
+    /// The serial.
+    pub serial: String,
+    /// The unit on it.
+    pub unit: String,
+    /// From when until when, in words.
+    pub days: String,
+    /// The code, an SVG picture made here: never text from outside.
+    pub code: String,
+}
+
 /// A person's own page.
 #[derive(Template)]
 #[template(path = "privacy/me.html", blocks = ["content"])]
@@ -74,6 +87,8 @@ pub struct OwnPage {
     pub error: String,
     /// What was done just now; empty when nothing was.
     pub done: String,
+    /// The own card that holds: what it says and its code as a picture of ours.
+    pub card: Option<OwnCard>,
     /// Fields that say something.
     pub fields: Vec<OwnLine>,
     /// Fields the person changes alone.

@@ -3,7 +3,9 @@
 //! Not here: the API (`crate::routes`).
 
 use crate::{
-    handlers::{access, assets, directives, figures, imports, members, org, privacy, programmes, registers, today},
+    handlers::{
+        access, assets, cards, directives, figures, imports, members, org, privacy, programmes, registers, today,
+    },
     routes::Route,
 };
 
@@ -19,6 +21,7 @@ pub fn table() -> Vec<Route> {
         org::answer::routes(),
         registers::answer::routes(),
         members::answer::routes(),
+        cards::routes(),
         figures::answer::routes(),
         programmes::answer::routes(),
         directives::answer::routes(),

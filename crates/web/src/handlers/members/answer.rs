@@ -231,7 +231,10 @@ pub(crate) async fn file_page(app: &App, visitor: &Visitor, view: MemberView, sa
         transfer: view.may.write && view.standing && !waiting,
         readmit: view.may.upper && !view.standing,
     };
+    let cards = crate::handlers::cards::deeds::of_member(app, visitor, &words, view.id, view.standing).await;
     MemberFilePage {
+        person: view.id.to_string(),
+        cards,
         href: format!("/members/{}", view.id),
         name: view.name.clone(),
         number: view.number.clone(),

@@ -167,7 +167,7 @@ async fn told(
 }
 
 /// The member's page with what went wrong; refusals by rights go on as they are.
-async fn refused(
+pub(crate) async fn refused(
     app: &App,
     visitor: &Visitor,
     person: PersonId,

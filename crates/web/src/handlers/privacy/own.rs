@@ -23,7 +23,7 @@ use congdoan_service::{
 };
 use serde::Deserialize;
 
-use super::{Line, OwnLine, OwnPage, PurposeLine};
+use super::{Line, OwnCard, OwnLine, OwnPage, PurposeLine};
 use crate::{
     app::App,
     form::PageForm,
@@ -162,7 +162,10 @@ async fn page(app: &App, visitor: &Visitor, error: String, done: String) -> Resu
     let words = shell.words;
     let line = |field: &OwnField| own_line(&words, field);
     let kind = |kind: &DataRequestKind| Choice::new(kind.word(), labels::data_request(&words, kind.word()), "");
+    let card =
+        if visitor.caller().oneself().is_some() { app.service.own_card_shown(visitor.caller()).await? } else { None };
     Ok(OwnPage {
+        card: card.map(|(claims, code)| own_card(&words, &claims, code)),
         name: view.name.clone(),
         member: !view.memberships.is_empty(),
         closed: view.closed,
@@ -182,6 +185,17 @@ async fn page(app: &App, visitor: &Visitor, error: String, done: String) -> Resu
         idempotency_key: app.service.ids().secret(),
         shell,
     })
+}
+
+fn own_card(words: &Words, claims: &congdoan_model::cards::Claims, code: String) -> OwnCard {
+    let until = claims.expires_on.map(|day| words.t1("card-expires-on", "date", &format::date(day)));
+    let issued = words.t1("card-issued-on", "date", &format::date(claims.issued_on));
+    OwnCard {
+        serial: claims.serial.clone(),
+        unit: claims.unit_name.clone(),
+        days: std::iter::once(issued).chain(until).collect::<Vec<_>>().join(" · "),
+        code,
+    }
 }
 
 fn own_line(words: &Words, field: &OwnField) -> OwnLine {
