@@ -2,7 +2,11 @@
 //!
 //! Not here: migrations, transactions.
 
-use std::{str::FromStr, time::Duration};
+use std::{
+    str::FromStr,
+    sync::{Arc, atomic::AtomicU64},
+    time::Duration,
+};
 
 use sqlx::{
     AssertSqlSafe, PgPool, SqlitePool,
@@ -39,6 +43,8 @@ pub(crate) enum Pools {
 #[derive(Clone, Debug)]
 pub struct Store {
     pub(crate) pools: Pools,
+    /// Statements that ran in all transactions.
+    pub(crate) statements: Arc<AtomicU64>,
 }
 
 impl Store {
@@ -62,7 +68,7 @@ impl Store {
                 .acquire_timeout(BUSY)
                 .connect_with(options)
                 .await?;
-            return Ok(Self { pools: Pools::Postgres(pool) });
+            return Ok(Self { pools: Pools::Postgres(pool), statements: Arc::default() });
         }
         Err(Error::Address(address.to_owned()))
     }
@@ -77,7 +83,7 @@ impl Store {
         let writer = options.clone().create_if_missing(create).pragma("cache_size", WRITER_CACHE);
         let write = SqlitePoolOptions::new().max_connections(1).acquire_timeout(BUSY * 2).connect_with(writer).await?;
         let read = SqlitePoolOptions::new().max_connections(READERS).connect_lazy_with(options);
-        Ok(Self { pools: Pools::Sqlite { write, read } })
+        Ok(Self { pools: Pools::Sqlite { write, read }, statements: Arc::default() })
     }
 
     /// Makes a new, empty database beside the one at a PostgreSQL address; returns the new one's address.
