@@ -195,7 +195,8 @@ impl Tx {
             before: String::new(),
             after: serde_json::json!({ "state": new.state, "from": new.from, "decision": new.decision }).to_string(),
         };
-        self.journal(caller, note, &Change::default()).await?;
+        let rolls = self.units_of(new.person, new.person).await?;
+        self.journal(caller, note, &Change { rolls, ..Change::default() }).await?;
         Ok(())
     }
 }

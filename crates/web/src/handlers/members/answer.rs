@@ -171,7 +171,7 @@ fn row(words: &Words, pack: &Pack, member: &MemberLine) -> MemberRow {
         number: member.number.clone(),
         born: member.born.map(|year| year.to_string()).unwrap_or_default(),
         sex: sex_name(words, pack, member.sex),
-        phone: member.phone.clone(),
+        phone: shown_text(member.field("phone")),
         unit: Link::new(format!("/units/{}", member.unit.0), member.unit.1.clone()),
         resting: member.left.is_none() && pack.members.state(&member.state).is_some_and(|state| !state.pays_dues),
         state,
