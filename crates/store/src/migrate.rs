@@ -49,6 +49,12 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../migrations/sqlite/0006_privacy.sql"),
         include_str!("../migrations/postgres/0006_privacy.sql"),
     ),
+    (
+        8,
+        "views",
+        include_str!("../migrations/sqlite/0008_views.sql"),
+        include_str!("../migrations/postgres/0008_views.sql"),
+    ),
 ];
 
 impl Store {

@@ -48,14 +48,15 @@ pub struct Item {
 
 impl From<MemberLine> for Item {
     fn from(line: MemberLine) -> Self {
+        let [phone, identity] = ["phone", "identity"].map(|id| line.field(id).text().to_owned());
         Self {
             id: line.person,
             number: line.number,
             name: line.name,
             sex: line.sex,
             born_year: line.born,
-            phone: shown_text(line.field("phone")),
-            identity: shown_text(line.field("identity")),
+            phone,
+            identity,
             state: line.state,
             unit: line.unit.0,
             joined_on: line.joined_on,

@@ -3,7 +3,7 @@
 //! Not here: the API (`crate::routes`).
 
 use crate::{
-    handlers::{access, assets, directives, figures, imports, members, org, privacy, programmes, registers, today},
+    handlers::{access, assets, directives, figures, imports, lists, members, org, privacy, programmes, registers, today},
     routes::Route,
 };
 
@@ -24,6 +24,7 @@ pub fn table() -> Vec<Route> {
         directives::answer::routes(),
         imports::answer::routes(),
         privacy::routes(),
+        lists::routes(),
     ]
     .concat()
 }
