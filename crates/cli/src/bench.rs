@@ -60,7 +60,9 @@ impl Bench {
         if format == Form::Json {
             return print(&serde_json::to_string(&pages)?);
         }
-        say("ai / who      trang / page                                            trung vị/median ms    p95 ms  câu SQL      byte");
+        say(
+            "ai / who      trang / page                                            trung vị/median ms    p95 ms  câu SQL      byte",
+        );
         for page in pages {
             let Measured { login, path, median_ms, p95_ms, statements, bytes, .. } = page;
             print(&format!("{login:<12}  {path:<60} {median_ms:>12.2} {p95_ms:>9.2} {statements:>8} {bytes:>9}"))?;

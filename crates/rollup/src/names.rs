@@ -35,9 +35,7 @@ impl Names {
             let ended = u32::from(!unit.is_open(seek.day));
             let long = u32::try_from(name.len()).unwrap_or(u32::MAX).min(255);
             let far = ((far * 2 + ended) * 16 + (unit.kind as u32).min(15)) * 256 + long;
-            let seen = || {
-                above.contains(&unit.id) || seek.reaches.iter().any(|reach| reach.sees(tree, unit, seek.day))
-            };
+            let seen = || above.contains(&unit.id) || seek.reaches.iter().any(|reach| reach.sees(tree, unit, seek.day));
             if best.takes(far) && seen() {
                 best.put(far, unit.id);
             }
@@ -55,7 +53,8 @@ fn distance(code: &str, name: &str, (asked, whole): (&[&str], &str)) -> Option<u
         if !name.contains(asked) && !code.contains(asked) {
             return None;
         }
-        let nearest = name.split(' ').filter(|word| word.starts_with(asked)).map(|word| u32::from(word != *asked)).min();
+        let nearest =
+            name.split(' ').filter(|word| word.starts_with(asked)).map(|word| u32::from(word != *asked)).min();
         Some(nearest.unwrap_or(if code.starts_with(asked) { 1 } else { 2 }))
     };
     asked.iter().map(of_word).try_fold(1, |sum, far| Some(sum + far?))

@@ -66,10 +66,7 @@ impl Service {
         let (units, people) = self
             .with_names(|people, names, tree| {
                 let roots = || tree.roots(day).map(|root| everything(root.id)).collect::<Vec<_>>();
-                let reaches = |of: &dyn Fn(&Right) -> Reach| match caller.is_system() {
-                    true => roots(),
-                    false => caller.rights().iter().map(of).collect(),
-                };
+                let reaches = |of: &dyn Fn(&Right) -> Reach| if caller.is_system() { roots() } else { caller.rights().iter().map(of).collect() };
                 let (sees, knows) = (reaches(&sees_units), reaches(&sees_members));
                 let seek = |reaches| Seek { reaches, day, words, limit: FOUND };
                 (names.seek(tree, &seek(&sees), &above), people.seek(tree, &seek(&knows)))
@@ -120,10 +117,11 @@ impl Service {
             return Err(refused("Trang này không có góc nhìn để lưu", "This page has no view to keep"));
         }
         let mut tx = self.store.write().await?;
-        let unit = match asked.share {
-            true => Some(tx.homes(caller).await?.pop().ok_or(crate::Error::NotFound("unit"))?.id),
-            false => None,
-        };
+        let home = if asked.share { tx.homes(caller).await?.pop() } else { None };
+        if asked.share && home.is_none() {
+            return Err(crate::Error::NotFound("unit"));
+        }
+        let unit = home.map(|unit| unit.id);
         let view = NewListView { id: self.ids.next(), page: asked.page, name, query: asked.query, unit };
         tx.save_list_view(caller, &view).await?;
         Ok(tx.commit().await?)
@@ -159,12 +157,7 @@ const fn everything(unit: UnitId) -> Reach {
 
 fn sees_units(right: &Right) -> Reach {
     let sees = |actions: &[Action]| actions.contains(&Action::UnitRead);
-    Reach {
-        unit: right.unit,
-        own: sees(&right.own),
-        below: sees(&right.below),
-        coordinated: sees(&right.coordinating),
-    }
+    Reach { unit: right.unit, own: sees(&right.own), below: sees(&right.below), coordinated: sees(&right.coordinating) }
 }
 
 fn sees_members(right: &Right) -> Reach {

@@ -60,12 +60,7 @@ pub async fn pages(
 }
 
 /// One page as one person, again and again.
-async fn measure(
-    service: &Service,
-    app: &Router,
-    (path, cookie): (&str, &str),
-    requests: usize,
-) -> Result<Measured> {
+async fn measure(service: &Service, app: &Router, (path, cookie): (&str, &str), requests: usize) -> Result<Measured> {
     let mut times = Vec::with_capacity(requests);
     let (mut status, mut bytes, mut statements) = (0, 0, 0);
     for _ in 0..requests {

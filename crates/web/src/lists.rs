@@ -78,7 +78,7 @@ pub struct ListTools {
 impl ListTools {
     /// The tools of a page with the columns of its address.
     #[must_use]
-    pub fn new(page: impl Into<String>, pairs: &Pairs, columns: Vec<ColumnChoice>) -> Self {
+    pub fn new(page: impl Into<String>, pairs: &[(String, String)], columns: Vec<ColumnChoice>) -> Self {
         let asked: Vec<&str> =
             pairs.iter().filter(|(name, _)| name == COLUMN).map(|(_, value)| value.as_str()).collect();
         let chosen = columns.iter().any(|column| asked.contains(&column.id.as_str()));
@@ -123,6 +123,12 @@ impl ListTools {
     #[must_use]
     pub fn shows(&self, id: &str) -> bool {
         self.columns.iter().any(|column| column.shown && column.id == id)
+    }
+
+    /// Whether a filter is set.
+    #[must_use]
+    pub fn filters_by(&self, name: &str) -> bool {
+        self.filters.iter().any(|(known, _)| known == name)
     }
 
     /// The columns chosen, as an address goes on with them; empty where none were.

@@ -85,6 +85,7 @@ struct FieldProblem<'a> {
 pub(crate) fn say(refusal: &Refusal, path: &str, language: Language, visit: Option<&Visit>) -> Response {
     let (status, error) = (refusal.status(), refusal.0.as_ref());
     if status.is_server_error() {
+        let path = crate::visit::without_words(path);
         tracing::error!(%error, path, "a request could not be served");
     }
     if path.starts_with("/api/") {

@@ -119,7 +119,7 @@ async fn seen_as(app: &App, method: &Method, visit: &Visit) -> Result<(), Error>
 }
 
 /// An address without the words somebody searched for.
-fn without_words(address: &str) -> String {
+pub(crate) fn without_words(address: &str) -> String {
     let Some((path, query)) = address.split_once('?') else { return address.to_owned() };
     let kept: Vec<&str> = query.split('&').filter(|pair| !pair.starts_with("q=")).collect();
     if kept.is_empty() { path.to_owned() } else { format!("{path}?{}", kept.join("&")) }

@@ -964,3 +964,5 @@ list-view-shared = shared: { $unit }
 list-view-remove = Let go of the view { $name }
 member-elsewhere = now a member of another unit
 directives-search = Search by title or symbol
+units-any-kind = Any kind of unit
+units-kind = Kind of unit

@@ -929,3 +929,5 @@ list-view-shared = dùng chung: { $unit }
 list-view-remove = Bỏ góc nhìn { $name }
 member-elsewhere = nay sinh hoạt ở đơn vị khác
 directives-search = Tìm theo tên, số ký hiệu
+units-any-kind = Mọi loại đơn vị
+units-kind = Loại đơn vị

@@ -61,6 +61,11 @@ function rows(): HTMLElement[] {
 }
 
 function inSearch(event: KeyboardEvent, shown: HTMLDialogElement): void {
+  // A search field takes the first Escape for itself, to empty it.
+  if (event.key === "Escape") {
+    event.preventDefault();
+    return shown.close();
+  }
   if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
   event.preventDefault();
   const moved = step([...shown.querySelectorAll<HTMLElement>("[data-hit]")], event.key === "ArrowDown");

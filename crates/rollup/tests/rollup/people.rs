@@ -64,7 +64,19 @@ fn crowd() -> People {
 
 fn all<'f>(unit: &str, on: &str, words: &'f str) -> Find<'f> {
     let (unit, day) = (unit_id(unit), day(on));
-    Find { unit, below: true, managed: false, day, words, sex: None, ages: None, states: &[], left: false, after: None, limit: 10 }
+    Find {
+        unit,
+        below: true,
+        managed: false,
+        day,
+        words,
+        sex: None,
+        ages: None,
+        states: &[],
+        left: false,
+        after: None,
+        limit: 10,
+    }
 }
 
 fn numbers(found: &Found) -> Vec<u128> {
@@ -151,7 +163,12 @@ fn those_who_left_are_found_once_where_they_do_not_stand_again() {
     let mistaken = Face { joined_on: day("2022-05-01"), ..until(23, "Lý Nhầm", "2022-05-01") };
     people.set_unit(
         unit_id("mine"),
-        vec![until(20, "Phan Đi", "2022-01-01"), until(21, "Phan Sang", "2022-02-01"), mistaken, face(22, "Phan Ở Lại")],
+        vec![
+            until(20, "Phan Đi", "2022-01-01"),
+            until(21, "Phan Sang", "2022-02-01"),
+            mistaken,
+            face(22, "Phan Ở Lại"),
+        ],
     );
     people.set_unit(unit_id("both"), vec![Face { joined_on: day("2022-02-01"), ..face(21, "Phan Sang") }]);
     people.set_unit(unit_id("old"), vec![until(20, "Phan Đi", "2021-06-01")]);

@@ -222,7 +222,8 @@ fn with_hyphens(number: &str) -> String {
     if number.len() != 12 || !number.bytes().all(|sign| sign.is_ascii_alphanumeric()) {
         return number.to_owned();
     }
-    let groups: Vec<String> = number.chars().collect::<Vec<_>>().chunks(4).map(|group| group.iter().collect()).collect();
+    let groups: Vec<String> =
+        number.chars().collect::<Vec<_>>().chunks(4).map(|group| group.iter().collect()).collect();
     groups.join("-")
 }
 
@@ -231,9 +232,10 @@ pub(crate) fn line(pack: &Pack, opener: Option<&Sealer>, member: ListedMember) -
     let wrapped = member.wrapped.as_deref().unwrap_or_default();
     let opener = opener.filter(|_| !member.elsewhere);
     let sealed = opener.and_then(|opener| opener.open(member.person, wrapped, &member.sealed).ok());
-    let open: Values = match member.elsewhere {
-        true => Values::new(),
-        false => serde_json::from_str(&member.fields).map_err(|error| Error::Internal(error.to_string()))?,
+    let open: Values = if member.elsewhere {
+        Values::new()
+    } else {
+        serde_json::from_str(&member.fields).map_err(|error| Error::Internal(error.to_string()))?
     };
     let of_file = pack.members.fields.iter().filter(|field| in_list(field));
     let fields = of_file.map(|field| (field.id.clone(), shown(field, &open, sealed.as_ref(), false)));

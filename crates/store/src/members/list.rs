@@ -268,7 +268,9 @@ fn membership(rows: &[ListedMember], found: &FoundMember, asked: PageAsked<'_>) 
     let ended = rows.iter().filter(|row| row.left_on.is_some_and(|left| left <= asked.day));
     let row = ended.max_by_key(|row| (row.roll == found.roll, row.left_on, row.membership))?;
     let later = |other: &ListedMember| {
-        other.membership != row.membership && !mistaken(other) && other.left_on.is_none_or(|left| Some(left) > row.left_on)
+        other.membership != row.membership
+            && !mistaken(other)
+            && other.left_on.is_none_or(|left| Some(left) > row.left_on)
     };
     Some(ListedMember { elsewhere: rows.iter().any(later), ..row.clone() })
 }

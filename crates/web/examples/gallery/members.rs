@@ -18,7 +18,7 @@ fn tools(language: Language) -> ListTools {
     let last = [("phone", "Điện thoại", "Phone"), ("unit", "Đơn vị", "Unit"), ("state", "Trạng thái", "State")];
     let column = |(id, vi, en): (&str, &str, &str)| ColumnChoice::new(id, say(language, vi, en), true);
     let columns = own.into_iter().chain(last).map(column).collect();
-    let tools = ListTools::new("/members", &vec![("unit".to_owned(), "cdcs-mau".to_owned())], columns);
+    let tools = ListTools::new("/members", &[("unit".to_owned(), "cdcs-mau".to_owned())], columns);
     let view = ViewRow {
         id: "v1".to_owned(),
         href: "/members?unit=cdcs-mau&col=number".to_owned(),

@@ -61,7 +61,9 @@ pub(crate) fn units(language: Language) -> UnitsPage {
         nodes: vec![top],
         total: 1,
         next_href: None,
-        tools: vec![Link::new("/reorganisations", say(language, "Sắp xếp tổ chức", "Reorganisations"))],
+        kinds: Vec::new(),
+        tools: ListTools::default(),
+        links: vec![Link::new("/reorganisations", say(language, "Sắp xếp tổ chức", "Reorganisations"))],
     }
 }
 
@@ -197,7 +199,7 @@ pub(crate) fn white_spots(language: Language) -> EmployersPage {
         }),
         tools: ListTools::new(
             "/employers/white-spots",
-            &Vec::new(),
+            &[],
             ["ownership", "place", "workers", "union"].map(|id| ColumnChoice::new(id, id, true)).to_vec(),
         ),
         rows: vec![row("dn-1", "Công ty TNHH Gỗ Cầu Treo", "186"), row("x", MARKUP, "")],

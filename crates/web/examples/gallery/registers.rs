@@ -93,7 +93,7 @@ pub(crate) fn records(language: Language) -> RegisterPage {
         picker: PeriodPicker::new(&words, "/registers/training", vec![], "2022", 2020, 2022),
         tools: ListTools::new(
             "/registers/training",
-            &Vec::new(),
+            &[],
             ["unit", "state", "by"].map(|id| ColumnChoice::new(id, id, true)).to_vec(),
         ),
         columns: vec![

@@ -113,9 +113,8 @@ pub async fn search(
 }
 
 fn person(words: &Words, pack: &Pack, line: &MemberLine) -> Hit {
-    let left = line.left.map(|(day, leaving)| {
-        format!("{} {}", leaving_name(words, pack, leaving.word()), format::date(day))
-    });
+    let left =
+        line.left.map(|(day, leaving)| format!("{} {}", leaving_name(words, pack, leaving.word()), format::date(day)));
     let facts = [
         line.unit.1.clone(),
         line.born.map(|born| words.t1("search-born", "year", &born.to_string())).unwrap_or_default(),

@@ -8,8 +8,8 @@ pub mod write;
 use askama::Template;
 
 use crate::{
-    lists::ListTools,
     handlers::figures::FigureCell,
+    lists::ListTools,
     page::{Choice, FieldError, Link},
     period::PeriodPicker,
     shell::Shell,

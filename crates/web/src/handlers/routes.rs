@@ -3,7 +3,9 @@
 //! Not here: the API (`crate::routes`).
 
 use crate::{
-    handlers::{access, assets, directives, figures, imports, lists, members, org, privacy, programmes, registers, today},
+    handlers::{
+        access, assets, directives, figures, imports, lists, members, org, privacy, programmes, registers, today,
+    },
     routes::Route,
 };
 

@@ -142,16 +142,11 @@ pub async fn list(
 
 /// The columns beside the name; a sensitive field has none.
 pub(crate) fn columns(words: &Words, pack: &Pack) -> Vec<ColumnChoice> {
-    let own = [
-        ("number", "member-number"),
-        ("born", "born"),
-        ("sex", "sex"),
-    ];
+    let own = [("number", "member-number"), ("born", "born"), ("sex", "sex")];
     let own = own.map(|(id, word)| ColumnChoice::new(id, words.t(word), true));
     let fields = pack.members.fields.iter().filter(|field| in_list(field));
-    let fields = fields.map(|field| {
-        ColumnChoice::new(field.id.as_str(), field.name.get(words.language), field.id == "phone")
-    });
+    let fields =
+        fields.map(|field| ColumnChoice::new(field.id.as_str(), field.name.get(words.language), field.id == "phone"));
     let last = [("unit", "unit"), ("state", "state")].map(|(id, word)| ColumnChoice::new(id, words.t(word), true));
     own.into_iter().chain(fields).chain(last).collect()
 }

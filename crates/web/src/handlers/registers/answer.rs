@@ -228,10 +228,7 @@ fn listed(register: &Register) -> impl Iterator<Item = &congdoan_service::pack::
 }
 
 /// The fields that have a column as the list is shown.
-fn shown<'r>(
-    register: &'r Register,
-    tools: &'r ListTools,
-) -> impl Iterator<Item = &'r congdoan_service::pack::Field> {
+fn shown<'r>(register: &'r Register, tools: &'r ListTools) -> impl Iterator<Item = &'r congdoan_service::pack::Field> {
     listed(register).filter(|field| tools.shows(&field_column(&field.id)))
 }
 
