@@ -7,6 +7,7 @@ mod import;
 use std::sync::Arc;
 
 use clap::{Args, Subcommand, ValueEnum};
+use congdoan_web::bench::Measured;
 
 use crate::{
     database::{Place, open},
@@ -26,9 +27,12 @@ enum Deed {
     Import(import::Import),
     /// Thời gian máy chủ của từng trang / server time of each page
     Web {
-        /// Tên đăng nhập / sign-in name
-        #[arg(long, default_value = "quantri")]
-        user: String,
+        /// Tên đăng nhập; ghi nhiều lần để so nhiều người / sign-in name; several to compare people
+        #[arg(long = "login", visible_alias = "user", default_value = "quantri")]
+        logins: Vec<String>,
+        /// Trang cần đo; ghi nhiều lần được, không ghi thì mỗi loại một trang / page to measure; several, or one of each kind
+        #[arg(long = "path")]
+        paths: Vec<String>,
         /// Số lần mỗi trang / requests per page
         #[arg(long, default_value_t = 40)]
         requests: usize,
@@ -46,19 +50,22 @@ pub(crate) enum Form {
 
 impl Bench {
     pub(crate) async fn run(self, place: &Place) -> Result<(), Failure> {
-        let (user, requests, format) = match self.deed {
+        let (logins, paths, requests, format) = match self.deed {
             Deed::Import(import) => return import.run().await,
-            Deed::Web { user, requests, format } => (user, requests, format),
+            Deed::Web { logins, paths, requests, format } => (logins, paths, requests, format),
         };
         let service = Arc::new(open(place).await?);
         service.keep_totals().await?;
-        let pages = congdoan_web::bench::pages(service, &user, requests.max(1)).await?;
+        let pages = congdoan_web::bench::pages(service, &logins, &paths, requests.max(1)).await?;
         if format == Form::Json {
             return print(&serde_json::to_string(&pages)?);
         }
-        say("trang / page                                            trung vị/median ms    p95 ms      byte");
+        say(
+            "ai / who      trang / page                                            trung vị/median ms    p95 ms  câu SQL      byte",
+        );
         for page in pages {
-            print(&format!("{:<60} {:>12.2} {:>9.2} {:>9}", page.path, page.median_ms, page.p95_ms, page.bytes))?;
+            let Measured { login, path, median_ms, p95_ms, statements, bytes, .. } = page;
+            print(&format!("{login:<12}  {path:<60} {median_ms:>12.2} {p95_ms:>9.2} {statements:>8} {bytes:>9}"))?;
         }
         Ok(())
     }

@@ -120,6 +120,8 @@ ids! {
     DataExportId,
     /// An alert about an export.
     DataAlertId,
+    /// A view of a list kept under a name.
+    ListViewId,
 }
 
 /// How many ids of one millisecond are told apart by the counter; more run into the next millisecond.

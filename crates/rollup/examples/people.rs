@@ -42,6 +42,7 @@ fn people(opened_on: NaiveDate) -> People {
                 sex: Some(if dice.roll(5) < 3 { Sex::Female } else { Sex::Male }),
                 born: i32::try_from(1960 + dice.roll(45)).ok(),
                 state: 0,
+                turns: Vec::new(),
             }
         });
         people.set_unit(SIZE.grassroots_id(unit), of_unit.collect());
@@ -66,6 +67,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         sex: None,
         ages: None,
         states: &[],
+        left: false,
         after: None,
         limit: 50,
     };

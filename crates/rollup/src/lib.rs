@@ -19,6 +19,7 @@
 //! | changes, and what they are brought into | [`engine`] |
 //! | questions, and the wording of answers | [`query`], `answer`, `parts` |
 //! | who stands in a unit or below it, found by name | [`people`] |
+//! | units found by name and code | [`names`] |
 //! | the same answers the slow, obvious way | [`plain`] |
 //!
 //! Sums are exact integers modulo 2⁶⁴, so taking away what was added always gives back the same sum; they are true
@@ -41,6 +42,7 @@ mod lens;
 mod lift;
 mod members;
 mod memo;
+pub mod names;
 mod parts;
 pub mod people;
 pub mod plain;
@@ -54,6 +56,7 @@ pub mod tree;
 
 pub use catalogue::{Catalogue, CatalogueError};
 pub use engine::Engine;
-pub use people::{Face, Find, Found, People};
+pub use names::Names;
+pub use people::{Face, Find, Found, People, Reach, Seek};
 pub use query::{FigureError, Query};
 pub use tree::{Forest, Tree, TreeError, UnitRef};

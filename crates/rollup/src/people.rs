@@ -10,7 +10,9 @@
 
 mod block;
 mod cursor;
+mod gone;
 mod search;
+mod seek;
 mod words;
 
 use std::collections::HashMap;
@@ -19,13 +21,17 @@ use chrono::NaiveDate;
 use congdoan_model::{PersonId, UnitId, members::Sex, names::fold};
 
 pub use cursor::{Cursor, CursorError};
+pub(crate) use seek::{Best, asked};
+pub use seek::{Reach, Seek};
 
 use crate::{seats::path, tree::Tree};
 use block::Block;
+use gone::Gone;
 use search::{Page, Sieve};
 use words::Words;
 
-/// One membership of a person as lists and search know it; entered by mistake ones are left out by the caller.
+/// One membership of a person as lists and search know it. Whoever was entered by mistake never stood: first and last day
+/// are the same.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Face {
     /// The person.
@@ -40,8 +46,10 @@ pub struct Face {
     pub sex: Option<Sex>,
     /// Year of birth, when known; told apart from 1900 to 2154.
     pub born: Option<i32>,
-    /// A mark of the caller's, such as the state of the member's file; lists are narrowed by it.
+    /// A mark of the caller's, such as the state of the member's file, below 255; lists are narrowed by it.
     pub state: u8,
+    /// Other marks, each from a day on, in the order of the days.
+    pub turns: Vec<(NaiveDate, u8)>,
 }
 
 /// Who is looked for.
@@ -64,6 +72,9 @@ pub struct Find<'f> {
     pub ages: Option<(i32, i32)>,
     /// Only these marks; none means all.
     pub states: &'f [u8],
+    /// Those whose membership there was over by the day, once each by the last one, instead of those who stand; whoever
+    /// stands in the units asked for again is left out.
+    pub left: bool,
     /// Where the page before this one ended.
     pub after: Option<&'f Cursor>,
     /// How many people a page holds.
@@ -76,6 +87,8 @@ pub struct Found {
     /// The people with the unit in which they stand that day, by code of that unit, folded name and id. Memberships are
     /// listed: whoever has two at once in one unit, a slip of the rolls, is on the list twice.
     pub people: Vec<(PersonId, UnitId)>,
+    /// On whose roll each of them is: the seat's own, or that of a unit that ended and left it its members.
+    pub rolls: Vec<UnitId>,
     /// Where the next page begins; none after the last one.
     pub next: Option<Cursor>,
     /// How many were found in all: those on the pages before this one as they were then, and the rest as it is now.
@@ -122,21 +135,24 @@ impl People {
     pub fn find(&self, tree: &Tree, find: &Find<'_>) -> Found {
         let mut page = Page::new(find);
         let Some(sieve) = Sieve::new(find, &fold(find.words), &self.words) else { return page.close() };
-        let seats = self.seats(tree, find);
+        let mut seats = self.seats(tree, find);
+        let gone = find.left.then(|| Gone::new(seats.iter().map(|(.., block)| *block), find.day));
+        let sieve = sieve.among(gone.as_ref());
+        if let Some(cursor) = find.after {
+            seats.retain(|(seat, ..)| tree.at(*seat).is_some_and(|seat| seat.code.as_str() >= cursor.unit()));
+        }
         for blocks in seats.chunk_by(|one, other| one.0 == other.0) {
             let Some(seat) = blocks.first().and_then(|(seat, ..)| tree.at(*seat)) else { continue };
-            page.seat(&seat, blocks.iter().map(|(.., block)| *block), &sieve, &self.words);
+            let rolls = blocks.iter().filter_map(|(_, home, block)| Some((tree.at(*home)?.id, *block)));
+            page.seat(&seat, rolls, &sieve, &self.words);
         }
         page.close()
     }
 
     /// The blocks of people who may stand in the units asked for, with the seat and the unit of each, in the order
-    /// of the seats' codes; seats that were passed are left out.
+    /// of the seats' codes.
     fn seats(&self, tree: &Tree, find: &Find<'_>) -> Vec<(u32, u32, &Block)> {
         let Some(to) = tree.index_of(find.unit) else { return Vec::new() };
-        let passed = |seat: u32| {
-            find.after.is_some_and(|cursor| tree.at(seat).is_some_and(|seat| seat.code.as_str() < cursor.unit()))
-        };
         let mut seats: Vec<(u32, u32, &Block)> = Vec::new();
         for (unit, block) in &self.blocks {
             let Some(home) = tree.index_of(*unit) else { continue };
@@ -145,7 +161,7 @@ impl People {
                 let way = || tree.counting_lift(seat, find.day).find(to);
                 find.below && way().is_some_and(|above| above.managed || !find.managed)
             };
-            if (seat == to || comes()) && !passed(seat) {
+            if seat == to || comes() {
                 seats.push((seat, home, block));
             }
         }

@@ -166,6 +166,19 @@ impl Service {
         Ok(id)
     }
 
+    /// A page of the directives within reach, latest first; `words` narrow it to titles and symbols that hold them.
+    ///
+    /// # Errors
+    /// [`Error::Denied`] for who may read no directive.
+    pub async fn directives_page(
+        &self,
+        caller: &Caller,
+        words: &str,
+        page: (Option<DirectiveId>, i64),
+    ) -> Result<Vec<Directive>> {
+        Ok(self.store.read().await?.directives_page(caller, words, page).await?)
+    }
+
     /// The directives the caller may see and the edges between them.
     ///
     /// # Errors

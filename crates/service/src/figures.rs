@@ -20,6 +20,7 @@ use congdoan_rollup::{Catalogue, Engine, FigureError, Forest, Query, Tree};
 use congdoan_store::{Tx, access::Thing};
 
 pub use live::Totals;
+pub(crate) use live::mark;
 
 use crate::{Error, Result, Service};
 

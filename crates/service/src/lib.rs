@@ -10,6 +10,7 @@ pub mod directives;
 mod error;
 pub mod figures;
 pub mod generate;
+pub mod lists;
 pub mod members;
 pub mod org;
 pub mod packs;

@@ -95,11 +95,7 @@ impl Service {
     /// [`crate::Error::Store`] when the database does not answer.
     pub async fn home_units(&self, caller: &Caller) -> Result<Vec<Unit>> {
         let mut tx = self.store.read().await?;
-        let mut units = Vec::new();
-        for right in caller.rights() {
-            units.push(tx.unit_of_id(caller, right.unit).await?);
-        }
-        Ok(units)
+        Ok(tx.homes(caller).await?)
     }
 
     /// The units above one, topmost first, along the managing line where there is one.
@@ -109,16 +105,6 @@ impl Service {
     pub async fn path(&self, caller: &Caller, code: &str) -> Result<Vec<Unit>> {
         let mut tx = self.store.read().await?;
         let unit = tx.unit(caller, code).await?;
-        let above = tx.above(unit.id, caller.now.day()).await?;
-        let mut path = Vec::new();
-        for (id, line) in above.into_iter().rev() {
-            if line == congdoan_model::org::Line::Managing
-                && id != unit.id
-                && let Ok(above) = tx.unit_of_id(caller, id).await
-            {
-                path.push(above);
-            }
-        }
-        Ok(path)
+        Ok(tx.units_found(caller, &[unit.id]).await?.pop().map(|placed| placed.path).unwrap_or_default())
     }
 }

@@ -458,7 +458,14 @@ async fn lists_that_leave_are_masked_written_down_and_told_when_large() {
         let leader = house.officer("leader", "north", "leader").await;
         let south = house.officer("south", "south", "leader").await;
         let keeper = house.officer("keeper", "root", "administrator").await;
-        let list = |unit, clear, reason| ListAsked { unit, clear, reason, format: Format::Csv, language: Language::Vi };
+        let list = |unit, clear, reason| ListAsked {
+            unit,
+            clear,
+            reason,
+            columns: &[],
+            format: Format::Csv,
+            language: Language::Vi,
+        };
         let text = |bytes| String::from_utf8(bytes).unwrap();
         let masked = text(house.service.member_list_file(&chair, &list("north-one", false, "")).await.unwrap());
         assert!(masked.contains("Nguyễn Thị Lan") && masked.contains("•••••••••234"), "{masked}");

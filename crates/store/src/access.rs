@@ -232,6 +232,11 @@ fn manages(right: &Right, unit: UnitId, above: &[(UnitId, Line)]) -> bool {
     right.unit != unit && above.iter().any(|(id, line)| *id == right.unit && *line == Line::Managing)
 }
 
+/// Whether any of some rights allows an action on a unit, with the units above it and the best lines there.
+pub(crate) fn allowed(rights: &[Right], action: Action, unit: UnitId, above: &[(UnitId, Line)], of: Thing) -> bool {
+    rights.iter().any(|right| of.allows(right, action, unit, above))
+}
+
 /// What kind of thing a right is asked for.
 #[derive(Clone, Copy, Debug)]
 pub struct Thing {

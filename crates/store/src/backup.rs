@@ -11,7 +11,7 @@ use sqlx::{AssertSqlSafe, Row as _, types::Uuid};
 use crate::{Column, Engine, Error, Result, Store, audit::only_system, columns, connect::Pools, transaction::Inner};
 
 /// Tables in the order in which one may refer to another before it.
-const TABLES: [&str; 66] = [
+const TABLES: [&str; 67] = [
     "unit",
     "unit_naming",
     "unit_life",
@@ -52,6 +52,7 @@ const TABLES: [&str; 66] = [
     "mandate",
     "session",
     "view_as",
+    "list_view",
     "token",
     "sign_in_failure",
     "directive",

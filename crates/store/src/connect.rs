@@ -4,7 +4,7 @@
 
 use std::{
     str::FromStr,
-    sync::{Arc, PoisonError, RwLock},
+    sync::{Arc, PoisonError, RwLock, atomic::AtomicU64},
     time::Duration,
 };
 
@@ -45,6 +45,8 @@ pub(crate) enum Pools {
 pub struct Store {
     pub(crate) pools: Pools,
     pub(crate) scribe: Arc<RwLock<Option<Scribe>>>,
+    /// Statements that ran in all transactions.
+    pub(crate) statements: Arc<AtomicU64>,
 }
 
 impl Store {
@@ -78,7 +80,7 @@ impl Store {
                 .acquire_timeout(BUSY)
                 .connect_with(options)
                 .await?;
-            return Ok(Self { pools: Pools::Postgres(pool), scribe: Arc::default() });
+            return Ok(Self { pools: Pools::Postgres(pool), scribe: Arc::default(), statements: Arc::default() });
         }
         Err(Error::Address(address.to_owned()))
     }
@@ -93,7 +95,7 @@ impl Store {
         let writer = options.clone().create_if_missing(create).pragma("cache_size", WRITER_CACHE);
         let write = SqlitePoolOptions::new().max_connections(1).acquire_timeout(BUSY * 2).connect_with(writer).await?;
         let read = SqlitePoolOptions::new().max_connections(READERS).connect_lazy_with(options);
-        Ok(Self { pools: Pools::Sqlite { write, read }, scribe: Arc::default() })
+        Ok(Self { pools: Pools::Sqlite { write, read }, scribe: Arc::default(), statements: Arc::default() })
     }
 
     /// Makes a new, empty database beside the one at a PostgreSQL address; returns the new one's address.

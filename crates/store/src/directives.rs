@@ -137,6 +137,16 @@ const VISIBLE: &str = within_reach!(
 WHERE $3 = 1 OR d.unit_id IN (SELECT id FROM up) OR d.unit_id IN (SELECT id FROM down)
 ORDER BY d.issued_on DESC, d.symbol_key, d.id LIMIT 1000"
 );
+/// Parameters 5 to 8: a day before all others, a pattern, the last directive of the page before, how many at most.
+const PAGE: &str = within_reach!(
+    "SELECT d.id, d.symbol, d.kind, d.issued_on, d.issuer, d.title, d.summary
+FROM directive d LEFT JOIN directive c ON c.id = $7
+WHERE ($3 = 1 OR d.unit_id IN (SELECT id FROM up) OR d.unit_id IN (SELECT id FROM down))
+    AND ($6 = '' OR d.title_fold LIKE $6 OR d.symbol_key LIKE $6)
+    AND (c.id IS NULL OR COALESCE(d.issued_on, $5) < COALESCE(c.issued_on, $5)
+        OR (COALESCE(d.issued_on, $5) = COALESCE(c.issued_on, $5) AND (d.symbol_key, d.id) > (c.symbol_key, c.id)))
+ORDER BY COALESCE(d.issued_on, $5) DESC, d.symbol_key, d.id LIMIT $8"
+);
 const EDGES: &str = "SELECT from_id, to_id, relation FROM directive_link ORDER BY from_id, to_id, relation LIMIT 10000";
 const CITED: &str = "
 SELECT text, kind, symbol, issued_on, issuer, cited_id FROM directive_citation WHERE directive_id = $1 ORDER BY place";
@@ -180,6 +190,30 @@ impl Tx {
         };
         self.journal(caller, note, &Change::default()).await?;
         Ok(())
+    }
+
+    /// A page of the directives of the units within reach, latest first, those without a date last; `words` narrow it to
+    /// titles and symbols that hold them, `after` is the last one of the page before.
+    ///
+    /// # Errors
+    /// [`Error::Denied`] for who may read no directive.
+    pub async fn directives_page(
+        &mut self,
+        caller: &Caller,
+        words: &str,
+        (after, limit): (Option<DirectiveId>, i64),
+    ) -> Result<Vec<Directive>> {
+        if !caller.may_somewhere(Action::DirectiveRead) {
+            return Err(Error::Denied(Action::DirectiveRead));
+        }
+        let (person, everything, roles) = reach(caller, Action::DirectiveRead);
+        let folded = names::fold(words).replace(['%', '_'], "");
+        let pattern = if folded.is_empty() { String::new() } else { format!("%{folded}%") };
+        let after = after.map_or_else(Uuid::nil, DirectiveId::uuid);
+        let undated = NaiveDate::from_ymd_opt(1, 1, 1).unwrap_or_default();
+        let rows: Vec<DirectiveRow> = on!(self, c => sqlx::query_as(PAGE).bind(person).bind(caller.now.day())
+            .bind(everything).bind(&roles).bind(undated).bind(&pattern).bind(after).bind(limit).fetch_all(c).await)?;
+        Ok(rows.into_iter().map(Into::into).collect())
     }
 
     /// The directives the caller may see, latest first.

@@ -13,6 +13,7 @@ mod connect;
 pub mod directives;
 mod error;
 pub mod figures;
+pub mod lists;
 pub mod members;
 mod migrate;
 pub mod org;

@@ -37,12 +37,12 @@ pub use exports::{ExportedMember, ExportedPost};
 pub use file::{Application, DataView, Member, Period, Seat, StateSince};
 pub use incidents::{DataExport, Incident, MemberRow};
 pub(crate) use list::held;
-pub use list::{ListedMember, MemberFilter, SEARCH_WORDS};
+pub use list::{FoundMember, ListedMember, PageAsked};
 pub use merges::{Merge, ShownTwins, Twin, Twins};
 pub use own::{Holder, Looked, OwnMembership, PersonFile};
 pub use periods::{NewApplication, NewState};
 pub use requests::{Consent, DataRequest, NewDataRequest};
-pub use rolls::Named;
+pub use rolls::{Named, Turn};
 pub use transfers::{Answer, NewTransfer, Transfer};
 
 /// A person of the member file, as written.

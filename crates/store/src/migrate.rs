@@ -56,6 +56,12 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../migrations/postgres/0007_cards.sql"),
     ),
     (
+        8,
+        "views",
+        include_str!("../migrations/sqlite/0008_views.sql"),
+        include_str!("../migrations/postgres/0008_views.sql"),
+    ),
+    (
         9,
         "doors",
         include_str!("../migrations/sqlite/0009_doors.sql"),

@@ -23,11 +23,13 @@ pub mod employers;
 mod found;
 pub mod foundings;
 mod holdings;
+mod nearest;
 pub mod particulars;
 mod reorganise;
 
 pub use effects::ListedEffect;
 pub use holdings::Holdings;
+pub use nearest::Placed;
 pub use reorganise::{Applied, Dependent, Effect, NewLife, NewName, TreeChange};
 
 #[derive(sqlx::FromRow)]

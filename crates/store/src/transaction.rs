@@ -2,6 +2,11 @@
 //!
 //! Not here: any SQL of a domain.
 
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
+};
+
 use sqlx::{Postgres, Sqlite, Transaction};
 
 use crate::{Result, Store, connect::Pools};
@@ -15,7 +20,9 @@ pub(crate) enum Inner {
 pub struct Tx {
     pub(crate) inner: Inner,
     /// How many statements ran, so that tests hold the number per call constant.
-    pub(crate) queries: u32,
+    queries: u32,
+    /// How many ran in all transactions of the store.
+    statements: Arc<AtomicU64>,
     /// What seals entries of the audit log about people.
     pub(crate) scribe: Option<crate::audit::Scribe>,
 }
@@ -23,7 +30,7 @@ pub struct Tx {
 /// Runs the body, written once, on the connection of whichever engine the transaction belongs to.
 macro_rules! on {
     ($tx:expr, $connection:ident => $body:expr) => {{
-        $tx.queries += 1;
+        $tx.count_statement();
         match &mut $tx.inner {
             $crate::transaction::Inner::Sqlite(transaction) => {
                 let $connection = &mut **transaction;
@@ -50,7 +57,7 @@ impl Store {
                 Inner::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
             }
         };
-        Ok(Tx { inner, queries: 0, scribe: self.scribe() })
+        Ok(self.tx(inner))
     }
 
     /// Begins to write. On SQLite the write lock is taken at once, so that reading first cannot end in a deadlock.
@@ -62,11 +69,28 @@ impl Store {
             Pools::Sqlite { write, .. } => Inner::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
             Pools::Postgres(pool) => Inner::Postgres(pool.begin().await?),
         };
-        Ok(Tx { inner, queries: 0, scribe: self.scribe() })
+        Ok(self.tx(inner))
+    }
+}
+
+impl Store {
+    fn tx(&self, inner: Inner) -> Tx {
+        Tx { inner, queries: 0, statements: Arc::clone(&self.statements), scribe: self.scribe() }
+    }
+
+    /// How many statements ran so far in all transactions of this open database, for measuring.
+    #[must_use]
+    pub fn statements(&self) -> u64 {
+        self.statements.load(Ordering::Relaxed)
     }
 }
 
 impl Tx {
+    pub(crate) fn count_statement(&mut self) {
+        self.queries += 1;
+        self.statements.fetch_add(1, Ordering::Relaxed);
+    }
+
     /// Makes everything written in this transaction durable; when this returns, it is on disk.
     ///
     /// # Errors

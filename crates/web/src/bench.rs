@@ -5,6 +5,7 @@
 use std::{sync::Arc, time::Duration};
 
 use axum::{
+    Router,
     body::Body,
     http::{Request, header},
 };
@@ -18,6 +19,8 @@ use crate::{app::App, serve::application, visit::SESSION_COOKIE};
 /// What one page took.
 #[derive(Clone, Debug, Serialize)]
 pub struct Measured {
+    /// Who asked.
+    pub login: String,
     /// The page.
     pub path: String,
     /// Its status.
@@ -28,37 +31,55 @@ pub struct Measured {
     pub p95_ms: f64,
     /// Size of the page, in bytes before compression.
     pub bytes: usize,
+    /// The most statements one request asked the database.
+    pub statements: u64,
 }
 
-/// Asks every page of a person `requests` times, one after another.
+/// Asks every page as every person `requests` times, one after another; without paths, one of each kind of page.
 ///
 /// # Errors
 /// [`Error::NotFound`] when there is no such account.
-pub async fn pages(service: Arc<Service>, login: &str, requests: usize) -> Result<Vec<Measured>> {
-    let session = service.open_session(login).await?;
-    let cookie = format!("{SESSION_COOKIE}={}", session.secret);
-    let paths = paths(&service).await?;
-    let app = application(&App::new(service));
+pub async fn pages(
+    service: Arc<Service>,
+    logins: &[String],
+    asked: &[String],
+    requests: usize,
+) -> Result<Vec<Measured>> {
+    let paths = if asked.is_empty() { paths(&service).await? } else { asked.to_vec() };
+    let app = application(&App::new(Arc::clone(&service)));
     let mut measured = Vec::new();
-    for path in paths {
-        let mut times = Vec::with_capacity(requests);
-        let (mut status, mut bytes) = (0, 0);
-        for _ in 0..requests {
-            let request = Request::get(&path).header(header::COOKIE, &cookie).body(Body::empty()).map_err(internal)?;
-            let began = Instant::now();
-            let response = app.clone().oneshot(request).await.map_err(internal)?;
-            status = response.status().as_u16();
-            bytes = axum::body::to_bytes(response.into_body(), usize::MAX).await.map_err(internal)?.len();
-            times.push(began.elapsed());
+    for login in logins {
+        let session = service.open_session(login).await?;
+        let cookie = format!("{SESSION_COOKIE}={}", session.secret);
+        for path in &paths {
+            let one = measure(&service, &app, (path, &cookie), requests).await?;
+            measured.push(Measured { login: login.clone(), ..one });
         }
-        times.sort_unstable();
-        let at = |hundredth: usize| {
-            let place = (times.len().saturating_sub(1)) * hundredth / 100;
-            times.get(place).map_or(0.0, Duration::as_secs_f64) * 1000.0
-        };
-        measured.push(Measured { path, status, median_ms: at(50), p95_ms: at(95), bytes });
     }
     Ok(measured)
+}
+
+/// One page as one person, again and again.
+async fn measure(service: &Service, app: &Router, (path, cookie): (&str, &str), requests: usize) -> Result<Measured> {
+    let mut times = Vec::with_capacity(requests);
+    let (mut status, mut bytes, mut statements) = (0, 0, 0);
+    for _ in 0..requests {
+        let request = Request::get(path).header(header::COOKIE, cookie).body(Body::empty()).map_err(internal)?;
+        let before = service.store().statements();
+        let began = Instant::now();
+        let response = app.clone().oneshot(request).await.map_err(internal)?;
+        status = response.status().as_u16();
+        bytes = axum::body::to_bytes(response.into_body(), usize::MAX).await.map_err(internal)?.len();
+        times.push(began.elapsed());
+        statements = statements.max(service.store().statements() - before);
+    }
+    times.sort_unstable();
+    let at = |hundredth: usize| {
+        let place = (times.len().saturating_sub(1)) * hundredth / 100;
+        times.get(place).map_or(0.0, Duration::as_secs_f64) * 1000.0
+    };
+    let (median_ms, p95_ms) = (at(50), at(95));
+    Ok(Measured { login: String::new(), path: path.to_owned(), status, median_ms, p95_ms, bytes, statements })
 }
 
 /// One of each page, with the demonstration's units where it is loaded.

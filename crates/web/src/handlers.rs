@@ -10,6 +10,7 @@ pub mod directives;
 pub mod errors;
 pub mod figures;
 pub mod imports;
+pub mod lists;
 pub mod members;
 pub mod org;
 pub mod privacy;

@@ -11,6 +11,7 @@ pub mod format;
 pub mod graph;
 pub mod handlers;
 pub mod labels;
+pub mod lists;
 pub mod metrics;
 pub mod page;
 pub mod period;

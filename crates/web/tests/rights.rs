@@ -220,6 +220,12 @@ const CASES: &[Case] = &[
     ("POST", "/directives", "/directives", "text=abc&title=T&unit=vgcl&symbol=1/KH-X&kind=KH", [303, 403, 403, 422, 422, 422, 303]),
     ("GET", "/directives/{id}", "/directives/{directive}", "", [303, 403, 200, 200, 200, 200, 200]),
     ("GET", "/directives/{id}", "/directives/{other_directive}", "", [303, 403, 404, 404, 404, 404, 200]),
+    // The search shows what the caller sees; views of lists belong to people, shared ones to units.
+    ("GET", "/search", "/search?q=may+mau", "", [303, 200, 200, 200, 200, 200, 200]),
+    ("POST", "/views", "/views", "page=/members&query=state%3Dleft&name=A", [303, 303, 303, 303, 303, 303, 303]),
+    ("POST", "/views", "/views", "page=/members&name=B&share=true", [303, 403, 303, 303, 303, 303, 303]),
+    ("POST", "/views", "/views", "page=//elsewhere&name=C", [303, 422, 422, 422, 422, 422, 422]),
+    ("POST", "/views/{id}/delete", "/views/00000000-0000-0000-0000-000000000001/delete", "", [303, 404, 404, 404, 404, 404, 404]),
     // Officers.
     ("GET", "/units/{code}/officers", "/units/cdcs-mau/officers", "", [303, 200, 200, 200, 200, 200, 200]),
     ("GET", "/units/{code}/officers", "/units/ldld-ha-noi/officers", "", [303, 404, 404, 404, 404, 404, 200]),

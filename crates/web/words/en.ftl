@@ -1035,3 +1035,38 @@ alerts-waiting = { $n ->
     [one] { $number } alert about an export waits: My data → Lists of members taken out.
    *[other] { $number } alerts about exports wait: My data → Lists of members taken out.
 }
+
+# Lists and search
+close = Close
+search-all = Find people, units
+search-lead = Name of a person or unit, unit code, member number; without marks
+search-found = What was found
+search-people = People
+search-people-all = Open in the list of members
+search-units = Units
+search-units-all = Open in the list of units
+search-none = Nobody and no unit found for “{ $words }”. Try fewer letters, or search by code.
+search-born = born { $year }
+search-ended = ended { $date }
+search-keys = ↑ ↓ to choose, Enter to open, Esc to close.
+keys = Keys
+keys-filter = Go to the filter of the page
+keys-rows = Next and previous row of the list
+keys-open = Open the chosen row
+keys-new = Add something on this page
+keys-send = Send the form
+keys-on = Use keys of one letter
+list-columns = Columns
+list-columns-shown = Columns shown
+list-columns-show = Show these columns
+list-views = Views
+list-views-none = No view of this list is kept yet.
+list-view-name = Keep the filters and columns shown under the name
+list-view-save = Keep the view
+list-view-share = Share in { $unit }
+list-view-shared = shared: { $unit }
+list-view-remove = Let go of the view { $name }
+member-elsewhere = now a member of another unit
+directives-search = Search by title or symbol
+units-any-kind = Any kind of unit
+units-kind = Kind of unit

@@ -991,3 +991,38 @@ data-overdue-count = { $n ->
 alerts-waiting = { $n ->
    *[other] Có { $number } cảnh báo xuất dữ liệu chưa xem: mục Dữ liệu của tôi → Danh sách đoàn viên xuất ra.
 }
+
+# Lists and search
+close = Đóng
+search-all = Tìm người, đơn vị
+search-lead = Tên người, tên đơn vị, mã đơn vị, số đoàn viên; không cần dấu
+search-found = Kết quả tìm
+search-people = Người
+search-people-all = Mở trong danh sách đoàn viên
+search-units = Đơn vị
+search-units-all = Mở trong danh sách đơn vị
+search-none = Không tìm thấy ai hay đơn vị nào cho “{ $words }”. Thử ít chữ hơn, hoặc tìm theo mã.
+search-born = sinh { $year }
+search-ended = đã kết thúc { $date }
+search-keys = Phím ↑ ↓ để chọn, Enter để mở, Esc để đóng.
+keys = Phím tắt
+keys-filter = Đến ô lọc của trang
+keys-rows = Dòng sau, dòng trước của danh sách
+keys-open = Mở dòng đang chọn
+keys-new = Thêm mới trên trang này
+keys-send = Gửi biểu mẫu
+keys-on = Dùng phím tắt một chữ
+list-columns = Cột
+list-columns-shown = Cột được hiện
+list-columns-show = Hiện các cột này
+list-views = Góc nhìn
+list-views-none = Chưa có góc nhìn nào được lưu cho danh sách này.
+list-view-name = Lưu bộ lọc và cột đang hiện với tên
+list-view-save = Lưu góc nhìn
+list-view-share = Dùng chung trong { $unit }
+list-view-shared = dùng chung: { $unit }
+list-view-remove = Bỏ góc nhìn { $name }
+member-elsewhere = nay sinh hoạt ở đơn vị khác
+directives-search = Tìm theo tên, số ký hiệu
+units-any-kind = Mọi loại đơn vị
+units-kind = Loại đơn vị

@@ -1,6 +1,7 @@
 // Everything on the pages works without this file. It makes moving between pages quick (htmx), lets a text
 // file be dropped on the paste box, and adds a few keys.
 import "htmx.org";
+import "./keys";
 import "./main.css";
 
 /** Above this a file goes through the file field, not through the box. */
@@ -42,11 +43,6 @@ document.addEventListener("drop", async (event) => {
   }
 });
 
-/** Whether a key press belongs to a field, not to the page. */
-function typing(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && target.matches("input, textarea, select, [contenteditable]");
-}
-
 document.addEventListener("keydown", (event) => {
   // Ctrl+Enter sends the form one is in, as in mail programs.
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
@@ -65,14 +61,6 @@ document.addEventListener("keydown", (event) => {
       open.querySelector("summary")?.focus();
     }
     return;
-  }
-  // A slash goes to the filter of the page.
-  if (event.key === "/" && !typing(event.target)) {
-    const filter = document.querySelector<HTMLElement>("[data-filter]");
-    if (filter) {
-      event.preventDefault();
-      filter.focus();
-    }
   }
 });
 

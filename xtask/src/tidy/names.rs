@@ -23,7 +23,7 @@ const DOMAINS: [&str; 13] = [
 /// Layers whose modules are domains.
 const LAYERS: [&str; 3] = ["model", "store", "service"];
 /// Modules of those layers that serve every domain.
-const SHARED: [&str; 18] = [
+const SHARED: [&str; 19] = [
     "lib",
     "error",
     "ids",
@@ -42,6 +42,7 @@ const SHARED: [&str; 18] = [
     "packs",
     "system",
     "demonstration",
+    "lists",
 ];
 
 const MIGRATIONS: &str = "crates/store/migrations/";

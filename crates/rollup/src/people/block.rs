@@ -2,13 +2,16 @@
 //!
 //! Not here: which of them are looked for (`search`).
 
-use std::cmp::Ordering;
+use std::{cmp::Ordering, collections::HashMap};
 
 use chrono::NaiveDate;
 use congdoan_model::{PersonId, members::Sex};
 
 use super::{Face, words::Words};
 use crate::roll::Born;
+
+/// The mark of whoever has other marks from some day on.
+const TURNS: u8 = u8::MAX;
 
 /// What a search looks at of one membership, in 16 bytes.
 #[derive(Clone, Copy, Debug)]
@@ -20,7 +23,7 @@ pub(super) struct Slot {
     end: u32,
     pub(super) born: Born,
     pub(super) sex: Option<Sex>,
-    pub(super) state: u8,
+    state: u8,
 }
 
 /// The people of one unit.
@@ -29,6 +32,8 @@ pub(super) struct Block {
     slots: Box<[Slot]>,
     people: Box<[PersonId]>,
     words: Box<[u32]>,
+    /// By place, of those few whose mark changed: the first one, and the others with their days.
+    turns: HashMap<u32, (u8, Vec<(NaiveDate, u8)>)>,
 }
 
 impl Block {
@@ -36,7 +41,11 @@ impl Block {
         faces.sort_by(|one, other| (&one.name_fold, one.person).cmp(&(&other.name_fold, other.person)));
         let mut names: Vec<u32> = Vec::new();
         let mut slots = Vec::with_capacity(faces.len());
-        for face in &faces {
+        let mut turns = HashMap::new();
+        for (place, face) in (0..).zip(&faces) {
+            if !face.turns.is_empty() {
+                turns.insert(place, (face.state, face.turns.clone()));
+            }
             names.extend(face.name_fold.split(' ').map(|word| words.number(word)));
             slots.push(Slot {
                 joined: face.joined_on,
@@ -44,15 +53,25 @@ impl Block {
                 end: u32::try_from(names.len()).unwrap_or(u32::MAX),
                 born: Born::new(face.born),
                 sex: face.sex,
-                state: face.state,
+                state: if face.turns.is_empty() { face.state } else { TURNS },
             });
         }
         let people = faces.iter().map(|face| face.person).collect();
-        Self { slots: slots.into(), people, words: names.into() }
+        Self { slots: slots.into(), people, words: names.into(), turns }
     }
 
     pub(super) fn len(&self) -> usize {
         self.slots.len()
+    }
+
+    /// The mark on a day of whoever is at a place.
+    pub(super) fn state(&self, at: usize, slot: &Slot, day: NaiveDate) -> u8 {
+        if slot.state != TURNS {
+            return slot.state;
+        }
+        let turns = u32::try_from(at).ok().and_then(|at| self.turns.get(&at));
+        let Some((first, turns)) = turns else { return slot.state };
+        turns.iter().rev().find(|(from, _)| *from <= day).map_or(*first, |(_, state)| *state)
     }
 
     pub(super) fn person(&self, at: usize) -> PersonId {

@@ -3,12 +3,13 @@
 //! Not here: which blocks belong to the units asked for (`people`).
 
 use chrono::{Datelike, NaiveDate};
-use congdoan_model::{PersonId, members::Sex};
+use congdoan_model::{PersonId, UnitId, members::Sex};
 
 use super::{
     Find, Found,
     block::{Block, Slot},
     cursor::Cursor,
+    gone::Gone,
     words::Words,
 };
 use crate::tree::UnitRef;
@@ -26,6 +27,8 @@ pub(super) struct Sieve<'f> {
     begins: Vec<u32>,
     /// All words asked for.
     all: u32,
+    /// Those who left, where they are looked for.
+    gone: Option<&'f Gone>,
 }
 
 impl<'f> Sieve<'f> {
@@ -54,16 +57,25 @@ impl<'f> Sieve<'f> {
             narrows: find.sex.is_some() || find.ages.is_some() || !find.states.is_empty(),
             begins,
             all,
+            gone: None,
         })
     }
 
-    fn passes(&self, slot: &Slot, name: &[u32]) -> bool {
-        self.is_right(slot) && (self.all == 0 || self.has_words(name))
+    /// The same among those who left.
+    pub(super) fn among(self, gone: Option<&'f Gone>) -> Self {
+        Self { gone, ..self }
+    }
+
+    fn passes(&self, block: &Block, (at, slot, name): (usize, &Slot, &[u32])) -> bool {
+        self.is_right(block, at, slot) && (self.all == 0 || self.has_words(name))
     }
 
     /// Whether day, sex, age and mark are right.
-    fn is_right(&self, slot: &Slot) -> bool {
-        self.stands(slot) && (!self.narrows || self.is_asked(slot))
+    fn is_right(&self, block: &Block, at: usize, slot: &Slot) -> bool {
+        match self.gone {
+            Some(gone) => gone.holds(block.person(at), slot) && self.sex.is_none_or(|sex| slot.sex == Some(sex)),
+            None => self.stands(slot) && (!self.narrows || self.is_asked(block, at, slot)),
+        }
     }
 
     /// Whether the day is right; without a branch, since who left when follows no pattern.
@@ -71,18 +83,23 @@ impl<'f> Sieve<'f> {
         (slot.joined <= self.day) & (self.day < slot.left)
     }
 
-    fn is_asked(&self, slot: &Slot) -> bool {
+    fn is_asked(&self, block: &Block, at: usize, slot: &Slot) -> bool {
         self.sex.is_none_or(|sex| slot.sex == Some(sex))
-            && (self.states.is_empty() || self.states.contains(&slot.state))
+            && (self.states.is_empty() || self.states.contains(&block.state(at, slot, self.day)))
             && self.ages.is_none_or(|ages| is_within(slot.born.year().map(|born| self.day.year() - born), ages))
     }
 
     /// How many of a block pass, from a place on.
     fn count(&self, block: &Block, first: usize) -> usize {
-        match (self.all == 0, self.narrows) {
+        match (self.all == 0, self.narrows || self.gone.is_some()) {
             (true, false) => block.slots(first).map(|slot| usize::from(self.stands(slot))).sum(),
-            (true, true) => block.slots(first).filter(|slot| self.is_right(slot)).count(),
-            _ => block.from(first).filter(|(_, slot, name)| self.has_words(name) && self.is_right(slot)).count(),
+            (true, true) => {
+                (first..).zip(block.slots(first)).filter(|(at, slot)| self.is_right(block, *at, slot)).count()
+            }
+            _ => block
+                .from(first)
+                .filter(|(at, slot, name)| self.has_words(name) && self.is_right(block, *at, slot))
+                .count(),
         }
     }
 
@@ -115,38 +132,39 @@ impl<'f> Page<'f> {
     pub(super) fn seat<'b>(
         &mut self,
         seat: &UnitRef<'_>,
-        blocks: impl Iterator<Item = &'b Block>,
+        blocks: impl Iterator<Item = (UnitId, &'b Block)>,
         sieve: &Sieve<'_>,
         words: &Words,
     ) {
         let here = self.after.filter(|cursor| cursor.unit() == seat.code.as_str());
         let mut rolls = 0;
-        let mut taken: Vec<(&Block, usize)> = Vec::new();
-        for block in blocks {
+        let mut taken: Vec<(&Block, usize, UnitId)> = Vec::new();
+        for (roll, block) in blocks {
             rolls += 1;
             let first = here.map_or(0, |cursor| block.after(cursor.name(), cursor.person(), words));
             let room = self.limit.saturating_sub(self.found.people.len());
             // Once a page is full the rest is only counted, which is all that most of a search does.
             let mut first_uncounted = first;
             if room > 0 {
-                let passing = block.from(first).filter(|(_, slot, name)| sieve.passes(slot, name));
+                let passing = block.from(first).filter(|one| sieve.passes(block, *one));
                 let before = taken.len();
-                taken.extend(passing.take(room).map(|(at, ..)| (block, at)));
+                taken.extend(passing.take(room).map(|(at, ..)| (block, at, roll)));
                 let full = taken.len() - before == room;
                 self.count += taken.len() - before;
-                first_uncounted = taken.last().filter(|_| full).map_or(block.len(), |(_, at)| at + 1);
+                first_uncounted = taken.last().filter(|_| full).map_or(block.len(), |(_, at, _)| at + 1);
             }
             self.count += sieve.count(block, first_uncounted);
         }
         if rolls > 1 {
-            taken.sort_by(|(one, at), (other, place)| {
+            taken.sort_by(|(one, at, _), (other, place, _)| {
                 let names = words.letters(one.name(*at)).cmp(words.letters(other.name(*place)));
                 names.then(one.person(*at).cmp(&other.person(*place)))
             });
         }
         taken.truncate(self.limit.saturating_sub(self.found.people.len()));
-        self.found.people.extend(taken.iter().map(|(block, at)| (block.person(*at), seat.id)));
-        if let Some((block, at)) = taken.last() {
+        self.found.people.extend(taken.iter().map(|(block, at, _)| (block.person(*at), seat.id)));
+        self.found.rolls.extend(taken.iter().map(|(.., roll)| *roll));
+        if let Some((block, at, _)) = taken.last() {
             let name = words.letters(block.name(*at)).collect();
             let name = String::from_utf8(name).unwrap_or_default();
             self.last = Some((seat.code.to_string(), block.person(*at), name));

@@ -12,7 +12,7 @@ use congdoan_model::{
     org::{Line, UnitKind},
 };
 use congdoan_rollup::{
-    Face, Find, Found, People, Tree,
+    Face, Find, Found, Names, People, Reach, Seek, Tree,
     people::{Cursor, CursorError},
 };
 use proptest::{collection::vec, prelude::*};
@@ -31,6 +31,7 @@ fn face(number: u128, name: &str) -> Face {
         sex: None,
         born: None,
         state: 0,
+        turns: Vec::new(),
     }
 }
 
@@ -63,7 +64,19 @@ fn crowd() -> People {
 
 fn all<'f>(unit: &str, on: &str, words: &'f str) -> Find<'f> {
     let (unit, day) = (unit_id(unit), day(on));
-    Find { unit, below: true, managed: false, day, words, sex: None, ages: None, states: &[], after: None, limit: 10 }
+    Find {
+        unit,
+        below: true,
+        managed: false,
+        day,
+        words,
+        sex: None,
+        ages: None,
+        states: &[],
+        left: false,
+        after: None,
+        limit: 10,
+    }
 }
 
 fn numbers(found: &Found) -> Vec<u128> {
@@ -132,6 +145,80 @@ fn a_page_goes_on_where_the_one_before_ended() {
     }
 }
 
+#[test]
+fn marks_change_with_their_days() {
+    let (tree, mut people) = (federation().tree(), crowd());
+    let resting = Face { turns: vec![(day("2022-03-01"), 1), (day("2023-01-01"), 2)], ..face(1, "Trần Thị Bình") };
+    people.set_unit(unit_id("mine"), vec![resting, face(2, "Lê An")]);
+    let find = |on, states: &[u8]| numbers(&people.find(&tree, &Find { states, ..all("mine", on, "") }));
+    assert_eq!((find("2022-02-28", &[0]), find("2022-02-28", &[1])), (vec![2, 1], vec![]));
+    assert_eq!((find("2022-03-01", &[0]), find("2022-03-01", &[1])), (vec![2], vec![1]));
+    assert_eq!((find("2024-01-01", &[1]), find("2024-01-01", &[2, 3])), (vec![], vec![1]));
+}
+
+#[test]
+fn those_who_left_are_found_once_where_they_do_not_stand_again() {
+    let (tree, mut people) = (federation().tree(), crowd());
+    let until = |number, name, left: &str| Face { left_on: Some(day(left)), ..face(number, name) };
+    let mistaken = Face { joined_on: day("2022-05-01"), ..until(23, "Lý Nhầm", "2022-05-01") };
+    people.set_unit(
+        unit_id("mine"),
+        vec![
+            until(20, "Phan Đi", "2022-01-01"),
+            until(21, "Phan Sang", "2022-02-01"),
+            mistaken,
+            face(22, "Phan Ở Lại"),
+        ],
+    );
+    people.set_unit(unit_id("both"), vec![Face { joined_on: day("2022-02-01"), ..face(21, "Phan Sang") }]);
+    people.set_unit(unit_id("old"), vec![until(20, "Phan Đi", "2021-06-01")]);
+    let gone = |unit, on, words| {
+        let found = people.find(&tree, &Find { left: true, managed: true, ..all(unit, on, words) });
+        assert_eq!(found.rolls.len(), found.people.len());
+        numbers(&found)
+    };
+    assert_eq!(gone("mine", "2023-01-01", ""), [23, 20, 21], "who was let go, moved on, or entered by mistake");
+    assert_eq!(gone("root", "2023-01-01", ""), [23, 20], "who moved within stands within");
+    assert_eq!((gone("root", "2023-01-01", "phan"), gone("mine", "2022-01-15", "")), (vec![20], vec![20]));
+    assert_eq!(gone("old", "2021-12-31", ""), [20], "there by the former membership");
+}
+
+#[test]
+fn the_nearest_come_first_within_what_is_seen() {
+    let (tree, mut people) = (federation().tree(), crowd());
+    people.set_unit(unit_id("mine"), vec![face(30, "Nguyễn Văn Anh"), face(31, "Nguyễn An"), face(32, "Lê Hoàng Lan")]);
+    let reach = |unit: &str, own, below| Reach { unit: unit_id(unit), own, below, coordinated: false };
+    let seek = |reaches: &[Reach], words: &str, limit| {
+        let found = people.seek(&tree, &Seek { reaches, day: day("2025-08-01"), words, limit });
+        found.into_iter().map(|(person, _)| person.uuid().as_u128()).collect::<Vec<_>>()
+    };
+    let root = [reach("root", true, true)];
+    assert_eq!(seek(&root, "an", 9), [31, 4, 30, 5, 32], "whole words, beginnings, parts of words");
+    assert_eq!(seek(&root, "guyen", 1), [31]);
+    assert_eq!(seek(&[reach("east", true, true)], "an", 9), [31, 30, 5, 32], "not over the coordinating line");
+    assert_eq!(seek(&[reach("east", true, false)], "an", 9), [0_u128; 0]);
+    assert_eq!(seek(&[reach("mine", true, false)], "nguyen anh", 9), [30]);
+    assert_eq!((seek(&root, "", 9), seek(&[], "an", 9)), (vec![], vec![]));
+}
+
+#[test]
+fn units_are_found_by_code_and_by_parts_of_their_names() {
+    let tree = federation().tree();
+    let names = Names::new(&tree);
+    let east = Reach { unit: unit_id("east"), own: true, below: true, coordinated: true };
+    let seek = |reach: Reach, words: &str| {
+        let seek = Seek { reaches: &[reach], day: day("2025-08-01"), words, limit: 9 };
+        let found = names.seek(&tree, &seek, &[unit_id("root")]);
+        found.iter().map(|id| tree.by_id(*id).unwrap().code.to_string()).collect::<Vec<_>>()
+    };
+    assert_eq!(seek(east, "MINE"), ["mine"]);
+    assert_eq!(seek(east, "old"), ["old"], "what ended is found too");
+    assert_eq!(seek(east, "roo"), ["root"], "and what stands above");
+    assert_eq!(seek(east, "bo"), ["both"]);
+    assert_eq!(seek(Reach { coordinated: false, ..east }, "bo"), [""; 0]);
+    assert_eq!(seek(Reach { unit: unit_id("mine"), ..east }, "east"), [""; 0]);
+}
+
 /// A person, the unit of the roll, and the membership.
 type Known = (UnitId, Face);
 
@@ -149,6 +236,7 @@ fn faces(federation: &Federation, genes: &[Genes<8>]) -> Vec<Known> {
             sex: stay.sex,
             born: stay.born,
             state: genes[7] % 3,
+            turns: Vec::new(),
         };
         (federation.forest.units[usize::from(genes[4]) % federation.forest.units.len()].id, face)
     };
@@ -197,7 +285,7 @@ proptest! {
         let sex = pick(&[None, None, Some(Sex::Female)], asked[3]);
         let states: &[u8] = pick(&[&[][..], &[], &[0, 2]], asked[4]);
         for unit in &federation.forest.units {
-            let find = Find { unit: unit.id, below: asked[5] < 200, managed: false, day, words, sex, ages: None, states, after: None, limit };
+            let find = Find { unit: unit.id, below: asked[5] < 200, managed: false, day, words, sex, ages: None, states, left: false, after: None, limit };
             let expected = filtered(&tree, &known, &find);
             let (mut seen, mut after) = (Vec::new(), None::<Cursor>);
             loop {

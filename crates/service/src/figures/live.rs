@@ -5,13 +5,23 @@
 //! (`figures`, `members`).
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::{BTreeMap, BTreeSet, HashMap},
     sync::{PoisonError, RwLock},
 };
 
-use congdoan_model::{Timestamp, UnitId, access::Caller, members::Roll};
-use congdoan_rollup::{Engine, Face, People, Tree};
-use congdoan_store::{Tx, audit::Change, members::Named};
+use chrono::NaiveDate;
+use congdoan_model::{
+    PersonId, Timestamp, UnitId,
+    access::Caller,
+    members::{Leaving, Roll},
+};
+use congdoan_pack::Pack;
+use congdoan_rollup::{Engine, Face, Names, People, Tree};
+use congdoan_store::{
+    Tx,
+    audit::Change,
+    members::{Named, Turn},
+};
 
 use super::{engine, tree};
 use crate::{Result, Service};
@@ -29,6 +39,7 @@ pub struct Totals {
 struct Live {
     engine: Engine,
     people: People,
+    names: Names,
     seen: BTreeMap<String, i64>,
 }
 
@@ -56,8 +67,9 @@ impl Service {
         let mut tx = self.store.read().await?;
         let seen = tx.heads(&system).await?.into_iter().map(|head| (head.name, head.seq)).collect();
         let engine = engine(&mut tx, &system, &self.pack(), None, None).await?;
-        let people = people(&mut tx, &system).await?;
-        *self.totals.live.write().unwrap_or_else(PoisonError::into_inner) = Some(Live { engine, people, seen });
+        let people = people(&mut tx, &system, &self.pack()).await?;
+        let names = Names::new(engine.tree());
+        *self.totals.live.write().unwrap_or_else(PoisonError::into_inner) = Some(Live { engine, people, names, seen });
         Ok(())
     }
 
@@ -86,7 +98,7 @@ impl Service {
         }
         let changed = changes.iter().any(|change| change.tree);
         let tree = if changed { Some(tree(&mut tx, &system, None).await?) } else { None };
-        let (rolls, people) = changed_rolls(&mut tx, &system, &changes).await?;
+        let (rolls, people) = changed_rolls(&mut tx, (&system, &self.pack()), &changes).await?;
         drop(tx);
         let something = !changes.is_empty();
         let seen = heads.into_iter().map(|head| (head.name, head.seq)).collect();
@@ -132,7 +144,22 @@ impl Service {
         let system = self.system();
         let mut tx = self.store.read().await?;
         let tree = tree(&mut tx, &system, None).await?;
-        Ok(question(&people(&mut tx, &system).await?, &tree))
+        Ok(question(&people(&mut tx, &system, &self.pack()).await?, &tree))
+    }
+
+    /// Asks people and names of units kept in memory; where nothing is kept, they are read for this question.
+    pub(crate) async fn with_names<T: Send>(
+        &self,
+        question: impl FnOnce(&People, &Names, &Tree) -> T + Send,
+    ) -> Result<T> {
+        let question = {
+            let live = self.totals.live.read().unwrap_or_else(PoisonError::into_inner);
+            match live.as_ref() {
+                Some(live) => return Ok(question(&live.people, &live.names, live.engine.tree())),
+                None => question,
+            }
+        };
+        self.with_people(|people, tree| question(people, &Names::new(tree), tree)).await
     }
 }
 
@@ -140,6 +167,7 @@ impl Live {
     fn take_in(&mut self, news: News) {
         if let Some(tree) = news.tree {
             self.engine.replace_tree(tree);
+            self.names = Names::new(self.engine.tree());
         }
         // Added before removed: a unit that went into another chain may have a row added in one and removed in the other,
         // and ids never come back.
@@ -163,25 +191,42 @@ impl Live {
 }
 
 /// Everybody, by unit.
-async fn people(tx: &mut Tx, system: &Caller) -> Result<People> {
+async fn people(tx: &mut Tx, system: &Caller, pack: &Pack) -> Result<People> {
     let mut people = People::new();
-    for (unit, faces) in by_unit(tx.named(system, None).await?) {
+    let turns = tx.turns(system, None).await?;
+    for (unit, faces) in by_unit(tx.named(system, None).await?, turns, pack) {
         people.set_unit(unit, faces);
     }
     Ok(people)
 }
 
-fn by_unit(named: Vec<Named>) -> BTreeMap<UnitId, Vec<Face>> {
+/// The mark of a state in lists: its place in the pack.
+pub(crate) fn mark(pack: &Pack, state: &str) -> u8 {
+    let place = pack.members.states.iter().position(|one| one.id == state);
+    place.and_then(|place| u8::try_from(place).ok()).unwrap_or(UNKNOWN_STATE)
+}
+
+/// The mark of a state the pack no longer has.
+const UNKNOWN_STATE: u8 = 254;
+
+fn by_unit(named: Vec<Named>, turns: Vec<Turn>, pack: &Pack) -> BTreeMap<UnitId, Vec<Face>> {
+    let mut turned: HashMap<PersonId, Vec<(NaiveDate, u8)>> = HashMap::new();
+    for turn in turns {
+        turned.entry(turn.person).or_default().push((turn.valid_from, mark(pack, &turn.state)));
+    }
     let mut faces: BTreeMap<UnitId, Vec<Face>> = BTreeMap::new();
     for Named { unit, person, name_fold, stay } in named {
+        let left = stay.left.map(|(day, _)| day);
+        let mistaken = stay.left.filter(|(_, leaving)| *leaving == Leaving::Mistaken);
         faces.entry(unit).or_default().push(Face {
             person,
             name_fold,
-            joined_on: stay.joined_on,
-            left_on: stay.left.map(|(day, _)| day),
+            joined_on: mistaken.map_or(stay.joined_on, |(day, _)| day),
+            left_on: left,
             sex: stay.sex,
             born: stay.born,
             state: 0,
+            turns: turned.get(&person).cloned().unwrap_or_default(),
         });
     }
     faces
@@ -191,7 +236,7 @@ fn by_unit(named: Vec<Named>) -> BTreeMap<UnitId, Vec<Face>> {
 /// roll any more.
 async fn changed_rolls(
     tx: &mut Tx,
-    system: &Caller,
+    (system, pack): (&Caller, &Pack),
     changes: &[Change],
 ) -> Result<(Vec<(UnitId, Option<Roll>)>, Vec<(UnitId, Vec<Face>)>)> {
     let units: BTreeSet<UnitId> = changes.iter().flat_map(|change| change.rolls.iter().copied()).collect();
@@ -199,7 +244,8 @@ async fn changed_rolls(
     if units.len() > MANY_ROLLS {
         let all = tx.rolls(system, Timestamp::from_micros(i64::MAX)).await?;
         let mut known: BTreeMap<UnitId, Roll> = all.into_iter().map(|roll| (roll.unit, roll)).collect();
-        let mut faces = by_unit(tx.named(system, None).await?);
+        let turns = tx.turns(system, None).await?;
+        let mut faces = by_unit(tx.named(system, None).await?, turns, pack);
         for unit in units {
             rolls.push((unit, known.remove(&unit)));
             people.push((unit, faces.remove(&unit).unwrap_or_default()));
@@ -208,7 +254,8 @@ async fn changed_rolls(
     }
     for unit in units {
         rolls.push((unit, tx.roll(system, unit).await?));
-        let mut faces = by_unit(tx.named(system, Some(unit)).await?);
+        let turns = tx.turns(system, Some(unit)).await?;
+        let mut faces = by_unit(tx.named(system, Some(unit)).await?, turns, pack);
         people.push((unit, faces.remove(&unit).unwrap_or_default()));
     }
     Ok((rolls, people))

@@ -55,6 +55,8 @@ pub struct ListAsked<'a> {
     pub clear: bool,
     /// What it is for.
     pub reason: &'a str,
+    /// Ids of the fields that stand in it; none for all. Names always do.
+    pub columns: &'a [String],
     /// The format.
     pub format: Format,
     /// The language of its headings.
@@ -203,7 +205,13 @@ impl Service {
             return Err(refused("Xuất dữ liệu không che cần ghi lý do", "Taking guarded data out needs a reason"));
         }
         let pack = self.pack();
-        let fields: Vec<&MemberField> = pack.members.fields.iter().filter(|field| stands(field, asked.clear)).collect();
+        let fields: Vec<&MemberField> = pack
+            .members
+            .fields
+            .iter()
+            .filter(|field| stands(field, asked.clear))
+            .filter(|field| field.id == "name" || asked.columns.is_empty() || asked.columns.contains(&field.id))
+            .collect();
         let mut tx = self.store.write().await?;
         let unit = tx.unit(caller, asked.unit).await?;
         let sealer = self.marker(&mut tx).await?;

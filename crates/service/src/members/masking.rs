@@ -24,6 +24,17 @@ pub enum Shown {
     Sealed,
 }
 
+impl Shown {
+    /// What can be read of it; empty where nothing is shown.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        match self {
+            Self::Plain(text) | Self::Masked(text) => text,
+            Self::Empty | Self::Sealed => "",
+        }
+    }
+}
+
 /// How a field is shown; `sealed` are the guarded values, where they could be opened.
 pub(crate) fn shown(field: &MemberField, open: &Values, sealed: Option<&Values>, anything_sealed: bool) -> Shown {
     if field.class == PersonalClass::Open {

@@ -126,7 +126,9 @@ impl Service {
             let new = NewState { id: id.uuid(), person, state, from, decision: decision.trim() };
             tx.set_member_state(caller, &new).await?;
             self.keep(&mut tx, caller, once.as_ref(), &person.to_string()).await?;
-            Ok(tx.commit().await?)
+            tx.commit().await?;
+            self.follow().await?;
+            Ok(())
         };
         let done = work.await;
         self.refusal_noted(caller, &format!("member:{person}"), done).await

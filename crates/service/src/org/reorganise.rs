@@ -219,12 +219,16 @@ impl Service {
         Ok(applied)
     }
 
-    /// Reorganisations the caller may see, latest first.
+    /// A page of the reorganisations the caller may see, latest first, after the last one of the page before.
     ///
     /// # Errors
     /// [`Error::Store`] when the database does not answer.
-    pub async fn reorganisations(&self, caller: &Caller) -> Result<Vec<Applied>> {
-        Ok(self.store.read().await?.reorganisations(caller).await?)
+    pub async fn reorganisations(
+        &self,
+        caller: &Caller,
+        page: (Option<ReorganisationId>, i64),
+    ) -> Result<Vec<Applied>> {
+        Ok(self.store.read().await?.reorganisations(caller, page).await?)
     }
 
     /// Brings names of units after those that begin today; a server does so every day.

@@ -356,7 +356,7 @@ SELECT COUNT(*) FROM person p WHERE p.id IN ($1, $2) AND (EXISTS (SELECT 1 FROM 
     }
 
     /// Units either person was ever listed in: their rolls count sex and birth of the person a row belongs to.
-    async fn units_of(&mut self, one: PersonId, other: PersonId) -> Result<Vec<UnitId>> {
+    pub(super) async fn units_of(&mut self, one: PersonId, other: PersonId) -> Result<Vec<UnitId>> {
         const UNITS: &str =
             "SELECT DISTINCT unit_id FROM membership WHERE person_id IN ($1, $2) AND superseded_at IS NULL";
         let units: Vec<Uuid> = on!(self, c => sqlx::query_scalar(UNITS).bind(one.uuid()).bind(other.uuid())

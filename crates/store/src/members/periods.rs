@@ -196,7 +196,8 @@ impl Tx {
             before: String::new(),
             after: serde_json::json!({ "state": new.state, "from": new.from, "decision": new.decision }).to_string(),
         };
-        self.journal_about(caller, new.person, note, &Change::default()).await?;
+        let rolls = self.units_of(new.person, new.person).await?;
+        self.journal_about(caller, new.person, note, &Change { rolls, ..Change::default() }).await?;
         Ok(())
     }
 }

@@ -37,6 +37,18 @@ macro_rules! stay {
     }};
 }
 
+/// A state of a person from a day on.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Turn {
+    /// The person.
+    #[sqlx(try_from = "Uuid", rename = "person_id")]
+    pub person: PersonId,
+    /// First day.
+    pub valid_from: NaiveDate,
+    /// The state, as the pack names it.
+    pub state: String,
+}
+
 /// A membership with the person's name, as lists and search know it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Named {
@@ -62,11 +74,19 @@ WHERE m.superseded_at IS NULL AND m.unit_id = $1 ORDER BY m.joined_on, m.id";
 const NAMED: &str = "
 SELECT m.unit_id, m.person_id, p.name_fold, m.joined_on, m.joining, m.left_on, m.leaving, p.sex, p.born_on, p.born_year
 FROM membership m JOIN person p ON p.id = m.person_id
-WHERE m.superseded_at IS NULL AND (m.leaving IS NULL OR m.leaving <> 'mistaken') ORDER BY m.unit_id";
+WHERE m.superseded_at IS NULL AND p.merged_into IS NULL AND p.erased_at IS NULL ORDER BY m.unit_id";
+const TURNS: &str = "
+SELECT person_id, valid_from, state FROM membership_state
+WHERE superseded_at IS NULL ORDER BY person_id, valid_from";
+const TURNS_OF: &str = "
+SELECT s.person_id, s.valid_from, s.state FROM membership_state s
+WHERE s.superseded_at IS NULL AND s.person_id IN (
+    SELECT m.person_id FROM membership m WHERE m.unit_id = $1 AND m.superseded_at IS NULL)
+ORDER BY s.person_id, s.valid_from";
 const NAMED_OF: &str = "
 SELECT m.unit_id, m.person_id, p.name_fold, m.joined_on, m.joining, m.left_on, m.leaving, p.sex, p.born_on, p.born_year
 FROM membership m JOIN person p ON p.id = m.person_id
-WHERE m.superseded_at IS NULL AND (m.leaving IS NULL OR m.leaving <> 'mistaken') AND m.unit_id = $1";
+WHERE m.superseded_at IS NULL AND p.merged_into IS NULL AND p.erased_at IS NULL AND m.unit_id = $1";
 const ROLLS: &str = "
 SELECT unit_id, counts_from FROM roll
 WHERE recorded_at < $1 AND (superseded_at IS NULL OR superseded_at >= $1) ORDER BY unit_id";
@@ -147,6 +167,18 @@ impl Tx {
             None => on!(self, c => collect!(sqlx::query(NAMED), c))?,
         }
         Ok(named)
+    }
+
+    /// The states written down for people, by person and day: of all, or of those on the roll of one unit.
+    ///
+    /// # Errors
+    /// [`Error::Denied`] for anyone but the program itself.
+    pub async fn turns(&mut self, caller: &Caller, unit: Option<UnitId>) -> Result<Vec<Turn>> {
+        only_system(caller)?;
+        Ok(match unit {
+            Some(unit) => on!(self, c => sqlx::query_as(TURNS_OF).bind(unit.uuid()).fetch_all(c).await)?,
+            None => on!(self, c => sqlx::query_as(TURNS).fetch_all(c).await)?,
+        })
     }
 
     /// Since when the roll of a unit counts, if it keeps one.

@@ -131,10 +131,12 @@ const ALL: &str = within_reach!(
     "SELECT r.id, r.title, r.decision, r.effective_on, r.plan, r.said, r.applied_by, r.applied_at, r.undo_until,
     r.undone_by, r.undone_at
 FROM reorganisation r JOIN reorganisation_effect e ON e.reorganisation_id = r.id AND e.place = 0
-WHERE $3 = 1 OR COALESCE(r.scope_id, e.unit_id) IN (SELECT id FROM down)
+    LEFT JOIN reorganisation c ON c.id = $5
+WHERE ($3 = 1 OR COALESCE(r.scope_id, e.unit_id) IN (SELECT id FROM down)
     OR EXISTS (SELECT 1 FROM reorganisation_effect o
-        WHERE o.reorganisation_id = r.id AND o.unit_id IN (SELECT id FROM down))
-ORDER BY r.applied_at DESC, r.id DESC LIMIT 200"
+        WHERE o.reorganisation_id = r.id AND o.unit_id IN (SELECT id FROM down)))
+    AND (c.id IS NULL OR (r.applied_at, r.id) < (c.applied_at, c.id))
+ORDER BY r.applied_at DESC, r.id DESC LIMIT $6"
 );
 const SCOPE: &str = "
 SELECT COALESCE(r.scope_id, e.unit_id)
@@ -393,10 +395,15 @@ impl Tx {
     ///
     /// # Errors
     /// [`Error::Database`] when the database does not answer.
-    pub async fn reorganisations(&mut self, caller: &Caller) -> Result<Vec<Applied>> {
+    pub async fn reorganisations(
+        &mut self,
+        caller: &Caller,
+        (after, limit): (Option<ReorganisationId>, i64),
+    ) -> Result<Vec<Applied>> {
+        let after = after.map_or_else(Uuid::nil, ReorganisationId::uuid);
         let (person, everything, roles) = reach(caller, Action::UnitRead);
         Ok(on!(self, c => sqlx::query_as(ALL).bind(person).bind(caller.now.day()).bind(everything).bind(&roles)
-            .fetch_all(c).await)?)
+            .bind(after).bind(limit).fetch_all(c).await)?)
     }
 
     /// What keeps a reorganisation from being undone; empty when nothing does.

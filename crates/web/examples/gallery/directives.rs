@@ -31,6 +31,7 @@ fn row(id: &str, symbol: &str, kind: &str, title: &str, date: &str, issuer: &str
 pub(crate) fn directives(language: Language) -> DirectivesPage {
     DirectivesPage {
         shell: shell(language, "/directives"),
+        query: String::new(),
         rows: vec![
             row(
                 "d1",

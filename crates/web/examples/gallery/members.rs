@@ -6,11 +6,30 @@ use congdoan_web::{
         members::{FileDeeds, FileField, MemberFilePage, MemberRow, MembersPage, PeriodRow, StoryRow},
         registers::FieldValue,
     },
+    lists::{ColumnChoice, ListTools, ViewRow},
     page::{Choice, Link},
     words::Language,
 };
 
 use super::{MARKUP, say, shell};
+
+/// Columns and views as lists of members have them.
+fn tools(language: Language) -> ListTools {
+    let own = [("number", "Số đoàn viên", "Number"), ("born", "Sinh", "Born"), ("sex", "Giới tính", "Sex")];
+    let last = [("phone", "Điện thoại", "Phone"), ("unit", "Đơn vị", "Unit"), ("state", "Trạng thái", "State")];
+    let column = |(id, vi, en): (&str, &str, &str)| ColumnChoice::new(id, say(language, vi, en), true);
+    let columns = own.into_iter().chain(last).map(column).collect();
+    let tools = ListTools::new("/members", &[("unit".to_owned(), "cdcs-mau".to_owned())], columns);
+    let view = ViewRow {
+        id: "v1".to_owned(),
+        href: "/members?unit=cdcs-mau&col=number".to_owned(),
+        name: MARKUP.to_owned(),
+        shared: "Công đoàn cơ sở Công ty May Mẫu".to_owned(),
+        current: false,
+        removable: true,
+    };
+    ListTools { views: vec![view], may_save: true, ..tools }
+}
 
 /// The members of a unit.
 pub(crate) fn members(language: Language) -> MembersPage {
@@ -20,7 +39,7 @@ pub(crate) fn members(language: Language) -> MembersPage {
         number: "BE52-AYQT-B655".to_owned(),
         born: born.to_owned(),
         sex: say(language, "Nữ", "Female"),
-        phone: "•••••••101".to_owned(),
+        fields: vec!["•••••••101".to_owned()],
         unit: unit.clone(),
         state: if resting {
             say(language, "Nghỉ thai sản", "On maternity leave")
@@ -37,6 +56,8 @@ pub(crate) fn members(language: Language) -> MembersPage {
         query: "ng van".to_owned(),
         sexes: vec![Choice::new("", say(language, "Nam và nữ", "Men and women"), "")],
         states: vec![Choice::new("active", say(language, "Đang sinh hoạt", "Active"), "active")],
+        tools: tools(language),
+        fields: vec![say(language, "Điện thoại", "Phone")],
         rows: vec![row("Bùi Thị Nam", "1976", false), row(MARKUP, "1981", true)],
         total: 214,
         next_href: Some("/members?unit=cdcs-mau&after=m2".to_owned()),

@@ -10,6 +10,7 @@ use congdoan_web::{
             EffectLine, EffectSum, PlanSums, PreviewPage, ReorganisationPage, ReorganisationRow, ReorganisationsPage,
         },
     },
+    lists::{ColumnChoice, ListTools},
     page::{Choice, Link},
     words::Language,
 };
@@ -60,7 +61,9 @@ pub(crate) fn units(language: Language) -> UnitsPage {
         nodes: vec![top],
         total: 1,
         next_href: None,
-        tools: vec![Link::new("/reorganisations", say(language, "Sắp xếp tổ chức", "Reorganisations"))],
+        kinds: Vec::new(),
+        tools: ListTools::default(),
+        links: vec![Link::new("/reorganisations", say(language, "Sắp xếp tổ chức", "Reorganisations"))],
     }
 }
 
@@ -194,6 +197,11 @@ pub(crate) fn white_spots(language: Language) -> EmployersPage {
             workers: "4.472".to_owned(),
             least: "25".to_owned(),
         }),
+        tools: ListTools::new(
+            "/employers/white-spots",
+            &[],
+            ["ownership", "place", "workers", "union"].map(|id| ColumnChoice::new(id, id, true)).to_vec(),
+        ),
         rows: vec![row("dn-1", "Công ty TNHH Gỗ Cầu Treo", "186"), row("x", MARKUP, "")],
         total: 11,
         next_href: Some("/employers/white-spots?after=dn-1".to_owned()),
@@ -282,6 +290,7 @@ pub(crate) fn reorganisations(language: Language) -> ReorganisationsPage {
     ReorganisationsPage {
         shell: shell(language, "/reorganisations"),
         rows: vec![row("Sắp xếp công đoàn tỉnh Hà Tĩnh năm 2025", ""), row(MARKUP, "21/06/2025")],
+        next_href: None,
         may_plan: true,
     }
 }

@@ -6,6 +6,7 @@ use congdoan_web::{
         RecordPage, RecordRow, RegisterPage, RegisterRow, RegistersPage,
         behalf::{OnBehalfPage, WaitingRow},
     },
+    lists::{ColumnChoice, ListTools},
     page::{Choice, Link},
     period::PeriodPicker,
     words::{Language, Words},
@@ -90,6 +91,11 @@ pub(crate) fn records(language: Language) -> RegisterPage {
             Choice::new("recorded", say(language, "Đã ghi", "Recorded"), ""),
         ],
         picker: PeriodPicker::new(&words, "/registers/training", vec![], "2022", 2020, 2022),
+        tools: ListTools::new(
+            "/registers/training",
+            &[],
+            ["unit", "state", "by"].map(|id| ColumnChoice::new(id, id, true)).to_vec(),
+        ),
         columns: vec![
             column("Nội dung", "Subject", false),
             column("Số buổi", "Sessions", true),

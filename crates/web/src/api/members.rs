@@ -47,14 +47,15 @@ pub struct Item {
 
 impl From<MemberLine> for Item {
     fn from(line: MemberLine) -> Self {
+        let [phone, identity] = ["phone", "identity"].map(|id| line.field(id).text().to_owned());
         Self {
             id: line.person,
             number: line.number,
             name: line.name,
             sex: line.sex,
             born_year: line.born,
-            phone: line.phone,
-            identity: line.identity,
+            phone,
+            identity,
             state: line.state,
             unit: line.unit.0,
             joined_on: line.joined_on,

@@ -59,7 +59,7 @@ pub struct List {
 /// 503 when the database does not answer.
 pub async fn list(State(app): State<App>, visitor: Visitor) -> Result<Json<List>, Refusal> {
     let moment = |micros: i64| Timestamp::from_micros(micros).to_string();
-    let items = app.service.reorganisations(visitor.caller()).await?.into_iter().map(|one| Item {
+    let items = app.service.reorganisations(visitor.caller(), (None, 200)).await?.into_iter().map(|one| Item {
         id: one.id,
         title: one.title,
         decision: one.decision,

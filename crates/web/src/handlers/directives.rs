@@ -38,6 +38,8 @@ pub struct DirectiveRow {
 pub struct DirectivesPage {
     /// The frame.
     pub shell: Shell,
+    /// The words searched for.
+    pub query: String,
     /// The directives.
     pub rows: Vec<DirectiveRow>,
     /// Whether the reader may read and accept a text.

@@ -15,6 +15,7 @@ use crate::{
         figures::FigureCell,
         registers::{FieldKind, FieldValue, FormField},
     },
+    lists::ListTools,
     page::{Choice, FieldError, Link},
     period::PeriodPicker,
     shell::Shell,
@@ -23,7 +24,7 @@ use crate::{
 /// A member in the list.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct MemberRow {
-    /// The name, leading to the file.
+    /// The name, leading to the file; nowhere for who is a member elsewhere now.
     pub member: Link,
     /// Member number.
     pub number: String,
@@ -31,8 +32,8 @@ pub struct MemberRow {
     pub born: String,
     /// Sex, in words; empty when unknown.
     pub sex: String,
-    /// Phone, masked; empty when none is known.
-    pub phone: String,
+    /// What is shown of other fields, in the order of the page's `fields`; guarded numbers are masked.
+    pub fields: Vec<String>,
     /// The unit the member stands in.
     pub unit: Link,
     /// The state, in words.
@@ -61,6 +62,10 @@ pub struct MembersPage {
     pub sexes: Vec<Choice>,
     /// States to filter by, with those who left as the last.
     pub states: Vec<Choice>,
+    /// Columns and views.
+    pub tools: ListTools,
+    /// Names of the shown columns that come from the pack's member file.
+    pub fields: Vec<String>,
     /// The members.
     pub rows: Vec<MemberRow>,
     /// How many there are over all pages.

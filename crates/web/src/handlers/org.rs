@@ -8,7 +8,11 @@ pub mod reorganisations;
 
 use askama::Template;
 
-use crate::{page::Link, shell::Shell};
+use crate::{
+    lists::ListTools,
+    page::{Choice, Link},
+    shell::Shell,
+};
 
 /// A unit in a list or in the tree.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -64,8 +68,12 @@ pub struct UnitsPage {
     pub total: usize,
     /// More units than are shown: where the next are.
     pub next_href: Option<String>,
+    /// Kinds to filter by.
+    pub kinds: Vec<Choice>,
+    /// Kept views.
+    pub tools: ListTools,
     /// What else there is about units: employers, foundings, reorganisations.
-    pub tools: Vec<Link>,
+    pub links: Vec<Link>,
 }
 
 impl UnitsPage {

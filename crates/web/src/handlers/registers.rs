@@ -9,6 +9,7 @@ use askama::Template;
 
 use crate::{
     handlers::figures::FigureCell,
+    lists::ListTools,
     page::{Choice, FieldError, Link},
     period::PeriodPicker,
     shell::Shell,
@@ -90,6 +91,8 @@ pub struct RegisterPage {
     pub picker: PeriodPicker,
     /// The columns between unit and state.
     pub columns: Vec<Column>,
+    /// Columns and views.
+    pub tools: ListTools,
     /// The records.
     pub rows: Vec<RecordRow>,
     /// The sums of the numeric columns over all pages, written for reading; empty texts elsewhere.

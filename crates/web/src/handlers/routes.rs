@@ -4,7 +4,7 @@
 
 use crate::{
     handlers::{
-        access, assets, cards, directives, figures, imports, members, org, privacy, programmes, registers, today,
+        access, assets, cards, directives, figures, imports, lists, members, org, privacy, programmes, registers, today,
     },
     routes::Route,
 };
@@ -27,6 +27,7 @@ pub fn table() -> Vec<Route> {
         directives::answer::routes(),
         imports::answer::routes(),
         privacy::routes(),
+        lists::routes(),
     ]
     .concat()
 }

@@ -21,7 +21,7 @@ use crate::{
     handlers::programmes::{ProgrammeRow, answer::row as programme_row},
     labels,
     page::{Link, Page},
-    refusal::Refusal,
+    refusal::{Refusal, encode},
     routes::{Audience, Route, route},
     visit::Visitor,
     words::Words,
@@ -48,7 +48,8 @@ pub fn routes() -> Vec<Route> {
 /// What is asked of the list.
 #[derive(Debug, Default, Deserialize)]
 pub struct Asked {
-    skip: Option<usize>,
+    q: Option<String>,
+    after: Option<String>,
 }
 
 /// The directives the caller may see, latest first, with the box to read a new one.
@@ -60,19 +61,25 @@ pub async fn list(
     visitor: Visitor,
     Query(asked): Query<Asked>,
 ) -> Result<Page<DirectivesPage>, Refusal> {
-    Ok(Page(list_page(&app, &visitor, asked.skip.unwrap_or(0), String::new(), None).await?))
+    let after = asked.after.as_deref().filter(|after| !after.is_empty());
+    let after = after.map(|after| api::id::<DirectiveId>(after, "page")).transpose()?;
+    let query = asked.q.unwrap_or_default();
+    Ok(Page(list_page(&app, &visitor, (query.trim(), after), String::new(), None).await?))
 }
 
 /// The list with a text in its box, and why the text was refused.
 pub(super) async fn list_page(
     app: &App,
     visitor: &Visitor,
-    skip: usize,
+    (query, after): (&str, Option<DirectiveId>),
     text: String,
     error: Option<String>,
 ) -> Result<DirectivesPage, Refusal> {
-    let (all, _) = app.service.directive_graph(visitor.caller()).await?;
-    let shown: Vec<&Directive> = all.iter().skip(skip).take(PAGE).collect();
+    let most = i64::try_from(PAGE + 1).unwrap_or(i64::MAX);
+    let mut shown = app.service.directives_page(visitor.caller(), query, (after, most)).await?;
+    let more = shown.len() > PAGE;
+    shown.truncate(PAGE);
+    let last = shown.last().filter(|_| more).map(|last| last.id);
     let ids: Vec<DirectiveId> = shown.iter().map(|directive| directive.id).collect();
     let counts = app.service.programmes_answering(visitor.caller(), &ids).await?;
     let rows = shown.iter().zip(counts).map(|(directive, programmes)| DirectiveRow {
@@ -88,7 +95,8 @@ pub(super) async fn list_page(
         can_read: visitor.caller().may_somewhere(Action::DirectiveWrite),
         text,
         error,
-        next_href: (all.len() > skip.saturating_add(PAGE)).then(|| format!("/directives?skip={}", skip + PAGE)),
+        next_href: last.map(|last| format!("/directives?q={}&after={last}", encode(query))),
+        query: query.to_owned(),
         shell: visitor.shell(app).await,
     })
 }

@@ -49,7 +49,7 @@ pub(super) async fn read(State(app): State<App>, visitor: Visitor, form: PageFor
         Ok(text) => even_lines(&text),
         Err(Error::Refused(words)) => {
             let said = words.get(visitor.language).to_owned();
-            let page = list_page(&app, &visitor, 0, typed.to_owned(), Some(said)).await?;
+            let page = list_page(&app, &visitor, ("", None), typed.to_owned(), Some(said)).await?;
             return Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response());
         }
         Err(error) => return Err(error.into()),

@@ -8,7 +8,7 @@ use axum::{
 };
 use congdoan_model::{PersonId, Timestamp, access::Action, members::Sex};
 use congdoan_service::{
-    members::{MemberLine, MemberQuery, MemberView, Shown, Transfer},
+    members::{MemberLine, MemberQuery, MemberView, Shown, Transfer, in_list},
     pack::{MemberField, MemberFieldKind, Pack, PersonalClass},
 };
 use serde::Deserialize;
@@ -22,6 +22,7 @@ use crate::{
     app::App,
     format,
     handlers::{org::answer::home, registers::FieldValue, registers::answer::units},
+    lists::{ColumnChoice, ListTools, Pairs},
     page::{Choice, FieldError, Link, Page},
     refusal::{Refusal, encode},
     routes::{Audience, Route, route},
@@ -90,6 +91,7 @@ pub async fn list(
     State(app): State<App>,
     visitor: Visitor,
     Query(asked): Query<Asked>,
+    Query(pairs): Query<Pairs>,
 ) -> Result<Page<MembersPage>, Refusal> {
     let (pack, home) = (app.service.pack(), home(&app, &visitor).await?);
     let code = unit_asked(&app, &visitor, asked.unit.as_deref()).await?;
@@ -109,19 +111,25 @@ pub async fn list(
     let page = app.service.member_list(visitor.caller(), &wanted).await?;
     let shell = visitor.shell(&app).await;
     let words = shell.words;
+    let tools = ListTools::new("/members", &pairs, columns(&words, &pack)).with_views(&app, &visitor).await?;
+    let fields: Vec<&MemberField> =
+        pack.members.fields.iter().filter(|field| in_list(field) && tools.shows(&field.id)).collect();
     let here = format!(
-        "/members?unit={}&q={}&sex={}&state={}",
+        "/members?unit={}&q={}&sex={}&state={}{}",
         encode(&code),
         encode(query.trim()),
         sex.map_or("", Sex::word),
-        encode(&state)
+        encode(&state),
+        tools.columns_query()
     );
     Ok(Page(MembersPage {
         unit: Link::new(format!("/units/{}", page.unit.code), page.unit.name.clone()),
         units: units(&app, &visitor, &home, &code).await?,
         sexes: sexes(&words, &pack, sex),
         states: states(&words, &pack, &state),
-        rows: page.members.iter().map(|member| row(&words, &pack, member)).collect(),
+        rows: page.members.iter().map(|member| row(&words, &pack, &fields, member)).collect(),
+        fields: fields.iter().map(|field| field.name.get(words.language).to_owned()).collect(),
+        tools,
         total: usize::try_from(page.total).unwrap_or(0),
         next_href: page.next.map(|next| format!("{here}&after={}", encode(&next))),
         first_href: after.map(|_| here),
@@ -130,6 +138,17 @@ pub async fn list(
         code,
         shell,
     }))
+}
+
+/// The columns beside the name; a sensitive field has none.
+pub(crate) fn columns(words: &Words, pack: &Pack) -> Vec<ColumnChoice> {
+    let own = [("number", "member-number"), ("born", "born"), ("sex", "sex")];
+    let own = own.map(|(id, word)| ColumnChoice::new(id, words.t(word), true));
+    let fields = pack.members.fields.iter().filter(|field| in_list(field));
+    let fields =
+        fields.map(|field| ColumnChoice::new(field.id.as_str(), field.name.get(words.language), field.id == "phone"));
+    let last = [("unit", "unit"), ("state", "state")].map(|(id, word)| ColumnChoice::new(id, words.t(word), true));
+    own.into_iter().chain(fields).chain(last).collect()
 }
 
 /// The word of the filter for those who left.
@@ -161,17 +180,22 @@ pub(crate) fn state_name(words: &Words, pack: &Pack, state: &str) -> String {
     pack.members.state(state).map_or_else(|| state.to_owned(), |state| state.name.get(words.language).to_owned())
 }
 
-fn row(words: &Words, pack: &Pack, member: &MemberLine) -> MemberRow {
+fn row(words: &Words, pack: &Pack, fields: &[&MemberField], member: &MemberLine) -> MemberRow {
+    let text = |field: &&MemberField| match member.field(&field.id) {
+        Shown::Plain(value) => value_text(words, field, value),
+        other => other.text().to_owned(),
+    };
     let state = match &member.left {
         Some((_, leaving)) => leaving_name(words, pack, leaving.word()),
         None => state_name(words, pack, &member.state),
     };
+    let href = if member.elsewhere { String::new() } else { format!("/members/{}", member.person) };
     MemberRow {
-        member: Link::new(format!("/members/{}", member.person), member.name.clone()),
+        member: Link::new(href, member.name.clone()),
         number: member.number.clone(),
         born: member.born.map(|year| year.to_string()).unwrap_or_default(),
         sex: sex_name(words, pack, member.sex),
-        phone: member.phone.clone(),
+        fields: fields.iter().map(text).collect(),
         unit: Link::new(format!("/units/{}", member.unit.0), member.unit.1.clone()),
         resting: member.left.is_none() && pack.members.state(&member.state).is_some_and(|state| !state.pays_dues),
         state,

@@ -11,7 +11,7 @@ use axum::{
 use axum_htmx::HxRequest;
 use congdoan_model::{
     access::Action,
-    org::{Line, Unit},
+    org::{Line, Unit, UnitKind},
 };
 use congdoan_service::{Error, Listed, Service, UnitFilter, org::UnitView};
 use serde::Deserialize;
@@ -24,7 +24,9 @@ use crate::{
     app::App,
     format,
     handlers::registers,
-    page::{Link, Page},
+    labels,
+    lists::{ListTools, Pairs},
+    page::{Choice, Link, Page},
     refusal::{Refusal, encode},
     routes::{Audience, Route, route},
     shell::Shell,
@@ -56,6 +58,7 @@ pub fn routes() -> Vec<Route> {
 pub struct Asked {
     under: Option<String>,
     q: Option<String>,
+    kind: Option<String>,
     after: Option<String>,
 }
 
@@ -76,17 +79,24 @@ pub async fn units(
     visitor: Visitor,
     HxRequest(fragment): HxRequest,
     Query(asked): Query<Asked>,
+    Query(pairs): Query<Pairs>,
 ) -> Result<Response, Refusal> {
     let shell = visitor.shell(&app).await;
     let query = asked.q.unwrap_or_default().trim().to_owned();
-    let page = if query.is_empty() {
+    let kind = asked.kind.as_deref().and_then(|word| word.parse::<UnitKind>().ok());
+    let mut page = if query.is_empty() && kind.is_none() {
         tree(&app, &visitor, shell, asked.under.filter(|under| !under.is_empty())).await?
     } else {
-        search(&app, &visitor, shell, query, &asked.after.unwrap_or_default()).await?
+        search(&app, &visitor, shell, (query, kind), &asked.after.unwrap_or_default()).await?
     };
+    let shown = kind.map_or("", UnitKind::word);
+    let all = std::iter::once(Choice::new("", page.shell.t("units-any-kind"), shown));
+    let label = |kind: &UnitKind| labels::unit_kind(&page.shell.words, kind.word());
+    page.kinds = all.chain(UnitKind::ALL.iter().map(|kind| Choice::new(kind.word(), label(kind), shown))).collect();
     if fragment && asked_for_branch(&visitor.path) {
         return Ok(Html(page.branch().render().unwrap_or_default()).into_response());
     }
+    page.tools = ListTools::new("/units", &pairs, Vec::new()).with_views(&app, &visitor).await?;
     Ok(Page(page).into_response())
 }
 
@@ -111,22 +121,31 @@ async fn tree(app: &App, visitor: &Visitor, shell: Shell, under: Option<String>)
             (vec![root], links(app.service.path(caller, home.code.as_str()).await?))
         }
     };
-    let tools = tools(visitor, &shell);
-    Ok(UnitsPage { shell, query: String::new(), trail, total: nodes.len(), nodes, next_href: None, tools })
+    let (links, total) = (tools(visitor, &shell), nodes.len());
+    let (kinds, tools) = (Vec::new(), ListTools::default());
+    Ok(UnitsPage { shell, query: String::new(), trail, total, nodes, next_href: None, kinds, tools, links })
 }
 
-async fn search(app: &App, visitor: &Visitor, shell: Shell, query: String, after: &str) -> Result<UnitsPage, Refusal> {
+async fn search(
+    app: &App,
+    visitor: &Visitor,
+    shell: Shell,
+    (query, kind): (String, Option<UnitKind>),
+    after: &str,
+) -> Result<UnitsPage, Refusal> {
     let home = home(app, visitor).await?;
-    let filter = UnitFilter { kind: None, name: &query, after, limit: PAGE + 1 };
+    let filter = UnitFilter { kind, name: &query, after, limit: PAGE + 1 };
     let mut found = app.service.units_below(visitor.caller(), home.code.as_str(), &filter).await?;
     let most = usize::try_from(PAGE).unwrap_or(usize::MAX);
     let more = found.len() > most;
     found.truncate(most);
-    let next_href =
-        found.last().filter(|_| more).map(|last| format!("/units?q={}&after={}", encode(&query), last.code));
+    let of_kind = kind.map_or("", UnitKind::word);
+    let next = |last: &Unit| format!("/units?q={}&kind={of_kind}&after={}", encode(&query), last.code);
+    let next_href = found.last().filter(|_| more).map(next);
     let nodes: Vec<UnitNode> = found.iter().map(plain).collect();
-    let tools = tools(visitor, &shell);
-    Ok(UnitsPage { shell, query, trail: Vec::new(), total: nodes.len(), nodes, next_href, tools })
+    let (links, total) = (tools(visitor, &shell), nodes.len());
+    let (kinds, tools) = (Vec::new(), ListTools::default());
+    Ok(UnitsPage { shell, query, trail: Vec::new(), total, nodes, next_href, kinds, tools, links })
 }
 
 /// What else there is about units, as far as the caller's roles reach.

@@ -7,6 +7,7 @@ pub mod answer;
 use askama::Template;
 
 use crate::{
+    lists::ListTools,
     page::{Choice, Link},
     shell::Shell,
 };
@@ -65,6 +66,8 @@ pub struct EmployersPage {
     pub places: Vec<Choice>,
     /// The share, for white spots.
     pub ratio: Option<Ratio>,
+    /// Columns and views.
+    pub tools: ListTools,
     /// The employers.
     pub rows: Vec<EmployerRow>,
     /// How many there are over all pages.

@@ -38,6 +38,8 @@ pub struct ReorganisationsPage {
     pub shell: Shell,
     /// The reorganisations, latest first.
     pub rows: Vec<ReorganisationRow>,
+    /// The next page.
+    pub next_href: Option<String>,
     /// Whether the reader may plan one.
     pub may_plan: bool,
 }

@@ -98,6 +98,7 @@ pub async fn export(State(app): State<App>, visitor: Visitor, form: PageForm) ->
         unit,
         clear: form.get("clear") == "true",
         reason,
+        columns: form.all("col"),
         format: if paper == PaperFormat::Csv { Format::Csv } else { Format::Xlsx },
         language: visitor.language,
     };

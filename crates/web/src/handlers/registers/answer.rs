@@ -38,6 +38,7 @@ use crate::{
         org::answer::home,
     },
     labels,
+    lists::{ColumnChoice, ListTools, Pairs},
     page::{Choice, Link, Page},
     period::PeriodPicker,
     refusal::{Refusal, encode},
@@ -150,6 +151,7 @@ pub async fn records(
     visitor: Visitor,
     Path(id): Path<String>,
     Query(asked): Query<Asked>,
+    Query(pairs): Query<Pairs>,
 ) -> Result<Page<RegisterPage>, Refusal> {
     let (pack, home) = (app.service.pack(), home(&app, &visitor).await?);
     let register = register(&pack, &id)?;
@@ -164,10 +166,14 @@ pub async fn records(
     kept.truncate(usize::try_from(PAGE).unwrap_or(usize::MAX));
     let shell = visitor.shell(&app).await;
     let words = shell.words;
+    let tools = ListTools::new(format!("/registers/{id}"), &pairs, choices(&words, register));
+    let tools = tools.with_views(&app, &visitor).await?;
     let query = |rest: &str| {
-        let state = state.map_or("", RecordState::word);
-        format!("/registers/{id}?unit={}&period={}&state={state}{rest}", encode(&unit), encode(&period.to_string()))
+        let (state, columns) = (state.map_or("", RecordState::word), tools.columns_query());
+        let period = encode(&period.to_string());
+        format!("/registers/{id}?unit={}&period={period}&state={state}{columns}{rest}", encode(&unit))
     };
+    let first_href = after.map(|_| query(""));
     let last = kept.last().filter(|_| more);
     let next_href = last.map(|last| query(&format!("&cursor={}_{}", last.record.occurred_on, last.record.id)));
     let hidden =
@@ -179,11 +185,12 @@ pub async fn records(
         units: units(&app, &visitor, &home, &unit).await?,
         states: states(&words, state),
         picker,
-        columns: columns(&words, register),
-        totals: totals(&app, &visitor, &words, register, (&unit, period, state)).await,
-        rows: kept.iter().map(|kept| record_row(&words, register, kept)).collect(),
+        columns: columns(&words, register, &tools),
+        totals: totals(&app, &visitor, (&words, &tools), register, (&unit, period, state)).await,
+        rows: kept.iter().map(|kept| record_row(&words, (register, &tools), kept)).collect(),
+        tools,
         total: usize::try_from(total).unwrap_or(0),
-        first_href: after.map(|_| query("")),
+        first_href,
         next_href,
         xlsx_href: None,
         register: row(&words, register, may_record(&visitor, &home, register)),
@@ -195,7 +202,9 @@ pub async fn records(
 pub(crate) async fn units(app: &App, visitor: &Visitor, home: &Unit, shown: &str) -> Result<Vec<Choice>, Refusal> {
     let (_, children) = app.service.children(visitor.caller(), home.code.as_str()).await?;
     let mut choices = vec![Choice::new(home.code.as_str(), home.name.clone(), shown)];
-    choices.extend(children.into_iter().map(|child| Choice::new(child.unit.code.as_str(), child.unit.name, shown)));
+    // Employers keep no records and no members of their own.
+    let unions = children.into_iter().filter(|child| !matches!(child.unit.kind, UnitKind::Party | UnitKind::Outside));
+    choices.extend(unions.map(|child| Choice::new(child.unit.code.as_str(), child.unit.name, shown)));
     if !choices.iter().any(|choice| choice.selected) {
         let unit = app.service.unit(visitor.caller(), shown).await?.unit;
         choices.push(Choice::new(unit.code.as_str(), unit.name, shown));
@@ -218,18 +227,38 @@ fn listed(register: &Register) -> impl Iterator<Item = &congdoan_service::pack::
         .filter(|field| !matches!(field.kind, FieldKind::Persons | FieldKind::File) && !field.personal)
 }
 
-fn columns(words: &Words, register: &Register) -> Vec<Column> {
-    let label = |field: &congdoan_service::pack::Field| field.name.get(words.language).to_owned();
-    listed(register).map(|field| Column { label: label(field), numeric: field.kind.is_number() }).collect()
+/// The fields that have a column as the list is shown.
+fn shown<'r>(register: &'r Register, tools: &'r ListTools) -> impl Iterator<Item = &'r congdoan_service::pack::Field> {
+    listed(register).filter(|field| tools.shows(&field_column(&field.id)))
 }
 
-fn record_row(words: &Words, register: &Register, kept: &Kept) -> RecordRow {
+/// The id of a field's column, told apart from the columns every register has.
+fn field_column(field: &str) -> String {
+    format!("field.{field}")
+}
+
+/// The columns beside the day.
+fn choices(words: &Words, register: &Register) -> Vec<ColumnChoice> {
+    let own = |(id, word): (&str, &str)| ColumnChoice::new(id, words.t(word), true);
+    let field = |field: &congdoan_service::pack::Field| {
+        ColumnChoice::new(field_column(&field.id), field.name.get(words.language), true)
+    };
+    let last = [("state", "state"), ("by", "written-by")];
+    std::iter::once(own(("unit", "unit"))).chain(listed(register).map(field)).chain(last.map(own)).collect()
+}
+
+fn columns(words: &Words, register: &Register, tools: &ListTools) -> Vec<Column> {
+    let label = |field: &congdoan_service::pack::Field| field.name.get(words.language).to_owned();
+    shown(register, tools).map(|field| Column { label: label(field), numeric: field.kind.is_number() }).collect()
+}
+
+fn record_row(words: &Words, (register, tools): (&Register, &ListTools), kept: &Kept) -> RecordRow {
     let href = format!("/registers/{}/records/{}", register.id, kept.record.id);
     let text = |field| story::text(words, field, kept.record.fields.get(&field.id));
     RecordRow {
         record: Link::new(href, format::date(kept.record.occurred_on)),
         unit: Link::new(format!("/units/{}", kept.unit_code), kept.unit_name.clone()),
-        cells: listed(register).map(text).collect(),
+        cells: shown(register, tools).map(text).collect(),
         state: kept.record.state.word().to_owned(),
         by: story::who(words, &kept.recorded_by),
     }
@@ -239,12 +268,12 @@ fn record_row(words: &Words, register: &Register, kept: &Kept) -> RecordRow {
 async fn totals(
     app: &App,
     visitor: &Visitor,
-    words: &Words,
+    (words, tools): (&Words, &ListTools),
     register: &Register,
     (unit, period, state): (&str, Period, Option<RecordState>),
 ) -> Vec<String> {
     let mut totals = Vec::new();
-    for field in listed(register) {
+    for field in shown(register, tools) {
         let whole = |measure: &&congdoan_service::pack::Measure| {
             measure.rule == Combine::Sum
                 && measure.of.as_deref() == Some(&field.id)

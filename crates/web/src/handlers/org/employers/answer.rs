@@ -32,6 +32,7 @@ use crate::{
         registers::{FieldKind, FormField, answer::day},
     },
     labels,
+    lists::{ColumnChoice, ListTools, Pairs},
     page::{Choice, Link, Page},
     refusal::{Refusal, encode},
     routes::{Audience, Route, route},
@@ -105,8 +106,9 @@ pub async fn list(
     State(app): State<App>,
     visitor: Visitor,
     Query(asked): Query<Asked>,
+    Query(pairs): Query<Pairs>,
 ) -> Result<Page<EmployersPage>, Refusal> {
-    page(&app, &visitor, &asked, false).await
+    page(&app, &visitor, (&asked, &pairs), false).await
 }
 
 /// `GET /employers/white-spots`.
@@ -117,11 +119,17 @@ pub async fn white_spots(
     State(app): State<App>,
     visitor: Visitor,
     Query(asked): Query<Asked>,
+    Query(pairs): Query<Pairs>,
 ) -> Result<Page<EmployersPage>, Refusal> {
-    page(&app, &visitor, &asked, true).await
+    page(&app, &visitor, (&asked, &pairs), true).await
 }
 
-async fn page(app: &App, visitor: &Visitor, asked: &Asked, white_spots: bool) -> Result<Page<EmployersPage>, Refusal> {
+async fn page(
+    app: &App,
+    visitor: &Visitor,
+    (asked, pairs): (&Asked, &Pairs),
+    white_spots: bool,
+) -> Result<Page<EmployersPage>, Refusal> {
     let mut list = found(app, visitor, asked, (white_spots, PAGE + 1)).await?;
     let most = usize::try_from(PAGE).unwrap_or(usize::MAX);
     let more = list.rows.len() > most;
@@ -131,8 +139,15 @@ async fn page(app: &App, visitor: &Visitor, asked: &Asked, white_spots: bool) ->
     let place = asked.place.clone().unwrap_or_default();
     let query = asked.q.clone().unwrap_or_default();
     let unit = &list.unit;
-    let same = format!("unit={}&place={}&day={today}&q={}", encode(unit.code.as_str()), encode(&place), encode(&query));
     let base = if white_spots { "/employers/white-spots" } else { "/employers" };
+    let tools = ListTools::new(base, pairs, columns(&words)).with_views(app, visitor).await?;
+    let same = format!(
+        "unit={}&place={}&day={today}&q={}{}",
+        encode(unit.code.as_str()),
+        encode(&place),
+        encode(&query),
+        tools.columns_query()
+    );
     let next_href = list.rows.last().filter(|_| more).map(|last| format!("{base}?{same}&after={}", last.code));
     let other = if white_spots {
         Link::new(format!("/employers?{same}"), words.t("employers-all"))
@@ -156,9 +171,17 @@ async fn page(app: &App, visitor: &Visitor, asked: &Asked, white_spots: bool) ->
         map_href: format!("{base}.geojson?{same}"),
         other,
         may_add: visitor.caller().may_somewhere(Action::UnitDescribe),
+        tools,
         query,
         shell,
     }))
+}
+
+/// The columns beside the name.
+fn columns(words: &Words) -> Vec<ColumnChoice> {
+    [("ownership", "ownership"), ("place", "place"), ("workers", "workers"), ("union", "serving-union")]
+        .map(|(id, word)| ColumnChoice::new(id, words.t(word), true))
+        .to_vec()
 }
 
 fn ratio(words: &Words, list: &EmployersFound) -> Ratio {

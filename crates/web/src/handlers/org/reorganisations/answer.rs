@@ -58,12 +58,29 @@ pub(crate) fn moment(micros: i64) -> String {
     format::date(Timestamp::from_micros(micros).day())
 }
 
+/// Where a page of the list begins.
+#[derive(Debug, Default, Deserialize)]
+pub struct ListAsked {
+    after: Option<String>,
+}
+
 /// `GET /reorganisations`.
 ///
 /// # Errors
 /// 503 when the database does not answer.
-pub async fn list(State(app): State<App>, visitor: Visitor) -> Result<Page<ReorganisationsPage>, Refusal> {
-    let rows = app.service.reorganisations(visitor.caller()).await?.into_iter().map(|one| ReorganisationRow {
+pub async fn list(
+    State(app): State<App>,
+    visitor: Visitor,
+    Query(asked): Query<ListAsked>,
+) -> Result<Page<ReorganisationsPage>, Refusal> {
+    let after = asked.after.as_deref().filter(|after| !after.is_empty());
+    let after = after.map(|after| id::<ReorganisationId>(after, "page")).transpose()?;
+    let most = i64::try_from(PAGE + 1).unwrap_or(i64::MAX);
+    let mut found = app.service.reorganisations(visitor.caller(), (after, most)).await?;
+    let more = found.len() > PAGE;
+    found.truncate(PAGE);
+    let last = found.last().filter(|_| more).map(|last| last.id);
+    let rows = found.into_iter().map(|one| ReorganisationRow {
         link: Link::new(format!("/reorganisations/{}", one.id), one.title),
         decision: one.decision,
         effective: format::date(one.effective_on),
@@ -72,7 +89,8 @@ pub async fn list(State(app): State<App>, visitor: Visitor) -> Result<Page<Reorg
         undone: one.undone_at.map(moment).unwrap_or_default(),
     });
     let may_plan = visitor.caller().may_somewhere(Action::UnitWrite);
-    Ok(Page(ReorganisationsPage { rows: rows.collect(), may_plan, shell: visitor.shell(&app).await }))
+    let next_href = last.map(|last| format!("/reorganisations?after={last}"));
+    Ok(Page(ReorganisationsPage { rows: rows.collect(), next_href, may_plan, shell: visitor.shell(&app).await }))
 }
 
 /// What the address of a new plan says.
