@@ -114,16 +114,9 @@ async fn seen_as(app: &App, method: &Method, visit: &Visit) -> Result<(), Error>
     if path.starts_with("/assets/") {
         return Ok(());
     }
-    app.service.note_viewed(present, method.as_str(), &without_words(&visit.path)).await?;
+    app.service.note_viewed(present, method.as_str(), path).await?;
     let reads = matches!(*method, Method::GET | Method::HEAD);
     if reads || ["/sign-out", "/language", "/view-as/end"].contains(&path) { Ok(()) } else { Err(Error::SeeingAs) }
-}
-
-/// An address without the words somebody searched for.
-pub(crate) fn without_words(address: &str) -> String {
-    let Some((path, query)) = address.split_once('?') else { return address.to_owned() };
-    let kept: Vec<&str> = query.split('&').filter(|pair| !pair.starts_with("q=")).collect();
-    if kept.is_empty() { path.to_owned() } else { format!("{path}?{}", kept.join("&")) }
 }
 
 async fn present(app: &App, headers: &HeaderMap, language: Language, cookies: bool) -> Result<Option<Present>, Error> {

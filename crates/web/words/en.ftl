@@ -642,6 +642,7 @@ card-campaign-scope = It is for { $unit } and all it manages.
 card-campaign-name = Name
 card-campaign-decision = Plan or decision
 card-campaign-runs = running
+card-campaign-until = Last day, if any
 card-members = Members
 card-share = Share issued
 card-unit-itself = itself

@@ -612,6 +612,7 @@ card-campaign-scope = Áp dụng cho { $unit } và mọi đơn vị trực thu�
 card-campaign-name = Tên đợt
 card-campaign-decision = Số kế hoạch, quyết định
 card-campaign-runs = đang diễn ra
+card-campaign-until = Ngày kết thúc (nếu có)
 card-members = Đoàn viên
 card-share = Tỷ lệ đã cấp
 card-unit-itself = trực tiếp

@@ -96,7 +96,8 @@ WHERE c.person_id = $1 AND NOT EXISTS (SELECT 1 FROM card_event e WHERE e.card_i
 const FORGET_CARDS: &str =
     "UPDATE card_issue SET signed_text = '' WHERE card_id IN (SELECT id FROM card WHERE person_id = $1)";
 const FORGET_CARD_REASONS: &str = "
-UPDATE card_event SET reason = '' WHERE event = 'refused' AND card_id IN (SELECT id FROM card WHERE person_id = $1)";
+UPDATE card_event SET reason = CASE event WHEN 'revoked' THEN 'erased' ELSE '' END
+WHERE card_id IN (SELECT id FROM card WHERE person_id = $1)";
 const CLOSE_ACCOUNTS: &str = "UPDATE account SET disabled_at = $2 WHERE person_id = $1 AND disabled_at IS NULL";
 const END_SESSIONS: &str = "DELETE FROM session WHERE account_id IN (SELECT id FROM account WHERE person_id = $1)";
 const END_MANDATES: &str =
