@@ -352,7 +352,7 @@ fn understood<'r>(
             NaiveDate::default()
         }
         Err(fault) => {
-            faults.push(fault);
+            faults.push(*fault);
             NaiveDate::default()
         }
     };
