@@ -242,7 +242,7 @@ impl<'a> Desk<'a> {
             let (vi, en) = ("đơn vị không hoạt động trong tháng này", "the unit was not open in that month");
             return Err(Box::new(row.refuse(MONTH, vi, en)));
         }
-        let value = row.whole(VALUE).map_err(Box::new)?;
+        let value = row.whole(VALUE)?;
         let value = value.ok_or_else(|| {
             let (vi, en) =
                 ("thiếu giá trị; không có thì ghi 0", "the value is missing; write 0 where there is nothing");

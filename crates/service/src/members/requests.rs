@@ -169,11 +169,12 @@ impl Service {
     /// [`Error::NotFound`], [`Error::Denied`]; [`Error::Stale`] when it was answered before; [`Error::Refused`] without a
     /// text, and where the law holds a deletion back.
     pub async fn answer_request(&self, caller: &Caller, id: DataRequestId, granted: bool, text: &str) -> Result<()> {
+        let mut tx = self.store.write().await?;
+        let request = tx.data_request(caller, id).await?;
+        // Rights come before checks.
         if text.trim().is_empty() || text.chars().count() > LONGEST {
             return Err(refused("Cần ghi nội dung trả lời", "An answer needs a text"));
         }
-        let mut tx = self.store.write().await?;
-        let request = tx.data_request(caller, id).await?;
         let file = tx.person_file(&self.system(), request.person_id).await?;
         let mut values = self.said(&mut tx, &request).await?;
         values.insert(ANSWER.to_owned(), text.trim().to_owned());

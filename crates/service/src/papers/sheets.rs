@@ -52,14 +52,14 @@ impl SheetRow {
     }
 
     /// A day.
-    pub(crate) fn day(&self, field: &str) -> std::result::Result<Option<NaiveDate>, RefusedRow> {
-        let day = value::as_day(self.raw(field), PIVOT).map_err(|bad| self.refused(field, bad.words()))?;
+    pub(crate) fn day(&self, field: &str) -> std::result::Result<Option<NaiveDate>, Box<RefusedRow>> {
+        let day = value::as_day(self.raw(field), PIVOT).map_err(|bad| Box::new(self.refused(field, bad.words())))?;
         Ok(day.map(|day| day.first))
     }
 
     /// A whole number.
-    pub(crate) fn whole(&self, field: &str) -> std::result::Result<Option<i64>, RefusedRow> {
-        value::as_whole(self.raw(field)).map_err(|bad| self.refused(field, bad.words()))
+    pub(crate) fn whole(&self, field: &str) -> std::result::Result<Option<i64>, Box<RefusedRow>> {
+        value::as_whole(self.raw(field)).map_err(|bad| Box::new(self.refused(field, bad.words())))
     }
 
     /// The row refused for what a field holds; an empty field: the row as a whole.

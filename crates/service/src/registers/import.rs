@@ -124,7 +124,10 @@ impl Service {
         })
         .await?;
         // Ceilings are held under a lock; a test run takes it too, and gives it back without having written.
-        let limited = pack.registers.iter().any(|register| !register.limits.is_empty());
+        let limited = match chosen {
+            Some(register) => !register.limits.is_empty(),
+            None => pack.registers.iter().any(|register| !register.limits.is_empty()),
+        };
         let mut tx = if options.dry_run && !limited { self.store.read().await? } else { self.store.write().await? };
         let system = self.system();
         let known = tx.federation(&system, Timestamp::from_micros(i64::MAX)).await?;
@@ -349,7 +352,7 @@ fn understood<'r>(
             NaiveDate::default()
         }
         Err(fault) => {
-            faults.push(fault);
+            faults.push(*fault);
             NaiveDate::default()
         }
     };

@@ -288,9 +288,9 @@ impl Desk<'_> {
     }
 
     fn workforce(&self, row: &SheetRow) -> std::result::Result<Option<Workforce>, Fault> {
-        let workers = row.whole(WORKERS).map_err(Box::new)?;
-        let women = row.whole(WOMEN).map_err(Box::new)?;
-        let day = row.day(COUNTED).map_err(Box::new)?;
+        let workers = row.whole(WORKERS)?;
+        let women = row.whole(WOMEN)?;
+        let day = row.day(COUNTED)?;
         let Some(workers) = workers else { return Ok(None) };
         let today = self.caller.now.day();
         let counted_on = day.unwrap_or(today);
@@ -332,8 +332,8 @@ impl Desk<'_> {
         taken: &mut Taken,
     ) -> std::result::Result<Done, Vec<RefusedRow>> {
         let place = self.place(row).map_err(|fault| vec![*fault])?;
-        let opened_on = row.day(OPENED).map_err(|fault| vec![fault])?;
-        let from = row.day(FROM).map_err(|fault| vec![fault])?;
+        let opened_on = row.day(OPENED).map_err(|fault| vec![*fault])?;
+        let from = row.day(FROM).map_err(|fault| vec![*fault])?;
         let (name, tax, zone) = (row.text(NAME), row.text(TAX), row.text(ZONE));
         let (ownership, mut code) = (self.ownership(row), row.text(CODE).to_lowercase());
         if code.is_empty() && !tax.is_empty() {
@@ -415,7 +415,7 @@ impl Desk<'_> {
         let place = said(PLACE, self.place(row)?, before.place.clone());
         let served_now =
             before.served.iter().rfind(|(_, _, until)| until.is_none()).map(|(union, from, _)| (*union, *from));
-        let from = row.day(FROM).map_err(Box::new)?;
+        let from = row.day(FROM)?;
         let today = self.caller.now.day();
         let served = union
             .filter(|union| {
