@@ -166,6 +166,12 @@ async fn save(app: &App, visitor: &Visitor, id: &str, draft: &mut Draft, taking:
     Ok(())
 }
 
+/// The page of a file again, with what was refused.
+async fn refused(app: &App, visitor: &Visitor, id: &str, draft: &Draft, said: String) -> Result<Response, Refusal> {
+    let page = shown::draft(app, visitor, id, draft, Some(said)).await?;
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response())
+}
+
 async fn give_up(app: &App, visitor: &Visitor, id: &str) -> Result<(), Error> {
     app.drafts.discard(visitor.caller().name(), id);
     app.service.discard_draft(visitor.caller(), id).await
@@ -265,8 +271,7 @@ pub async fn columns(
         Ok(()) => Ok(see(&format!("/imports/drafts/{id}"))),
         Err(Error::Refused(said)) => {
             let said = said.get(visitor.language).to_owned();
-            let page = shown::draft(&app, &visitor, &id, &draft, Some(said)).await?;
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response())
+            refused(&app, &visitor, &id, &draft, said).await
         }
         Err(error) => Err(error.into()),
     }
@@ -308,8 +313,7 @@ pub async fn accept(
                 save(&app, &visitor, &id, &mut draft, false).await?;
                 let Error::Refused(said) = error else { return Err(error.into()) };
                 let said = said.get(visitor.language).to_owned();
-                let page = shown::draft(&app, &visitor, &id, &draft, Some(said)).await?;
-                return Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response());
+                return refused(&app, &visitor, &id, &draft, said).await;
             }
         };
         let taken_back = imported.taken_back;
@@ -319,8 +323,7 @@ pub async fn accept(
         save(&app, &visitor, &id, &mut draft, false).await?;
         if taken_back {
             let said = Words::new(visitor.language).t("import-taken-back");
-            let page = shown::draft(&app, &visitor, &id, &draft, Some(said)).await?;
-            return Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response());
+            return refused(&app, &visitor, &id, &draft, said).await;
         }
         forget(&draft.path);
     }
