@@ -214,7 +214,9 @@ impl Service {
             }
             let rows = self.rows(register, &record);
             let chain = chains.get(&unit.id).cloned().unwrap_or_default();
-            taken.push(ImportedRecord { record, rows, chain, confidential: register.confidential });
+            let stood = standing.by_id.get(&record.id).map(|known| &known.record);
+            let logged = self.logged_import(tx, register, (stood, &record)).await?;
+            taken.push(ImportedRecord { record, rows, chain, confidential: register.confidential, logged });
         }
         Ok(taken)
     }

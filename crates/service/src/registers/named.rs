@@ -75,6 +75,25 @@ impl Service {
         }))
     }
 
+    /// The same for a record from a sheet, which names whom it named before, too: undoing the import puts it back. A new one is
+    /// told in the log by its id alone.
+    pub(super) async fn logged_import(
+        &self,
+        tx: &mut Tx,
+        register: &Register,
+        (before, after): (Option<&Record>, &Record),
+    ) -> Result<Option<Logged>> {
+        let Some(stood) = before else {
+            let subjects = subjects(register, after);
+            return Ok(Some(Logged { subjects, ..Logged::default() }).filter(|one| !one.subjects.is_empty()));
+        };
+        let mut logged = self.logged(tx, register, (before, after), "").await?;
+        if let Some(logged) = &mut logged {
+            logged.subjects.extend(subjects(register, stood));
+        }
+        Ok(logged)
+    }
+
     /// Takes a person out of every record that names name and birth, and of those of the own units that name the name
     /// alone; what the log said of them opens no more. Counts of different people stay.
     pub(crate) async fn forget_in_records(&self, tx: &mut Tx, person: PersonId) -> Result<()> {

@@ -20,6 +20,7 @@ use crate::{
     access::Thing,
     audit::{Change, Note, only_system},
     bulk::insert_many,
+    registers::Logged,
     transaction::on,
 };
 
@@ -37,6 +38,8 @@ pub struct ImportedRecord {
     pub chain: String,
     /// The register is closed to coordinating lines.
     pub confidential: bool,
+    /// What the log says of it, where it names people now or named some before.
+    pub logged: Option<Logged>,
 }
 
 /// A record that stands, or stood until an import was undone.
@@ -165,6 +168,9 @@ impl Tx {
         self.require_records(caller, Action::RecordConfirm, all.iter().filter(confirms)).await?;
         let new: Vec<&ImportedRecord> = all.iter().filter(|one| one.record.version == 0).collect();
         self.insert_records(caller, &new).await?;
+        let named: Vec<_> =
+            all.iter().filter_map(|one| Some((one.record.id, &one.logged.as_ref()?.subjects))).collect();
+        self.set_subjects(&named).await?;
         let mut noted: BTreeMap<&str, (Change, Vec<RecordId>, Vec<serde_json::Value>)> = BTreeMap::new();
         for one in all {
             let (change, created, changed) = noted.entry(&one.chain).or_default();
@@ -174,8 +180,16 @@ impl Tx {
             } else {
                 let (before, removed) = self.change_imported(caller, batch, &one.record).await?;
                 change.remove.extend(removed);
-                let after = Record { version: one.record.version + 1, ..one.record.clone() };
-                changed.push(serde_json::json!({ "before": before, "after": after }));
+                changed.push(match &one.logged {
+                    Some(Logged { before, after, .. }) => serde_json::json!({
+                        "before": serde_json::from_str::<serde_json::Value>(before)?,
+                        "after": serde_json::from_str::<serde_json::Value>(after)?,
+                    }),
+                    None => {
+                        let after = Record { version: one.record.version + 1, ..one.record.clone() };
+                        serde_json::json!({ "before": before, "after": after })
+                    }
+                });
             }
             self.note_behalf(caller, &one.record, "record.write").await?;
         }

@@ -25,7 +25,8 @@ pub struct NamingRecord {
 const SET_FIELDS: &str = "UPDATE record SET fields = $2, version = version + 1 WHERE id = $1";
 
 impl Tx {
-    /// Notes whom records name from now on.
+    /// Notes whom records name from now on. How such a record stood before an earlier import goes: the record is written
+    /// anew, so undoing that import keeps it as it is.
     pub(super) async fn set_subjects(&mut self, named: &[(RecordId, &BTreeSet<String>)]) -> Result<()> {
         let records: Vec<Uuid> = named.iter().map(|(id, _)| id.uuid()).collect();
         for some in records.chunks(500) {
@@ -38,12 +39,27 @@ impl Tx {
                 query.push(")");
                 query.build().execute(c).await.map(|_| ())
             })?;
+            self.forget_before(some).await?;
         }
         let rows: Vec<(&str, Uuid)> =
             named.iter().flat_map(|(id, subjects)| subjects.iter().map(|one| (one.as_str(), id.uuid()))).collect();
         insert_many!(self, "INSERT INTO record_subject (subject, record_id) ", [], &rows, |values, row| {
             values.push_bind(row.0).push_bind(row.1);
         });
+        Ok(())
+    }
+
+    /// Forgets how some records stood before an import changed them.
+    async fn forget_before(&mut self, records: &[Uuid]) -> Result<()> {
+        on!(self, c => {
+            let mut query = sqlx::QueryBuilder::new("DELETE FROM import_change WHERE object_id IN (");
+            let mut listed = query.separated(", ");
+            for id in records {
+                listed.push_bind(*id);
+            }
+            query.push(")");
+            query.build().execute(c).await.map(|_| ())
+        })?;
         Ok(())
     }
 
@@ -85,6 +101,7 @@ impl Tx {
             let fields = serde_json::to_string(&record.fields)?;
             on!(self, c => sqlx::query(SET_FIELDS).bind(record.id.uuid()).bind(&fields)
                 .execute(c).await.map(|_| ()))?;
+            self.forget_before(&[record.id.uuid()]).await?;
         }
         self.forget_named(subjects).await
     }
