@@ -66,7 +66,9 @@ impl Service {
         let (units, people) = self
             .with_names(|people, names, tree| {
                 let roots = || tree.roots(day).map(|root| everything(root.id)).collect::<Vec<_>>();
-                let reaches = |of: &dyn Fn(&Right) -> Reach| if caller.is_system() { roots() } else { caller.rights().iter().map(of).collect() };
+                let reaches = |of: &dyn Fn(&Right) -> Reach| {
+                    if caller.is_system() { roots() } else { caller.rights().iter().map(of).collect() }
+                };
                 let (sees, knows) = (reaches(&sees_units), reaches(&sees_members));
                 let seek = |reaches| Seek { reaches, day, words, limit: FOUND };
                 (names.seek(tree, &seek(&sees), &above), people.seek(tree, &seek(&knows)))
