@@ -51,7 +51,7 @@ impl House {
         let right = Right {
             unit: self.unit(unit),
             role: role.to_owned(),
-            own: of.actions.clone(),
+            own: of.actions.iter().chain(&of.own_only).cloned().collect(),
             below: of.actions.clone(),
             coordinating: of.coordinating.clone(),
             above: of.ancestors.clone(),
