@@ -455,16 +455,8 @@ async fn names(service: &Service) -> BTreeMap<&'static str, String> {
     };
     let incident = service.add_incident(&system, &incident, None).await.unwrap();
     let (own_member, elsewhere_member) = (member("cdcs-mau").await, other_member(service).await.unwrap());
-    let campaign = CampaignForm {
-        unit: "ldld-nghe-an",
-        name: "Đổi thẻ",
-        decision: "1/KH",
-        from_day: congdoan_testkit::date(2026, 11, 1),
-        until_day: None,
-    };
-    let campaign = service.add_card_campaign(&system, &campaign, None).await.unwrap();
     BTreeMap::from([
-        ("{campaign}", campaign.to_string()),
+        ("{campaign}", campaign(service).await),
         ("{card}", card(service, "cdcs-mau", &own_member).await),
         ("{other_card}", card(service, "ldld-ha-noi", &elsewhere_member).await),
         ("{founding}", founding("cd-kkt-dong-nam").await),
@@ -485,6 +477,14 @@ async fn names(service: &Service) -> BTreeMap<&'static str, String> {
         ("{member}", own_member),
         ("{other_member}", elsewhere_member),
     ])
+}
+
+/// An exchange of Nghệ An.
+async fn campaign(service: &Service) -> String {
+    let from_day = congdoan_testkit::date(2026, 11, 1);
+    let (unit, name, decision) = ("ldld-nghe-an", "Đổi thẻ", "1/KH");
+    let form = CampaignForm { unit, name, decision, from_day, until_day: None };
+    service.add_card_campaign(&service.system(), &form, None).await.unwrap().to_string()
 }
 
 /// A card asked for.

@@ -54,7 +54,8 @@ fn every_altered_sign_is_noticed() {
             .collect();
         assert!(Claims::read(&altered, &keys.public()).is_err(), "sign {place}");
     }
-    assert!(Claims::read(&text[..text.len() - 2], &keys.public()).is_err(), "cut short");
+    let short: String = text.chars().take(text.len() - 2).collect();
+    assert!(Claims::read(&short, &keys.public()).is_err(), "cut short");
 }
 
 #[test]
