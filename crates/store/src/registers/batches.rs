@@ -15,6 +15,7 @@ use congdoan_model::{
 use serde::{Deserialize, Serialize};
 use sqlx::types::Uuid;
 
+use super::named::subjects_in;
 use crate::{
     Error, Result, Tx,
     access::Thing,
@@ -175,10 +176,18 @@ impl Tx {
                 let (before, removed) = self.change_imported(caller, batch, &one.record).await?;
                 change.remove.extend(removed);
                 let after = Record { version: one.record.version + 1, ..one.record.clone() };
-                changed.push(serde_json::json!({ "before": before, "after": after }));
+                // Whom a record names stands in no entry in clear: of such a record it says which and which version.
+                changed.push(if subjects_in(&before).is_empty() && subjects_in(&after).is_empty() {
+                    serde_json::json!({ "before": before, "after": after })
+                } else {
+                    serde_json::json!({ "record": after.id, "version": after.version })
+                });
             }
             self.note_behalf(caller, &one.record, "record.write").await?;
         }
+        let named: Vec<(RecordId, BTreeSet<String>)> =
+            all.iter().map(|one| (one.record.id, subjects_in(&one.record))).collect();
+        self.set_subjects(&named.iter().map(|(id, subjects)| (*id, subjects)).collect::<Vec<_>>()).await?;
         let rows: Vec<Row> = all.iter().flat_map(|one| one.rows.iter().cloned()).collect();
         self.add_rows(caller, &rows, "").await?;
         let written: Vec<(Uuid, i64)> = all.iter().map(|one| (one.record.id.uuid(), one.record.version + 1)).collect();

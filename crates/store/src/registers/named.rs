@@ -4,7 +4,13 @@
 
 use std::collections::BTreeSet;
 
-use congdoan_model::{RecordId, UnitId, access::Caller, registers::Fields};
+use congdoan_model::{
+    RecordId, UnitId,
+    access::Caller,
+    ids::fingerprint,
+    names,
+    registers::{Fields, Record},
+};
 use sqlx::types::Uuid;
 
 use crate::{Result, Tx, audit::only_system, bulk::insert_many, transaction::on};
@@ -23,6 +29,26 @@ pub struct NamingRecord {
 }
 
 const SET_FIELDS: &str = "UPDATE record SET fields = $2, version = version + 1 WHERE id = $1";
+
+/// What stood before an import changed a record names people too.
+const FORGET_BEFORE: &str = "DELETE FROM import_change WHERE object_id = $1";
+
+/// The people a record names, by the shape a value of a person has (`pack` fingerprints them the same way): with a birth by
+/// name and birth, without one by name and unit.
+pub(super) fn subjects_in(record: &Record) -> BTreeSet<String> {
+    let subject = |one: &serde_json::Value| {
+        let text = |key: &str| one.get(key).and_then(serde_json::Value::as_str);
+        let name = text("name").filter(|_| one.get("sha256").is_none()).map(names::fold)?;
+        let birth = text("birth").unwrap_or_default();
+        let print = fingerprint(&format!("{name}|{birth}"));
+        Some(if birth.is_empty() { format!("{print}:{}", record.unit.uuid().simple()) } else { print })
+    };
+    let each = |value: &serde_json::Value| match value {
+        serde_json::Value::Array(people) => people.iter().filter_map(subject).collect::<Vec<_>>(),
+        one => subject(one).into_iter().collect(),
+    };
+    record.fields.values().flat_map(each).collect()
+}
 
 impl Tx {
     /// Notes whom records name from now on.
@@ -85,6 +111,7 @@ impl Tx {
             let fields = serde_json::to_string(&record.fields)?;
             on!(self, c => sqlx::query(SET_FIELDS).bind(record.id.uuid()).bind(&fields)
                 .execute(c).await.map(|_| ()))?;
+            on!(self, c => sqlx::query(FORGET_BEFORE).bind(record.id.uuid()).execute(c).await.map(|_| ()))?;
         }
         self.forget_named(subjects).await
     }
