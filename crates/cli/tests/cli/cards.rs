@@ -82,7 +82,6 @@ fn a_card_is_checked_without_a_database() {
     assert!(expired.status == 1 && expired.err.contains("expired"), "{expired:?}");
     let revoked = checker.verify(&checker.text("GONE-GONE-GONE-GONE"), DAY, "revoked.json");
     assert!(revoked.status == 1 && revoked.out.contains("\"revoked\""), "{revoked:?}");
-    checker.verify(&text.replacen("CDV1:J", "CDV1:K", 1), DAY, "revoked.json").refused(1, &[]);
     let middle = text.len() / 2;
     let altered: String = text
         .chars()
@@ -134,7 +133,7 @@ fn the_python_of_the_docs_checks_a_card_of_ours() {
         .map(|(at, sign)| if at == last { if sign == 'A' { 'B' } else { 'A' } } else { sign })
         .collect();
     let (out, complaint) = check(&altered, DAY);
-    assert!(out.is_empty() && complaint.contains("Error"), "{out} {complaint}");
+    assert!(out.is_empty() && complaint.contains("InvalidSignature"), "{out} {complaint}");
 }
 
 #[test]
