@@ -165,6 +165,7 @@ async fn sheet(service: &Service, why: &str) {
         unit: "north-two",
         clear: false,
         reason: "đổi thẻ",
+        columns: &[],
         format: Format::Csv,
         language: congdoan_model::names::Language::Vi,
     };

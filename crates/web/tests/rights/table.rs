@@ -1,67 +1,43 @@
-//! Every route, asked by every role: a route without a line in the table fails the test.
-
-#![expect(clippy::unwrap_used, reason = "a test that cannot be set up must fail loudly")]
-
-use std::{collections::BTreeMap, sync::Arc};
-
-use axum::{
-    Router,
-    body::Body,
-    http::{Request, header},
-};
-use congdoan_model::{
-    Period,
-    access::Scope,
-    cards::{CardCause, CardKind},
-    members::DataRequestKind,
-    org::UnitKind,
-};
-use congdoan_service::{
-    Service, UnitFilter,
-    cards::{CampaignForm, CardQuery, CardRequest},
-    demonstration::Wish,
-    members::{Admission, MemberQuery, incidents::NewIncident},
-    org::foundings::FoundingForm,
-    registers::Listing,
-};
-use congdoan_testkit::{FixedClock, fresh_sqlite, ids};
-use congdoan_web::{App, application, routes, visit::SESSION_COOKIE};
-use tower::ServiceExt as _;
+//! The table: every route, an address of it, what is sent, and what each role gets.
+//!
+//! Not here: who the things in the addresses are (`fixture`).
 
 /// Who asks, in the order of the columns of the table.
-const ROLES: [&str; 7] = ["", "doanvien", "cdcs", "captren", "chuyenvien", "lanhdao", "quantri"];
+pub(crate) const ROLES: [&str; 7] = ["", "doanvien", "cdcs", "captren", "chuyenvien", "lanhdao", "quantri"];
 
 /// A route, one address of it, what is sent, and the status each role gets. `own` things belong to `cdcs-mau` (Nghệ An),
 /// `other` things to Hà Nội, which only the root specialist may see. 303 for whoever is signed out leads to the sign-in
 /// page; 303 after a POST means done.
-type Case = (&'static str, &'static str, &'static str, &'static str, [u16; 7]);
+pub(crate) type Case = (&'static str, &'static str, &'static str, &'static str, [u16; 7]);
 
-const TRAINING: &str = r#"{"unit":"cdcs-mau","occurred_on":"2026-03-08","fields":{"topic":"An toàn","attendees":20}}"#;
-const TRAINING_ELSEWHERE: &str =
+pub(crate) const TRAINING: &str =
+    r#"{"unit":"cdcs-mau","occurred_on":"2026-03-08","fields":{"topic":"An toàn","attendees":20}}"#;
+pub(crate) const TRAINING_ELSEWHERE: &str =
     r#"{"unit":"ldld-ha-noi","occurred_on":"2026-03-08","fields":{"topic":"An toàn","attendees":20}}"#;
-const MEMBER: &str = r#"{"unit":"cdcs-mau","applied_on":"2026-11-01","joined_on":"2026-11-10","decision":"1/QĐ","distinct":true,"people":[{"name":"Lê Thị Mới","born":"1999"}]}"#;
-const MEMBER_ELSEWHERE: &str =
+pub(crate) const MEMBER: &str = r#"{"unit":"cdcs-mau","applied_on":"2026-11-01","joined_on":"2026-11-10","decision":"1/QĐ","distinct":true,"people":[{"name":"Lê Thị Mới","born":"1999"}]}"#;
+pub(crate) const MEMBER_ELSEWHERE: &str =
     r#"{"unit":"ldld-ha-noi","applied_on":"2026-11-01","joined_on":"2026-11-10","people":[]}"#;
-const FORM: &str = "unit=cdcs-mau&occurred_on=2026-03-08&fields.topic=An&fields.attendees=20";
-const FORM_ELSEWHERE: &str = "unit=ldld-ha-noi&occurred_on=2026-03-08&fields.topic=An&fields.attendees=20";
-const EDIT: &str = "version=1&occurred_on=2026-03-08&fields.topic=An&fields.attendees=20";
-const CHANGED: &str = r#"{"occurred_on":"2026-03-08","fields":{"topic":"An toàn","attendees":20}}"#;
-const MOVE_FORM: &str = "title=T&decision=1/QD&effective_on=2026-12-01&unit=ldld-nghe-an&do=end&units=cdcs-na-001";
-const MOVE_FORM_ELSEWHERE: &str =
+pub(crate) const FORM: &str = "unit=cdcs-mau&occurred_on=2026-03-08&fields.topic=An&fields.attendees=20";
+pub(crate) const FORM_ELSEWHERE: &str = "unit=ldld-ha-noi&occurred_on=2026-03-08&fields.topic=An&fields.attendees=20";
+pub(crate) const EDIT: &str = "version=1&occurred_on=2026-03-08&fields.topic=An&fields.attendees=20";
+pub(crate) const CHANGED: &str = r#"{"occurred_on":"2026-03-08","fields":{"topic":"An toàn","attendees":20}}"#;
+pub(crate) const MOVE_FORM: &str =
+    "title=T&decision=1/QD&effective_on=2026-12-01&unit=ldld-nghe-an&do=end&units=cdcs-na-001";
+pub(crate) const MOVE_FORM_ELSEWHERE: &str =
     "title=T&decision=1/QD&effective_on=2026-12-01&unit=ldld-ha-noi&do=end&units=cdcs-hn-001";
-const PLAN_DRY: &str = r#"{"plan":"[reorganisation]\ntitle=\"T\"\ndecision=\"1\"\neffective_on=2026-12-01\nunit=\"ldld-nghe-an\"\n[[step]]\ndo=\"end\"\nunits=[\"cdcs-na-001\"]\n","dry_run":true}"#;
-const DECISION: &str = "kind=founding&number=1/QD&decided_on=2026-01-01";
-const EMPLOYER: &str = "name=C&code=dn-moi&under=ldld-ha-noi&opened_on=2026-01-01&ownership=private";
-const APPOINT: &str = r#"{"title":"chair","new_name":"A","decision":"","from":"2026-11-22"}"#;
-const END: &str = r#"{"day":"2026-11-22","decision":""}"#;
-const NEW_EMPLOYER: &str =
+pub(crate) const PLAN_DRY: &str = r#"{"plan":"[reorganisation]\ntitle=\"T\"\ndecision=\"1\"\neffective_on=2026-12-01\nunit=\"ldld-nghe-an\"\n[[step]]\ndo=\"end\"\nunits=[\"cdcs-na-001\"]\n","dry_run":true}"#;
+pub(crate) const DECISION: &str = "kind=founding&number=1/QD&decided_on=2026-01-01";
+pub(crate) const EMPLOYER: &str = "name=C&code=dn-moi&under=ldld-ha-noi&opened_on=2026-01-01&ownership=private";
+pub(crate) const APPOINT: &str = r#"{"title":"chair","new_name":"A","decision":"","from":"2026-11-22"}"#;
+pub(crate) const END: &str = r#"{"day":"2026-11-22","decision":""}"#;
+pub(crate) const NEW_EMPLOYER: &str =
     r#"{"name":"C","code":"dn-moi-nua","under":"ldld-ha-noi","opened_on":"2026-01-01","ownership":"private"}"#;
-const COUNT: &str = r#"{"workforce":{"counted_on":"2026-06-30","workers":30,"women":12}}"#;
-const STEP: &str = r#"{"step":"decision","done_on":"2026-11-20"}"#;
-const REASON: &str = r#"{"reason":"ghi nhầm"}"#;
+pub(crate) const COUNT: &str = r#"{"workforce":{"counted_on":"2026-06-30","workers":30,"women":12}}"#;
+pub(crate) const STEP: &str = r#"{"step":"decision","done_on":"2026-11-20"}"#;
+pub(crate) const REASON: &str = r#"{"reason":"ghi nhầm"}"#;
 
 #[rustfmt::skip]
-const CASES: &[Case] = &[
+pub(crate) const CASES: &[Case] = &[
     // Anybody.
     ("GET", "/assets/{*path}", "/assets/nothing.css", "", [404, 404, 404, 404, 404, 404, 404]),
     ("GET", "/sign-in", "/sign-in", "", [200, 303, 303, 303, 303, 303, 303]),
@@ -361,260 +337,3 @@ const CASES: &[Case] = &[
     // Last: it ends the session it is sent in.
     ("POST", "/sign-out", "/sign-out", "", [303, 303, 303, 303, 303, 303, 303]),
 ];
-
-struct Asker {
-    cookie: String,
-    csrf: String,
-    token: String,
-}
-
-struct Fixture {
-    app: Router,
-    service: Arc<Service>,
-    askers: Vec<Option<Asker>>,
-    names: BTreeMap<&'static str, String>,
-    _database: congdoan_testkit::Fresh,
-}
-
-async fn fixture() -> Fixture {
-    let database = fresh_sqlite().await;
-    let clock = FixedClock::at(2026, 11, 22);
-    let service = Service::new(database.store.clone(), clock.clone(), ids(clock)).await.unwrap();
-    service.install_embedded_pack().await.unwrap();
-    service.hold_keys(congdoan_testkit::keyring());
-    service.hold_card_keys(congdoan_model::cards::CardKeys::new(service.ids().entropy()));
-    service.load_demonstration(Wish::default(), &|_| {}).await.unwrap();
-    service.keep_totals().await.unwrap();
-    let service = Arc::new(service);
-    let mut askers = Vec::new();
-    for login in ROLES {
-        if login.is_empty() {
-            askers.push(None);
-            continue;
-        }
-        let session = service.open_session(login).await.unwrap();
-        let token = service.add_token(login, Scope::Write).await.unwrap();
-        askers.push(Some(Asker { cookie: format!("{SESSION_COOKIE}={}", session.secret), csrf: session.csrf, token }));
-    }
-    let names = names(&service).await;
-    Fixture { app: application(&App::new(Arc::clone(&service))), service, askers, names, _database: database }
-}
-
-/// The things the addresses name.
-async fn names(service: &Service) -> BTreeMap<&'static str, String> {
-    let system = service.system();
-    let record = async |unit: &str, year: i32| {
-        let period = Period::year(year);
-        let days = (period.from(), period.to());
-        let listing = Listing { register: "training", unit, days, after: None, limit: 1, state: None };
-        service.records(&system, &listing).await.unwrap().0.first().unwrap().record.id.to_string()
-    };
-    let member = async |unit: &str| {
-        let asked = MemberQuery { unit, limit: 1, ..MemberQuery::default() };
-        service.member_list(&system, &asked).await.unwrap().members.first().unwrap().person.to_string()
-    };
-    let programme = async |unit: &str| {
-        let all = "2000-01-01/2100-12-31".parse().unwrap();
-        service.programmes(&system, unit, all).await.unwrap().1.first().unwrap().programme.id.to_string()
-    };
-    let (directives, _) = service.directive_graph(&system).await.unwrap();
-    let first = directives.iter().find(|one| one.symbol == "02-NQ/TW").unwrap().id.to_string();
-    let mut elsewhere = None;
-    let session = service.open_session("chuyenvien").await.unwrap();
-    let language = congdoan_model::names::Language::Vi;
-    let specialist = service.present_by_session(&session.secret, language).await.unwrap().caller;
-    for directive in &directives {
-        if service.directive(&specialist, directive.id).await.is_err() {
-            elsewhere = Some(directive.id.to_string());
-        }
-    }
-    let post = vice_chair(service, &system).await;
-    let plan = "[reorganisation]\ntitle = \"T\"\ndecision = \"9/QĐ\"\neffective_on = 2026-12-01\n\
-        unit = \"ldld-nghe-an\"\n[[step]]\ndo = \"rename\"\nunit = \"cdcs-na-002\"\nname = \"Tên mới\"\n";
-    let reorganisation = service.reorganise(&system, plan).await.unwrap().id.unwrap().to_string();
-    let founding = async |unit: &str| {
-        let (kind, name, code) = ("founding", "CĐCS mới", "cdcs-moi-them");
-        let form = FoundingForm { kind, unit, name, code, ..FoundingForm::default() };
-        service.open_founding(&system, &form, None).await.unwrap()
-    };
-    let session = service.open_session("captren").await.unwrap();
-    let officer = service.present_by_session(&session.secret, language).await.unwrap().caller;
-    let upper = service.home_units(&officer).await.unwrap().pop().unwrap().code.to_string();
-    let mandates = service.offices(&officer, &upper).await.unwrap().mandates;
-    let mandate = mandates.iter().find(|held| Some(held.person_id) == officer.person()).unwrap().id.to_string();
-    let session = service.open_session("doanvien").await.unwrap();
-    let own = service.present_by_session(&session.secret, language).await.unwrap().caller;
-    let request = service.ask_about_own_data(&own, DataRequestKind::Access, "x", &BTreeMap::new(), None).await.unwrap();
-    let incident = NewIncident {
-        unit: "ldld-nghe-an",
-        what: "x",
-        data_kinds: "",
-        people: 1,
-        measures: "",
-        noticed_at: service.system().now,
-    };
-    let incident = service.add_incident(&system, &incident, None).await.unwrap();
-    let (own_member, elsewhere_member) = (member("cdcs-mau").await, other_member(service).await.unwrap());
-    BTreeMap::from([
-        ("{campaign}", campaign(service).await),
-        ("{card}", card(service, "cdcs-mau", &own_member).await),
-        ("{other_card}", card(service, "ldld-ha-noi", &elsewhere_member).await),
-        ("{founding}", founding("cd-kkt-dong-nam").await),
-        ("{other_founding}", founding("ldld-ha-noi").await),
-        ("{reorganisation}", reorganisation),
-        ("{upper}", upper),
-        ("{mandate}", mandate),
-        ("{post}", post),
-        ("{data_request}", request.to_string()),
-        ("{other_data_request}", "00000000-0000-0000-0000-000000000001".to_owned()),
-        ("{incident}", incident.to_string()),
-        ("{own}", record("cdcs-mau", 2026).await),
-        ("{other}", record("ldld-ha-noi", 2021).await),
-        ("{programme}", programme("cdcs-mau").await),
-        ("{other_programme}", programme("ldld-ha-noi").await),
-        ("{directive}", first),
-        ("{other_directive}", elsewhere.unwrap()),
-        ("{member}", own_member),
-        ("{other_member}", elsewhere_member),
-    ])
-}
-
-/// An exchange of Nghệ An.
-async fn campaign(service: &Service) -> String {
-    let from_day = congdoan_testkit::date(2026, 11, 1);
-    let (unit, name, decision) = ("ldld-nghe-an", "Đổi thẻ", "1/KH");
-    let form = CampaignForm { unit, name, decision, from_day, until_day: None };
-    service.add_card_campaign(&service.system(), &form, None).await.unwrap().to_string()
-}
-
-/// A card asked for.
-async fn card(service: &Service, unit: &str, member: &str) -> String {
-    let (system, people) = (service.system(), [member.parse().unwrap()]);
-    let request = CardRequest { people: &people, kind: CardKind::Ordinary, cause: CardCause::Lost, campaign: None };
-    let batch = Some(service.request_cards(&system, &request, None).await.unwrap());
-    let query = CardQuery { unit, batch, ..CardQuery::default() };
-    service.cards(&system, &query).await.unwrap().cards.first().unwrap().id.to_string()
-}
-
-/// A vice-chair of `cdcs-mau` without an account.
-async fn vice_chair(service: &Service, system: &congdoan_model::access::Caller) -> String {
-    use congdoan_service::access::forms::{BodyForm, Holder, OfficeForm};
-    let from = congdoan_testkit::date(2026, 1, 1);
-    let (kind, term, decision) = ("executive_committee", "2026–2031", "1/QĐ");
-    let body = BodyForm { kind, term, decision, from, until: None };
-    service.add_body(system, "cdcs-mau", &body, None).await.unwrap();
-    let (title, holder) = ("vice_chair", Holder::New("Lê Thị Phó"));
-    let post =
-        OfficeForm { title, holder, decision, full_time: false, acting: false, from, until: None, replaces: None };
-    service.add_office(system, "cdcs-mau", &post, None).await.unwrap().to_string()
-}
-
-/// A member of a union in Hà Nội, admitted for the test: the demonstration keeps no file there.
-async fn other_member(service: &Service) -> Option<String> {
-    let system = service.system();
-    let filter = UnitFilter { kind: Some(UnitKind::Grassroots), name: "", after: "", limit: 500 };
-    let units = service.units_below(&system, "ldld-ha-noi", &filter).await.unwrap();
-    let person =
-        BTreeMap::from([("name".to_owned(), "Lê Thị Thử".to_owned()), ("phone".to_owned(), "0912345678".to_owned())]);
-    for unit in units {
-        let admission = Admission {
-            unit: unit.code.as_str(),
-            applied_on: Some(unit.opened_on),
-            joined_on: Some(unit.opened_on),
-            decision: "1/QĐ-CĐCS",
-            people: vec![person.clone()],
-            ..Admission::default()
-        };
-        if let Ok(admitted) = service.admit(&system, &admission, None).await {
-            return admitted.first().map(ToString::to_string);
-        }
-    }
-    None
-}
-
-impl Fixture {
-    async fn ask(&self, asker: Option<&Asker>, case: &Case) -> u16 {
-        let (method, _, address, sent, _) = case;
-        let (mut address, mut body) = ((*address).to_owned(), (*sent).to_owned());
-        for (name, value) in &self.names {
-            address = address.replace(name, value);
-            body = body.replace(name, value);
-        }
-        let api = address.starts_with("/api/");
-        let mut request = Request::builder().method(*method).uri(&address);
-        if let Some(asker) = asker {
-            request = if api {
-                request.header(header::AUTHORIZATION, format!("Bearer {}", asker.token))
-            } else {
-                request.header(header::COOKIE, &asker.cookie)
-            };
-            if !api && *method == "POST" {
-                body = format!("{body}&csrf={}", asker.csrf);
-            }
-        }
-        let kind = if api { "application/json" } else { "application/x-www-form-urlencoded" };
-        let request = request.header(header::CONTENT_TYPE, kind).body(Body::from(body)).unwrap();
-        self.app.clone().oneshot(request).await.unwrap().status().as_u16()
-    }
-}
-
-#[tokio::test]
-async fn every_route_answers_every_role_as_the_table_says() {
-    let routed: Vec<(&str, &str)> = routes::table().iter().map(|route| (route.method, route.path)).collect();
-    for route in &routed {
-        assert!(
-            CASES.iter().any(|case| (case.0, case.1) == *route) || *route == ("POST", "/sign-in"),
-            "{route:?} has no line in the table"
-        );
-    }
-    let fixture = fixture().await;
-    let mut wrong = Vec::new();
-    for case in CASES {
-        // One route with two methods is one entry of the router; the table names the first.
-        assert!(routed.iter().any(|(_, path)| *path == case.1), "{} is no route", case.1);
-        for ((role, asker), wanted) in ROLES.iter().zip(&fixture.askers).zip(case.4) {
-            let got = fixture.ask(asker.as_ref(), case).await;
-            if got != wanted {
-                wrong.push(format!("{} {} as \"{role}\": {got}, not {wanted}", case.0, case.2));
-            }
-        }
-    }
-    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
-}
-
-#[tokio::test]
-async fn a_form_without_its_token_is_refused_and_a_cookie_does_not_write_through_the_api() {
-    let fixture = fixture().await;
-    let asker = fixture.askers.get(2).unwrap().as_ref().unwrap();
-    let forged = |path: &str, kind: &str, body: &str| {
-        Request::post(path)
-            .header(header::COOKIE, &asker.cookie)
-            .header(header::CONTENT_TYPE, kind)
-            .body(Body::from(body.to_owned()))
-            .unwrap()
-    };
-    let form = forged("/registers/training/records", "application/x-www-form-urlencoded", FORM);
-    assert_eq!(fixture.app.clone().oneshot(form).await.unwrap().status(), 422);
-    let api = forged("/api/v1/records/training", "application/json", TRAINING);
-    assert_eq!(fixture.app.clone().oneshot(api).await.unwrap().status(), 401);
-    let read_only = fixture.service.add_token("cdcs", Scope::Read).await.unwrap();
-    let api = Request::post("/api/v1/records/training")
-        .header(header::AUTHORIZATION, format!("Bearer {read_only}"))
-        .body(Body::from(TRAINING))
-        .unwrap();
-    assert_eq!(fixture.app.clone().oneshot(api).await.unwrap().status(), 403);
-}
-
-#[tokio::test]
-async fn a_refusal_leaves_an_audit_line() {
-    let fixture = fixture().await;
-    let asker = fixture.askers.get(2).unwrap().as_ref();
-    let Some(case) = CASES.iter().find(|case| case.2 == "/api/v1/records/training/{other}") else { panic!("no case") };
-    assert_eq!(fixture.ask(asker, case).await, 404);
-    let system = fixture.service.system();
-    let mut tx = fixture.service.store().read().await.unwrap();
-    let entries = tx.entries(&system, congdoan_model::audit::ROOT_CHAIN, 0).await.unwrap();
-    let (last, _) = entries.last().unwrap();
-    assert_eq!((last.who.as_str(), last.action.as_str()), ("cdcs", "denied"));
-    assert_eq!(last.object, format!("record:{}", fixture.names.get("{other}").unwrap()));
-}
