@@ -48,6 +48,15 @@ export const PEOPLE: Stop[] = [
   { name: "own-data", user: "doanvien", come: at("/me") },
   { name: "white-spots", user: "captren", come: at("/employers/white-spots") },
   { name: "reorganisations", user: "chuyenvien", come: at("/reorganisations") },
+  { name: "search", user: "captren", come: at("/search?q=may") },
+  { name: "cards", user: "captren", come: at("/cards?unit=cdcs-mau") },
+  { name: "card-campaigns", user: "captren", come: at("/cards/campaigns") },
+  { name: "card-check", come: at("/cards/verify") },
+  { name: "own-password", user: "cdcs", come: at("/me/password") },
+  { name: "handover", user: "captren", come: at("/units/cdcs-mau/handover") },
+  { name: "employers", user: "captren", come: at("/employers") },
+  { name: "foundings", user: "captren", come: at("/foundings") },
+  { name: "duplicates", user: "cdcs", come: at("/members/duplicates") },
 ];
 
 export const STOPS: Stop[] = [

@@ -45,6 +45,11 @@ pub struct ViewAsked<'a> {
     pub share: bool,
 }
 
+/// A query without the words somebody searched for.
+fn without_words(query: &str) -> String {
+    query.split('&').filter(|pair| !pair.starts_with("q=")).collect::<Vec<_>>().join("&")
+}
+
 impl Service {
     /// The units and people that come nearest to some words, by name, unit code and member number, wherever the caller sees
     /// them. What was typed is neither logged nor kept.
@@ -124,7 +129,9 @@ impl Service {
             return Err(crate::Error::NotFound("unit"));
         }
         let unit = home.map(|unit| unit.id);
-        let view = NewListView { id: self.ids.next(), page: asked.page, name, query: asked.query, unit };
+        // What somebody looked for may be a name: it is kept for oneself, never for others, whom no erasure asks.
+        let query = if asked.share { without_words(asked.query) } else { asked.query.to_owned() };
+        let view = NewListView { id: self.ids.next(), page: asked.page, name, query: &query, unit };
         tx.save_list_view(caller, &view).await?;
         Ok(tx.commit().await?)
     }

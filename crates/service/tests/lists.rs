@@ -198,10 +198,11 @@ async fn views_of_lists_are_of_their_owner_or_of_a_unit() {
         };
         save(&chair, view("Của tôi", "state=left", false)).await.unwrap();
         save(&chair, view("Của tôi", "col=number", false)).await.unwrap();
-        save(&chair, view("Chung", "q=an", true)).await.unwrap();
+        save(&chair, view("Chung", "q=an&col=number", true)).await.unwrap();
         let pair = |name: &str, query: &str| (name.to_owned(), query.to_owned());
-        assert_eq!(names(&chair).await, [pair("Chung", "q=an"), pair("Của tôi", "col=number")], "one of a name");
-        assert_eq!((names(&fellow).await, names(&elsewhere).await), (vec![pair("Chung", "q=an")], vec![]));
+        let shared = pair("Chung", "col=number");
+        assert_eq!(names(&chair).await, [shared.clone(), pair("Của tôi", "col=number")], "one of a name");
+        assert_eq!((names(&fellow).await, names(&elsewhere).await), (vec![shared], vec![]), "without what was sought");
         assert!(house.service.list_views(&chair, "/units").await.unwrap().is_empty());
         let denied = save(&fellow, view("X", "", true)).await;
         assert!(matches!(denied, Err(Error::Denied(Action::UnitDescribe))), "{denied:?}");

@@ -176,9 +176,9 @@ async fn a_person_sees_corrects_and_asks_and_an_erasure_leaves_every_total() {
         assert_eq!(open.request.acknowledge_due, Some(date(2026, 3, 9)), "two working days after a Thursday");
         assert_eq!(open.request.answer_due, Some(date(2026, 3, 15)));
         assert_eq!((open.said.as_str(), open.changes.len(), open.overdue), ("Sai tên", 1, false));
-        house.service.acknowledge_request(&chair, asked).await.unwrap();
-        house.service.answer_request(&chair, asked, true, "Đã sửa").await.unwrap();
-        assert!(matches!(house.service.answer_request(&chair, asked, true, "x").await, Err(Error::Stale)));
+        house.service.acknowledge_request(&chair, asked, None).await.unwrap();
+        house.service.answer_request(&chair, asked, (true, "Đã sửa"), None).await.unwrap();
+        assert!(matches!(house.service.answer_request(&chair, asked, (true, "x"), None).await, Err(Error::Stale)));
         let view = house.service.own_view(&lan).await.unwrap();
         assert_eq!(view.name, "Nguyễn Thị Lan Anh");
         assert_eq!(view.requests.first().unwrap().answer, "Đã sửa");
@@ -356,7 +356,7 @@ async fn what_was_sealed_opens_no_more_after_an_erasure_and_chains_and_totals_st
         let opened = key_of().await.unwrap().open(gone.uuid().as_bytes(), &sealed).unwrap();
         assert!(opened.contains("0987654321"), "while the key stands, the log can be read");
         assert!(matches!(house.service.erase_person(&south, gone, "xin xóa").await, Err(Error::NotFound(_))));
-        house.service.answer_request(&chair, asked, true, "Đã xóa").await.unwrap();
+        house.service.answer_request(&chair, asked, (true, "Đã xóa"), None).await.unwrap();
         assert!(key_of().await.is_none(), "without the key nothing sealed for the person opens");
         let file = house.fresh.store.read().await.unwrap().person_file(&house.system(), gone).await.unwrap();
         assert_eq!((file.name.as_str(), file.sealed.as_str(), file.number, file.born_on), ("", "", None, None));

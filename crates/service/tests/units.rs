@@ -76,8 +76,8 @@ async fn white_spots_are_employers_with_enough_workers_and_no_union_that_day() {
         assert_eq!(employers(&service, &system, "north", "kon-tum", true).await.rows.len(), 0);
         assert_eq!(employers(&service, &system, "south", "", false).await.rows.len(), 0);
 
-        service.serve_employer(&system, "big", "north-two", date(2026, 1, 1)).await.expect("served");
-        service.serve_employer(&system, "big", "north-one", date(2026, 6, 1)).await.expect("served by another");
+        service.serve_employer(&system, "big", ("north-two", date(2026, 1, 1)), None).await.expect("served");
+        service.serve_employer(&system, "big", ("north-one", date(2026, 6, 1)), None).await.expect("served by another");
         let found = service.particulars(&system, "big").await.unwrap();
         let (_, workforce, served) = found.employer.expect("an employer");
         assert_eq!(workforce.len(), 1);
@@ -85,7 +85,7 @@ async fn white_spots_are_employers_with_enough_workers_and_no_union_that_day() {
         assert_eq!(served, [("north-one", None), ("north-two", Some(date(2026, 6, 1)))]);
         assert_eq!(employers(&service, &system, "north", "", true).await.counts.unserved, 1);
         let again = Workforce { counted_on: date(2026, 6, 30), workers: 19, women: None };
-        service.count_workforce(&system, "edge", again).await.expect("counted again");
+        service.count_workforce(&system, "edge", again, None).await.expect("counted again");
         assert_eq!(employers(&service, &system, "north", "", true).await.counts.employers, 1);
 
         let end = "[reorganisation]\ntitle = \"T\"\ndecision = \"1\"\neffective_on = 2026-11-01\nunit = \"north\"\n\
@@ -145,7 +145,7 @@ async fn prepare(service: &Service, caller: &Caller, id: &str) {
     let view = service.founding(caller, id).await.expect("the case");
     for state in view.steps.iter().take_while(|one| one.step.id != "decision") {
         let taken = (state.step.id.as_str(), date(2026, 11, 10), "");
-        service.take_founding_step(caller, id, taken).await.expect("a step");
+        service.take_founding_step(caller, id, taken, None).await.expect("a step");
     }
     for state in &view.papers {
         let handed = (state.paper.id.as_str(), date(2026, 11, 10));

@@ -36,8 +36,6 @@ pub struct OwnField {
     pub name: LocalText,
     /// What it says, in the form it is kept in; empty when nothing is known.
     pub value: String,
-    /// What it says, for reading.
-    pub shown: LocalText,
     /// How closely it is guarded.
     pub class: PersonalClass,
     /// What it is kept for.
@@ -336,12 +334,10 @@ fn fields_of(
     };
     let field = |field: &MemberField| {
         let value = value(field);
-        let choice = field.choices.iter().find(|choice| choice.id == value).map(|choice| choice.name.clone());
         let alone = CHANGED_ALONE.contains(&field.id.as_str());
         OwnField {
             id: field.id.clone(),
             name: field.name.clone(),
-            shown: choice.unwrap_or_else(|| LocalText { vi: value.clone(), en: value.clone() }),
             value,
             class: field.class,
             purpose: pack.members.purpose_of(field).map(|purpose| purpose.name.clone()).unwrap_or_default(),

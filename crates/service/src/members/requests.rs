@@ -157,9 +157,18 @@ impl Service {
     ///
     /// # Errors
     /// [`Error::NotFound`], [`Error::Denied`]; [`Error::Stale`] when that was done before.
-    pub async fn acknowledge_request(&self, caller: &Caller, id: DataRequestId) -> Result<()> {
+    pub async fn acknowledge_request(
+        &self,
+        caller: &Caller,
+        id: DataRequestId,
+        once: Option<Once<'_>>,
+    ) -> Result<()> {
         let mut tx = self.store.write().await?;
+        if self.kept(&mut tx, caller, once.as_ref()).await?.is_some() {
+            return Ok(());
+        }
         tx.acknowledge_data_request(caller, id).await?;
+        self.keep(&mut tx, caller, once.as_ref(), "").await?;
         Ok(tx.commit().await?)
     }
 
@@ -168,8 +177,17 @@ impl Service {
     /// # Errors
     /// [`Error::NotFound`], [`Error::Denied`]; [`Error::Stale`] when it was answered before; [`Error::Refused`] without a
     /// text, and where the law holds a deletion back.
-    pub async fn answer_request(&self, caller: &Caller, id: DataRequestId, granted: bool, text: &str) -> Result<()> {
+    pub async fn answer_request(
+        &self,
+        caller: &Caller,
+        id: DataRequestId,
+        (granted, text): (bool, &str),
+        once: Option<Once<'_>>,
+    ) -> Result<()> {
         let mut tx = self.store.write().await?;
+        if self.kept(&mut tx, caller, once.as_ref()).await?.is_some() {
+            return Ok(());
+        }
         let request = tx.data_request(caller, id).await?;
         // Rights come before checks.
         if text.trim().is_empty() || text.chars().count() > LONGEST {
@@ -195,6 +213,7 @@ impl Service {
             Some(DataRequestKind::Delete) => self.empty(&mut tx, caller, request.person_id, text).await?,
             _ => {}
         }
+        self.keep(&mut tx, caller, once.as_ref(), "").await?;
         tx.commit().await?;
         self.follow().await?;
         Ok(())

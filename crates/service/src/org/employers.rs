@@ -216,8 +216,12 @@ impl Service {
         caller: &Caller,
         code: &str,
         (tax_code, ownership, zone): (&str, &str, &str),
+        once: Option<Once<'_>>,
     ) -> Result<()> {
         let mut tx = self.store.write().await?;
+        if self.kept(&mut tx, caller, once.as_ref()).await?.is_some() {
+            return Ok(());
+        }
         let unit = employer_unit(&mut tx, caller, code).await?;
         let mut problems = Vec::new();
         let special = employer_of(tax_code, ownership, zone, &mut problems);
@@ -225,6 +229,7 @@ impl Service {
             return Err(Error::Invalid(problems));
         }
         tx.set_employer(caller, unit.id, &special).await?;
+        self.keep(&mut tx, caller, once.as_ref(), "").await?;
         Ok(tx.commit().await?)
     }
 
@@ -232,8 +237,17 @@ impl Service {
     ///
     /// # Errors
     /// [`Error::Refused`] when the numbers make no sense; [`Error::NotFound`], [`Error::Denied`].
-    pub async fn count_workforce(&self, caller: &Caller, code: &str, workforce: Workforce) -> Result<()> {
+    pub async fn count_workforce(
+        &self,
+        caller: &Caller,
+        code: &str,
+        workforce: Workforce,
+        once: Option<Once<'_>>,
+    ) -> Result<()> {
         let mut tx = self.store.write().await?;
+        if self.kept(&mut tx, caller, once.as_ref()).await?.is_some() {
+            return Ok(());
+        }
         let unit = employer_unit(&mut tx, caller, code).await?;
         let Workforce { workers, women, counted_on } = workforce;
         if workers < 0 || women.is_some_and(|women| women < 0 || women > workers) || counted_on > caller.now.day() {
@@ -243,6 +257,7 @@ impl Service {
             ));
         }
         tx.count_workforce(caller, &self.ids, unit.id, workforce).await?;
+        self.keep(&mut tx, caller, once.as_ref(), "").await?;
         Ok(tx.commit().await?)
     }
 
@@ -250,14 +265,24 @@ impl Service {
     ///
     /// # Errors
     /// [`Error::Invalid`] when there is no such union; [`Error::NotFound`], [`Error::Denied`].
-    pub async fn serve_employer(&self, caller: &Caller, code: &str, union: &str, from: NaiveDate) -> Result<()> {
+    pub async fn serve_employer(
+        &self,
+        caller: &Caller,
+        code: &str,
+        (union, from): (&str, NaiveDate),
+        once: Option<Once<'_>>,
+    ) -> Result<()> {
         let mut tx = self.store.write().await?;
+        if self.kept(&mut tx, caller, once.as_ref()).await?.is_some() {
+            return Ok(());
+        }
         let unit = employer_unit(&mut tx, caller, code).await?;
         let union = match union {
             "" => None,
             code => Some(self.serving_union(&mut tx, caller, code).await?.id),
         };
         tx.serve(caller, &self.ids, unit.id, (union, from)).await?;
+        self.keep(&mut tx, caller, once.as_ref(), "").await?;
         Ok(tx.commit().await?)
     }
 }

@@ -342,8 +342,12 @@ impl Service {
         caller: &Caller,
         id: &str,
         (step, done_on, note): (&str, NaiveDate, &str),
+        once: Option<Once<'_>>,
     ) -> Result<()> {
         let mut tx = self.store.write().await?;
+        if self.kept(&mut tx, caller, once.as_ref()).await?.is_some() {
+            return Ok(());
+        }
         let file = tx.founding(caller, case_id(id)?.uuid()).await?;
         tx.require_founding(caller, file.case.scope_id).await?;
         let pack = self.pack();
@@ -371,6 +375,7 @@ impl Service {
             done_by: caller.name().to_owned(),
         };
         tx.take_step(caller, &file.case, &taken).await?;
+        self.keep(&mut tx, caller, once.as_ref(), "").await?;
         Ok(tx.commit().await?)
     }
 

@@ -175,7 +175,23 @@ impl Service {
     /// # Errors
     /// [`Error::Refused`] saying what stands in the way; [`Error::NotFound`], [`Error::Denied`].
     pub async fn undo_reorganisation(&self, caller: &Caller, id: ReorganisationId) -> Result<Applied> {
+        self.undo_reorganisation_once(caller, id, None).await
+    }
+
+    /// The same; the same key again changes nothing and gives it as it stands.
+    ///
+    /// # Errors
+    /// As [`Service::undo_reorganisation`]; [`Error::KeyReused`].
+    pub async fn undo_reorganisation_once(
+        &self,
+        caller: &Caller,
+        id: ReorganisationId,
+        once: Option<Once<'_>>,
+    ) -> Result<Applied> {
         let mut tx = self.store.write().await?;
+        if self.kept(&mut tx, caller, once.as_ref()).await?.is_some() {
+            return Ok(tx.reorganisation(caller, id).await?);
+        }
         tx.lock_tree().await?;
         if tx.founding_behind(id).await?.is_some() {
             tx.reorganisation(caller, id).await?;
@@ -185,6 +201,7 @@ impl Service {
             ));
         }
         let applied = self.take_back(&mut tx, caller, id).await?;
+        self.keep(&mut tx, caller, once.as_ref(), "").await?;
         tx.commit().await?;
         self.follow().await?;
         Ok(applied)

@@ -98,6 +98,8 @@ const FORGET_CARDS: &str =
 const FORGET_CARD_REASONS: &str = "
 UPDATE card_event SET reason = CASE event WHEN 'revoked' THEN 'erased' ELSE '' END
 WHERE card_id IN (SELECT id FROM card WHERE person_id = $1)";
+/// What somebody kept of lists holds what was searched for.
+const FORGET_KEPT_LISTS: &str = "DELETE FROM list_view WHERE owner_id = $1 AND unit_id IS NULL";
 const CLOSE_ACCOUNTS: &str = "UPDATE account SET disabled_at = $2 WHERE person_id = $1 AND disabled_at IS NULL";
 const END_SESSIONS: &str = "DELETE FROM session WHERE account_id IN (SELECT id FROM account WHERE person_id = $1)";
 const END_MANDATES: &str =
@@ -197,6 +199,7 @@ impl Tx {
             FORGET_ELECTED,
             FORGET_CARDS,
             FORGET_CARD_REASONS,
+            FORGET_KEPT_LISTS,
         ];
         for statement in forgotten {
             on!(self, c => sqlx::query(statement).bind(id).execute(c).await.map(|_| ()))?;

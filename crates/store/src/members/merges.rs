@@ -84,8 +84,22 @@ pub struct Merge {
 struct Moved(Vec<(String, Vec<Uuid>)>);
 
 /// Tables whose rows belong to a person and go with the file.
-const TABLES: [&str; 7] =
-    ["membership", "membership_state", "membership_application", "member_transfer", "post", "mandate", "account"];
+const TABLES: [&str; 9] = [
+    "membership",
+    "membership_state",
+    "membership_application",
+    "member_transfer",
+    "card",
+    "post",
+    "mandate",
+    "account",
+    "list_view",
+];
+
+/// The column of one of those tables that names the person.
+fn holder(table: &str) -> &'static str {
+    if table == "list_view" { "owner_id" } else { "person_id" }
+}
 
 const SAME: &str = held!(
     "
@@ -367,7 +381,7 @@ SELECT COUNT(*) FROM person p WHERE p.id IN ($1, $2) AND (EXISTS (SELECT 1 FROM 
     async fn rows_of(&mut self, table: &'static str, person: PersonId) -> Result<Vec<Uuid>> {
         Ok(on!(self, c => {
             let mut query = sqlx::QueryBuilder::new("SELECT id FROM ");
-            query.push(table).push(" WHERE person_id = ").push_bind(person.uuid()).push(" ORDER BY id");
+            query.push(table).push(" WHERE ").push(holder(table)).push(" = ").push_bind(person.uuid()).push(" ORDER BY id");
             query.build_query_scalar().fetch_all(c).await
         })?)
     }
@@ -378,7 +392,7 @@ SELECT COUNT(*) FROM person p WHERE p.id IN ($1, $2) AND (EXISTS (SELECT 1 FROM 
         }
         on!(self, c => {
             let mut query = sqlx::QueryBuilder::new("UPDATE ");
-            query.push(table).push(" SET person_id = ").push_bind(to.uuid()).push(" WHERE id IN (");
+            query.push(table).push(" SET ").push(holder(table)).push(" = ").push_bind(to.uuid()).push(" WHERE id IN (");
             let mut listed = query.separated(", ");
             for id in rows {
                 listed.push_bind(*id);

@@ -226,13 +226,13 @@ pub async fn change(
     match &body.value {
         Change { employer: Some(one), workforce: None, served: None } => {
             let special = (one.tax_code.as_str(), one.ownership.as_str(), one.zone.as_str());
-            app.service.change_employer(caller, &code, special).await?;
+            app.service.change_employer(caller, &code, special, body.once()).await?;
         }
         Change { employer: None, workforce: Some(count), served: None } => {
-            app.service.count_workforce(caller, &code, count.workforce()?).await?;
+            app.service.count_workforce(caller, &code, count.workforce()?, body.once()).await?;
         }
         Change { employer: None, workforce: None, served: Some(one) } => {
-            app.service.serve_employer(caller, &code, &one.union, day("from", &one.from)?).await?;
+            app.service.serve_employer(caller, &code, (&one.union, day("from", &one.from)?), body.once()).await?;
         }
         _ => {
             return Err(refused(

@@ -160,7 +160,7 @@ pub async fn step(
 ) -> Result<(StatusCode, Json<One>), Refusal> {
     let taken = &body.value;
     let done_on = day("done_on", &taken.done_on)?;
-    app.service.take_founding_step(visitor.caller(), &id, (&taken.step, done_on, &taken.note)).await?;
+    app.service.take_founding_step(visitor.caller(), &id, (&taken.step, done_on, &taken.note), body.once()).await?;
     let one = read(State(app), visitor, Path(id)).await?;
     Ok((StatusCode::OK, one))
 }

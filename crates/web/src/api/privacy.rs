@@ -138,9 +138,9 @@ pub async fn answer(
 ) -> Result<StatusCode, Refusal> {
     let (request, caller): (DataRequestId, _) = (id(&request, "request")?, visitor.caller());
     match body.value.answer.as_str() {
-        "acknowledge" => app.service.acknowledge_request(caller, request).await?,
-        "grant" => app.service.answer_request(caller, request, true, &body.value.text).await?,
-        "refuse" => app.service.answer_request(caller, request, false, &body.value.text).await?,
+        "acknowledge" => app.service.acknowledge_request(caller, request, body.once()).await?,
+        "grant" => app.service.answer_request(caller, request, (true, &body.value.text), body.once()).await?,
+        "refuse" => app.service.answer_request(caller, request, (false, &body.value.text), body.once()).await?,
         _ => return Err(refused("answer là acknowledge, grant hoặc refuse", "answer is acknowledge, grant or refuse")),
     }
     Ok(StatusCode::NO_CONTENT)

@@ -95,8 +95,9 @@ pub async fn undo(
     State(app): State<App>,
     visitor: Visitor,
     Path(one): Path<String>,
-    _body: Body<Nothing>,
+    body: Body<Nothing>,
 ) -> Result<Response, Refusal> {
-    let undone = app.service.undo_reorganisation(visitor.caller(), id(&one, "reorganisation")?).await?;
+    let undone = id(&one, "reorganisation")?;
+    let undone = app.service.undo_reorganisation_once(visitor.caller(), undone, body.once()).await?;
     Ok(Json(serde_json::json!({ "id": undone.id, "undone": true })).into_response())
 }

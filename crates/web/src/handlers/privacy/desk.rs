@@ -132,7 +132,7 @@ pub async fn acknowledge(
     _form: PageForm,
 ) -> Result<Response, Refusal> {
     let request: DataRequestId = id(&request, "request")?;
-    match app.service.acknowledge_request(visitor.caller(), request).await {
+    match app.service.acknowledge_request(visitor.caller(), request, None).await {
         // Sent twice, it was done once.
         Ok(()) | Err(Error::Stale) => Ok(see(&format!("/data-requests/{request}"))),
         Err(error) => Err(error.into()),
@@ -151,7 +151,7 @@ pub async fn answer(
 ) -> Result<Response, Refusal> {
     let request: DataRequestId = id(&request, "request")?;
     let (granted, text) = (form.get("granted") == "true", form.get("text"));
-    match app.service.answer_request(visitor.caller(), request, granted, text).await {
+    match app.service.answer_request(visitor.caller(), request, (granted, text), None).await {
         Ok(()) => Ok(see(&format!("/data-requests/{request}"))),
         Err(error @ (Error::Refused(_) | Error::Stale)) => {
             let said = error.words().get(visitor.language).to_owned();

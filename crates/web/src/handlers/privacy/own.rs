@@ -28,7 +28,7 @@ use crate::{
     app::App,
     form::PageForm,
     format,
-    handlers::imports::answer::csv,
+    handlers::{imports::answer::csv, members::answer::value_text},
     labels,
     page::{Choice, Link, Page},
     refusal::Refusal,
@@ -160,7 +160,7 @@ async fn page(app: &App, visitor: &Visitor, error: String, done: String) -> Resu
     let view = app.service.own_view(visitor.caller()).await?;
     let (shell, pack) = (visitor.shell(app).await, app.service.pack());
     let words = shell.words;
-    let line = |field: &OwnField| own_line(&words, field);
+    let line = |field: &OwnField| own_line(&words, &pack, field);
     let kind = |kind: &DataRequestKind| Choice::new(kind.word(), labels::data_request(&words, kind.word()), "");
     let card =
         if visitor.caller().oneself().is_some() { app.service.own_card_shown(visitor.caller()).await? } else { None };
@@ -198,13 +198,13 @@ fn own_card(words: &Words, claims: &congdoan_model::cards::Claims, code: String)
     }
 }
 
-fn own_line(words: &Words, field: &OwnField) -> OwnLine {
-    let language = words.language;
+fn own_line(words: &Words, pack: &Pack, field: &OwnField) -> OwnLine {
+    let (language, known) = (words.language, pack.members.field(&field.id));
     let class = class_words(field.class);
     OwnLine {
         id: field.id.clone(),
         name: field.name.get(language).to_owned(),
-        shown: field.shown.get(language).to_owned(),
+        shown: known.map_or_else(|| field.value.clone(), |known| value_text(words, known, &field.value)),
         value: field.value.clone(),
         note: format!("{} · {}", class.get(language), field.purpose.get(language)),
         kept: field.kept_years.map(|years| words.count("kept-years", years)).unwrap_or_default(),

@@ -112,7 +112,7 @@ pub async fn step(
 ) -> Result<Response, Refusal> {
     let done_on = day(sent.get("done_on")).unwrap_or_else(|| visitor.caller().now.day());
     let taken = (sent.get("step"), done_on, sent.get("note"));
-    let written = app.service.take_founding_step(visitor.caller(), &id, taken).await;
+    let written = app.service.take_founding_step(visitor.caller(), &id, taken, None).await;
     done(&app, &visitor, &id, written, "").await
 }
 

@@ -482,7 +482,7 @@ pub async fn workforce(
     // Numbers that cannot be read are refused like those that make no sense.
     let today = visitor.caller().now.day();
     let counted = workforce_of(&sent, today).unwrap_or(Workforce { counted_on: today, workers: -1, women: None });
-    app.service.count_workforce(visitor.caller(), &code, counted).await?;
+    app.service.count_workforce(visitor.caller(), &code, counted, None).await?;
     Ok(see(&format!("/units/{}", encode(&code))))
 }
 
@@ -497,7 +497,7 @@ pub async fn serve(
     sent: PageForm,
 ) -> Result<Response, Refusal> {
     let from = day(sent.get("from")).unwrap_or_else(|| visitor.caller().now.day());
-    app.service.serve_employer(visitor.caller(), &code, sent.get("union").trim(), from).await?;
+    app.service.serve_employer(visitor.caller(), &code, (sent.get("union").trim(), from), None).await?;
     Ok(see(&format!("/units/{}", encode(&code))))
 }
 
@@ -512,7 +512,7 @@ pub async fn employer(
     sent: PageForm,
 ) -> Result<Response, Refusal> {
     let special = (sent.get("tax_code"), sent.get("ownership"), sent.get("zone"));
-    app.service.change_employer(visitor.caller(), &code, special).await?;
+    app.service.change_employer(visitor.caller(), &code, special, None).await?;
     Ok(see(&format!("/units/{}", encode(&code))))
 }
 
