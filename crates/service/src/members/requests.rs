@@ -157,12 +157,7 @@ impl Service {
     ///
     /// # Errors
     /// [`Error::NotFound`], [`Error::Denied`]; [`Error::Stale`] when that was done before.
-    pub async fn acknowledge_request(
-        &self,
-        caller: &Caller,
-        id: DataRequestId,
-        once: Option<Once<'_>>,
-    ) -> Result<()> {
+    pub async fn acknowledge_request(&self, caller: &Caller, id: DataRequestId, once: Option<Once<'_>>) -> Result<()> {
         let mut tx = self.store.write().await?;
         if self.kept(&mut tx, caller, once.as_ref()).await?.is_some() {
             return Ok(());
