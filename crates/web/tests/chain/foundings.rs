@@ -164,5 +164,6 @@ async fn a_committee_is_recognised_in_place_of_the_former_one() {
     let posts = tx.posts(&system, id).await.expect("posts");
     let of = |number: &str| posts.iter().filter(|post| post.decision == number).collect::<Vec<_>>();
     assert!(of("8/QĐ").iter().all(|post| post.valid_until == Some(congdoan_testkit::date(2022, 6, 1))));
-    assert!(!of("9/QĐ").is_empty() && of("9/QĐ").iter().all(|post| post.valid_until.is_none()));
+    let term = Some(congdoan_testkit::date(2027, 6, 1));
+    assert!(!of("9/QĐ").is_empty() && of("9/QĐ").iter().all(|post| post.valid_until == term), "a term of five years");
 }

@@ -124,8 +124,8 @@ async fn a_helper_sees_as_somebody_and_writes_nothing() {
         .filter(|(entry, _)| entry.action == "view_as.page" && entry.who == "helper")
         .map(|(entry, _)| entry.after.as_str())
         .collect();
-    for path in ["/registers/training?unit=north-one&period=2022", "/registers/training/records"] {
-        assert!(pages.iter().any(|page| page.contains(path)), "{path} in {pages:?}");
+    for path in ["/registers/training\"", "/registers/training/records\""] {
+        assert!(pages.iter().any(|page| page.contains(path)), "{path} in {pages:?}, without what was asked for there");
     }
 }
 

@@ -66,12 +66,15 @@ async fn ended(app: &App, visitor: &Visitor) -> Result<EndedPage, Refusal> {
     };
     let said = |one: &OwnMandate| {
         let role = pack.role(&one.role).map_or(one.role.as_str(), |role| role.name.get(shell.words.language));
-        let (key, day) = match one.over_on().filter(|over| *over <= today) {
-            Some(over) => ("mandate-was", over.pred_opt().unwrap_or(over)),
-            None => ("mandate-will-be", one.valid_from),
-        };
-        let (from, day) = (format::date(one.valid_from), format::date(day));
-        shell.words.t_with(key, &[("role", role), ("unit", &one.unit), ("from", &from), ("day", &day)])
+        let over = one.over_on().filter(|over| *over <= today);
+        let last = over.map_or(one.valid_from, |over| over.pred_opt().unwrap_or(over));
+        let (from, day) = (format::date(one.valid_from), format::date(last));
+        let told = [("role", role), ("unit", one.unit.as_str()), ("from", from.as_str()), ("day", day.as_str())];
+        if over.is_some() {
+            shell.words.t_with("mandate-was", &told)
+        } else {
+            shell.words.t_with("mandate-will-be", &told)
+        }
     };
     Ok(EndedPage { mandates: held.iter().map(said).collect(), shell })
 }
