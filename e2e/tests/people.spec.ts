@@ -228,13 +228,16 @@ async function enter(officer: Page, holder: Page): Promise<void> {
 
 /** The session lasts, and finds nothing of the union by any way. */
 async function findsNothing(holder: Page): Promise<void> {
-  for (const path of [`/units/${OWN}`, `/members?unit=${OWN}`, `/units/${OWN}/officers`, `/figures?unit=${OWN}`, "/"]) {
+  for (const path of [`/units/${OWN}`, `/members?unit=${OWN}`, `/units/${OWN}/officers`, `/figures?unit=${OWN}`]) {
     const answer = await holder.goto(path);
     expect(answer?.status(), path).toBe(404);
     await expect(holder.getByRole("heading", { level: 1 }), path).toHaveText("Không tìm thấy");
   }
   expect((await holder.goto("/registers/training/new"))?.status()).toBe(403);
   await expect(holder.getByRole("heading", { level: 1 })).toHaveText("Bạn không được làm việc này");
+  expect((await holder.goto("/"))?.status(), "the first page says what was held, and until when").toBe(200);
+  await expect(holder.getByRole("heading", { level: 1 })).toHaveText("Bạn hiện không giữ vai trò nào");
+  await expect(holder.getByRole("main")).toContainText("đến hết");
   for (const path of [`/api/v1/members?unit=${OWN}`, `/api/v1/figures?unit=${OWN}&indicator=training.classes&period=2022`]) {
     expect((await holder.request.get(path)).status(), path).toBe(404);
   }
