@@ -2,6 +2,7 @@
 // the browser is told what it may load.
 
 import { AxeBuilder } from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
 import { SIZES, expect, test } from "../pages.ts";
 import { serve } from "../server.ts";
 import { PEOPLE, STOPS } from "../tour.ts";
@@ -18,6 +19,14 @@ const HEADERS = {
 /** What the policy must say, and what it must not. */
 const POLICY = ["default-src 'self'", "object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'", "form-action 'self'"];
 const LAX = /unsafe-inline|unsafe-eval|\*|http:/;
+
+/** The icons a page asks for that its sheet does not have. */
+async function pictures(page: Page): Promise<string[]> {
+  const asked = await page.locator("svg.icon use").evaluateAll((uses) => uses.map((use) => use.getAttribute("href") ?? ""));
+  const [sheet] = (asked[0] ?? "").split("#");
+  const drawn = sheet ? await (await page.request.get(sheet)).text() : "";
+  return [...new Set(asked)].filter((one) => !drawn.includes(`id="${one.split("#")[1]}"`));
+}
 
 for (const size of ["desk", "phone"] as const) {
   for (const { name, user, come } of [...STOPS, ...PEOPLE]) {
@@ -39,6 +48,8 @@ for (const size of ["desk", "phone"] as const) {
       }
 
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(SIZES[size].width);
+
+      expect(await pictures(page), "icons that are on no sheet").toEqual([]);
 
       const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]).analyze();
       const found = violations.flatMap(({ id, help, nodes }) =>

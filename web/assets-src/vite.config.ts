@@ -29,14 +29,14 @@ async function cutDigits(): Promise<void> {
   }
 }
 
-/** One sheet with a symbol for each icon that templates or page structs name by `icon("…")`. */
+/** One sheet with a symbol for each icon that templates or page structs name by `icon("…")` or `icon: "…"`. */
 function iconSheet(): Plugin {
   return {
     name: "icon-sheet",
     generateBundle() {
       const names = new Set<string>();
       for (const text of [...textsBelow(templates), ...textsBelow(sources)]) {
-        for (const match of text.matchAll(/icon\("([a-z0-9-]+)"\)/g)) names.add(match[1] as string);
+        for (const match of text.matchAll(/icon(?:\(|: )"([a-z0-9-]+)"/g)) names.add(match[1] as string);
       }
       const symbols = [...names].sort().map((name) => {
         const own = join(import.meta.dirname, "src/icons", `${name}.svg`);

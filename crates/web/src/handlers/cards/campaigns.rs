@@ -64,7 +64,8 @@ pub async fn list(
     Query(asked): Query<Asked>,
 ) -> Result<Page<CampaignsPage>, Refusal> {
     let code = unit_asked(&app, &visitor, asked.unit.as_deref()).await?;
-    Ok(Page(page(&app, &visitor, &code, <[String; 4]>::default(), Vec::new()).await?))
+    let typed = [String::new(), String::new(), visitor.caller().now.day().to_string(), String::new()];
+    Ok(Page(page(&app, &visitor, &code, typed, Vec::new()).await?))
 }
 
 async fn page(
