@@ -13,6 +13,9 @@ const server = serve();
 /** The union of the chair who signs in. */
 const OWN = "cdcs-mau";
 
+/** The decoder: the package is its function, though its types call that function its default export. */
+const decode = jsQR as unknown as typeof jsQR.default;
+
 /** Opens the file of a member by name, in the list of a unit. */
 async function file(page: Page, name: string): Promise<void> {
   await page.goto(`/members?${new URLSearchParams({ unit: OWN, q: name })}`);
@@ -23,7 +26,7 @@ async function file(page: Page, name: string): Promise<void> {
 /** Reads the code shown on a page as a camera would: from its picture. */
 async function scan(page: Page): Promise<string> {
   const picture = PNG.sync.read(await page.getByRole("img", { name: "Mã QR của thẻ" }).screenshot());
-  const found = jsQR(new Uint8ClampedArray(picture.data), picture.width, picture.height);
+  const found = decode(new Uint8ClampedArray(picture.data), picture.width, picture.height);
   if (!found) throw new Error("no code is seen in the picture");
   return found.data;
 }
