@@ -39,7 +39,7 @@ impl Service {
                 let message = words("Hãy ghi lý do", "Give a reason");
                 return Err(Error::Invalid(vec![Problem { field: Some("reason".to_owned()), message }]));
             }
-            let sealed = tx.open_sealed(caller, (unit.id, office.person_id), (SEAT, reason)).await?;
+            let sealed = tx.open_sealed(caller, (unit.id, office.person_id), self.ids.next(), (SEAT, reason)).await?;
             let value = match sealed {
                 Some((wrapped, text)) => {
                     let mut values = self.marker(&mut tx).await?.open(office.person_id, &wrapped, &text)?;

@@ -402,7 +402,7 @@ impl Tx {
     }
 
     /// The wrapped key and the sealed fields of an officer of a unit, to open one field of; with who asked, for which field
-    /// and why in the audit log. `None` when nothing is sealed about the person.
+    /// and why where the person reads it and in the audit log. `None` when nothing is sealed about the person.
     ///
     /// # Errors
     /// [`Error::NotVisible`], [`Error::Denied`] unless the caller may open what is sealed in the unit and the person holds or
@@ -411,6 +411,7 @@ impl Tx {
         &mut self,
         caller: &Caller,
         (unit, person): (UnitId, PersonId),
+        view: Uuid,
         (field, reason): (&str, &str),
     ) -> Result<Option<(String, String)>> {
         self.require_opening(caller, unit).await?;
@@ -419,9 +420,7 @@ impl Tx {
         }
         let sealed: Option<(String, String)> =
             on!(self, c => sqlx::query_as(SEALED).bind(person.uuid()).fetch_optional(c).await)?;
-        let after = serde_json::json!({ "fields": field, "reason": reason }).to_string();
-        let object = format!("member:{person}");
-        self.note_office(caller, unit, Some(person), ("member.open", object), (String::new(), after)).await?;
+        self.note_looked(caller, view, (unit, person), (field, reason)).await?;
         Ok(sealed.filter(|(_, text)| !text.is_empty()))
     }
 

@@ -319,10 +319,21 @@ impl Tx {
         (fields, reason): (&str, &str),
     ) -> Result<()> {
         let seat = self.member_seat(caller, Action::MemberOpen, id).await?;
-        on!(self, c => sqlx::query(ADD_VIEW).bind(view).bind(id.uuid()).bind(seat.unit.uuid()).bind(fields)
+        self.note_looked(caller, view, (seat.unit, id), (fields, reason)).await
+    }
+
+    /// Writes down who looked, where the person reads it and in the log; the right was asked for before.
+    pub(crate) async fn note_looked(
+        &mut self,
+        caller: &Caller,
+        view: Uuid,
+        (unit, id): (UnitId, PersonId),
+        (fields, reason): (&str, &str),
+    ) -> Result<()> {
+        on!(self, c => sqlx::query(ADD_VIEW).bind(view).bind(id.uuid()).bind(unit.uuid()).bind(fields)
             .bind(reason).bind(caller.name()).bind(caller.now.micros()).execute(c).await.map(|_| ()))?;
         let note = crate::audit::Note {
-            chain: self.chain_of(seat.unit).await?,
+            chain: self.chain_of(unit).await?,
             action: "member.open",
             object: format!("member:{id}"),
             before: String::new(),
