@@ -143,11 +143,15 @@ impl Service {
         Ok(CardsView { unit, cards, without, campaigns, may })
     }
 
-    /// The cards of a member, latest first, and what the caller may do with them.
+    /// The cards of a member, latest first, what the caller may do with them, and the exchanges a new one may belong to.
     ///
     /// # Errors
     /// [`Error::NotFound`] when there is no such member for this caller.
-    pub async fn member_cards(&self, caller: &Caller, person: PersonId) -> Result<(Vec<Card>, CardDeeds)> {
+    pub async fn member_cards(
+        &self,
+        caller: &Caller,
+        person: PersonId,
+    ) -> Result<(Vec<Card>, CardDeeds, Vec<Campaign>)> {
         let mut tx = self.store.read().await?;
         let person = tx.kept_member(person).await?;
         let cards = tx.member_cards(caller, person).await?;
@@ -156,7 +160,8 @@ impl Service {
             request: tx.require(caller, Action::MemberWrite, seat.unit, Thing::MEMBER).await.is_ok(),
             issue: tx.require(caller, Action::CardIssue, seat.unit, Thing::MEMBER).await.is_ok(),
         };
-        Ok((cards, may))
+        let campaigns = if may.request { tx.card_campaigns(caller, seat.unit).await? } else { Vec::new() };
+        Ok((cards, may, campaigns))
     }
 
     /// The caller's own card that holds today.

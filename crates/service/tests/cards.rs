@@ -144,7 +144,7 @@ impl House {
     }
 
     async fn text(&self, person: PersonId) -> String {
-        let (cards, _) = self.service.member_cards(&self.system(), person).await.unwrap();
+        let (cards, ..) = self.service.member_cards(&self.system(), person).await.unwrap();
         cards[0].signed_text.clone().unwrap()
     }
 

@@ -15,7 +15,7 @@ use congdoan_service::{
     pack::Problem,
 };
 
-use super::{CardChoices, MemberCards, answer};
+use super::{MemberCards, answer};
 use crate::{
     api::id,
     app::App,
@@ -118,7 +118,7 @@ pub(crate) async fn of_member(
     person: PersonId,
     standing: bool,
 ) -> MemberCards {
-    let Ok((cards, may)) = app.service.member_cards(visitor.caller(), person).await else {
+    let Ok((cards, may, campaigns)) = app.service.member_cards(visitor.caller(), person).await else {
         return MemberCards::default();
     };
     let today = visitor.caller().now.day();
@@ -128,6 +128,6 @@ pub(crate) async fn of_member(
         may_request: may.request && standing && !waiting,
         may_write: may.request,
         may_issue: may.issue,
-        choices: CardChoices { campaigns: Vec::new(), ..answer::choices(words, &[], today, "") },
+        choices: answer::choices(words, &campaigns, today, ""),
     }
 }
