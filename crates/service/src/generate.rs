@@ -153,7 +153,7 @@ impl Service {
         if size.members > 0 {
             self.generate_people(&mut tx, &system, &sketch, &units, progress).await?;
         }
-        tx.commit_bulk().await?;
+        tx.commit_bulk(congdoan_store::MUCH).await?;
         self.follow().await?;
         Ok(())
     }

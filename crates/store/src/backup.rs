@@ -149,7 +149,7 @@ async fn copy(from: &Store, to: &Store) -> Result<u64> {
         }
         rows += copy_table(&mut source.inner, from.engine(), &mut target.inner, to, table, &of_table).await?;
     }
-    target.commit_bulk().await?;
+    target.commit_bulk(rows).await?;
     Ok(rows)
 }
 

@@ -14,6 +14,10 @@ use crate::{
 /// Rows per statement: few enough for 14 columns within SQLite's 32,766 parameters, and for a text that is quickly read.
 pub(crate) const ROWS: usize = 500;
 
+/// From how many rows on a write changes what PostgreSQL's planner should know. Looking through all tables takes seconds in a
+/// large database, which the small sheets of every day must not wait for.
+pub const MUCH: u64 = 5_000;
+
 /// Ids per statement.
 const IDS: usize = 5_000;
 
@@ -53,16 +57,18 @@ pub(crate) struct Superseding {
 }
 
 impl Tx {
-    /// Commits a transaction that wrote much (a federation, an import, a restored backup).
+    /// Commits a transaction that wrote so many rows, which may be many (a federation, an import, a restored backup).
     ///
     /// PostgreSQL plans by statistics that its own housekeeping gathers about a minute later. Until then it takes almost no
     /// row for valid still (`superseded_at IS NULL`), and a walk down 125,000 units, seconds otherwise, took over ten
-    /// minutes. SQLite plans by its indexes and needs nothing.
+    /// minutes. So whoever wrote [`MUCH`] gathers them at once; SQLite plans by its indexes and needs nothing.
     ///
     /// # Errors
     /// [`crate::Error::Database`] when it could not be made durable; then nothing was written.
-    pub async fn commit_bulk(mut self) -> Result<()> {
-        if let Inner::Postgres(transaction) = &mut self.inner {
+    pub async fn commit_bulk(mut self, rows: u64) -> Result<()> {
+        if let Inner::Postgres(transaction) = &mut self.inner
+            && rows >= MUCH
+        {
             sqlx::query("ANALYZE").execute(&mut **transaction).await?;
         }
         self.commit().await

@@ -23,6 +23,7 @@ pub mod registers;
 pub mod seal;
 mod transaction;
 
+pub use bulk::MUCH;
 pub use connect::{Engine, Store};
 pub use error::{Error, Result};
 pub use migrate::{Column, columns};

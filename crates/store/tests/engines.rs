@@ -289,7 +289,7 @@ async fn a_bulk_write_leaves_statistics() {
     let built = federation::small(&ids);
     let mut tx = fresh.store.write().await.unwrap();
     tx.add_units(&system(), &built.units, &built.links).await.unwrap();
-    tx.commit_bulk().await.unwrap();
+    tx.commit_bulk(congdoan_store::MUCH).await.unwrap();
     let mut plain = sqlx::PgConnection::connect(&fresh.address).await.unwrap();
     let still_valid: f32 = sqlx::query_scalar(
         "SELECT null_frac FROM pg_stats WHERE tablename = 'unit_link' AND attname = 'superseded_at'",

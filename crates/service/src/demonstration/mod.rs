@@ -93,7 +93,7 @@ impl Service {
             progress("Hà Tĩnh 2025: 1.473 CĐCS, 72.059 đoàn viên · 1,473 unions, 72,059 members");
             ha_tinh::write(self, &mut tx, &system).await?;
         }
-        tx.commit_bulk().await?;
+        tx.commit_bulk(congdoan_store::MUCH).await?;
         self.follow().await?;
         progress("Xong · Done");
         Ok(Demonstration { sign_in, plan_2025: wish.with_2025.then_some(ha_tinh::PLAN) })

@@ -127,7 +127,7 @@ impl Service {
         let mut imported = desk.close(&mut tx).await?;
         imported.passed_sheets.clone_from(&opened.passed);
         if imported.batch.is_some() {
-            tx.commit_bulk().await?;
+            tx.commit_bulk(imported.created + imported.changed).await?;
             self.follow().await?;
         }
         Ok(imported)

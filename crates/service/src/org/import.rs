@@ -107,7 +107,7 @@ impl Service {
         let ids: Vec<UnitId> = units.iter().map(|(unit, _)| unit.id).collect();
         let chain = tx.common_chain(&self.system(), &ids).await?;
         tx.add_batch(caller, &chain, &batch, Vec::new()).await?;
-        tx.commit_bulk().await?;
+        tx.commit_bulk(imported.created).await?;
         self.follow().await?;
         imported.batch = Some(id);
         Ok(imported)
