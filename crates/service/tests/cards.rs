@@ -7,23 +7,20 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use congdoan_model::{
     CardId, Clock as _, Ids, PersonId, UnitId,
-    access::{Action, Caller, Mandate},
+    access::{Action, Caller},
     cards::{CardCause, CardFault, CardKeys, CardKind, CardStanding, Claims},
-    members::{Joining, Leaving},
+    members::Leaving,
     names::Language,
 };
 use congdoan_service::{
     Error, Service,
     cards::{CampaignForm, CardQuery, CardRequest, Checked, check},
     members::{AskedTransfer, Departure, TransferAnswer},
-    seal::{Key, Keyring},
 };
-use congdoan_store::{
-    access::Account,
-    audit::{Change, Note},
-    members::{NewMembership, NewPerson},
+use congdoan_testkit::{
+    FixedClock, Fresh, date, federation, ids, keyring, on_both,
+    people::{self, Told},
 };
-use congdoan_testkit::{FixedClock, Fresh, date, federation, ids, keyring, on_both};
 
 struct House {
     service: Service,
@@ -31,7 +28,6 @@ struct House {
     ids: Ids,
     fresh: Fresh,
     units: BTreeMap<String, UnitId>,
-    ring: Keyring,
 }
 
 impl House {
@@ -39,8 +35,7 @@ impl House {
         let clock = FixedClock::at(2026, 3, 5);
         let ids = ids(clock.clone());
         let service = Service::new(fresh.store.clone(), clock.clone(), ids.clone()).await.unwrap();
-        let ring = keyring();
-        service.hold_keys(ring.clone());
+        service.hold_keys(keyring());
         service.hold_card_keys(CardKeys::new(ids.entropy()));
         service.install_embedded_pack().await.unwrap();
         let built = federation::small(&ids);
@@ -49,7 +44,7 @@ impl House {
         tx.add_units(&Caller::system(clock.now()), &built.units, &built.links).await.unwrap();
         tx.commit().await.unwrap();
         service.keep_totals().await.unwrap();
-        Self { service, clock, ids, fresh, units, ring }
+        Self { service, clock, ids, fresh, units }
     }
 
     fn system(&self) -> Caller {
@@ -62,60 +57,16 @@ impl House {
 
     /// Members of a unit since 2020.
     async fn people(&self, unit: &str, names: &[&str]) -> Vec<PersonId> {
-        let (system, unit) = (self.system(), self.units[unit]);
-        let (mut people, mut memberships) = (Vec::new(), Vec::new());
-        for name in names {
-            let id: PersonId = self.ids.next();
-            let key = Key::new(self.ids.entropy());
-            people.push(NewPerson {
-                id,
-                name: (*name).to_owned(),
-                number: format!("CD{}", id.to_string().replace('-', "").split_off(22).to_uppercase()),
-                born_on: Some(date(1990, 5, 2)),
-                born_year: Some(1990),
-                sex: None,
-                identity_mark: None,
-                content_mark: None,
-                fields: "{}".to_owned(),
-                sealed: String::new(),
-                wrapped_key: self.ring.wrap(id.uuid().as_bytes(), &key, self.ids.entropy()).unwrap(),
-            });
-            memberships.push(NewMembership {
-                id: self.ids.next(),
-                person: id,
-                unit,
-                joined_on: date(2020, 1, 1),
-                joining: Joining::Admitted,
-                left: None,
-                decision: "1/QĐ".to_owned(),
-            });
-        }
-        let mut tx = self.fresh.store.write().await.unwrap();
-        tx.insert_members(&system, None, &people, &memberships).await.unwrap();
-        if !tx.units_with_rolls(&system).await.unwrap().contains(&unit) {
-            tx.open_rolls(&system, None, &[(self.ids.next(), unit, date(2015, 1, 1))]).await.unwrap();
-        }
-        let note = Note { chain: "north".into(), action: "member.batch", object: "members".into(), ..Note::default() };
-        tx.journal(&system, note, &Change { rolls: vec![unit], ..Change::default() }).await.unwrap();
-        tx.commit().await.unwrap();
+        let (system, place) = (self.system(), (self.units[unit], names));
+        let joined = people::join(&self.fresh.store, &self.ids, &system, place, Told::default()).await;
         self.service.follow().await.unwrap();
-        people.into_iter().map(|person| person.id).collect()
+        joined
     }
 
+    /// An account of a person with a mandate, signed in.
     async fn enter(&self, login: &str, person: PersonId, unit: &str, role: &str) -> Caller {
-        let system = self.system();
-        let account = Account {
-            id: self.ids.next(),
-            person_id: person,
-            name: format!("Người {login}"),
-            login: login.to_owned(),
-            password_hash: String::new(),
-        };
-        let mandate = Mandate { unit: self.units[unit], role: role.to_owned(), from: date(2020, 1, 1), until: None };
-        let mut tx = self.fresh.store.write().await.unwrap();
-        tx.add_account(&system, &account).await.unwrap();
-        tx.add_mandate(&system, self.ids.next(), person, &mandate, "2/QĐ").await.unwrap();
-        tx.commit().await.unwrap();
+        let place = (self.units[unit], role);
+        people::account(&self.fresh.store, &self.ids, &self.system(), (login, person), place).await;
         let session = self.service.open_session(login).await.unwrap();
         self.service.present_by_session(&session.secret, Language::Vi).await.unwrap().caller
     }

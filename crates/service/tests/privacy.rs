@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use congdoan_model::{
     Clock as _, Ids, PersonId, UnitId,
     access::{Caller, Mandate},
-    members::{DataRequestKind, Joining, Leaving},
+    members::DataRequestKind,
     names::Language,
 };
 use congdoan_service::{
@@ -17,14 +17,12 @@ use congdoan_service::{
     figures::Ask,
     members::incidents::{ListAsked, NewIncident},
     papers::exports::Format,
-    seal::{Key, Keyring},
+    seal::Keyring,
 };
-use congdoan_store::{
-    access::Account,
-    audit::{Change, Note},
-    members::{NewMembership, NewPerson},
+use congdoan_testkit::{
+    FixedClock, Fresh, date, federation, ids, keyring, on_both,
+    people::{self, Told},
 };
-use congdoan_testkit::{FixedClock, Fresh, date, federation, ids, keyring, on_both};
 
 const IDENTITY: &str = "040190001234";
 const PHONE: &str = "0912345678";
@@ -59,62 +57,18 @@ impl House {
 
     /// People of a unit, who joined in 2020 and, where a day is given, left on it.
     async fn people(&self, unit: &str, names: &[&str], left_on: Option<NaiveDate>) -> Vec<PersonId> {
-        let (ring, system, unit) = (keyring(), self.system(), self.units[unit]);
-        let (mut people, mut memberships) = (Vec::new(), Vec::new());
-        for name in names {
-            let id: PersonId = self.ids.next();
-            let (owner, key) = (id.uuid(), Key::new(self.ids.entropy()));
-            let sealed = serde_json::json!({ "identity": IDENTITY, "phone": PHONE, "religion": "Phật giáo" });
-            people.push(NewPerson {
-                id,
-                name: (*name).to_owned(),
-                number: format!("N{id}"),
-                born_on: Some(date(1990, 5, 2)),
-                born_year: Some(1990),
-                sex: None,
-                identity_mark: None,
-                content_mark: None,
-                fields: r#"{"job_title":"Công nhân"}"#.to_owned(),
-                sealed: key.seal(owner.as_bytes(), &sealed.to_string(), self.ids.entropy()),
-                wrapped_key: ring.wrap(owner.as_bytes(), &key, self.ids.entropy()).unwrap(),
-            });
-            memberships.push(NewMembership {
-                id: self.ids.next(),
-                person: id,
-                unit,
-                joined_on: date(2020, 1, 1),
-                joining: Joining::Admitted,
-                left: left_on.map(|day| (day, Leaving::LeftWork)),
-                decision: "1/QĐ".to_owned(),
-            });
-        }
-        let mut tx = self.fresh.store.write().await.unwrap();
-        tx.insert_members(&system, None, &people, &memberships).await.unwrap();
-        if !tx.units_with_rolls(&system).await.unwrap().contains(&unit) {
-            tx.open_rolls(&system, None, &[(self.ids.next(), unit, date(2015, 1, 1))]).await.unwrap();
-        }
-        let note = Note { chain: "north".into(), action: "member.batch", object: "members".into(), ..Note::default() };
-        tx.journal(&system, note, &Change { rolls: vec![unit], ..Change::default() }).await.unwrap();
-        tx.commit().await.unwrap();
+        let (system, place) = (self.system(), (self.units[unit], names));
+        let sealed = serde_json::json!({ "identity": IDENTITY, "phone": PHONE, "religion": "Phật giáo" }).to_string();
+        let told = Told { fields: r#"{"job_title":"Công nhân"}"#, sealed: &sealed, left_on };
+        let joined = people::join(&self.fresh.store, &self.ids, &system, place, told).await;
         self.service.follow().await.unwrap();
-        people.into_iter().map(|person| person.id).collect()
+        joined
     }
 
     /// An account of a person with a mandate, signed in.
     async fn enter(&self, login: &str, person: PersonId, unit: &str, role: &str) -> Caller {
-        let system = self.system();
-        let account = Account {
-            id: self.ids.next(),
-            person_id: person,
-            name: format!("Người {login}"),
-            login: login.to_owned(),
-            password_hash: String::new(),
-        };
-        let mandate = Mandate { unit: self.units[unit], role: role.to_owned(), from: date(2020, 1, 1), until: None };
-        let mut tx = self.fresh.store.write().await.unwrap();
-        tx.add_account(&system, &account).await.unwrap();
-        tx.add_mandate(&system, self.ids.next(), person, &mandate, "2/QĐ").await.unwrap();
-        tx.commit().await.unwrap();
+        let place = (self.units[unit], role);
+        people::account(&self.fresh.store, &self.ids, &self.system(), (login, person), place).await;
         let session = self.service.open_session(login).await.unwrap();
         self.service.present_by_session(&session.secret, Language::Vi).await.unwrap().caller
     }

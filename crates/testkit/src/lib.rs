@@ -6,6 +6,7 @@
 #![expect(clippy::expect_used, clippy::panic, reason = "a test that cannot be set up must fail loudly")]
 
 pub mod federation;
+pub mod people;
 
 use std::{
     future::Future,
