@@ -73,6 +73,9 @@ pub enum Action {
     /// Write programmes and targets.
     #[serde(rename = "programme.write")]
     ProgrammeWrite,
+    /// Decide what others ask for in programmes: changed targets, claims on the money of a scheme.
+    #[serde(rename = "programme.approve")]
+    ProgrammeApprove,
     /// Manage accounts.
     #[serde(rename = "user.manage")]
     UserManage,
@@ -102,6 +105,7 @@ impl Action {
                 | Self::RecordConfirm
                 | Self::DirectiveWrite
                 | Self::ProgrammeWrite
+                | Self::ProgrammeApprove
                 | Self::UserManage
                 | Self::UserViewAs
         )

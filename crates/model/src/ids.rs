@@ -122,6 +122,22 @@ ids! {
     DataAlertId,
     /// A view of a list kept under a name.
     ListViewId,
+    /// A part of a directive by its own numbering: article, section, point.
+    ClauseId,
+    /// Something the reader found in a directive, with what an officer made of it.
+    FindingId,
+    /// A paper sent down to units, with who received and answered it.
+    DispatchId,
+    /// A session at which directives are studied (quán triệt).
+    StudySessionId,
+    /// A target shared out over the units directly below.
+    AllotmentId,
+    /// A change of a target, asked for and decided.
+    TargetChangeId,
+    /// A task (nhiệm vụ, việc) of a programme.
+    TaskId,
+    /// A unit's claim on the money of a scheme (đề án).
+    ClaimId,
 }
 
 /// How many ids of one millisecond are told apart by the counter; more run into the next millisecond.

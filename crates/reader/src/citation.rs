@@ -186,6 +186,10 @@ fn close(tokens: &Tokens<'_>, from: usize, kind: DocumentKind, items: Vec<Item>,
                 issuer: tail.issuer.clone(),
                 class: item.class,
                 year: tail.year.filter(|_| tail.date.is_none()),
+                rule: match item.class {
+                    CitationClass::Number => "citation.number",
+                    _ => "citation.symbol",
+                },
             },
             remark: tail.remark.or(disagrees.then_some(RemarkCode::KindDisagrees)),
         });

@@ -59,7 +59,7 @@ pub(crate) fn compose(tokens: &Tokens<'_>, sentence: &Sentence, context: &mut Co
         }
         let period = context.period(tokens, &quantity, &periods, role);
         match role {
-            Role::Goal | Role::Limit => reading.targets.push(target(tokens, &quantity, period)),
+            Role::Goal | Role::Limit => reading.targets.push(target(tokens, &quantity, period, role)),
             Role::Figure => reading.figures.push(figure(tokens, &quantity, period)),
         }
     }
@@ -89,7 +89,7 @@ fn remark(tokens: &Tokens<'_>, from: usize, to: usize, code: RemarkCode) -> Rema
     }
 }
 
-fn target(tokens: &Tokens<'_>, quantity: &Quantity, period: Option<Period>) -> Target {
+fn target(tokens: &Tokens<'_>, quantity: &Quantity, period: Option<Period>, role: Role) -> Target {
     let outside = quantity.bounds.first().is_some_and(|bound| matches!(bound, Bound::Estimate | Bound::Comparison));
     let verb = REACHING_VERBS.ending(tokens, quantity.from).filter(|_| !outside);
     let from = verb.map_or(quantity.from, |(from, _)| from);
@@ -108,6 +108,7 @@ fn target(tokens: &Tokens<'_>, quantity: &Quantity, period: Option<Period>) -> T
         strict: quantity.bounds.contains(&Bound::Below),
         direction: direction(tokens, quantity, verb.map(|(_, motion)| motion)),
         baseline: baseline(tokens, to),
+        rule: if role == Role::Limit { "target.limit" } else { "target.goal" },
     }
 }
 
@@ -169,5 +170,6 @@ fn figure(tokens: &Tokens<'_>, quantity: &Quantity, period: Option<Period>) -> F
         qualifier,
         value_max: quantity.value_max,
         base: quantity.base.clone(),
+        rule: if quantity.denominator.is_some() { "figure.ratio" } else { "figure.quantity" },
     }
 }

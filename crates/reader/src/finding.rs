@@ -16,6 +16,14 @@ pub struct Reading {
     pub targets: Vec<Target>,
     /// Numbers that report a state or a result.
     pub figures: Vec<Figure>,
+    /// Things somebody is asked to do.
+    pub tasks: Vec<Task>,
+    /// Bodies and units named.
+    pub organisations: Vec<Organisation>,
+    /// Periods named.
+    pub periods: Vec<PeriodMention>,
+    /// The parts the text is cut into by its own numbering, in order; none where it has no numbering.
+    pub clauses: Vec<Clause>,
     /// What the reader saw and could not, or only with doubt, turn into a finding.
     pub remarks: Vec<Remark>,
 }
@@ -52,6 +60,8 @@ pub struct Citation {
     /// Year of issue, when only the year is stated.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub year: Option<i32>,
+    /// The rule that made the finding.
+    pub rule: &'static str,
 }
 
 /// The relation a target asks for.
@@ -128,6 +138,8 @@ pub struct Target {
     /// What the change is measured from, as written.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub baseline: Option<String>,
+    /// The rule that made the finding.
+    pub rule: &'static str,
 }
 
 /// How exact a figure is.
@@ -177,6 +189,65 @@ pub struct Figure {
     /// What a percentage is taken of, when the text names the plan or the target.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub base: Option<String>,
+    /// The rule that made the finding.
+    pub rule: &'static str,
+}
+
+/// Something somebody is asked to do.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Task {
+    /// The exact slice of the text.
+    pub text: String,
+    /// Offset of the slice, in Unicode code points of the text as given.
+    pub start: usize,
+    /// Who is asked, as written; nothing when the text does not say.
+    pub owner: Option<String>,
+    /// The phrase that says until when, as written.
+    pub due: Option<String>,
+    /// That phrase as days, when it can be derived.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub due_range: Option<PeriodRange>,
+    /// The rule that made the finding.
+    pub rule: &'static str,
+}
+
+/// A body or unit named in the text.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Organisation {
+    /// The exact slice of the text.
+    pub text: String,
+    /// Offset of the slice, in Unicode code points of the text as given.
+    pub start: usize,
+    /// The rule that made the finding.
+    pub rule: &'static str,
+}
+
+/// A period named in the text.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct PeriodMention {
+    /// The exact slice of the text.
+    pub text: String,
+    /// Offset of the slice, in Unicode code points of the text as given.
+    pub start: usize,
+    /// The period as days, when it can be derived.
+    pub range: Option<PeriodRange>,
+    /// The rule that made the finding.
+    pub rule: &'static str,
+}
+
+/// A part of the text by its own numbering: an article, a section, a point. Parts nest.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Clause {
+    /// The address within the text, such as `II.1.a` or `Điều 3.2`; no two clauses of a text share one.
+    pub label: String,
+    /// How deep it lies; 1 for the outermost.
+    pub depth: u8,
+    /// Its heading or first line, as written, without the number.
+    pub title: String,
+    /// Where it begins, in Unicode code points of the text as given.
+    pub start: usize,
+    /// The first code point after it and everything inside it.
+    pub end: usize,
 }
 
 /// Why a remark was made.

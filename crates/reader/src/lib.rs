@@ -27,7 +27,8 @@ mod unit;
 mod vocabulary;
 
 pub use finding::{
-    Citation, CitationClass, Comparator, Direction, Figure, PeriodRange, Qualifier, Reading, Remark, RemarkCode, Target,
+    Citation, CitationClass, Clause, Comparator, Direction, Figure, Organisation, PeriodMention, PeriodRange,
+    Qualifier, Reading, Remark, RemarkCode, Target, Task,
 };
 pub use number::Number;
 

@@ -102,6 +102,7 @@ fn cited(tokens: &Tokens<'_>, place: (usize, usize), kind: DocumentKind, mut tai
         issuer: tail.issuer,
         class: CitationClass::Named,
         year: tail.year,
+        rule: "citation.named",
     };
     Cited { from, to, citation, remark: None }
 }

@@ -11,7 +11,7 @@ use sqlx::{AssertSqlSafe, Row as _, types::Uuid};
 use crate::{Column, Engine, Error, Result, Store, audit::only_system, columns, connect::Pools, transaction::Inner};
 
 /// Tables in the order in which one may refer to another before it.
-const TABLES: [&str; 67] = [
+const TABLES: &[&str] = &[
     "unit",
     "unit_naming",
     "unit_life",
@@ -56,10 +56,13 @@ const TABLES: [&str; 67] = [
     "token",
     "sign_in_failure",
     "directive",
+    "directive_clause",
     "directive_link",
     "directive_citation",
     "directive_target",
     "programme",
+    "programme_answer",
+    "programme_link",
     "target",
     "record",
     "record_on_behalf",
@@ -142,7 +145,7 @@ async fn copy(from: &Store, to: &Store) -> Result<u64> {
     let mut source = from.read().await?;
     let mut target = to.write().await?;
     let mut rows = 0;
-    for table in TABLES.into_iter().chain([PACKS]) {
+    for table in TABLES.iter().copied().chain([PACKS]) {
         let of_table: Vec<&Column> = schema.iter().filter(|column| column.table_name == table).collect();
         if of_table.is_empty() {
             return Err(Error::Corrupt(format!("there is no table {table}: this is no backup of ours")));

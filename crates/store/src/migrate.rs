@@ -11,68 +11,31 @@ use sqlx::{
 
 use crate::{Result, Store, connect::Pools};
 
+/// A migration by its number, its name and the name of its file in both folders.
+macro_rules! step {
+    ($number:literal, $name:literal, $file:literal) => {
+        (
+            $number,
+            $name,
+            include_str!(concat!("../migrations/sqlite/", $file)),
+            include_str!(concat!("../migrations/postgres/", $file)),
+        )
+    };
+}
+
 /// Number, name, text for SQLite, text for PostgreSQL.
 const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
-    (
-        1,
-        "first",
-        include_str!("../migrations/sqlite/0001_first.sql"),
-        include_str!("../migrations/postgres/0001_first.sql"),
-    ),
-    (
-        2,
-        "people",
-        include_str!("../migrations/sqlite/0002_people.sql"),
-        include_str!("../migrations/postgres/0002_people.sql"),
-    ),
-    (
-        3,
-        "memberships",
-        include_str!("../migrations/sqlite/0003_memberships.sql"),
-        include_str!("../migrations/postgres/0003_memberships.sql"),
-    ),
-    (
-        4,
-        "offices",
-        include_str!("../migrations/sqlite/0004_offices.sql"),
-        include_str!("../migrations/postgres/0004_offices.sql"),
-    ),
-    (
-        5,
-        "units",
-        include_str!("../migrations/sqlite/0005_units.sql"),
-        include_str!("../migrations/postgres/0005_units.sql"),
-    ),
-    (
-        6,
-        "privacy",
-        include_str!("../migrations/sqlite/0006_privacy.sql"),
-        include_str!("../migrations/postgres/0006_privacy.sql"),
-    ),
-    (
-        7,
-        "cards",
-        include_str!("../migrations/sqlite/0007_cards.sql"),
-        include_str!("../migrations/postgres/0007_cards.sql"),
-    ),
-    (
-        8,
-        "views",
-        include_str!("../migrations/sqlite/0008_views.sql"),
-        include_str!("../migrations/postgres/0008_views.sql"),
-    ),
-    (
-        9,
-        "doors",
-        include_str!("../migrations/sqlite/0009_doors.sql"),
-        include_str!("../migrations/postgres/0009_doors.sql"),
-    ),
-    (
-        10,
-        "quiet",
-        include_str!("../migrations/sqlite/0010_quiet.sql"),
-        include_str!("../migrations/postgres/0010_quiet.sql"),
-    ),
+    step!(1, "first", "0001_first.sql"),
+    step!(2, "people", "0002_people.sql"),
+    step!(3, "memberships", "0003_memberships.sql"),
+    step!(4, "offices", "0004_offices.sql"),
+    step!(5, "units", "0005_units.sql"),
+    step!(6, "privacy", "0006_privacy.sql"),
+    step!(7, "cards", "0007_cards.sql"),
+    step!(8, "views", "0008_views.sql"),
+    step!(9, "doors", "0009_doors.sql"),
+    step!(10, "quiet", "0010_quiet.sql"),
+    step!(11, "cascade", "0011_cascade.sql"),
 ];
 
 impl Store {

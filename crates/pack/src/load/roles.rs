@@ -25,6 +25,7 @@ const ACTIONS: &[(&str, Action)] = &[
     ("directive.write", Action::DirectiveWrite),
     ("programme.read", Action::ProgrammeRead),
     ("programme.write", Action::ProgrammeWrite),
+    ("programme.approve", Action::ProgrammeApprove),
     ("post.write", Action::PostWrite),
     ("user.manage", Action::UserManage),
     ("user.view_as", Action::UserViewAs),
