@@ -1,12 +1,18 @@
 //! Programmes and their targets.
 //!
-//! Not here: progress (computed in `service` from figures), tasks and allotment.
+//! Not here: progress (computed in `service` from figures).
+
+pub mod pace;
+pub mod shares;
+pub mod targets;
 
 use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{DirectiveId, Period, ProgrammeId, TargetId, UnitId, figures::Value, org::UnknownWord};
+use crate::{
+    AllotmentId, ClauseId, DirectiveId, Period, ProgrammeId, TargetId, UnitId, figures::Value, org::UnknownWord,
+};
 
 /// A unit's answer to a directive.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -116,6 +122,18 @@ pub struct Target {
     pub value_max: Option<i64>,
     /// The period it is for.
     pub period: Period,
+    /// Where it started from, in hundredths; a level is expected to climb from here.
+    #[serde(default)]
+    pub baseline: Option<i64>,
+    /// The words it comes from; empty when it was typed as it is.
+    #[serde(default)]
+    pub words: String,
+    /// The clause of the directive it comes from.
+    #[serde(default)]
+    pub clause: Option<ClauseId>,
+    /// The sharing-out above that gave it to the unit.
+    #[serde(default)]
+    pub allotment: Option<AllotmentId>,
 }
 
 #[cfg(test)]

@@ -190,6 +190,7 @@ fn noun_vi(noun: &str) -> &'static str {
         "record" => "bản ghi",
         "register" => "sổ",
         "programme" => "chương trình",
+        "target" => "chỉ tiêu",
         "directive" => "văn bản",
         "user" => "tài khoản",
         "card" => "thẻ",

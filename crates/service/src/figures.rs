@@ -130,6 +130,23 @@ impl Service {
         answer(&engine, ask)
     }
 
+    /// One indicator at several units and periods, in one state of the engine; the rights were asked before.
+    pub(crate) async fn answers(&self, indicator: &str, asked: &[(&str, Period)]) -> Result<Vec<Answer>> {
+        let all = |engine: &Engine| {
+            asked.iter().map(|(unit, period)| answer(engine, &Ask::new(unit, indicator, *period))).collect()
+        };
+        if let Some(answers) = self.with_engine(all) {
+            return answers;
+        }
+        if asked.is_empty() {
+            return Ok(Vec::new());
+        }
+        let (system, pack) = (self.system(), self.pack());
+        let needed = needed(&pack, indicator);
+        let mut tx = self.store.read().await?;
+        all(&engine(&mut tx, &system, &pack, Some(&needed), None).await?)
+    }
+
     /// Answers one question of the operator at the command line, who is told plainly which code is unknown.
     ///
     /// # Errors
@@ -141,7 +158,7 @@ impl Service {
         self.figure(&self.system(), ask).await
     }
 
-    async fn require_figure(&self, caller: &Caller, ask: &Ask<'_>) -> Result<()> {
+    pub(crate) async fn require_figure(&self, caller: &Caller, ask: &Ask<'_>) -> Result<()> {
         let mut tx = self.store.read().await?;
         let unit = tx.unit(caller, ask.unit).await?;
         let action = if ask.parts { Action::FigureOpen } else { Action::FigureRead };

@@ -1,6 +1,11 @@
 //! Programmes, their targets, and how far each target is reached: read from figures, never typed.
 //!
-//! Not here: tasks, allotment to units below.
+//! Not here: sharing targets out (`allot`), changing them (`changes`), pace and lights (`outlook`).
+
+mod allot;
+mod changes;
+mod outlook;
+mod targets;
 
 use congdoan_model::{
     Period, ProgrammeId,
@@ -11,7 +16,11 @@ use congdoan_model::{
     programmes::{Comparator, Programme, Target},
 };
 
-use crate::{Error, Result, Service, figures::Ask};
+pub use allot::AllotAsked;
+pub use outlook::Outlook;
+pub use targets::{NewTarget, SharedTo, TargetView};
+
+use crate::{Error, Result, Service};
 
 /// A target with how far it is reached.
 #[derive(Clone, Debug)]
@@ -24,6 +33,8 @@ pub struct Progress {
     pub met: Option<bool>,
     /// How far, in whole percent from 0 to 100; `None` where a part of the way means nothing (at most, less than).
     pub percent: Option<u8>,
+    /// How it stands against the calendar.
+    pub outlook: Outlook,
 }
 
 /// A programme with everything its page shows.
@@ -97,9 +108,7 @@ impl Service {
     async fn progress(&self, caller: &Caller, unit: &Unit, targets: Vec<Target>) -> Result<Vec<Progress>> {
         let mut progress = Vec::with_capacity(targets.len());
         for target in targets {
-            let ask = Ask::new(unit.code.as_str(), &target.indicator, target.period);
-            let answer = self.figure(caller, &ask).await?;
-            progress.push(held_against(target, answer));
+            progress.push(self.progress_of(caller, unit, target).await?);
         }
         Ok(progress)
     }
@@ -121,10 +130,10 @@ impl Service {
 
 /// Holds a figure against a target.
 #[must_use]
-pub fn held_against(target: Target, answer: Answer) -> Progress {
+pub fn held_against(target: Target, answer: Answer, outlook: Outlook) -> Progress {
     let value = answer.value.filter(|_| matches!(answer.state, State::Reported | State::Partial));
     let met = value.map(|value| target.comparator.is_met(value, target.value, target.value_max));
-    let goal = if target.comparator == Comparator::All { 10_000 } else { target.value };
+    let goal = target.goal();
     let percent = match target.comparator {
         Comparator::AtMost | Comparator::LessThan => None,
         _ if goal <= 0 => None,
@@ -133,5 +142,5 @@ pub fn held_against(target: Target, answer: Answer) -> Progress {
             u8::try_from(reached).unwrap_or(100)
         }),
     };
-    Progress { target, answer, met, percent }
+    Progress { target, answer, met, percent, outlook }
 }

@@ -259,6 +259,8 @@ impl Thing {
     pub const RECORD: Self = Self { noun: "record", seen_by: Action::RecordRead, confidential: false };
     /// A programme.
     pub const PROGRAMME: Self = Self { noun: "programme", seen_by: Action::ProgrammeRead, confidential: false };
+    /// A target of a programme.
+    pub const TARGET: Self = Self { noun: "target", ..Self::PROGRAMME };
     /// A directive.
     pub const DIRECTIVE: Self = Self { noun: "directive", seen_by: Action::DirectiveRead, confidential: false };
 

@@ -33,7 +33,7 @@ pub use nearest::Placed;
 pub use reorganise::{Applied, Dependent, Effect, NewLife, NewName, TreeChange};
 
 #[derive(sqlx::FromRow)]
-struct UnitRow {
+pub(crate) struct UnitRow {
     id: Uuid,
     code: String,
     name: String,

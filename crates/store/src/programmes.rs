@@ -1,9 +1,12 @@
 //! Programmes and their targets.
 //!
-//! Not here: progress (computed from figures in `service`), tasks, allotment.
+//! Not here: progress (computed from figures in `service`), what happens to a target later (`targets`).
+
+mod changes;
+mod targets;
 
 use congdoan_model::{
-    ProgrammeId, UnitId,
+    AllotmentId, ClauseId, ProgrammeId, UnitId,
     access::{Action, Caller},
     programmes::{Programme, Target},
 };
@@ -50,6 +53,10 @@ struct TargetRow {
     value: i64,
     value_max: Option<i64>,
     period: String,
+    baseline: Option<i64>,
+    words: String,
+    clause_id: Option<Uuid>,
+    allotment_id: Option<Uuid>,
 }
 
 impl TryFrom<TargetRow> for Target {
@@ -64,6 +71,10 @@ impl TryFrom<TargetRow> for Target {
             value: row.value,
             value_max: row.value_max,
             period: row.period.parse().map_err(|error| Error::Corrupt(format!("{error}")))?,
+            baseline: row.baseline,
+            words: row.words,
+            clause: row.clause_id.map(Into::into),
+            allotment: row.allotment_id.map(Into::into),
         })
     }
 }
@@ -72,19 +83,21 @@ const ADD: &str = "
 INSERT INTO programme (id, unit_id, title, directive_id, parent_id, period, period_from, period_to, recorded_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
 const ADD_TARGET: &str = "
-INSERT INTO target (id, programme_id, indicator, comparator, value, value_max, period)
-VALUES ($1, $2, $3, $4, $5, $6, $7)";
+INSERT INTO target (id, programme_id, indicator, comparator, value, value_max, period, baseline, words, clause_id,
+    allotment_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
 const ONE: &str = "SELECT id, unit_id, title, directive_id, parent_id, period FROM programme WHERE id = $1";
 const OF_UNIT: &str = "
 SELECT id, unit_id, title, directive_id, parent_id, period FROM programme
 WHERE unit_id = $1 AND period_from <= $3 AND period_to >= $2 ORDER BY period_from DESC, id";
 const TARGETS_OF_UNIT: &str = "
-SELECT t.id, t.programme_id, t.indicator, t.comparator, t.value, t.value_max, t.period
+SELECT t.id, t.programme_id, t.indicator, t.comparator, t.value, t.value_max, t.period, t.baseline, t.words, t.clause_id,
+    t.allotment_id
 FROM target t JOIN programme p ON p.id = t.programme_id
 WHERE p.unit_id = $1 AND p.period_from <= $3 AND p.period_to >= $2 ORDER BY t.id";
 const TARGETS: &str = "
-SELECT id, programme_id, indicator, comparator, value, value_max, period FROM target
-WHERE programme_id = $1 ORDER BY id";
+SELECT id, programme_id, indicator, comparator, value, value_max, period, baseline, words, clause_id, allotment_id
+FROM target WHERE programme_id = $1 ORDER BY id";
 const RELATED: &str = within_reach!(
     "SELECT p.id, p.unit_id, p.title, p.directive_id, p.parent_id, p.period, u.name AS unit_name
 FROM programme p JOIN unit u ON u.id = p.unit_id
@@ -119,9 +132,7 @@ impl Tx {
             .bind(programme.period.from()).bind(programme.period.to()).bind(caller.now.micros())
             .execute(c).await.map(|_| ()))?;
         for target in targets {
-            on!(self, c => sqlx::query(ADD_TARGET).bind(target.id.uuid()).bind(programme.id.uuid())
-                .bind(&target.indicator).bind(target.comparator.sign()).bind(target.value).bind(target.value_max)
-                .bind(target.period.to_string()).execute(c).await.map(|_| ()))?;
+            self.insert_target(target).await?;
         }
         let note = Note {
             chain: self.chain_of(programme.unit).await?,
@@ -131,6 +142,15 @@ impl Tx {
             after: serde_json::to_string(&(programme, targets))?,
         };
         self.journal(caller, note, &Change::default()).await?;
+        Ok(())
+    }
+
+    async fn insert_target(&mut self, target: &Target) -> Result<()> {
+        on!(self, c => sqlx::query(ADD_TARGET).bind(target.id.uuid()).bind(target.programme.uuid())
+            .bind(&target.indicator).bind(target.comparator.sign()).bind(target.value).bind(target.value_max)
+            .bind(target.period.to_string()).bind(target.baseline).bind(&target.words)
+            .bind(target.clause.map(ClauseId::uuid)).bind(target.allotment.map(AllotmentId::uuid))
+            .execute(c).await.map(|_| ()))?;
         Ok(())
     }
 

@@ -256,16 +256,9 @@ impl<'s> Plan<'s> {
             if self.pack.indicator(indicator).is_none() {
                 return Err(Error::UnknownIndicator((*indicator).to_owned()));
             }
-            targets.push(Target {
-                id: self.service.ids.next(),
-                programme: programme.id,
-                indicator: (*indicator).to_owned(),
-                comparator: *comparator,
-                // Targets are kept in hundredths of the unit of measure.
-                value: value * 100,
-                value_max: None,
-                period: period(during)?,
-            });
+            // Targets are kept in hundredths of the unit of measure.
+            let ids = (self.service.ids.next(), programme.id);
+            targets.push(Target::plain(ids, indicator, (*comparator, value * 100), period(during)?));
         }
         let id = programme.id;
         self.rest.programmes.push((programme, targets));

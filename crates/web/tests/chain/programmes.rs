@@ -17,14 +17,8 @@ async fn with_programme(house: &House) -> Programme {
         Programme {
             id: ids.next(), unit, title: "Kế hoạch <2022>".to_owned(), directive: None, parent: None, period
         };
-    let target = |indicator: &str, comparator, value| Target {
-        id: ids.next(),
-        programme: programme.id,
-        indicator: indicator.to_owned(),
-        comparator,
-        value,
-        value_max: None,
-        period,
+    let target = |indicator: &str, comparator, value| {
+        Target::plain((ids.next(), programme.id), indicator, (comparator, value), period)
     };
     let targets = [
         target("training.attendances", Comparator::AtLeast, 14_000),

@@ -1,0 +1,45 @@
+-- Targets with where they started and where they come from, shared out over the units below, changed with approval.
+
+ALTER TABLE target ADD COLUMN baseline BIGINT;
+ALTER TABLE target ADD COLUMN words TEXT NOT NULL DEFAULT '';
+ALTER TABLE target ADD COLUMN clause_id UUID REFERENCES directive_clause (id);
+ALTER TABLE target ADD COLUMN allotment_id UUID;
+
+-- A target shared out over the units directly below. A later sharing supersedes an earlier one.
+CREATE TABLE allotment (
+    id UUID NOT NULL PRIMARY KEY,
+    target_id UUID NOT NULL REFERENCES target (id),
+    shared_by TEXT NOT NULL CHECK (shared_by IN ('equal', 'size', 'white_spots', 'last_year', 'hand')),
+    whole BIGINT NOT NULL,
+    recorded_by TEXT NOT NULL,
+    recorded_at BIGINT NOT NULL,
+    superseded_at BIGINT
+);
+
+CREATE TABLE allotment_share (
+    allotment_id UUID NOT NULL REFERENCES allotment (id),
+    unit_id UUID NOT NULL REFERENCES unit (id),
+    value BIGINT NOT NULL,
+    weight BIGINT NOT NULL,
+    PRIMARY KEY (allotment_id, unit_id)
+);
+
+-- A change asked for, with what stood before, so that the story of a target is read from its changes alone.
+CREATE TABLE target_change (
+    id UUID NOT NULL PRIMARY KEY,
+    target_id UUID NOT NULL REFERENCES target (id),
+    before_aim TEXT NOT NULL,
+    after_aim TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    asked_by TEXT NOT NULL,
+    asked_at BIGINT NOT NULL,
+    approved BIGINT,
+    note TEXT NOT NULL,
+    decided_by TEXT,
+    decided_at BIGINT
+);
+
+CREATE UNIQUE INDEX allotment_known ON allotment (target_id) WHERE superseded_at IS NULL;
+CREATE INDEX allotment_share_unit ON allotment_share (unit_id);
+CREATE UNIQUE INDEX target_change_waiting ON target_change (target_id) WHERE decided_at IS NULL;
+CREATE INDEX target_change_target ON target_change (target_id, asked_at);
