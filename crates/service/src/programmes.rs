@@ -9,7 +9,7 @@ mod targets;
 
 use congdoan_model::{
     Period, ProgrammeId,
-    access::Caller,
+    access::{Action, Caller},
     directives::Directive,
     figures::{Answer, State},
     org::Unit,
@@ -19,6 +19,8 @@ use congdoan_model::{
 pub use allot::AllotAsked;
 pub use outlook::Outlook;
 pub use targets::{NewTarget, SharedTo, TargetView};
+
+use congdoan_store::access::Thing;
 
 use crate::{Error, Result, Service};
 
@@ -52,6 +54,8 @@ pub struct ProgrammeView {
     pub below: Vec<(Programme, String)>,
     /// Its targets with progress.
     pub targets: Vec<Progress>,
+    /// Whether the caller may write it.
+    pub may_write: bool,
 }
 
 impl Service {
@@ -73,11 +77,12 @@ impl Service {
             None => None,
         };
         let below = tx.programmes_under(caller, id).await?;
+        let may_write = tx.require(caller, Action::ProgrammeWrite, unit.id, Thing::PROGRAMME).await.is_ok();
         let directives = tx.directives(caller).await.unwrap_or_default();
         drop(tx);
         let directive = directives.into_iter().find(|one| Some(one.id) == programme.directive);
         let targets = self.progress(caller, &unit, targets).await?;
-        Ok(ProgrammeView { programme, unit, directive, parent, below, targets })
+        Ok(ProgrammeView { programme, unit, directive, parent, below, targets, may_write })
     }
 
     /// A unit's own programmes that touch a period, each with the progress of its targets and the directive it answers.
@@ -100,9 +105,27 @@ impl Service {
             let directive = directives.iter().find(|one| Some(one.id) == programme.directive).cloned();
             let targets = self.progress(caller, &unit, targets).await?;
             let unit = unit.clone();
-            views.push(ProgrammeView { programme, unit, directive, parent: None, below: Vec::new(), targets });
+            views.push(ProgrammeView {
+                programme,
+                unit,
+                directive,
+                parent: None,
+                below: Vec::new(),
+                targets,
+                may_write: false,
+            });
         }
         Ok((unit, views))
+    }
+
+    /// Refuses unless the caller may write a programme.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`], [`Error::Denied`].
+    pub async fn may_write_programme(&self, caller: &Caller, id: ProgrammeId) -> Result<()> {
+        let mut tx = self.store.read().await?;
+        let (programme, _) = tx.programme(caller, id).await?;
+        Ok(tx.require(caller, Action::ProgrammeWrite, programme.unit, Thing::PROGRAMME).await?)
     }
 
     async fn progress(&self, caller: &Caller, unit: &Unit, targets: Vec<Target>) -> Result<Vec<Progress>> {

@@ -14,7 +14,7 @@ use congdoan_service::Error;
 use crate::{
     api::{
         cards, employers, figures, foundings, health, members, officers, openapi, privacy, programmes, records,
-        reorganisations, units,
+        reorganisations, targets, units,
     },
     app::App,
     refusal::{Refusal, details},
@@ -101,6 +101,11 @@ pub fn table() -> Vec<Route> {
         route("POST", "/api/v1/reorganisations/{id}/undo", Program, post(reorganisations::undo)),
         route("GET", "/api/v1/programmes", Program, get(programmes::list)),
         route("GET", "/api/v1/programmes/{id}", Program, get(programmes::read)),
+        route("POST", "/api/v1/programmes/{id}/targets", Program, post(targets::add)),
+        route("GET", "/api/v1/targets/{id}", Program, get(targets::read)),
+        route("POST", "/api/v1/targets/{id}/allot", Program, post(targets::allot)),
+        route("POST", "/api/v1/targets/{id}/changes", Program, post(targets::ask)),
+        route("POST", "/api/v1/target-changes/{id}/decide", Program, post(targets::decide)),
     ]);
     table
 }

@@ -130,7 +130,7 @@ pub(super) async fn write(service: &Service, tx: &mut Tx, system: &Caller, place
     };
     let mut new = Vec::new();
     for (index, (code, name, under, ownership, zone, workers, at)) in WHITE_SPOTS.into_iter().enumerate() {
-        let one = Entry { code, name, ownership, zone, workers, at, index };
+        let one = Entry { code, name, ownership, zone, workers, at, index, ..Entry::default() };
         new.push(one.employer(service, place(under)?, None)?);
     }
     let served = places
@@ -142,9 +142,10 @@ pub(super) async fn write(service: &Service, tx: &mut Tx, system: &Caller, place
         let at =
             (index % 3 != 0).then(|| (18_600_000 + uneven(index, 0, 500_000), 105_300_000 + uneven(index, 0, 400_000)));
         let (workers, ownership) = (uneven(index, 30, 700), if index % 5 == 1 { "foreign" } else { "private" });
-        let entry = Entry { code: &code, name: &name, ownership, zone: "", workers, at, index: index + 100 };
+        let entry = Entry { code: &code, name: &name, ownership, workers, at, index: index + 100, ..Entry::default() };
         new.push(entry.employer(service, union, Some(&union.unit))?);
     }
+    new.extend(super::white_spots::lay(service, places)?);
     tx.add_employers(system, &service.ids, &new).await?;
     if let Some(employer) = new.iter().find(|one| one.unit.code.as_str() == FOUNDING_AT) {
         founding(service, tx, system, (place(MODEL_UPPER)?, &employer.unit)).await?;
@@ -196,18 +197,37 @@ async fn founding(service: &Service, tx: &mut Tx, system: &Caller, (upper, at): 
 }
 
 /// One line of the tables.
-struct Entry<'a> {
-    code: &'a str,
-    name: &'a str,
-    ownership: &'a str,
-    zone: &'a str,
-    workers: i64,
-    at: Option<(i64, i64)>,
-    index: usize,
+pub(super) struct Entry<'a> {
+    pub(super) code: &'a str,
+    pub(super) name: &'a str,
+    pub(super) ownership: &'a str,
+    pub(super) zone: &'a str,
+    pub(super) workers: i64,
+    pub(super) at: Option<(i64, i64)>,
+    pub(super) index: usize,
+    /// The province as written and its code.
+    pub(super) province: (&'a str, &'a str),
+    pub(super) counted_on: NaiveDate,
+}
+
+impl Default for Entry<'_> {
+    fn default() -> Self {
+        Self {
+            code: "",
+            name: "",
+            ownership: "private",
+            zone: "",
+            workers: 0,
+            at: None,
+            index: 0,
+            province: ("tỉnh Nghệ An", "nghe-an"),
+            counted_on: day(2026, 6, 30),
+        }
+    }
 }
 
 impl Entry<'_> {
-    fn employer(&self, service: &Service, under: &Place, union: Option<&Unit>) -> Result<NewEmployer> {
+    pub(super) fn employer(&self, service: &Service, under: &Place, union: Option<&Unit>) -> Result<NewEmployer> {
         let opened_on = day(2012 + i32::try_from(self.index % 11).unwrap_or(0), 3, 1).max(under.unit.opened_on);
         let code = self.code.parse().map_err(|error| fault(format!("employer {}: {error}", self.code)))?;
         let unit = Unit {
@@ -238,9 +258,12 @@ impl Entry<'_> {
                 ownership: self.ownership.to_owned(),
                 zone: self.zone.to_owned(),
             },
-            profile: profile(&format!("{where_it_is}, tỉnh Nghệ An"), self.at, day(2026, 3, 1)),
+            profile: Profile {
+                place: self.province.1.to_owned(),
+                ..profile(&format!("{where_it_is}, {}", self.province.0), self.at, self.counted_on)
+            },
             workforce: Some(Workforce {
-                counted_on: day(2026, 6, 30),
+                counted_on: self.counted_on,
                 workers: self.workers,
                 women: Some(self.workers * uneven(self.index, 30, 50) / 100),
             }),

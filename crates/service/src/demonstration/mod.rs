@@ -29,6 +29,7 @@ mod strikes;
 mod study;
 mod training;
 mod units;
+mod white_spots;
 
 use std::collections::BTreeMap;
 

@@ -94,6 +94,7 @@ pub(crate) fn programme(language: Language) -> ProgrammePage {
             Link::new("/programmes/p3", "Kế hoạch năm 2021 – LĐLĐ thành phố Sông Công"),
             Link::new("/programmes/p4", "Kế hoạch năm 2022 – LĐLĐ thị xã Phổ Yên"),
         ],
+        writable: "p1".to_owned(),
         targets: target_rows(language),
     }
 }

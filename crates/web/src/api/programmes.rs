@@ -1,21 +1,17 @@
 //! `GET /api/v1/programmes`: a unit's own programmes with their targets.
 //!
-//! Not here: progress bars (`handlers::programmes`).
+//! Not here: single targets and what is done to them (`targets`).
 
 use axum::{
     Json,
     extract::{Path, Query, State},
 };
-use congdoan_model::{
-    DirectiveId, Period, ProgrammeId, TargetId,
-    figures::{Answer, Value},
-    programmes::Comparator,
-};
-use congdoan_service::programmes::{ProgrammeView, Progress};
+use congdoan_model::{DirectiveId, Period, ProgrammeId};
+use congdoan_service::programmes::ProgrammeView;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    api::{id, required},
+    api::{id, required, targets::Target},
     app::App,
     refusal::Refusal,
     visit::Visitor,
@@ -52,42 +48,6 @@ struct Directive {
     id: DirectiveId,
     symbol: String,
     title: String,
-}
-
-#[derive(Debug, Serialize)]
-struct Target {
-    id: TargetId,
-    indicator: String,
-    comparator: Comparator,
-    value: Value,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    value_max: Option<Value>,
-    period: Period,
-    met: Option<bool>,
-    percent: Option<u8>,
-    figure: Answer,
-}
-
-/// A target's value, kept in hundredths: whole where it is whole.
-fn shown(hundredths: i64) -> Value {
-    if hundredths % 100 == 0 { Value::Whole(hundredths / 100) } else { Value::Hundredths(hundredths) }
-}
-
-impl From<Progress> for Target {
-    fn from(progress: Progress) -> Self {
-        let target = progress.target;
-        Self {
-            id: target.id,
-            indicator: target.indicator,
-            comparator: target.comparator,
-            value: shown(target.value),
-            value_max: target.value_max.map(shown),
-            period: target.period,
-            met: progress.met,
-            percent: progress.percent,
-            figure: progress.answer,
-        }
-    }
 }
 
 impl From<ProgrammeView> for Item {

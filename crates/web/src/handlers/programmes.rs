@@ -1,8 +1,11 @@
 //! Programmes and their targets.
 
 pub mod answer;
+pub mod targets;
 
 use askama::Template;
+
+use targets::LightMark;
 
 use crate::{
     format,
@@ -52,6 +55,12 @@ pub struct TargetRow {
     pub state: TargetState,
     /// Whether the figure is declared, not computed from records.
     pub declared: bool,
+    /// The page of the target.
+    pub href: String,
+    /// The value to reach, in hundredths of the indicator's unit.
+    pub goal_hundredths: i64,
+    /// Its light.
+    pub light: LightMark,
 }
 
 impl TargetRow {
@@ -153,6 +162,8 @@ pub struct ProgrammePage {
     pub children: Vec<Link>,
     /// Its targets.
     pub targets: Vec<TargetRow>,
+    /// Its id, for who may add targets; empty for others.
+    pub writable: String,
 }
 
 impl ProgrammePage {

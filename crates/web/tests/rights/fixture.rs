@@ -28,7 +28,10 @@ use congdoan_testkit::{FixedClock, fresh_sqlite, ids};
 use congdoan_web::{App, application, visit::SESSION_COOKIE};
 use tower::ServiceExt as _;
 
-use crate::table::{Case, ROLES};
+use crate::{
+    table::{Case, ROLES},
+    targets,
+};
 
 pub(crate) struct Asker {
     pub(crate) cookie: String,
@@ -96,6 +99,7 @@ async fn names(service: &Service) -> BTreeMap<&'static str, String> {
             elsewhere = Some(directive.id.to_string());
         }
     }
+    let [target, province_target, other_target, change, other_change] = targets::names(service).await;
     let post = vice_chair(service, &system).await;
     let plan = "[reorganisation]\ntitle = \"T\"\ndecision = \"9/QĐ\"\neffective_on = 2026-12-01\n\
         unit = \"ldld-nghe-an\"\n[[step]]\ndo = \"rename\"\nunit = \"cdcs-na-002\"\nname = \"Tên mới\"\n";
@@ -140,6 +144,11 @@ async fn names(service: &Service) -> BTreeMap<&'static str, String> {
         ("{other}", record("ldld-ha-noi", 2021).await),
         ("{programme}", programme("cdcs-mau").await),
         ("{other_programme}", programme("ldld-ha-noi").await),
+        ("{target}", target),
+        ("{province_target}", province_target),
+        ("{other_target}", other_target),
+        ("{change}", change),
+        ("{other_change}", other_change),
         ("{directive}", first),
         ("{other_directive}", elsewhere.unwrap()),
         ("{member}", own_member),

@@ -4,6 +4,7 @@
 
 mod fixture;
 mod table;
+mod targets;
 
 use axum::{
     body::Body,

@@ -34,6 +34,9 @@ pub(crate) const NEW_EMPLOYER: &str =
     r#"{"name":"C","code":"dn-moi-nua","under":"ldld-ha-noi","opened_on":"2026-01-01","ownership":"private"}"#;
 pub(crate) const COUNT: &str = r#"{"workforce":{"counted_on":"2026-06-30","workers":30,"women":12}}"#;
 pub(crate) const STEP: &str = r#"{"step":"decision","done_on":"2026-11-20"}"#;
+pub(crate) const TARGET: &str = r#"{"indicator":"training.classes","comparator":">=","value":3}"#;
+pub(crate) const TARGET_FORM: &str = "indicator=training.classes&comparator=>=&value=3&period=2021";
+pub(crate) const CHANGE_FORM: &str = "comparator=>=&value=1&period=2026&reason=";
 pub(crate) const REASON: &str = r#"{"reason":"ghi nhầm"}"#;
 
 #[rustfmt::skip]
@@ -189,6 +192,17 @@ pub(crate) const CASES: &[Case] = &[
     ("GET", "/programmes", "/programmes?unit=ldld-ha-noi", "", [303, 404, 404, 404, 404, 404, 200]),
     ("GET", "/programmes/{id}", "/programmes/{programme}", "", [303, 404, 200, 200, 200, 200, 200]),
     ("GET", "/programmes/{id}", "/programmes/{other_programme}", "", [303, 404, 404, 404, 404, 404, 200]),
+    ("GET", "/programmes/{id}/targets/new", "/programmes/{programme}/targets/new", "", [303, 404, 200, 200, 200, 200, 200]),
+    ("GET", "/programmes/{id}/targets/new", "/programmes/{other_programme}/targets/new", "", [303, 404, 404, 404, 404, 404, 200]),
+    ("POST", "/programmes/{id}/targets", "/programmes/{programme}/targets", "indicator=nothing&comparator=>=&value=1&period=2026", [303, 404, 422, 422, 422, 422, 422]),
+    ("POST", "/programmes/{id}/targets", "/programmes/{other_programme}/targets", TARGET_FORM, [303, 404, 404, 404, 404, 404, 303]),
+    ("GET", "/targets/{id}", "/targets/{target}", "", [303, 404, 200, 200, 200, 200, 200]),
+    ("GET", "/targets/{id}", "/targets/{other_target}", "", [303, 404, 404, 404, 404, 404, 200]),
+    ("POST", "/targets/{id}/allot", "/targets/{province_target}/allot", "by=equal", [303, 404, 403, 403, 303, 303, 303]),
+    ("POST", "/targets/{id}/allot", "/targets/{other_target}/allot", "by=equal", [303, 404, 404, 404, 404, 404, 303]),
+    ("POST", "/targets/{id}/changes", "/targets/{target}/changes", CHANGE_FORM, [303, 404, 422, 422, 422, 422, 422]),
+    ("POST", "/targets/{id}/changes", "/targets/{other_target}/changes", CHANGE_FORM, [303, 404, 404, 404, 404, 404, 422]),
+    ("POST", "/target-changes/{id}/decide", "/target-changes/{change}/decide", "decision=refuse", [303, 404, 403, 403, 403, 303, 409]),
     ("GET", "/directives", "/directives", "", [303, 403, 200, 200, 200, 200, 200]),
     ("GET", "/directives/graph", "/directives/graph", "", [303, 403, 200, 200, 200, 200, 200]),
     ("POST", "/directives/read", "/directives/read", "text=Nghị quyết số 02-NQ/TW", [303, 403, 403, 200, 200, 200, 200]),
@@ -334,6 +348,15 @@ pub(crate) const CASES: &[Case] = &[
     ("GET", "/api/v1/programmes", "/api/v1/programmes?unit=ldld-ha-noi&period=2021", "", [401, 404, 404, 404, 404, 404, 200]),
     ("GET", "/api/v1/programmes/{id}", "/api/v1/programmes/{programme}", "", [401, 404, 200, 200, 200, 200, 200]),
     ("GET", "/api/v1/programmes/{id}", "/api/v1/programmes/{other_programme}", "", [401, 404, 404, 404, 404, 404, 200]),
+    ("POST", "/api/v1/programmes/{id}/targets", "/api/v1/programmes/{programme}/targets", r#"{"indicator":"training.classes","comparator":">=","value":-1}"#, [401, 404, 422, 422, 422, 422, 422]),
+    ("POST", "/api/v1/programmes/{id}/targets", "/api/v1/programmes/{other_programme}/targets", TARGET, [401, 404, 404, 404, 404, 404, 201]),
+    ("GET", "/api/v1/targets/{id}", "/api/v1/targets/{target}", "", [401, 404, 200, 200, 200, 200, 200]),
+    ("GET", "/api/v1/targets/{id}", "/api/v1/targets/{other_target}", "", [401, 404, 404, 404, 404, 404, 200]),
+    ("POST", "/api/v1/targets/{id}/allot", "/api/v1/targets/{province_target}/allot", r#"{"by":"equal"}"#, [401, 404, 403, 403, 201, 201, 201]),
+    ("POST", "/api/v1/targets/{id}/allot", "/api/v1/targets/{other_target}/allot", r#"{"by":"equal"}"#, [401, 404, 404, 404, 404, 404, 201]),
+    ("POST", "/api/v1/targets/{id}/changes", "/api/v1/targets/{target}/changes", r#"{"value":1,"reason":""}"#, [401, 404, 422, 422, 422, 422, 422]),
+    ("POST", "/api/v1/targets/{id}/changes", "/api/v1/targets/{other_target}/changes", r#"{"value":1,"reason":""}"#, [401, 404, 404, 404, 404, 404, 422]),
+    ("POST", "/api/v1/target-changes/{id}/decide", "/api/v1/target-changes/{other_change}/decide", r#"{"approved":false}"#, [401, 404, 404, 404, 404, 404, 200]),
     // Last: it ends the session it is sent in.
     ("POST", "/sign-out", "/sign-out", "", [303, 303, 303, 303, 303, 303, 303]),
 ];

@@ -4,7 +4,7 @@
 
 use axum::{
     extract::{Path, Query, State},
-    routing::get,
+    routing::{get, post},
 };
 use chrono::{Datelike, NaiveDate};
 use congdoan_model::{
@@ -18,7 +18,7 @@ use congdoan_service::{
 };
 use serde::Deserialize;
 
-use super::{ProgrammePage, ProgrammeRow, ProgrammesPage, TargetRow, TargetState};
+use super::{ProgrammePage, ProgrammeRow, ProgrammesPage, TargetRow, TargetState, targets};
 use crate::{
     api,
     app::App,
@@ -46,6 +46,12 @@ pub fn routes() -> Vec<Route> {
     vec![
         route("GET", "/programmes", Audience::Person, get(list)),
         route("GET", "/programmes/{id}", Audience::Person, get(programme)),
+        route("GET", "/programmes/{id}/targets/new", Audience::Person, get(targets::answer::form)),
+        route("POST", "/programmes/{id}/targets", Audience::Person, post(targets::write::add)),
+        route("GET", "/targets/{id}", Audience::Person, get(targets::answer::read)),
+        route("POST", "/targets/{id}/allot", Audience::Person, post(targets::write::allot)),
+        route("POST", "/targets/{id}/changes", Audience::Person, post(targets::write::ask)),
+        route("POST", "/target-changes/{id}/decide", Audience::Person, post(targets::write::decide)),
     ]
 }
 
@@ -157,6 +163,7 @@ pub async fn programme(
         parent: view.parent.as_ref().map(|parent| link(parent, parent.title.clone())),
         children: view.below.iter().map(|(one, unit)| link(one, format!("{unit} – {}", one.title))).collect(),
         targets: view.targets.iter().map(|target| target_row(&words, &pack, code, target, today)).collect(),
+        writable: if view.may_write { view.programme.id.to_string() } else { String::new() },
         shell,
     }))
 }
@@ -186,6 +193,9 @@ pub fn target_row(words: &Words, pack: &Pack, unit: &str, progress: &Progress, t
         current,
         progress: progress.percent.map(u32::from),
         declared: is_declared(pack, &target.indicator),
+        href: format!("/targets/{}", target.id),
+        goal_hundredths: target.goal(),
+        light: targets::answer::mark(progress.outlook.light),
     }
 }
 
