@@ -53,7 +53,7 @@ pub enum Method {
     Even,
     /// Over the months as they were spread a year before.
     Seasonal,
-    /// The straight line through the month ends.
+    /// From where the level stands, as it moved from month end to month end.
     Trend,
     /// Too little is known.
     Nothing,
@@ -150,37 +150,37 @@ fn flow(known: &Known<'_>, days_left: i128) -> Option<Forecast> {
             return Some(Forecast { method: Method::Even, middle: fit(value * all / done), range: None, months: 0 });
         }
     };
-    // The sum of k months to come, guessed from the mean of n: the scatter times the root of k + k²/n.
-    let left = days_left * 100_000 / MONTH;
-    let reach = ((left * 1_000 * count + left * left) / count).isqrt();
-    let range = (months.len() >= LEAST_MONTHS).then(|| {
-        let half = scatter(&strays, count - 1) * t(count - 1) / 1_000 * reach / 1_000;
-        // What was done is done: the end lies no lower than today, unless today is already corrected below zero.
-        (fit((middle - half).max(value)), fit(middle + half))
-    });
-    let range = range.and_then(|(low, high)| Some((low?, high?)));
+    // What was done is done: the end lies no lower than today.
+    let range =
+        reach(&strays, days_left).and_then(|half| Some((fit((middle - half).max(value))?, fit(middle + half)?)));
     Some(Forecast { method, middle: fit(middle), range, months: months.len() })
 }
 
+/// A level goes on from where it stands by the steps it took from month end to month end.
 fn level(known: &Known<'_>, days_left: i128) -> Option<Forecast> {
-    let levels: Vec<i128> = known.months.iter().map(|month| i128::from(*month)).collect();
-    if levels.len() < LEAST_LEVELS {
+    if known.months.len() < LEAST_LEVELS {
         return None;
     }
-    let count = i128::try_from(levels.len()).ok()?;
-    let sum: i128 = levels.iter().sum();
-    // Twice the distance from the middle of the row keeps the halves whole.
-    let offset = |place: i128| 2 * place - (count - 1);
-    let spread: i128 = (0..count).map(|place| offset(place) * offset(place)).sum();
-    let slope: i128 = (0..count).zip(&levels).map(|(place, level)| offset(place) * level).sum();
-    let ahead = offset(count - 1) * 1_000 + days_left * 200_000 / MONTH;
-    let at = |thousandths: i128| sum / count + slope * thousandths / (spread * 1_000);
-    let middle = at(ahead);
-    let strays: Vec<i128> = (0..count).zip(&levels).map(|(place, level)| level - at(offset(place) * 1_000)).collect();
-    let reach = (1_000_000 + 1_000_000 / count + ahead * ahead / spread).isqrt();
-    let half = scatter(&strays, count - 2) * t(count - 2) / 1_000 * reach / 1_000;
-    let range = fit(middle - half).zip(fit(middle + half));
-    Some(Forecast { method: Method::Trend, middle: fit(middle), range, months: levels.len() })
+    let later = known.months.iter().skip(1);
+    let steps: Vec<i128> =
+        later.zip(known.months).map(|(month, before)| i128::from(*month) - i128::from(*before)).collect();
+    let (count, sum) = (i128::try_from(steps.len()).ok()?, steps.iter().sum::<i128>());
+    let middle = i128::from(known.value) + sum * days_left * 100 / (count * MONTH);
+    let strays: Vec<i128> = steps.iter().map(|step| *step - sum / count).collect();
+    let range = reach(&strays, days_left).and_then(|half| Some((fit(middle - half)?, fit(middle + half)?)));
+    Some(Forecast { method: Method::Trend, middle: fit(middle), range, months: known.months.len() })
+}
+
+/// How far the sum of k months to come may lie from what the mean of n months says, in nine cases of ten: the scatter times
+/// the root of k + k²/n. Nothing for fewer than [`LEAST_MONTHS`] months.
+fn reach(strays: &[i128], days_left: i128) -> Option<i128> {
+    let count = i128::try_from(strays.len()).ok()?;
+    if strays.len() < LEAST_MONTHS {
+        return None;
+    }
+    let left = days_left * 100_000 / MONTH;
+    let reach = ((left * 1_000 * count + left * left) / count).isqrt();
+    Some(scatter(strays, count - 1) * t(count - 1) / 1_000 * reach / 1_000)
 }
 
 /// The root of the mean square of what strays, over so many degrees of freedom.
@@ -267,7 +267,11 @@ mod tests {
         let forecast = forecast(&known);
         let middle = forecast.middle.unwrap();
         assert!((7_090..=7_110).contains(&middle), "{middle}");
-        assert_eq!(forecast.method, Method::Trend);
+        assert_eq!((forecast.method, forecast.range), (Method::Trend, Some((middle, middle))));
+        let jumps = [6_000, 6_400, 6_100, 6_600, 6_300, 6_500];
+        let jumping = super::forecast(&Known { months: &jumps, ..known.clone() });
+        assert_eq!(jumping.middle, forecast.middle, "the same way in all");
+        assert!(jumping.range.is_some_and(|(low, high)| low < 6_500 && high > 7_800), "{jumping:?}");
         let few = Known { months: &levels[..3], ..known };
         assert_eq!(super::forecast(&few).method, Method::Nothing);
     }

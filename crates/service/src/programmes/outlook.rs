@@ -114,7 +114,8 @@ impl Questions {
             year_before: before.as_deref().filter(|before| !before.is_empty()),
         };
         let due_share = due_share(&known);
-        let forecast = forecast(&known);
+        let grain = if now.value.is_some_and(|value| value.whole().is_some()) { 100 } else { 1 };
+        let forecast = in_grains(forecast(&known), grain);
         let standing = Standing {
             value: now.value,
             due: due_share,
@@ -125,11 +126,25 @@ impl Questions {
             light: rule(pack, today).map_or(Light::Unknown, |rule| light(target, &standing, rule)),
             adds,
             due_share,
-            due: due(target, adds, due_share),
+            due: due(target, adds, due_share).map(|due| rounded(due, grain)),
             forecast,
             months,
         }
     }
+}
+
+/// A forecast of what is counted in whole things says whole numbers.
+fn in_grains(forecast: Forecast, grain: i64) -> Forecast {
+    Forecast {
+        middle: forecast.middle.map(|value| rounded(value, grain)),
+        range: forecast.range.map(|(low, high)| (rounded(low, grain), rounded(high, grain))),
+        ..forecast
+    }
+}
+
+/// The nearest multiple, half away from zero.
+fn rounded(value: i64, grain: i64) -> i64 {
+    value.saturating_add(value.signum() * grain / 2) / grain * grain
 }
 
 /// What should stand today, in hundredths.

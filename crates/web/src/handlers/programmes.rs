@@ -96,6 +96,14 @@ impl TargetRow {
         format!(r#"<span class="badge {class}">{icon}{text}</span>"#)
     }
 
+    /// The light, while there is a way to go; templates write it with `|safe`.
+    pub fn light_mark(&self, shell: &Shell) -> String {
+        match (self.state, self.light) {
+            (TargetState::Underway, light) if light != LightMark::Unknown => light.show(shell),
+            _ => String::new(),
+        }
+    }
+
     /// The progress bar; templates write it with `|safe`.
     pub fn bar(&self, shell: &Shell) -> String {
         let Some(progress) = self.progress else { return String::new() };

@@ -218,6 +218,7 @@ fn forecast(words: &Words, row: &TargetRow, outlook: &Outlook) -> String {
     match (forecast.method, forecast.middle, forecast.range) {
         (Method::Over, Some(_), _) => words.t("forecast-over"),
         (Method::Nothing, ..) | (_, None, _) => words.t("forecast-nothing"),
+        (_, Some(middle), Some((low, high))) if low == high => words.t1("forecast-same", "middle", &written(middle)),
         (_, Some(middle), Some((low, high))) => words.t_with(
             "forecast-range",
             &[("middle", &written(middle)), ("low", &written(low)), ("high", &written(high))],
