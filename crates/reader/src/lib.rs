@@ -19,6 +19,7 @@ mod period;
 mod quantity;
 mod quote;
 mod sentence;
+mod spelling;
 mod subject;
 mod symbol;
 mod text;
@@ -33,6 +34,7 @@ pub use finding::{
 pub use number::Number;
 
 use context::Context;
+use spelling::Speller;
 use token::Tokens;
 
 /// Reads a text.
@@ -44,8 +46,10 @@ pub fn read(text: &str) -> Reading {
     let mut reading = Reading::default();
     let mut context = Context::default();
     let skipped = text::provenance(text);
+    let mut speller = Speller::new(text.len(), vocabulary::begins);
+    let mut list = Vec::new();
     for block in text::blocks(text) {
-        let mut list = token::tokenize(block.text, block.start);
+        token::tokenize(block.text, block.start, &mut speller, &mut list);
         list.retain(|token| token.start >= skipped);
         let tokens = Tokens::new(&list, block.text);
         for sentence in sentence::sentences(&tokens) {

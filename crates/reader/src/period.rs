@@ -6,7 +6,8 @@ use chrono::NaiveDate;
 
 use crate::date::{self, Written};
 use crate::finding::PeriodRange;
-use crate::token::Tokens;
+use crate::token::{Kind, Tokens};
+use crate::vocabulary::Table;
 use crate::vocabulary::time::{BASELINE_CUES, BRANCHES, OCCASION_WORDS, STEMS, TIME_ADVERBS, YEAR_SPANS};
 
 /// How readily a period is taken for the numbers around it.
@@ -44,7 +45,7 @@ pub(crate) fn periods(tokens: &Tokens<'_>) -> Vec<Period> {
     let mut found = Vec::new();
     let mut at = 0;
     while at < tokens.len() {
-        let Some((to, bounds, weight)) = stretch(tokens, at) else {
+        let Some((to, bounds, weight)) = may_begin(tokens, at).then(|| stretch(tokens, at)).flatten() else {
             at += 1;
             continue;
         };
@@ -61,6 +62,14 @@ pub(crate) fn periods(tokens: &Tokens<'_>) -> Vec<Period> {
         at = to.max(at + 1);
     }
     found
+}
+
+/// Whether any period begins with such a token; most words are passed over here.
+fn may_begin(tokens: &Tokens<'_>, at: usize) -> bool {
+    const TABLES: [Table; 4] = [Table::PeriodOpeners, Table::YearSpans, Table::Occasions, Table::Adverbs];
+    tokens.get(at).is_some_and(|token| {
+        token.kind == Kind::Digits || TABLES.into_iter().any(|table| token.begins.contains(table))
+    })
 }
 
 fn stretch(tokens: &Tokens<'_>, at: usize) -> Option<Stretch> {

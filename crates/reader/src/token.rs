@@ -2,7 +2,11 @@
 //!
 //! Markup (`*`, `_`, `#`, `` ` ``) and invisible characters make no token. Meaning is not here.
 
-use crate::text::{fold, is_combining};
+use std::rc::Rc;
+
+use crate::lexicon::Begins;
+use crate::spelling::{Speller, Spelling};
+use crate::text::is_combining;
 
 /// What a token is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,7 +37,7 @@ pub(crate) enum Gap {
 pub(crate) struct Token {
     pub(crate) kind: Kind,
     /// Folded spelling for a word, the characters themselves otherwise.
-    pub(crate) key: Box<str>,
+    pub(crate) key: Rc<str>,
     /// Code points of the whole text before the token.
     pub(crate) start: usize,
     /// Byte offsets inside the block.
@@ -45,6 +49,8 @@ pub(crate) struct Token {
     pub(crate) inner_capital: bool,
     /// Whether markup for a heading or for emphasis opens right before the token.
     pub(crate) marked: bool,
+    /// The tables a phrase of which may begin here.
+    pub(crate) begins: Begins,
 }
 
 /// A run of tokens and the block they were cut from.
@@ -146,19 +152,24 @@ enum Class {
 
 fn class(character: char) -> Class {
     match character {
+        'a'..='z' | 'A'..='Z' => Class::Letter,
+        ' ' => Class::Space,
         '0'..='9' => Class::Digit,
         '\n' => Class::Line,
-        '*' | '_' | '#' | '`' => Class::Markup,
-        '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}' | '\0' => Class::Markup,
+        '*' | '_' | '#' | '`' | '\0' => Class::Markup,
+        '!'..='~' => Class::Mark,
+        // Latin letters with marks, which Vietnamese is full of, and the marks by themselves.
+        '\u{c0}'..='\u{d6}' | '\u{d8}'..='\u{f6}' | '\u{f8}'..='\u{1bf}' | '\u{1ea0}'..='\u{1eff}' => Class::Letter,
+        '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}' => Class::Markup,
         _ if character.is_alphabetic() || is_combining(character) => Class::Letter,
         _ if character.is_whitespace() || character.is_control() => Class::Space,
         _ => Class::Mark,
     }
 }
 
-/// Cuts a block into tokens. `start` counts the code points before the block.
-pub(crate) fn tokenize(text: &str, start: usize) -> Vec<Token> {
-    let mut tokens = Vec::new();
+/// Cuts a block into tokens, which replace those in `tokens`. `start` counts the code points before the block.
+pub(crate) fn tokenize<'t>(text: &'t str, start: usize, speller: &mut Speller<'t>, tokens: &mut Vec<Token>) {
+    tokens.clear();
     let mut gap = Gap::Paragraph;
     let mut marked = false;
     let mut characters = text.char_indices().enumerate().peekable();
@@ -178,23 +189,18 @@ pub(crate) fn tokenize(text: &str, start: usize) -> Vec<Token> {
                 {
                     to = next + letter.len_utf8();
                 }
-                let slice = text.get(from..to).unwrap_or_default();
-                tokens.push(token(here, character, slice, (start + offset, (from, to)), gap, marked));
+                let kind = match here {
+                    Class::Letter => Kind::Word,
+                    Class::Digit => Kind::Digits,
+                    _ => Kind::Mark(character),
+                };
+                let Spelling { key, capital, inner_capital, begins } =
+                    speller.spell(text.get(from..to).unwrap_or_default());
+                let (start, bytes) = (start + offset, (from, to));
+                tokens.push(Token { kind, key, start, bytes, gap, capital, inner_capital, marked, begins });
                 gap = Gap::Glued;
                 marked = false;
             }
         }
     }
-    tokens
-}
-
-fn token(class: Class, first: char, slice: &str, place: (usize, (usize, usize)), gap: Gap, marked: bool) -> Token {
-    let (kind, key) = match class {
-        Class::Letter => (Kind::Word, fold(slice)),
-        Class::Digit => (Kind::Digits, slice.into()),
-        _ => (Kind::Mark(first), slice.into()),
-    };
-    let capital = first.is_uppercase();
-    let inner_capital = slice.chars().skip(1).any(char::is_uppercase);
-    Token { kind, key, start: place.0, bytes: place.1, gap, capital, inner_capital, marked }
 }

@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use crate::lexicon::Lexicon;
+use crate::vocabulary::Table;
 
 /// What a word before a number says about it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,7 +77,7 @@ const BOUNDS: &[(&str, Bound)] = &[
 ];
 
 /// Bounding words, by phrase.
-pub(crate) static BOUND_WORDS: LazyLock<Lexicon<Bound>> = LazyLock::new(|| Lexicon::new(BOUNDS.iter().copied()));
+pub(crate) static BOUND_WORDS: LazyLock<Lexicon<Bound>> = LazyLock::new(|| Lexicon::new(Table::Bounds, BOUNDS.iter().copied()));
 
 /// The direction a verb gives to a target.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -113,7 +114,7 @@ const VERBS: &[(&str, Motion)] = &[
 ];
 
 /// Verbs of reaching that belong to a target's span, by phrase.
-pub(crate) static REACHING_VERBS: LazyLock<Lexicon<Motion>> = LazyLock::new(|| Lexicon::new(VERBS.iter().copied()));
+pub(crate) static REACHING_VERBS: LazyLock<Lexicon<Motion>> = LazyLock::new(|| Lexicon::new(Table::Reaching, VERBS.iter().copied()));
 
 /// Which way a word turns the numbers after it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -191,7 +192,7 @@ const CUES: &[(&str, Lean)] = &[
 ];
 
 /// Words that turn a clause towards target or figure, by phrase.
-pub(crate) static LEAN_CUES: LazyLock<Lexicon<Lean>> = LazyLock::new(|| Lexicon::new(CUES.iter().copied()));
+pub(crate) static LEAN_CUES: LazyLock<Lexicon<Lean>> = LazyLock::new(|| Lexicon::new(Table::Leans, CUES.iter().copied()));
 
 /// Beginnings of sentences that go on with the one before, whose period they keep.
 const OPENERS: &[&str] = &[
@@ -211,7 +212,7 @@ const OPENERS: &[&str] = &[
 
 /// Continuing openers, by phrase.
 pub(crate) static CONTINUING: LazyLock<Lexicon<()>> =
-    LazyLock::new(|| Lexicon::new(OPENERS.iter().map(|opener| (*opener, ()))));
+    LazyLock::new(|| Lexicon::new(Table::Continuing, OPENERS.iter().map(|opener| (*opener, ()))));
 
 /// Words before a number that make it an ordinal, a place or a name.
 pub(crate) const ORDINALS: &[&str] = &[

@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use crate::lexicon::Lexicon;
+use crate::vocabulary::Table;
 
 /// What a kind word allows after it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,7 +84,7 @@ const SHORT: &[(&str, DocumentKind)] = &[
 
 /// Kind words, by phrase.
 pub(crate) static KIND_WORDS: LazyLock<Lexicon<DocumentKind>> =
-    LazyLock::new(|| Lexicon::new(KINDS.iter().map(|kind| (kind.name, *kind)).chain(SHORT.iter().copied())));
+    LazyLock::new(|| Lexicon::new(Table::Kinds, KINDS.iter().map(|kind| (kind.name, *kind)).chain(SHORT.iter().copied())));
 
 /// Kind codes inside symbols, folded. `QĐ` is both a decision and a Party regulation, so it only fills a gap.
 const CODES: &[(&str, &str)] = &[
@@ -176,7 +177,7 @@ const LAWS: &[&str] = &[
 ];
 
 /// Titles of laws and charters, by phrase.
-pub(crate) static LAW_TITLES: LazyLock<Lexicon<()>> = LazyLock::new(|| Lexicon::new(LAWS.iter().map(|law| (*law, ()))));
+pub(crate) static LAW_TITLES: LazyLock<Lexicon<()>> = LazyLock::new(|| Lexicon::new(Table::Laws, LAWS.iter().map(|law| (*law, ()))));
 
 /// Gatherings whose resolutions are named by ordinal, term or `khóa`.
 const GATHERINGS: &[&str] = &[
@@ -194,7 +195,7 @@ const GATHERINGS: &[&str] = &[
 
 /// Gatherings, by phrase.
 pub(crate) static GATHERING_WORDS: LazyLock<Lexicon<()>> =
-    LazyLock::new(|| Lexicon::new(GATHERINGS.iter().map(|word| (*word, ()))));
+    LazyLock::new(|| Lexicon::new(Table::Gatherings, GATHERINGS.iter().map(|word| (*word, ()))));
 
 /// Words that join a document to the act of issuing it, right before the citation.
 const ISSUING: &[&str] = &[
@@ -221,11 +222,11 @@ const ISSUING: &[&str] = &[
 
 /// Issuing verbs, by phrase.
 pub(crate) static ISSUING_VERBS: LazyLock<Lexicon<()>> =
-    LazyLock::new(|| Lexicon::new(ISSUING.iter().map(|verb| (*verb, ()))));
+    LazyLock::new(|| Lexicon::new(Table::Issuing, ISSUING.iter().map(|verb| (*verb, ()))));
 
 /// Words between a symbol and the date it was issued on.
 const DATING: &[&str] = &["ban hành", "được ban hành", "thông qua", "được thông qua", "ký", "ký ban hành", "được ký"];
 
 /// Words between a symbol and its date, by phrase.
 pub(crate) static DATING_VERBS: LazyLock<Lexicon<()>> =
-    LazyLock::new(|| Lexicon::new(DATING.iter().map(|verb| (*verb, ()))));
+    LazyLock::new(|| Lexicon::new(Table::Dating, DATING.iter().map(|verb| (*verb, ()))));

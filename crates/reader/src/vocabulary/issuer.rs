@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use crate::lexicon::Lexicon;
+use crate::vocabulary::Table;
 
 const HEADS: &[&str] = &[
     "Ban Chấp hành",
@@ -78,7 +79,7 @@ const HEADS: &[&str] = &[
 
 /// How names of bodies begin.
 pub(crate) static ISSUER_HEADS: LazyLock<Lexicon<()>> =
-    LazyLock::new(|| Lexicon::new(HEADS.iter().map(|head| (*head, ()))));
+    LazyLock::new(|| Lexicon::new(Table::Heads, HEADS.iter().map(|head| (*head, ()))));
 
 /// Heads too short or too common to be believed without `của` before them.
 pub(crate) const SHY_HEADS: &[&str] =
@@ -181,7 +182,7 @@ const LINKS: &[&str] = &[
 
 /// Small words inside names, by phrase.
 pub(crate) static ISSUER_LINKS: LazyLock<Lexicon<()>> =
-    LazyLock::new(|| Lexicon::new(LINKS.iter().map(|link| (*link, ()))));
+    LazyLock::new(|| Lexicon::new(Table::Links, LINKS.iter().map(|link| (*link, ()))));
 
 const JOINED: &[&str] = &[
     "Lao động - Thương binh và Xã hội",
@@ -207,4 +208,4 @@ const JOINED: &[&str] = &[
 
 /// Names of bodies that hold marks or `và`, by phrase.
 pub(crate) static JOINED_NAMES: LazyLock<Lexicon<()>> =
-    LazyLock::new(|| Lexicon::new(JOINED.iter().map(|name| (*name, ()))));
+    LazyLock::new(|| Lexicon::new(Table::Joined, JOINED.iter().map(|name| (*name, ()))));

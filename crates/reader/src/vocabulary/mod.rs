@@ -6,3 +6,59 @@ pub(crate) mod issuer;
 pub(crate) mod noun;
 pub(crate) mod time;
 pub(crate) mod unit;
+
+use crate::lexicon::{Begins, FirstWords};
+
+/// The phrase tables, each with a bit of [`Begins`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Table {
+    Kinds,
+    Laws,
+    Gatherings,
+    Issuing,
+    Dating,
+    Heads,
+    Links,
+    Joined,
+    Currencies,
+    Durations,
+    Bounds,
+    Reaching,
+    Leans,
+    Continuing,
+    Adverbs,
+    YearSpans,
+    Occasions,
+    Baselines,
+    PeriodOpeners,
+    Nouns,
+}
+
+/// Every table there is.
+static TABLES: &[&dyn FirstWords] = &[
+    &document::KIND_WORDS,
+    &document::LAW_TITLES,
+    &document::GATHERING_WORDS,
+    &document::ISSUING_VERBS,
+    &document::DATING_VERBS,
+    &issuer::ISSUER_HEADS,
+    &issuer::ISSUER_LINKS,
+    &issuer::JOINED_NAMES,
+    &unit::CURRENCY_WORDS,
+    &unit::DURATIONS,
+    &cue::BOUND_WORDS,
+    &cue::REACHING_VERBS,
+    &cue::LEAN_CUES,
+    &cue::CONTINUING,
+    &time::TIME_ADVERBS,
+    &time::YEAR_SPANS,
+    &time::OCCASION_WORDS,
+    &time::BASELINE_CUES,
+    &time::PERIOD_OPENERS,
+    &noun::COUNTED_NOUNS,
+];
+
+/// The tables a phrase of which begins with a folded word.
+pub(crate) fn begins(word: &str) -> Begins {
+    TABLES.iter().fold(Begins::default(), |found, table| found.with(table.begins(word)))
+}

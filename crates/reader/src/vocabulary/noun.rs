@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use crate::lexicon::Lexicon;
+use crate::vocabulary::Table;
 
 /// Nouns for persons; all are counted in `người`.
 const PERSONS: &[&str] = &[
@@ -415,4 +416,4 @@ fn nouns() -> impl Iterator<Item = (&'static str, &'static str)> {
 }
 
 /// Counted nouns and their units, by phrase.
-pub(crate) static COUNTED_NOUNS: LazyLock<Lexicon<&'static str>> = LazyLock::new(|| Lexicon::new(nouns()));
+pub(crate) static COUNTED_NOUNS: LazyLock<Lexicon<&'static str>> = LazyLock::new(|| Lexicon::new(Table::Nouns, nouns()));

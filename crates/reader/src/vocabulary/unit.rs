@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use crate::lexicon::Lexicon;
+use crate::vocabulary::Table;
 
 /// Scale words, folded, and their powers.
 pub(crate) const SCALES: &[(&str, i64)] = &[
@@ -31,7 +32,7 @@ const CURRENCIES: &[(&str, &str)] = &[
 
 /// Currencies, by phrase.
 pub(crate) static CURRENCY_WORDS: LazyLock<Lexicon<&'static str>> =
-    LazyLock::new(|| Lexicon::new(CURRENCIES.iter().copied()));
+    LazyLock::new(|| Lexicon::new(Table::Currencies, CURRENCIES.iter().copied()));
 
 /// Words that begin with `đồng` and are no money.
 pub(crate) const NOT_MONEY: &[&str] = &["chí", "thời", "bào", "bộ", "loạt", "đều", "nghiệp", "hành", "thuận"];
@@ -42,7 +43,7 @@ const SPANS_OF_TIME: &[&str] =
 
 /// Durations, by phrase.
 pub(crate) static DURATIONS: LazyLock<Lexicon<&'static str>> =
-    LazyLock::new(|| Lexicon::new(SPANS_OF_TIME.iter().map(|noun| (*noun, *noun))));
+    LazyLock::new(|| Lexicon::new(Table::Durations, SPANS_OF_TIME.iter().map(|noun| (*noun, *noun))));
 
 /// Words after a number that make it no quantity at all, or a quantity of nothing countable.
 pub(crate) const NOT_COUNTED: &[&str] = &[
