@@ -2,8 +2,9 @@
 
 use crate::citation::citations;
 use crate::context::{Context, Role, leans};
-use crate::finding::{Comparator, Direction, Figure, Qualifier, Reading, Remark, RemarkCode, Target};
-use crate::period::{Period, Weight, periods};
+use crate::finding::{Comparator, Direction, Figure, PeriodMention, Qualifier, Reading, Remark, RemarkCode, Target};
+use crate::organisation::organisations;
+use crate::period::{BARE_DATE, Period, Weight, periods};
 use crate::quantity::{Quantity, quantities};
 use crate::quote::titles;
 use crate::sentence::Sentence;
@@ -36,7 +37,10 @@ pub(crate) fn compose(tokens: &Tokens<'_>, sentence: &Sentence, context: &mut Co
             period.weight = Weight::Weak;
         }
     }
+    mention(tokens, &periods, reading);
+    organisations(tokens, &mut reading.organisations);
     context.enter(tokens, sentence, &periods);
+    context.agenda.enter(tokens, sentence, &periods, &mut reading.tasks);
     let (quantities, large) = quantities(tokens, &claimed, sentence.opens_line);
     for (from, to) in large {
         reading.remarks.push(remark(tokens, from, to, RemarkCode::NumberTooLarge));
@@ -73,6 +77,16 @@ fn bracketed(tokens: &Tokens<'_>, period: &Period) -> bool {
             .filter_map(|back| period.from.checked_sub(back))
             .find_map(|at| tokens.mark(at).filter(|mark| matches!(mark, '(' | ')')))
             == Some('(')
+}
+
+/// Notes the periods of a sentence, other than bare dates.
+fn mention(tokens: &Tokens<'_>, periods: &[Period], reading: &mut Reading) {
+    reading.periods.extend(periods.iter().filter(|period| period.rule != BARE_DATE).map(|period| PeriodMention {
+        text: tokens.slice(period.from, period.to).to_owned(),
+        start: tokens.start(period.from),
+        range: period.range,
+        rule: period.rule,
+    }));
 }
 
 fn claim(claimed: &mut [bool], from: usize, to: usize) {

@@ -5,6 +5,7 @@
 use crate::period::{Period, Weight};
 use crate::quantity::Quantity;
 use crate::sentence::Sentence;
+use crate::task::Agenda;
 use crate::token::Tokens;
 use crate::unit::Sort;
 use crate::vocabulary::cue::{Bound, CONTINUING, LEAN_CUES, Lean};
@@ -22,6 +23,8 @@ pub(crate) struct Context {
     last: Option<Period>,
     /// Whether the sentence at hand goes on with the one before.
     continues: bool,
+    /// Whether tasks are listed, and to whom.
+    pub(crate) agenda: Agenda,
     /// Occasions with their year, to complete later bare mentions.
     occasions: Vec<Period>,
 }

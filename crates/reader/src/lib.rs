@@ -7,14 +7,17 @@
 //! periods and quantities, which `compose` puts together under the `context` of the headings above.
 
 mod citation;
+mod clause;
 mod compose;
 mod context;
 mod date;
+mod enumerator;
 mod finding;
 mod issuer;
 mod lexicon;
 mod named;
 mod number;
+mod organisation;
 mod period;
 mod quantity;
 mod quote;
@@ -22,6 +25,7 @@ mod sentence;
 mod spelling;
 mod subject;
 mod symbol;
+mod task;
 mod text;
 mod token;
 mod unit;
@@ -33,6 +37,7 @@ pub use finding::{
 };
 pub use number::Number;
 
+use clause::Outline;
 use context::Context;
 use spelling::Speller;
 use token::Tokens;
@@ -45,18 +50,23 @@ use token::Tokens;
 pub fn read(text: &str) -> Reading {
     let mut reading = Reading::default();
     let mut context = Context::default();
+    let mut outline = Outline::default();
     let skipped = text::provenance(text);
     let mut speller = Speller::new(text.len(), vocabulary::begins);
     let mut list = Vec::new();
+    let mut length = 0;
     for block in text::blocks(text) {
+        length = block.start + block.text.chars().count();
         token::tokenize(block.text, block.start, &mut speller, &mut list);
         list.retain(|token| token.start >= skipped);
         let tokens = Tokens::new(&list, block.text);
         for sentence in sentence::sentences(&tokens) {
             let part = tokens.part(sentence.from, sentence.to);
+            outline.enter(&part, &sentence);
             compose::compose(&part, &sentence, &mut context, &mut reading);
         }
     }
+    reading.clauses = outline.finish(length);
     reading.citations.sort_by_key(|citation| citation.start);
     reading.targets.sort_by_key(|target| target.start);
     reading.figures.sort_by_key(|figure| figure.start);

@@ -29,6 +29,8 @@ pub(crate) struct Period {
     pub(crate) text: String,
     pub(crate) range: Option<PeriodRange>,
     pub(crate) weight: Weight,
+    /// The rule that found it.
+    pub(crate) rule: &'static str,
     /// Whether it stands inside a quoted title, where it can only date what comes after.
     pub(crate) titled: bool,
 }
@@ -45,7 +47,7 @@ pub(crate) fn periods(tokens: &Tokens<'_>) -> Vec<Period> {
     let mut found = Vec::new();
     let mut at = 0;
     while at < tokens.len() {
-        let Some((to, bounds, weight)) = may_begin(tokens, at).then(|| stretch(tokens, at)).flatten() else {
+        let Some(((to, bounds, weight), rule)) = may_begin(tokens, at).then(|| stretch(tokens, at)).flatten() else {
             at += 1;
             continue;
         };
@@ -57,6 +59,7 @@ pub(crate) fn periods(tokens: &Tokens<'_>) -> Vec<Period> {
             text: tokens.plain(at, to),
             range: known.then_some(PeriodRange { from: bounds.0, to: bounds.1 }),
             weight: if compared { Weight::Aside } else { weight },
+            rule,
             titled: false,
         });
         at = to.max(at + 1);
@@ -67,21 +70,33 @@ pub(crate) fn periods(tokens: &Tokens<'_>) -> Vec<Period> {
 /// Whether any period begins with such a token; most words are passed over here.
 fn may_begin(tokens: &Tokens<'_>, at: usize) -> bool {
     const TABLES: [Table; 4] = [Table::PeriodOpeners, Table::YearSpans, Table::Occasions, Table::Adverbs];
-    tokens.get(at).is_some_and(|token| {
-        token.kind == Kind::Digits || TABLES.into_iter().any(|table| token.begins.contains(table))
-    })
+    tokens
+        .get(at)
+        .is_some_and(|token| token.kind == Kind::Digits || TABLES.into_iter().any(|table| token.begins.contains(table)))
 }
 
-fn stretch(tokens: &Tokens<'_>, at: usize) -> Option<Stretch> {
-    until(tokens, at)
-        .or_else(|| since(tokens, at))
-        .or_else(|| years(tokens, at))
-        .or_else(|| months(tokens, at))
-        .or_else(|| occasion(tokens, at))
-        .or_else(|| TIME_ADVERBS.longest(tokens, at).map(|(to, ())| (to, OPEN, Weight::Strong)))
-        .or_else(|| now(tokens, at))
-        .or_else(|| point(tokens, at))
-        .or_else(|| bare_date(tokens, at))
+/// Reads the period at `at`, and the rule that did.
+fn stretch(tokens: &Tokens<'_>, at: usize) -> Option<(Stretch, &'static str)> {
+    const RULES: [(fn(&Tokens<'_>, usize) -> Option<Stretch>, &str); 9] = [
+        (until, "period.until"),
+        (since, "period.since"),
+        (years, "period.years"),
+        (months, "period.months"),
+        (occasion, "period.occasion"),
+        (adverb, "period.adverb"),
+        (now, "period.adverb"),
+        (point, "period.point"),
+        (bare_date, BARE_DATE),
+    ];
+    RULES.into_iter().find_map(|(rule, name)| rule(tokens, at).map(|stretch| (stretch, name)))
+}
+
+/// The rule for a date that is no period of anything.
+pub(crate) const BARE_DATE: &str = "period.date";
+
+/// `hằng năm`, `năm qua`.
+fn adverb(tokens: &Tokens<'_>, at: usize) -> Option<Stretch> {
+    TIME_ADVERBS.longest(tokens, at).map(|(to, ())| (to, OPEN, Weight::Strong))
 }
 
 /// `đến nay`, `tính đến hết tháng 6/2017`, `tới ngày 6.2`.

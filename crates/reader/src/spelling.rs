@@ -22,8 +22,8 @@ pub(crate) struct Spelling {
     pub(crate) begins: Begins,
 }
 
-/// Most words remembered at a time; a document has fewer different ones.
-const MOST_WORDS: usize = 8192;
+/// Most words remembered at a time: several times what a document uses, so that few share a place.
+const MOST_WORDS: usize = 32_768;
 
 /// Folds words, remembering those seen last. Its size is bounded whatever the text.
 #[derive(Debug)]

@@ -77,7 +77,8 @@ const BOUNDS: &[(&str, Bound)] = &[
 ];
 
 /// Bounding words, by phrase.
-pub(crate) static BOUND_WORDS: LazyLock<Lexicon<Bound>> = LazyLock::new(|| Lexicon::new(Table::Bounds, BOUNDS.iter().copied()));
+pub(crate) static BOUND_WORDS: LazyLock<Lexicon<Bound>> =
+    LazyLock::new(|| Lexicon::new(Table::Bounds, BOUNDS.iter().copied()));
 
 /// The direction a verb gives to a target.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -114,7 +115,8 @@ const VERBS: &[(&str, Motion)] = &[
 ];
 
 /// Verbs of reaching that belong to a target's span, by phrase.
-pub(crate) static REACHING_VERBS: LazyLock<Lexicon<Motion>> = LazyLock::new(|| Lexicon::new(Table::Reaching, VERBS.iter().copied()));
+pub(crate) static REACHING_VERBS: LazyLock<Lexicon<Motion>> =
+    LazyLock::new(|| Lexicon::new(Table::Reaching, VERBS.iter().copied()));
 
 /// Which way a word turns the numbers after it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -192,7 +194,8 @@ const CUES: &[(&str, Lean)] = &[
 ];
 
 /// Words that turn a clause towards target or figure, by phrase.
-pub(crate) static LEAN_CUES: LazyLock<Lexicon<Lean>> = LazyLock::new(|| Lexicon::new(Table::Leans, CUES.iter().copied()));
+pub(crate) static LEAN_CUES: LazyLock<Lexicon<Lean>> =
+    LazyLock::new(|| Lexicon::new(Table::Leans, CUES.iter().copied()));
 
 /// Beginnings of sentences that go on with the one before, whose period they keep.
 const OPENERS: &[&str] = &[

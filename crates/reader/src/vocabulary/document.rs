@@ -83,8 +83,9 @@ const SHORT: &[(&str, DocumentKind)] = &[
 ];
 
 /// Kind words, by phrase.
-pub(crate) static KIND_WORDS: LazyLock<Lexicon<DocumentKind>> =
-    LazyLock::new(|| Lexicon::new(Table::Kinds, KINDS.iter().map(|kind| (kind.name, *kind)).chain(SHORT.iter().copied())));
+pub(crate) static KIND_WORDS: LazyLock<Lexicon<DocumentKind>> = LazyLock::new(|| {
+    Lexicon::new(Table::Kinds, KINDS.iter().map(|kind| (kind.name, *kind)).chain(SHORT.iter().copied()))
+});
 
 /// Kind codes inside symbols, folded. `QĐ` is both a decision and a Party regulation, so it only fills a gap.
 const CODES: &[(&str, &str)] = &[
@@ -177,7 +178,8 @@ const LAWS: &[&str] = &[
 ];
 
 /// Titles of laws and charters, by phrase.
-pub(crate) static LAW_TITLES: LazyLock<Lexicon<()>> = LazyLock::new(|| Lexicon::new(Table::Laws, LAWS.iter().map(|law| (*law, ()))));
+pub(crate) static LAW_TITLES: LazyLock<Lexicon<()>> =
+    LazyLock::new(|| Lexicon::new(Table::Laws, LAWS.iter().map(|law| (*law, ()))));
 
 /// Gatherings whose resolutions are named by ordinal, term or `khóa`.
 const GATHERINGS: &[&str] = &[

@@ -25,6 +25,9 @@ const HEADS: &[&str] = &[
     "Quốc hội",
     "Ủy ban Thường vụ Quốc hội",
     "Ủy ban",
+    "Ủy ban Kiểm tra",
+    "Ủy ban nhân dân",
+    "Hội đồng nhân dân",
     "UBND",
     "UBKT",
     "UBTVQH",
@@ -209,3 +212,53 @@ const JOINED: &[&str] = &[
 /// Names of bodies that hold marks or `và`, by phrase.
 pub(crate) static JOINED_NAMES: LazyLock<Lexicon<()>> =
     LazyLock::new(|| Lexicon::new(Table::Joined, JOINED.iter().map(|name| (*name, ()))));
+
+/// Bodies of which there is only one, so that their head alone names them.
+const COMPLETE: &[&str] = &[
+    "Bộ Chính trị",
+    "Ban Bí thư",
+    "Ban Chấp hành Trung ương",
+    "Ban Chấp hành Trung ương Đảng",
+    "Trung ương Đảng",
+    "Chính phủ",
+    "Quốc hội",
+    "Ủy ban Thường vụ Quốc hội",
+    "UBTVQH",
+    "Đoàn Chủ tịch",
+    "Tổng Liên đoàn",
+    "Tổng LĐLĐ",
+    "Tổng LĐLĐVN",
+    "Tổng Liên đoàn Lao động Việt Nam",
+    "TLĐ",
+    "TLĐLĐVN",
+    "Mặt trận Tổ quốc",
+    "Ngân hàng Nhà nước",
+    "Kho bạc Nhà nước",
+];
+
+/// Bodies known by their head alone, by phrase.
+pub(crate) static COMPLETE_NAMES: LazyLock<Lexicon<()>> =
+    LazyLock::new(|| Lexicon::new(Table::Complete, COMPLETE.iter().map(|name| (*name, ()))));
+
+/// Heads that name a post or a gathering and no body.
+pub(crate) static POSTS: LazyLock<Lexicon<()>> = LazyLock::new(|| {
+    let posts =
+        ["Chủ tịch", "Bộ trưởng", "Thủ tướng", "Tổng Giám đốc", "Đại hội", "ĐH", "Hội nghị", "Nhà nước", "Đảng"];
+    Lexicon::new(Table::Posts, posts.map(|post| (post, ())))
+});
+
+/// Links that are also verbs, and belong to a name only when it goes on after them.
+pub(crate) static VERBS_IN_NAMES: LazyLock<Lexicon<()>> = LazyLock::new(|| {
+    let verbs = ["xây dựng", "giáo dục", "thanh tra", "truyền thông", "chỉ đạo"];
+    Lexicon::new(Table::VerbsInNames, verbs.map(|verb| (verb, ())))
+});
+
+/// Common family names, folded: a person's name often follows the body they speak for.
+pub(crate) const SURNAMES: &[&str] = &[
+    "nguyễn", "trần", "lê", "phạm", "hoàng", "huỳnh", "phan", "vũ", "võ", "đặng", "bùi", "đỗ", "hồ", "ngô", "dương",
+    "lý", "đinh", "trịnh", "đoàn", "lương", "mai", "tô", "tạ", "cao", "lưu", "chu", "hà", "thái", "trương", "đào",
+];
+
+/// Words after which a family name is part of a place (`thành phố Hồ Chí Minh`), folded.
+pub(crate) const PLACE_WORDS: &[&str] =
+    &["phố", "tỉnh", "huyện", "quận", "phường", "xã", "thị", "khu", "tp", ".", "kcn", "kkt", "công"];

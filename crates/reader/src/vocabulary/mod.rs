@@ -4,6 +4,7 @@ pub(crate) mod cue;
 pub(crate) mod document;
 pub(crate) mod issuer;
 pub(crate) mod noun;
+pub(crate) mod task;
 pub(crate) mod time;
 pub(crate) mod unit;
 
@@ -31,6 +32,15 @@ pub(crate) enum Table {
     Occasions,
     Baselines,
     PeriodOpeners,
+    Complete,
+    Posts,
+    VerbsInNames,
+    TaskHeadings,
+    Asking,
+    Duties,
+    Owners,
+    Imperatives,
+    Due,
     Nouns,
 }
 
@@ -55,6 +65,15 @@ static TABLES: &[&dyn FirstWords] = &[
     &time::OCCASION_WORDS,
     &time::BASELINE_CUES,
     &time::PERIOD_OPENERS,
+    &issuer::COMPLETE_NAMES,
+    &issuer::POSTS,
+    &issuer::VERBS_IN_NAMES,
+    &task::TASK_HEADINGS,
+    &task::ASKING_VERBS,
+    &task::DUTY_WORDS,
+    &task::OWNER_NOUNS,
+    &task::IMPERATIVES,
+    &task::DUE_WORDS,
     &noun::COUNTED_NOUNS,
 ];
 

@@ -416,4 +416,5 @@ fn nouns() -> impl Iterator<Item = (&'static str, &'static str)> {
 }
 
 /// Counted nouns and their units, by phrase.
-pub(crate) static COUNTED_NOUNS: LazyLock<Lexicon<&'static str>> = LazyLock::new(|| Lexicon::new(Table::Nouns, nouns()));
+pub(crate) static COUNTED_NOUNS: LazyLock<Lexicon<&'static str>> =
+    LazyLock::new(|| Lexicon::new(Table::Nouns, nouns()));

@@ -29,7 +29,10 @@ pub(crate) static TIME_ADVERBS: LazyLock<Lexicon<()>> =
 
 /// Words before a pair of years.
 pub(crate) static YEAR_SPANS: LazyLock<Lexicon<()>> = LazyLock::new(|| {
-    Lexicon::new(Table::YearSpans, ["giai đoạn", "nhiệm kỳ", "năm học", "thời kỳ", "các năm", "niên khóa"].map(|word| (word, ())))
+    Lexicon::new(
+        Table::YearSpans,
+        ["giai đoạn", "nhiệm kỳ", "năm học", "thời kỳ", "các năm", "niên khóa"].map(|word| (word, ())),
+    )
 });
 
 const OCCASIONS: &[&str] = &[
@@ -57,7 +60,8 @@ pub(crate) const BRANCHES: &[&str] =
 
 /// Words that make the following period something compared with.
 pub(crate) static BASELINE_CUES: LazyLock<Lexicon<()>> = LazyLock::new(|| {
-    Lexicon::new(Table::Baselines, 
+    Lexicon::new(
+        Table::Baselines,
         ["so với", "so với cùng kỳ", "so cùng kỳ", "cao hơn", "thấp hơn", "hơn so với", "bằng"].map(|cue| (cue, ())),
     )
 });
