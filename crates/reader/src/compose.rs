@@ -1,5 +1,6 @@
 //! From sentences to findings: runs the recognisers in order and puts their results together.
 
+use crate::check;
 use crate::citation::citations;
 use crate::context::{Context, Role, leans};
 use crate::finding::{Comparator, Direction, Figure, PeriodMention, Qualifier, Reading, Remark, RemarkCode, Target};
@@ -10,7 +11,8 @@ use crate::quote::titles;
 use crate::sentence::Sentence;
 use crate::subject::subject;
 use crate::token::Tokens;
-use crate::vocabulary::cue::{Bound, Motion, REACHING_VERBS};
+use crate::unit::Sort;
+use crate::vocabulary::cue::{Bound, Lean, Motion, REACHING_VERBS};
 
 /// Reads one sentence into `reading`.
 pub(crate) fn compose(tokens: &Tokens<'_>, sentence: &Sentence, context: &mut Context, reading: &mut Reading) {
@@ -51,8 +53,15 @@ pub(crate) fn compose(tokens: &Tokens<'_>, sentence: &Sentence, context: &mut Co
     );
     apart.sort_unstable();
     let leans = leans(tokens, &apart);
+    check::sentence(tokens, &quantities, &mut reading.remarks);
+    let ordered = is_ordered(&quantities, &leans);
     for quantity in quantities {
-        let role = context.role(tokens, &quantity, &leans);
+        let (role, rule) = match context.role(tokens, &quantity, &leans) {
+            (Role::Figure, _) if ordered && quantity.sort == Sort::Percent && quantity.base.is_none() => {
+                (Role::Goal, "target.sibling")
+            }
+            judged => judged,
+        };
         let open_start =
             quantity.bounds.last() == Some(&Bound::From) && quantity.onward.is_none() && quantity.value_max.is_none();
         if open_start && (role != Role::Goal || tokens.key(quantity.to) == "khi") {
@@ -63,7 +72,7 @@ pub(crate) fn compose(tokens: &Tokens<'_>, sentence: &Sentence, context: &mut Co
         }
         let period = context.period(tokens, &quantity, &periods, role);
         match role {
-            Role::Goal | Role::Limit => reading.targets.push(target(tokens, &quantity, period, role)),
+            Role::Goal | Role::Limit => reading.targets.push(target(tokens, &quantity, period, rule)),
             Role::Figure => reading.figures.push(figure(tokens, &quantity, period)),
         }
     }
@@ -77,6 +86,14 @@ fn bracketed(tokens: &Tokens<'_>, period: &Period) -> bool {
             .filter_map(|back| period.from.checked_sub(back))
             .find_map(|at| tokens.mark(at).filter(|mark| matches!(mark, '(' | ')')))
             == Some('(')
+}
+
+/// Whether a sentence asks for shares (`80% trở lên … ; 100% …`) and reports nothing, so that all its shares are asked for.
+fn is_ordered(quantities: &[Quantity], leans: &[(usize, Lean)]) -> bool {
+    let asked = |quantity: &Quantity| {
+        quantity.sort == Sort::Percent && (quantity.onward.is_some() || quantity.bounds.contains(&Bound::AtLeast))
+    };
+    quantities.iter().any(asked) && !leans.iter().any(|(_, lean)| *lean == Lean::Fact)
 }
 
 /// Notes the periods of a sentence, other than bare dates.
@@ -100,10 +117,11 @@ fn remark(tokens: &Tokens<'_>, from: usize, to: usize, code: RemarkCode) -> Rema
         code,
         vietnamese: code.vietnamese(),
         english: code.english(),
+        other: None,
     }
 }
 
-fn target(tokens: &Tokens<'_>, quantity: &Quantity, period: Option<Period>, role: Role) -> Target {
+fn target(tokens: &Tokens<'_>, quantity: &Quantity, period: Option<Period>, rule: &'static str) -> Target {
     let outside = quantity.bounds.first().is_some_and(|bound| matches!(bound, Bound::Estimate | Bound::Comparison));
     let verb = REACHING_VERBS.ending(tokens, quantity.from).filter(|_| !outside);
     let from = verb.map_or(quantity.from, |(from, _)| from);
@@ -122,7 +140,7 @@ fn target(tokens: &Tokens<'_>, quantity: &Quantity, period: Option<Period>, role
         strict: quantity.bounds.contains(&Bound::Below),
         direction: direction(tokens, quantity, verb.map(|(_, motion)| motion)),
         baseline: baseline(tokens, to),
-        rule: if role == Role::Limit { "target.limit" } else { "target.goal" },
+        rule,
     }
 }
 
@@ -184,6 +202,18 @@ fn figure(tokens: &Tokens<'_>, quantity: &Quantity, period: Option<Period>) -> F
         qualifier,
         value_max: quantity.value_max,
         base: quantity.base.clone(),
-        rule: if quantity.denominator.is_some() { "figure.ratio" } else { "figure.quantity" },
+        rule: figure_rule(quantity),
+    }
+}
+
+/// The rule a figure was made by: the shape of its number, else of its unit.
+fn figure_rule(quantity: &Quantity) -> &'static str {
+    match quantity.sort {
+        _ if quantity.denominator.is_some() => "figure.ratio",
+        _ if quantity.base.is_some() => "figure.of-plan",
+        _ if quantity.value_max.is_some() => "figure.range",
+        Sort::Percent => "figure.share",
+        Sort::Money => "figure.money",
+        Sort::Count | Sort::Duration => "figure.count",
     }
 }

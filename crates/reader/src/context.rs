@@ -76,27 +76,38 @@ impl Context {
         }
     }
 
-    /// Judges a quantity.
-    pub(crate) fn role(&self, tokens: &Tokens<'_>, quantity: &Quantity, leans: &[(usize, Lean)]) -> Role {
+    /// Judges a quantity; gives what it is and, for a target, the rule that says so.
+    pub(crate) fn role(
+        &self,
+        tokens: &Tokens<'_>,
+        quantity: &Quantity,
+        leans: &[(usize, Lean)],
+    ) -> (Role, &'static str) {
+        let figure = (Role::Figure, "");
         if quantity.base.is_some() {
-            return Role::Figure;
+            return figure;
         }
         let nearest = leans.iter().rev().find(|(at, lean)| *at < quantity.from && *lean != Lean::Neutral);
-        let attained = tokens.before(quantity.from, 1) == "được" && tokens.before(quantity.from, 2) != "đạt";
-        let bounded = quantity.bounds.iter().any(|bound| matches!(bound, Bound::AtLeast | Bound::AtMost | Bound::Over))
-            || quantity.onward.is_some();
+        let asked = nearest.is_some_and(|(_, lean)| *lean == Lean::Goal);
+        let attained = !asked && tokens.before(quantity.from, 1) == "được" && tokens.before(quantity.from, 2) != "đạt";
+        let capped = quantity.bounds.iter().any(|bound| matches!(bound, Bound::AtMost | Bound::Over | Bound::Below));
+        let floored = quantity.bounds.contains(&Bound::AtLeast) || quantity.onward.is_some();
         // `Bố trí 01 cán bộ` orders; reports put a word of the past before it.
         let arranged = tokens.before(quantity.from, 1) == "trí" && tokens.before(quantity.from, 2) == "bố";
         // A bound is a rule of its own unless its very clause reports something done.
+        let bounded = capped || floored;
         let reported = nearest.is_some_and(|(at, _)| !bounded || !clause_ends(tokens, *at, quantity.from));
         match nearest.map(|(_, lean)| *lean) {
-            Some(Lean::Fact) if reported => Role::Figure,
-            _ if attained || quantity.bounds.contains(&Bound::Estimate) => Role::Figure,
-            Some(Lean::Goal | Lean::Ahead) => Role::Goal,
-            _ if self.goals => Role::Goal,
-            _ if bounded || arranged => Role::Limit,
-            _ if calls_it_target(tokens, quantity) => Role::Goal,
-            _ => Role::Figure,
+            Some(Lean::Fact) if reported => figure,
+            _ if attained || quantity.bounds.contains(&Bound::Estimate) => figure,
+            Some(Lean::Goal) => (Role::Goal, "target.goal"),
+            Some(Lean::Ahead) => (Role::Goal, "target.ahead"),
+            _ if self.goals => (Role::Goal, "target.heading"),
+            _ if capped => (Role::Limit, "target.limit"),
+            _ if floored => (Role::Limit, "target.floor"),
+            _ if arranged => (Role::Limit, "target.order"),
+            _ if calls_it_target(tokens, quantity) => (Role::Goal, "target.called"),
+            _ => figure,
         }
     }
 

@@ -45,7 +45,7 @@ pub(crate) fn issuer(tokens: &Tokens<'_>, at: usize, trust: Trust) -> Option<usi
 
 fn is_shy(tokens: &Tokens<'_>, at: usize, head: Option<usize>) -> bool {
     head.is_some_and(|end| SHY_HEADS.contains(&tokens.plain(at, end).to_lowercase().as_str()))
-        && !tokens.word(at + 1).is_some_and(|word| word.capital)
+        && !head.and_then(|end| tokens.word(end)).is_some_and(|word| word.capital)
 }
 
 /// The token after the next piece of a name, when the name goes on at `at`.

@@ -6,6 +6,7 @@
 //! Order of work: blocks (`text`), tokens (`token`), sentences (`sentence`), then for each sentence citations,
 //! periods and quantities, which `compose` puts together under the `context` of the headings above.
 
+mod check;
 mod citation;
 mod clause;
 mod compose;
@@ -14,6 +15,7 @@ mod date;
 mod enumerator;
 mod finding;
 mod issuer;
+mod issuing;
 mod lexicon;
 mod named;
 mod number;
@@ -21,6 +23,7 @@ mod organisation;
 mod period;
 mod quantity;
 mod quote;
+mod rule;
 mod sentence;
 mod spelling;
 mod subject;
@@ -36,6 +39,7 @@ pub use finding::{
     Qualifier, Reading, Remark, RemarkCode, Target, Task,
 };
 pub use number::Number;
+pub use rule::{Rule, rules};
 
 use clause::Outline;
 use context::Context;
@@ -70,6 +74,7 @@ pub fn read(text: &str) -> Reading {
     reading.citations.sort_by_key(|citation| citation.start);
     reading.targets.sort_by_key(|target| target.start);
     reading.figures.sort_by_key(|figure| figure.start);
+    check::whole(&mut reading);
     reading.remarks.sort_by_key(|remark| remark.start);
     reading
 }

@@ -51,7 +51,7 @@ pub(crate) fn periods(tokens: &Tokens<'_>) -> Vec<Period> {
             at += 1;
             continue;
         };
-        let compared = BASELINE_CUES.ending(tokens, at).is_some();
+        let compared = BASELINE_CUES.ending(tokens, at).is_some() || planned(tokens, at);
         let known = bounds.0.is_some() || bounds.1.is_some();
         found.push(Period {
             from: at,
@@ -65,6 +65,11 @@ pub(crate) fn periods(tokens: &Tokens<'_>) -> Vec<Period> {
         at = to.max(at + 1);
     }
     found
+}
+
+/// `chỉ tiêu cả năm`, `kế hoạch cả năm`: the year of the plan, not of what was done.
+fn planned(tokens: &Tokens<'_>, at: usize) -> bool {
+    tokens.key(at) == "cả" && matches!(tokens.before(at, 1), "tiêu" | "hoạch" | "toán")
 }
 
 /// Whether any period begins with such a token; most words are passed over here.
@@ -256,6 +261,12 @@ fn occasion(tokens: &Tokens<'_>, at: usize) -> Option<Stretch> {
     if STEMS.contains(&tokens.key(to)) && BRANCHES.contains(&tokens.key(to + 1)) {
         to += 2;
         dated = true;
+    }
+    let ordinal = tokens.starts(to, &["lần", "thứ"]) && (tokens.digits(to + 2).is_some() || is_roman(tokens, to + 2));
+    if ordinal {
+        let joined = to + 3 + usize::from(matches!(tokens.key(to + 3), "-" | "–" | ","));
+        let dated_after = tokens.key(joined) == "năm" && date::year(tokens, joined + 1).is_some();
+        to = if dated_after { joined } else { to + 3 };
     }
     let named_year = usize::from(tokens.key(to) == "năm");
     let mut bounds = OPEN;

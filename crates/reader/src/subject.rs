@@ -13,6 +13,12 @@ const TRAILING: &[&str] = &[
     "quý", "tối", "đa", "thiểu", "tại", "số", "(", ",", ":", "-",
 ];
 
+/// Words that make one notion with the `năm` or `tháng` after them (`hàng tháng`).
+const TIMES: &[&str] = &["hàng", "hằng"];
+
+/// Words between what is measured and the share it reached.
+const MEASURING: &[&str] = &["đạt", "là", "chiếm", "bằng", "tăng", "giảm", "còn", "lệ", "thêm", "quân", "lên", "vượt"];
+
 /// Words and marks that never begin a subject.
 const LEADING: &[&str] = &["-", "–", "+", "•", "và", "với", "trong", "đó", "số", "là", "có", "thì"];
 
@@ -24,13 +30,16 @@ pub(crate) fn subject(tokens: &Tokens<'_>, from: usize, counted: usize, to: usiz
             (from + 1..counted).find(|at| tokens.word(*at).is_some() && tokens.digits(at.saturating_sub(1)).is_some());
         let first = number.unwrap_or(from);
         let first = scale(tokens, first).map_or(first, |(_, end)| end);
-        return trimmed(tokens, first, after.max(counted));
+        let slash = (first..counted).find(|at| tokens.mark(*at) == Some('/'));
+        return trimmed(tokens, first, slash.unwrap_or(after.max(counted)));
     }
     let before = trimmed(tokens, backward(tokens, from), from);
-    if !before.is_empty() {
+    let behind = trimmed(tokens, to, after);
+    // `100% cán bộ được tập huấn` is about what follows; `thu kinh phí đạt 102%` about what stands before.
+    let shared = sort == Sort::Percent && !MEASURING.contains(&tokens.before(from, 1)) && !behind.is_empty();
+    if !before.is_empty() && !shared {
         return before;
     }
-    let behind = trimmed(tokens, to, after);
     // A sum alone in brackets is explained by what stands before them.
     if behind.is_empty() { trimmed(tokens, from.saturating_sub(LONGEST_SUBJECT), from) } else { behind }
 }
@@ -40,7 +49,7 @@ fn trimmed(tokens: &Tokens<'_>, mut from: usize, mut to: usize) -> String {
     while from < to && LEADING.contains(&tokens.key(from)) {
         from += 1;
     }
-    while from < to && TRAILING.contains(&tokens.before(to, 1)) {
+    while from < to && TRAILING.contains(&tokens.before(to, 1)) && !TIMES.contains(&tokens.before(to, 2)) {
         to -= 1;
     }
     tokens.plain(from, to)

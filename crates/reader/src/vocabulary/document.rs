@@ -69,6 +69,14 @@ const KINDS: &[DocumentKind] = &[
 
 /// Kind words written short; they are believed only before a symbol.
 const SHORT: &[(&str, DocumentKind)] = &[
+    ("Thông từ", kind("Thông tư", Habit::Symbol)),
+    ("Nghị quyêt", kind("Nghị quyết", Habit::Numbered)),
+    ("Nghi quyết", kind("Nghị quyết", Habit::Numbered)),
+    ("Nghị dịnh", kind("Nghị định", Habit::Numbered)),
+    ("Nghi định", kind("Nghị định", Habit::Numbered)),
+    ("Chi thị", kind("Chỉ thị", Habit::Symbol)),
+    ("Quyết đinh", kind("Quyết định", Habit::Symbol)),
+    ("Kế hoach", kind("Kế hoạch", Habit::Symbol)),
     ("NQ", kind("Nghị quyết", Habit::Symbol)),
     ("CT", kind("Chỉ thị", Habit::Symbol)),
     ("KL", kind("Kết luận", Habit::Symbol)),
@@ -220,6 +228,21 @@ const ISSUING: &[&str] = &[
     "vừa có",
     "phê duyệt",
     "đã phê duyệt",
+    "vừa ký",
+    "mới ký",
+    "mới ban hành",
+    "cũng ban hành",
+    "cũng đã ban hành",
+    "tiếp tục ban hành",
+    "đã có văn bản ban hành",
+    "kịp thời ban hành",
+    "sớm ban hành",
+    "xây dựng và ban hành",
+    "đã xây dựng và ban hành",
+    "đã tham mưu ban hành",
+    "công bố",
+    "đã công bố",
+    "vừa công bố",
 ];
 
 /// Issuing verbs, by phrase.
@@ -227,7 +250,17 @@ pub(crate) static ISSUING_VERBS: LazyLock<Lexicon<()>> =
     LazyLock::new(|| Lexicon::new(Table::Issuing, ISSUING.iter().map(|verb| (*verb, ()))));
 
 /// Words between a symbol and the date it was issued on.
-const DATING: &[&str] = &["ban hành", "được ban hành", "thông qua", "được thông qua", "ký", "ký ban hành", "được ký"];
+const DATING: &[&str] = &[
+    "ban hành",
+    "được ban hành",
+    "thông qua",
+    "được thông qua",
+    "ký",
+    "ký ban hành",
+    "được ký",
+    "phê duyệt",
+    "công bố",
+];
 
 /// Words between a symbol and its date, by phrase.
 pub(crate) static DATING_VERBS: LazyLock<Lexicon<()>> =

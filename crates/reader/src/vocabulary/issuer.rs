@@ -19,6 +19,15 @@ const HEADS: &[&str] = &[
     "Bộ Chính trị",
     "Bộ",
     "Bộ trưởng",
+    "Liên bộ",
+    "Chủ tịch nước",
+    "Ban Cán sự đảng",
+    "Ban Quản lý",
+    "Ban QL",
+    "Trung ương Đoàn",
+    "Trung ương Hội",
+    "Cty",
+    "Tổng Cty",
     "Chính phủ",
     "Thủ tướng",
     "Thủ tướng Chính phủ",
@@ -75,6 +84,7 @@ const HEADS: &[&str] = &[
     "Tòa án",
     "Viện kiểm sát",
     "Nhà nước",
+    "Văn phòng",
     "Đại hội",
     "ĐH",
     "Hội nghị",
@@ -86,7 +96,7 @@ pub(crate) static ISSUER_HEADS: LazyLock<Lexicon<()>> =
 
 /// Heads too short or too common to be believed without `của` before them.
 pub(crate) const SHY_HEADS: &[&str] =
-    &["bộ", "cđ", "cục", "vụ", "sở", "đảng", "chủ tịch", "nhà nước", "hội nghị", "đh"];
+    &["bộ", "cđ", "cục", "vụ", "sở", "đảng", "chủ tịch", "nhà nước", "hội nghị", "đh", "văn phòng"];
 
 /// Small words that stand between two names and belong to neither.
 pub(crate) const BETWEEN_NAMES: &[&str] = &[

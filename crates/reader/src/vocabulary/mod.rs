@@ -1,5 +1,6 @@
 //! The words the reader knows, as tables. No logic is here beyond building each table once.
 
+pub(crate) mod check;
 pub(crate) mod cue;
 pub(crate) mod document;
 pub(crate) mod issuer;
@@ -41,6 +42,7 @@ pub(crate) enum Table {
     Owners,
     Imperatives,
     Due,
+    Parts,
     Nouns,
 }
 
@@ -74,6 +76,7 @@ static TABLES: &[&dyn FirstWords] = &[
     &task::OWNER_NOUNS,
     &task::IMPERATIVES,
     &task::DUE_WORDS,
+    &check::PART_CUES,
     &noun::COUNTED_NOUNS,
 ];
 

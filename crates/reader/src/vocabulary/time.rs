@@ -21,6 +21,21 @@ const ADVERBS: &[&str] = &[
     "năm ngoái",
     "cả năm",
     "nửa nhiệm kỳ",
+    "nửa đầu nhiệm kỳ",
+    "đến hết nhiệm kỳ",
+    "đến cuối nhiệm kỳ",
+    "đầu nhiệm kỳ",
+    "cuối nhiệm kỳ",
+    "nhiệm kỳ qua",
+    "nhiệm kỳ tới",
+    "mỗi tháng",
+    "mỗi quý",
+    "đầu năm nay",
+    "cuối năm nay",
+    "năm trước",
+    "thời gian qua",
+    "tháng qua",
+    "từ đầu năm tới nay",
 ];
 
 /// Adverbs that are a period by themselves.

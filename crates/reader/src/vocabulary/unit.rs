@@ -38,8 +38,25 @@ pub(crate) static CURRENCY_WORDS: LazyLock<Lexicon<&'static str>> =
 pub(crate) const NOT_MONEY: &[&str] = &["chí", "thời", "bào", "bộ", "loạt", "đều", "nghiệp", "hành", "thuận"];
 
 /// Nouns of duration: no figure, but a limit may be put on one.
-const SPANS_OF_TIME: &[&str] =
-    &["năm", "tháng", "ngày", "giờ", "phút", "tuần", "buổi", "giây", "ngày làm việc", "nhiệm kỳ", "quý"];
+const SPANS_OF_TIME: &[&str] = &[
+    "năm",
+    "tháng",
+    "ngày",
+    "giờ",
+    "phút",
+    "tuần",
+    "buổi",
+    "giây",
+    "ngày làm việc",
+    "nhiệm kỳ",
+    "quý",
+    "tiếng",
+    "tiếng đồng hồ",
+    "thập kỷ",
+    "thế kỷ",
+    "mùa",
+    "đêm",
+];
 
 /// Durations, by phrase.
 pub(crate) static DURATIONS: LazyLock<Lexicon<&'static str>> =
@@ -54,5 +71,7 @@ pub(crate) const NOT_COUNTED: &[&str] = &[
     "nhằm", "gồm", "bao", "thông", "quy", "dân", "thông", "tham", "tiếp", "phải", "cần", "đạt", "tăng", "giảm", "nêu",
     "thuộc", "các", "những", "một", "mỗi", "nhất", "nữa", "còn", "chỉ", "cùng", "vừa", "việc", "số", "tổ", "công",
     "ông", "bà", "h", "tháng", "năm", "ngày", "giờ", "phút", "tuần", "quý", "đ", "điểm", "ảnh", "hiện", "trang", "mục",
-    "tự", "bị", "luôn", "khóa", "kỳ", "lãnh", "tiểu", "nghĩa", "yếu", "hạng", "chế", "cấp", "ban", "vấn",
+    "tự", "bị", "luôn", "khóa", "kỳ", "lãnh", "tiểu", "nghĩa", "yếu", "hạng", "chế", "cấp", "ban", "vấn", "chiếm",
+    "trao", "nhận", "đóng", "thu", "chi", "hoàn", "bầu", "gồm", "riêng", "sang", "rồi", "đều", "nên", "tức", "lại",
+    "vẫn", "mới", "nhưng", "song", "lúc", "hồi", "vượt", "thấp", "cao", "xem", "bình",
 ];
