@@ -46,18 +46,24 @@ fn share(tokens: &Tokens<'_>, ratio: &Quantity, rest: &[Quantity]) -> Option<(Re
     (linked && differs).then_some((RemarkCode::ShareDiffers, percent.from))
 }
 
+/// No further behind a total than so many tokens do its parts begin...
+const CUE_REACH: usize = 16;
+/// ...and so many later they end.
+const LIST_REACH: usize = 80;
+
 /// `45 đơn, gồm 30 đơn khiếu nại và 10 đơn tố cáo`: a total and all its parts; or, after `trong đó`, parts beyond it.
 fn parts(tokens: &Tokens<'_>, total: &Quantity, rest: &[Quantity]) -> Option<(RemarkCode, usize)> {
     if !is_counted(total) {
         return None;
     }
     let first = rest.first()?;
+    if first.from.saturating_sub(total.to) > CUE_REACH {
+        return None;
+    }
     let cue = (total.to..first.from).find_map(|at| PART_CUES.longest(tokens, at).map(|(_, cue)| cue))?;
     let far = (total.to..first.from).any(|at| matches!(tokens.mark(at), Some('.' | ';')));
-    let end = |at: usize| {
-        (at..tokens.len()).find(|at| matches!(tokens.mark(*at), Some('.' | ';' | ')'))).unwrap_or(tokens.len())
-    };
-    let stop = end(first.from);
+    let last = (first.from + LIST_REACH).min(tokens.len());
+    let stop = (first.from..last).find(|at| matches!(tokens.mark(*at), Some('.' | ';' | ')'))).unwrap_or(last);
     let parts: Vec<&Quantity> =
         rest.iter().take_while(|part| part.from < stop && part.unit == total.unit && is_counted(part)).collect();
     let listed = rest.get(parts.len()).is_none_or(|next| next.from >= stop);

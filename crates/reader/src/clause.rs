@@ -19,6 +19,8 @@ pub(crate) struct Outline {
     clauses: Vec<Clause>,
     /// The clauses the next one may lie in, outermost first.
     open: Vec<Open>,
+    /// Whether the last clause has only a number on its line, so that its heading is on the next.
+    untitled: bool,
     /// How often each address was given.
     given: HashMap<String, u32>,
 }
@@ -38,11 +40,15 @@ impl Outline {
         if !sentence.opens_line {
             return;
         }
+        let untitled = std::mem::take(&mut self.untitled);
         if let Some(found) = enumerator(tokens, 0)
             && let Some(depth) = self.depth(&found)
         {
-            let to = (found.end + LONGEST_TITLE).min(tokens.len());
-            self.add(found.clone(), depth, tokens.start(0), title(tokens, found.end, to));
+            let title = title(tokens, found.end);
+            self.untitled = title.is_empty();
+            self.add(found, depth, tokens.start(0), title);
+        } else if let Some(last) = self.clauses.last_mut().filter(|_| untitled) {
+            last.title = title(tokens, 0);
         }
     }
 
@@ -63,7 +69,8 @@ impl Outline {
             return parent.map(|parent| parent + 1);
         }
         // A Roman number may begin anywhere: excerpts are quoted with it. Any other list begins at its beginning.
-        let outermost = self.open.iter().take_while(|open| open.style.rank().is_some()).count();
+        let heads = |open: &&Open| open.style.rank().is_some() || open.style == Style::Capital;
+        let outermost = self.open.iter().take_while(heads).count();
         match found.style {
             Style::Roman => Some(outermost),
             _ => (*last == 1).then_some(self.open.len()),
@@ -101,8 +108,9 @@ impl Outline {
     }
 }
 
-/// The words of a heading, without the full stop or colon after them.
-fn title(tokens: &Tokens<'_>, from: usize, to: usize) -> String {
+/// The words of a heading from a token on, without the full stop or colon after them.
+fn title(tokens: &Tokens<'_>, from: usize) -> String {
+    let to = (from + LONGEST_TITLE).min(tokens.len());
     let closing = to > from && matches!(tokens.mark(to - 1), Some('.' | ':' | ';'));
     tokens.slice(from, to - usize::from(closing)).to_owned()
 }

@@ -2,7 +2,7 @@
 
 use crate::check;
 use crate::citation::citations;
-use crate::context::{Context, Role, leans};
+use crate::context::{Context, Role, leans, leans_outside};
 use crate::finding::{Comparator, Direction, Figure, PeriodMention, Qualifier, Reading, Remark, RemarkCode, Target};
 use crate::organisation::organisations;
 use crate::period::{BARE_DATE, Period, Weight, periods};
@@ -41,8 +41,9 @@ pub(crate) fn compose(tokens: &Tokens<'_>, sentence: &Sentence, context: &mut Co
     }
     mention(tokens, &periods, reading);
     organisations(tokens, &mut reading.organisations);
-    context.enter(tokens, sentence, &periods);
-    context.agenda.enter(tokens, sentence, &periods, &mut reading.tasks);
+    let mut leans = leans(tokens);
+    context.enter(tokens, sentence, &periods, &leans);
+    context.agenda.enter(tokens, sentence, (&periods, &leans), &mut reading.tasks);
     let (quantities, large) = quantities(tokens, &claimed, sentence.opens_line);
     for (from, to) in large {
         reading.remarks.push(remark(tokens, from, to, RemarkCode::NumberTooLarge));
@@ -52,7 +53,7 @@ pub(crate) fn compose(tokens: &Tokens<'_>, sentence: &Sentence, context: &mut Co
         quantities.iter().filter(|quantity| quantity.base.is_some()).map(|quantity| (quantity.from, quantity.to)),
     );
     apart.sort_unstable();
-    let leans = leans(tokens, &apart);
+    leans_outside(&mut leans, &apart);
     check::sentence(tokens, &quantities, &mut reading.remarks);
     let ordered = is_ordered(&quantities, &leans);
     for quantity in quantities {

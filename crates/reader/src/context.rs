@@ -45,7 +45,13 @@ const MOST_OCCASIONS: usize = 16;
 
 impl Context {
     /// Takes in a sentence before its numbers are judged.
-    pub(crate) fn enter(&mut self, tokens: &Tokens<'_>, sentence: &Sentence, periods: &[Period]) {
+    pub(crate) fn enter(
+        &mut self,
+        tokens: &Tokens<'_>,
+        sentence: &Sentence,
+        periods: &[Period],
+        leans: &[(usize, Lean)],
+    ) {
         self.continues = CONTINUING.longest(tokens, opening(tokens)).is_some();
         if !self.continues {
             self.last = None;
@@ -57,12 +63,11 @@ impl Context {
         }
         let announcing = sentence.announces || sentence.heading && sentence.opens_line;
         if announcing {
-            self.enter_heading(tokens, sentence, periods);
+            self.enter_heading(sentence, periods, leans);
         }
     }
 
-    fn enter_heading(&mut self, tokens: &Tokens<'_>, sentence: &Sentence, periods: &[Period]) {
-        let leans = leans(tokens, &[]);
+    fn enter_heading(&mut self, sentence: &Sentence, periods: &[Period], leans: &[(usize, Lean)]) {
         let goal = leans.iter().any(|(_, lean)| *lean == Lean::Goal);
         let fact = leans.iter().any(|(_, lean)| *lean == Lean::Fact);
         let stated = periods.iter().find(|period| period.weight == Weight::Strong);
@@ -166,23 +171,28 @@ fn clause_ends(tokens: &Tokens<'_>, from: usize, to: usize) -> bool {
     (from..to).any(|at| matches!(tokens.mark(at), Some(',' | ';' | ')' | ':')))
 }
 
-/// Turning words of a sentence, in order, outside the given stretches.
-pub(crate) fn leans(tokens: &Tokens<'_>, apart: &[(usize, usize)]) -> Vec<(usize, Lean)> {
+/// Turning words of a sentence, in order.
+pub(crate) fn leans(tokens: &Tokens<'_>) -> Vec<(usize, Lean)> {
     let mut found = Vec::new();
     let mut at = 0;
     while at < tokens.len() {
         match LEAN_CUES.longest(tokens, at) {
             Some((end, lean)) => {
-                let outside = apart.partition_point(|(_, to)| *to <= at);
-                if apart.get(outside).is_none_or(|(from, _)| at < *from) {
-                    found.push((at, lean));
-                }
+                found.push((at, lean));
                 at = end;
             }
             None => at += 1,
         }
     }
     found
+}
+
+/// Drops the turning words inside the given stretches, which are in order.
+pub(crate) fn leans_outside(leans: &mut Vec<(usize, Lean)>, apart: &[(usize, usize)]) {
+    leans.retain(|(at, _)| {
+        let next = apart.partition_point(|(_, to)| to <= at);
+        apart.get(next).is_none_or(|(from, _)| at < from)
+    });
 }
 
 /// The first word of a sentence after bullets and brackets.
@@ -197,5 +207,6 @@ fn calls_it_target(tokens: &Tokens<'_>, quantity: &Quantity) -> bool {
         tokens.starts(at, &["coi", "như", "chỉ", "tiêu"])
             || tokens.starts(at, &["coi", "là", "chỉ", "tiêu"])
             || tokens.starts(at, &["là", "chỉ", "tiêu"])
+            || tokens.starts(at, &["là", "mục", "tiêu"])
     })
 }

@@ -88,7 +88,7 @@ fn headed(tokens: &Tokens<'_>, at: usize) -> Option<Enumerator> {
     let end = ordinal + 1;
     let closed = matches!(tokens.mark(end), Some('.' | ':' | '-' | '–'));
     let alone = tokens.get(end).is_none_or(|next| next.gap >= Gap::Line);
-    let name = format!("{word} {}", tokens.plain(ordinal, end));
+    let name = format!("{word} {}", tokens.plain(at + 1, end));
     (closed || alone).then(|| Enumerator { style, numbers: vec![number], name, end: end + usize::from(closed) })
 }
 
@@ -96,7 +96,7 @@ fn headed(tokens: &Tokens<'_>, at: usize) -> Option<Enumerator> {
 fn capital(tokens: &Tokens<'_>, at: usize) -> Option<Enumerator> {
     let key = tokens.key(at);
     let end = closed(tokens, at + 1, &['.', '-', '–', '/', ')', ':'])?;
-    let name = tokens.slice(at, at + 1).to_owned();
+    let name = key.to_uppercase();
     if let Some(number) = roman(key) {
         return Some(Enumerator { style: Style::Roman, numbers: vec![number], name, end });
     }

@@ -78,14 +78,20 @@ impl<T: Copy> Lexicon<T> {
 /// No phrase looked up backwards has more words than this.
 const LONGEST_PHRASE: usize = 6;
 
-/// A table that tells which words begin its phrases.
-pub(crate) trait FirstWords: Sync {
-    /// The bit of this table, if a phrase of it begins with the folded word.
-    fn begins(&self, word: &str) -> Begins;
+/// By word: the tables a phrase of which begins with it.
+pub(crate) type FirstWords = HashMap<Box<str>, Begins, BuildHasherDefault<Fnv>>;
+
+/// A table that tells which words its phrases begin with.
+pub(crate) trait Phrases: Sync {
+    /// Adds the bit of this table to each of its first words.
+    fn mark(&self, words: &mut FirstWords);
 }
 
-impl<T: Send + Sync> FirstWords for LazyLock<Lexicon<T>> {
-    fn begins(&self, word: &str) -> Begins {
-        if self.entries.contains_key(word) { Begins::of(self.table) } else { Begins::default() }
+impl<T: Send + Sync> Phrases for LazyLock<Lexicon<T>> {
+    fn mark(&self, words: &mut FirstWords) {
+        for word in self.entries.keys() {
+            let known = words.entry(word.clone()).or_default();
+            *known = known.with(Begins::of(self.table));
+        }
     }
 }

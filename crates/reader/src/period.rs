@@ -40,6 +40,9 @@ type Bounds = (Option<NaiveDate>, Option<NaiveDate>);
 /// A recognised stretch: the token after it, its days, its weight.
 type Stretch = (usize, Bounds, Weight);
 
+/// Reads a period at a token.
+type Recogniser = fn(&Tokens<'_>, usize) -> Option<Stretch>;
+
 const OPEN: Bounds = (None, None);
 
 /// Finds every period of a sentence, in order, none overlapping another.
@@ -82,7 +85,7 @@ fn may_begin(tokens: &Tokens<'_>, at: usize) -> bool {
 
 /// Reads the period at `at`, and the rule that did.
 fn stretch(tokens: &Tokens<'_>, at: usize) -> Option<(Stretch, &'static str)> {
-    const RULES: [(fn(&Tokens<'_>, usize) -> Option<Stretch>, &str); 9] = [
+    const RULES: [(Recogniser, &str); 9] = [
         (until, "period.until"),
         (since, "period.since"),
         (years, "period.years"),

@@ -6,7 +6,7 @@ use crate::finding::RemarkCode;
 use crate::number::{Number, Numeral, numeral};
 use crate::token::{Kind, Tokens};
 use crate::unit::{Sort, Unit, scale, smaller_part, unit};
-use crate::vocabulary::cue::{BOUND_WORDS, Bound, ORDINALS};
+use crate::vocabulary::cue::{ADDRESSES, BOUND_WORDS, Bound, ORDINALS};
 use crate::vocabulary::unit::CURRENCY_WORDS;
 
 /// A quantity of a sentence.
@@ -270,11 +270,19 @@ fn is_quantity(tokens: &Tokens<'_>, at: usize, unit: &Unit, bounds: &[Bound]) ->
     }
     let ordinal = ORDINALS.contains(&tokens.before(at, 1))
         || tokens.before(at, 1) == "số" && !matches!(tokens.before(at, 2), "trong" | "tổng" | "có");
-    if ordinal && !sure {
+    if (ordinal || listed_address(tokens, at)) && !sure {
         return false;
     }
     if unit.sort == Sort::Duration {
         return bounds.iter().any(|bound| matches!(bound, Bound::AtMost | Bound::AtLeast));
     }
     true
+}
+
+/// `khoản 2, 3 và 4`, `Quận 5, 6`: one more number of a list of addresses.
+fn listed_address(tokens: &Tokens<'_>, at: usize) -> bool {
+    const LONGEST_LIST: usize = 12;
+    let listed = |at: usize| tokens.digits(at).is_some() || matches!(tokens.key(at), "," | "và");
+    let head = (at.saturating_sub(LONGEST_LIST)..at).rev().find(|at| !listed(*at));
+    head.is_some_and(|head| tokens.digits(head + 1).is_some() && ADDRESSES.contains(&tokens.key(head)))
 }

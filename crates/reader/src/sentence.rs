@@ -40,7 +40,9 @@ pub(crate) fn sentences(tokens: &Tokens<'_>) -> Vec<Sentence> {
 fn breaks_line(tokens: &Tokens<'_>, at: usize) -> bool {
     let Some(token) = tokens.get(at) else { return true };
     let closed = at.checked_sub(1).and_then(|last| tokens.mark(last)).is_some();
-    let wrapped = token.gap == Gap::Line && token.kind == Kind::Word && !token.capital && !token.marked && !closed;
+    let lettered = tokens.mark(at + 1) == Some(')') && token.key.chars().count() == 1;
+    let wrapped =
+        !lettered && token.gap == Gap::Line && token.kind == Kind::Word && !token.capital && !token.marked && !closed;
     token.gap >= Gap::Line && !wrapped
 }
 

@@ -2,10 +2,7 @@
 //!
 //! How folding works is in `text`; which tables know a word is in `vocabulary`.
 
-use std::{
-    hash::{Hash, Hasher},
-    rc::Rc,
-};
+use std::{hash::Hasher, rc::Rc};
 
 use crate::{lexicon::Begins, text::fold};
 
@@ -40,9 +37,9 @@ impl<'t> Speller<'t> {
         Self { places: vec![None; places], begins }
     }
 
-    /// The spelling of a word of letters, a run of digits, or a mark.
-    pub(crate) fn spell(&mut self, slice: &'t str) -> Spelling {
-        let place = place(slice, self.places.len());
+    /// The spelling of a word of letters, a run of digits, or a mark; `hash` is that of its characters.
+    pub(crate) fn spell(&mut self, slice: &'t str, hash: Fnv) -> Spelling {
+        let place = usize::try_from(hash.finish()).unwrap_or(0) & (self.places.len() - 1);
         if let Some(Some((known, spelling))) = self.places.get(place)
             && *known == slice
         {
@@ -62,13 +59,6 @@ impl<'t> Speller<'t> {
     }
 }
 
-/// The place of a word among so many, a power of two.
-fn place(word: &str, places: usize) -> usize {
-    let mut hash = Fnv::default();
-    word.hash(&mut hash);
-    usize::try_from(hash.finish() & (places as u64 - 1)).unwrap_or(0)
-}
-
 /// The hash of Fowler, Noll and Vo: short words come from documents, not from whoever would choose them to collide, and
 /// the tables it is used for are bounded.
 #[derive(Clone, Copy, Debug)]
@@ -77,6 +67,13 @@ pub(crate) struct Fnv(u64);
 impl Default for Fnv {
     fn default() -> Self {
         Self(0xcbf2_9ce4_8422_2325)
+    }
+}
+
+impl Fnv {
+    /// Adds a character.
+    pub(crate) fn add(&mut self, character: char) {
+        self.0 = (self.0 ^ u64::from(character)).wrapping_mul(0x0100_0000_01b3);
     }
 }
 

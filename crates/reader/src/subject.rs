@@ -10,7 +10,7 @@ const LONGEST_SUBJECT: usize = 18;
 const TRAILING: &[&str] = &[
     "là", "đạt", "được", "ước", "có", "và", "gần", "hơn", "trên", "khoảng", "từ", "năm", "tháng", "ngày", "với", "cho",
     "của", "đã", "chiếm", "còn", "tăng", "giảm", "bằng", "mở", "tặng", "trong", "đến", "phấn", "đấu", "thực", "hiện",
-    "quý", "tối", "đa", "thiểu", "tại", "số", "(", ",", ":", "-",
+    "quý", "tối", "đa", "thiểu", "tại", "số", "mỗi", "đưa", "làm", "(", ",", ":", "-",
 ];
 
 /// Words that make one notion with the `năm` or `tháng` after them (`hàng tháng`).
@@ -19,8 +19,11 @@ const TIMES: &[&str] = &["hàng", "hằng"];
 /// Words between what is measured and the share it reached.
 const MEASURING: &[&str] = &["đạt", "là", "chiếm", "bằng", "tăng", "giảm", "còn", "lệ", "thêm", "quân", "lên", "vượt"];
 
+/// Words behind a number at which its subject ends.
+const STOPPING: &[&str] = &["so", "nhằm", "để", "chiếm", "tăng", "giảm", "với", "thì"];
+
 /// Words and marks that never begin a subject.
-const LEADING: &[&str] = &["-", "–", "+", "•", "và", "với", "trong", "đó", "số", "là", "có", "thì"];
+const LEADING: &[&str] = &["-", "–", "+", "•", "và", "với", "trong", "đó", "số", "là", "có", "thì", "%"];
 
 /// The words that say what the span from `from` to `to` measures; `counted` ends the noun.
 pub(crate) fn subject(tokens: &Tokens<'_>, from: usize, counted: usize, to: usize, sort: Sort) -> String {
@@ -61,7 +64,10 @@ fn ends_clause(tokens: &Tokens<'_>, at: usize) -> bool {
 
 fn forward(tokens: &Tokens<'_>, to: usize) -> usize {
     (to..(to + LONGEST_SUBJECT).min(tokens.len()))
-        .find(|at| ends_clause(tokens, *at) || tokens.digits(*at).is_some() || gap(tokens, *at) > Gap::Space)
+        .find(|at| {
+            let ends = ends_clause(tokens, *at) || gap(tokens, *at) > Gap::Space;
+            ends || tokens.digits(*at).is_some() || STOPPING.contains(&tokens.key(*at))
+        })
         .unwrap_or_else(|| (to + LONGEST_SUBJECT).min(tokens.len()))
 }
 

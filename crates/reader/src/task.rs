@@ -2,14 +2,15 @@
 //!
 //! The words that ask are in `vocabulary::task`; where a period ends is in `period`.
 
-use crate::context::leans;
 use crate::enumerator::{Style, enumerator};
 use crate::finding::Task;
+use crate::issuer::{Trust, issuer};
 use crate::organisation::body;
 use crate::period::Period;
 use crate::sentence::Sentence;
 use crate::token::Tokens;
 use crate::vocabulary::cue::Lean;
+use crate::vocabulary::issuer::POSTS;
 use crate::vocabulary::task::{ASKING_VERBS, DUE_WORDS, DUTY_WORDS, IMPERATIVES, OWNER_NOUNS, TASK_HEADINGS};
 
 /// What the headings above say about the sentences below them.
@@ -32,20 +33,20 @@ impl Agenda {
         &mut self,
         tokens: &Tokens<'_>,
         sentence: &Sentence,
-        periods: &[Period],
+        (periods, leans): (&[Period], &[(usize, Lean)]),
         found: &mut Vec<Task>,
     ) {
         let numbering = if sentence.opens_line { enumerator(tokens, 0) } else { None };
         let from = opening(tokens, numbering.as_ref().map_or(0, |numbering| numbering.end));
         let heading = sentence.heading && sentence.opens_line || sentence.announces;
         if heading {
-            self.enter_heading(tokens, from, numbering.map(|numbering| numbering.style), sentence.announces);
+            self.enter_heading(tokens, from, (numbering.map(|numbering| numbering.style), sentence.announces), leans);
         }
         let to = closing(tokens);
         if to < from + SHORTEST_TASK || sentence.announces {
             return;
         }
-        let Some((owner, rule)) = asked(tokens, from, to).or_else(|| self.listed(tokens, from, heading)) else {
+        let Some((owner, rule)) = asked(tokens, from, to).or_else(|| self.listed(tokens, from, heading, leans)) else {
             return;
         };
         let due = due(tokens, from, periods);
@@ -59,14 +60,20 @@ impl Agenda {
         });
     }
 
-    fn enter_heading(&mut self, tokens: &Tokens<'_>, from: usize, style: Option<Style>, announces: bool) {
+    fn enter_heading(
+        &mut self,
+        tokens: &Tokens<'_>,
+        from: usize,
+        (style, announces): (Option<Style>, bool),
+        leans: &[(usize, Lean)],
+    ) {
         let cue = (from..tokens.len()).any(|at| TASK_HEADINGS.longest(tokens, at).is_some());
         let inner = match self.scope {
             Some(Some(outer)) => style.is_some_and(|style| style != outer && style.rank() >= outer.rank()) || announces,
             Some(None) => style.is_some() || announces,
             None => false,
         };
-        let measured = leans(tokens, &[]).iter().any(|(_, lean)| matches!(lean, Lean::Goal | Lean::Fact));
+        let measured = leans.iter().any(|(_, lean)| matches!(lean, Lean::Goal | Lean::Fact));
         if cue && !(announces && measured) {
             self.scope = Some(style);
         } else if !inner || measured {
@@ -76,10 +83,10 @@ impl Agenda {
     }
 
     /// An item of a list of tasks: it begins with a verb that asks.
-    fn listed(&self, tokens: &Tokens<'_>, from: usize, heading: bool) -> Option<Found> {
+    fn listed(&self, tokens: &Tokens<'_>, from: usize, heading: bool, leans: &[(usize, Lean)]) -> Option<Found> {
         let imperative =
             tokens.word(from).is_some_and(|word| word.capital) && IMPERATIVES.longest(tokens, from).is_some();
-        let reported = leans(tokens, &[]).iter().any(|(_, lean)| *lean == Lean::Fact);
+        let reported = leans.iter().any(|(_, lean)| *lean == Lean::Fact);
         let said = (from..tokens.len()).any(|at| tokens.key(at) == "là" && tokens.key(at + 1) != "trọng");
         (self.scope.is_some() && imperative && !heading && !reported && !said).then_some((None, "task.listed"))
     }
@@ -115,6 +122,12 @@ fn owner_end(tokens: &Tokens<'_>, at: usize) -> Option<usize> {
 
 fn one_owner(tokens: &Tokens<'_>, at: usize) -> Option<usize> {
     if let Some((to, _)) = body(tokens, at) {
+        return Some(to);
+    }
+    // `Văn phòng LĐLĐ tỉnh`: a body without a name of its own, which a text about one federation needs no more.
+    if POSTS.longest(tokens, at).is_none()
+        && let Some(to) = issuer(tokens, at, Trust::Bare)
+    {
         return Some(to);
     }
     let (mut to, ()) = OWNER_NOUNS.longest(tokens, at)?;

@@ -116,6 +116,11 @@ const VERBS: &[(&str, Motion)] = &[
     ("giảm", Motion::Down),
     ("giảm bình quân", Motion::Down),
     ("kéo giảm", Motion::Down),
+    ("giảm còn", Motion::Down),
+    ("giảm xuống", Motion::Down),
+    ("giảm xuống còn", Motion::Down),
+    ("tăng lên", Motion::Up),
+    ("nâng lên", Motion::Up),
     ("tăng", Motion::Up),
     ("tăng thêm", Motion::Up),
 ];
@@ -314,3 +319,7 @@ pub(crate) const ORDINALS: &[&str] = &[
     "khối",
     "loại",
 ];
+
+/// Words before a list of numbers that are places in a paper or in a town.
+pub(crate) const ADDRESSES: &[&str] =
+    &["điều", "khoản", "điểm", "mục", "chương", "tiết", "lục", "hình", "bảng", "mẫu", "quận", "phường", "ảnh", "biểu"];

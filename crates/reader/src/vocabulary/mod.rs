@@ -9,7 +9,9 @@ pub(crate) mod task;
 pub(crate) mod time;
 pub(crate) mod unit;
 
-use crate::lexicon::{Begins, FirstWords};
+use std::sync::LazyLock;
+
+use crate::lexicon::{Begins, FirstWords, Phrases};
 
 /// The phrase tables, each with a bit of [`Begins`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,7 +49,7 @@ pub(crate) enum Table {
 }
 
 /// Every table there is.
-static TABLES: &[&dyn FirstWords] = &[
+static TABLES: &[&dyn Phrases] = &[
     &document::KIND_WORDS,
     &document::LAW_TITLES,
     &document::GATHERING_WORDS,
@@ -80,7 +82,14 @@ static TABLES: &[&dyn FirstWords] = &[
     &noun::COUNTED_NOUNS,
 ];
 
+/// Every word a phrase begins with.
+static FIRST_WORDS: LazyLock<FirstWords> = LazyLock::new(|| {
+    let mut words = FirstWords::default();
+    TABLES.iter().for_each(|table| table.mark(&mut words));
+    words
+});
+
 /// The tables a phrase of which begins with a folded word.
 pub(crate) fn begins(word: &str) -> Begins {
-    TABLES.iter().fold(Begins::default(), |found, table| found.with(table.begins(word)))
+    FIRST_WORDS.get(word).copied().unwrap_or_default()
 }

@@ -33,6 +33,8 @@ const ADVERBS: &[&str] = &[
     "đầu năm nay",
     "cuối năm nay",
     "năm trước",
+    "năm tới",
+    "năm sau",
     "thời gian qua",
     "tháng qua",
     "từ đầu năm tới nay",
