@@ -3,6 +3,8 @@
 //! Not here: bars and peers, which are for whoever reads the figures.
 
 mod import;
+mod prose;
+mod reader;
 
 use std::sync::Arc;
 
@@ -25,6 +27,8 @@ pub(crate) struct Bench {
 enum Deed {
     /// Nhập đoàn viên từ tệp XLSX / import of members from an XLSX
     Import(import::Import),
+    /// Tốc độ đọc văn bản / speed of the document reader
+    Reader(reader::Reader),
     /// Thời gian máy chủ của từng trang / server time of each page
     Web {
         /// Tên đăng nhập; ghi nhiều lần để so nhiều người / sign-in name; several to compare people
@@ -52,6 +56,7 @@ impl Bench {
     pub(crate) async fn run(self, place: &Place) -> Result<(), Failure> {
         let (logins, paths, requests, format) = match self.deed {
             Deed::Import(import) => return import.run().await,
+            Deed::Reader(reader) => return reader.run(),
             Deed::Web { logins, paths, requests, format } => (logins, paths, requests, format),
         };
         let service = Arc::new(open(place).await?);
@@ -69,4 +74,21 @@ impl Bench {
         }
         Ok(())
     }
+}
+
+/// The most memory this process ever held, in bytes; 0 where the system does not tell.
+fn peak() -> u64 {
+    memory("VmHWM:")
+}
+
+/// The memory this process holds now, in bytes; 0 where the system does not tell.
+fn held() -> u64 {
+    memory("VmRSS:")
+}
+
+fn memory(name: &str) -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix(name));
+    line.and_then(|line| line.trim().strip_suffix("kB")).and_then(|kb| kb.trim().parse::<u64>().ok()).unwrap_or(0)
+        * 1024
 }

@@ -90,6 +90,14 @@ pub(crate) fn print(data: &str) -> Result<(), Failure> {
     Ok(out.flush()?)
 }
 
+/// One JSON value on a line of its own, written as it is made: a large one is never held as text.
+pub(crate) fn print_json(value: &impl serde::Serialize) -> Result<(), Failure> {
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    serde_json::to_writer(&mut out, value)?;
+    out.write_all(b"\n")?;
+    Ok(out.flush()?)
+}
+
 /// Bytes on standard output, as they are.
 pub(crate) fn print_bytes(data: &[u8]) -> Result<(), Failure> {
     let mut out = io::stdout().lock();

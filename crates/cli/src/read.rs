@@ -15,7 +15,7 @@ use congdoan_service::{
     reader::{self, Reading},
 };
 
-use crate::output::{Failure, print};
+use crate::output::{Failure, print, print_json};
 
 /// Arguments of `read`.
 #[derive(Clone, Debug, Args)]
@@ -48,7 +48,7 @@ impl Read {
         let text = text_of(bytes, LARGEST_TEXT)?;
         let reading = reader::read(&text);
         match self.format {
-            Form::Json => print(&serde_json::to_string(&reading)?),
+            Form::Json => print_json(&reading),
             Form::Table => print(&table(&reading)),
             Form::Html => print(&congdoan_web::reading_as_html(&text, &reading)),
         }

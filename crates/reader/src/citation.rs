@@ -7,11 +7,12 @@ use chrono::NaiveDate;
 use crate::date;
 use crate::finding::{Citation, CitationClass, RemarkCode};
 use crate::issuer::{Trust, issuer};
+use crate::issuing::{follow, lead};
 use crate::named::named;
 use crate::period::is_roman;
 use crate::symbol::{Symbol, symbol};
 use crate::token::Tokens;
-use crate::vocabulary::document::{DATING_VERBS, DocumentKind, Habit, ISSUING_VERBS, KIND_WORDS, LAW_TITLES};
+use crate::vocabulary::document::{DATING_VERBS, DocumentKind, Habit, KIND_WORDS, LAW_TITLES};
 use crate::vocabulary::noun::COUNTED_NOUNS;
 use crate::vocabulary::unit::DURATIONS;
 
@@ -166,6 +167,7 @@ fn close(tokens: &Tokens<'_>, from: usize, kind: DocumentKind, items: Vec<Item>,
     let central = last.symbol.as_ref().is_some_and(|symbol| symbol.central);
     let (end, mut tail) = tail(tokens, last.to, central);
     lead(tokens, from, &mut tail);
+    follow(tokens, end, &mut tail);
     let count = items.len();
     for (index, item) in items.into_iter().enumerate() {
         let code = item.symbol.as_ref().and_then(|symbol| symbol.kind);
@@ -187,7 +189,9 @@ fn close(tokens: &Tokens<'_>, from: usize, kind: DocumentKind, items: Vec<Item>,
                 class: item.class,
                 year: tail.year.filter(|_| tail.date.is_none()),
                 rule: match item.class {
+                    _ if index > 0 => "citation.list",
                     CitationClass::Number => "citation.number",
+                    _ if item.from == from => "citation.symbol-alone",
                     _ => "citation.symbol",
                 },
             },
@@ -222,7 +226,7 @@ pub(crate) fn tail(tokens: &Tokens<'_>, mut end: usize, central: bool) -> (usize
 }
 
 /// `ngày 12/6/2021`, `ban hành ngày 12/6/2021`.
-fn dated(tokens: &Tokens<'_>, at: usize) -> Option<date::Written> {
+pub(crate) fn dated(tokens: &Tokens<'_>, at: usize) -> Option<date::Written> {
     let at = DATING_VERBS.longest(tokens, at).map_or(at, |(end, ())| end);
     (tokens.key(at) == "ngày").then(|| date::day(tokens, at + 1)).flatten()
 }
@@ -252,43 +256,4 @@ pub(crate) fn term(tokens: &Tokens<'_>, at: usize) -> Option<usize> {
 /// Whether the citation hangs on a steering committee, whose owner is named after it.
 fn steered(tokens: &Tokens<'_>, end: usize) -> bool {
     (0..end).any(|at| tokens.starts(at, &["ban", "chỉ", "đạo"]))
-}
-
-/// Adds what the same sentence states before the citation: `Ngày 17/9/2025, X ban hành …`, `yêu cầu của X tại …`.
-pub(crate) fn lead(tokens: &Tokens<'_>, from: usize, tail: &mut Tail) {
-    if let Some((verb, ())) = ISSUING_VERBS.ending(tokens, from) {
-        issued_by(tokens, verb, tail);
-    } else if tail.issuer.is_none() && matches!(tokens.before(from, 1), "tại" | "theo" | "trong") {
-        let end = from - 1;
-        let owner = (1..=20).filter_map(|back| end.checked_sub(back)).find(|at| tokens.key(*at) == "của");
-        tail.issuer =
-            owner.filter(|at| issuer(tokens, at + 1, Trust::Led) == Some(end)).map(|at| tokens.plain(at + 1, end));
-    }
-}
-
-/// Reads `[Ngày D,] X [khóa N, kỳ họp thứ M]` before the issuing verb at `verb`.
-fn issued_by(tokens: &Tokens<'_>, verb: usize, tail: &mut Tail) {
-    let day = (0..verb.min(3)).find(|at| tokens.key(*at) == "ngày").and_then(|at| date::day(tokens, at + 1));
-    let after_day = day.map_or(0, |written| written.end);
-    let name = after_day + usize::from(tokens.mark(after_day) == Some(','));
-    let Some(end) = issuer(tokens, name, Trust::Bare).filter(|end| fillers(tokens, *end, verb)) else { return };
-    if tail.date.is_none() && tail.remark.is_none() {
-        tail.date = day.and_then(date::Written::day);
-    }
-    if tail.issuer.is_none() {
-        tail.issuer = Some(tokens.plain(name, end));
-    }
-}
-
-/// Whether only `khóa N`, `kỳ họp thứ N` and small words stand between `from` and `to`.
-fn fillers(tokens: &Tokens<'_>, from: usize, to: usize) -> bool {
-    from <= to
-        && to - from <= 12
-        && (from..to).all(|at| {
-            let word = matches!(
-                tokens.key(at),
-                "khóa" | "kỳ" | "họp" | "thứ" | "cũng" | "đã" | "vừa" | "mới" | "," | "(" | ")"
-            );
-            word || tokens.digits(at).is_some() || is_roman(tokens, at)
-        })
 }

@@ -1,15 +1,18 @@
 //! From sentences to findings: runs the recognisers in order and puts their results together.
 
+use crate::check;
 use crate::citation::citations;
-use crate::context::{Context, Role, leans};
-use crate::finding::{Comparator, Direction, Figure, Qualifier, Reading, Remark, RemarkCode, Target};
-use crate::period::{Period, Weight, periods};
+use crate::context::{Context, Role, leans, leans_outside};
+use crate::finding::{Comparator, Direction, Figure, PeriodMention, Qualifier, Reading, Remark, RemarkCode, Target};
+use crate::organisation::organisations;
+use crate::period::{BARE_DATE, Period, Weight, periods};
 use crate::quantity::{Quantity, quantities};
 use crate::quote::titles;
 use crate::sentence::Sentence;
 use crate::subject::subject;
 use crate::token::Tokens;
-use crate::vocabulary::cue::{Bound, Motion, REACHING_VERBS};
+use crate::unit::Sort;
+use crate::vocabulary::cue::{Bound, Lean, Motion, REACHING_VERBS};
 
 /// Reads one sentence into `reading`.
 pub(crate) fn compose(tokens: &Tokens<'_>, sentence: &Sentence, context: &mut Context, reading: &mut Reading) {
@@ -36,7 +39,11 @@ pub(crate) fn compose(tokens: &Tokens<'_>, sentence: &Sentence, context: &mut Co
             period.weight = Weight::Weak;
         }
     }
-    context.enter(tokens, sentence, &periods);
+    mention(tokens, &periods, reading);
+    organisations(tokens, &mut reading.organisations);
+    let mut leans = leans(tokens);
+    context.enter(tokens, sentence, &periods, &leans);
+    context.agenda.enter(tokens, sentence, (&periods, &leans), &mut reading.tasks);
     let (quantities, large) = quantities(tokens, &claimed, sentence.opens_line);
     for (from, to) in large {
         reading.remarks.push(remark(tokens, from, to, RemarkCode::NumberTooLarge));
@@ -46,9 +53,16 @@ pub(crate) fn compose(tokens: &Tokens<'_>, sentence: &Sentence, context: &mut Co
         quantities.iter().filter(|quantity| quantity.base.is_some()).map(|quantity| (quantity.from, quantity.to)),
     );
     apart.sort_unstable();
-    let leans = leans(tokens, &apart);
+    leans_outside(&mut leans, &apart);
+    check::sentence(tokens, &quantities, &mut reading.remarks);
+    let ordered = is_ordered(&quantities, &leans);
     for quantity in quantities {
-        let role = context.role(tokens, &quantity, &leans);
+        let (role, rule) = match context.role(tokens, &quantity, &leans) {
+            (Role::Figure, _) if ordered && quantity.sort == Sort::Percent && quantity.base.is_none() => {
+                (Role::Goal, "target.sibling")
+            }
+            judged => judged,
+        };
         let open_start =
             quantity.bounds.last() == Some(&Bound::From) && quantity.onward.is_none() && quantity.value_max.is_none();
         if open_start && (role != Role::Goal || tokens.key(quantity.to) == "khi") {
@@ -59,7 +73,7 @@ pub(crate) fn compose(tokens: &Tokens<'_>, sentence: &Sentence, context: &mut Co
         }
         let period = context.period(tokens, &quantity, &periods, role);
         match role {
-            Role::Goal | Role::Limit => reading.targets.push(target(tokens, &quantity, period, role)),
+            Role::Goal | Role::Limit => reading.targets.push(target(tokens, &quantity, period, rule)),
             Role::Figure => reading.figures.push(figure(tokens, &quantity, period)),
         }
     }
@@ -75,6 +89,24 @@ fn bracketed(tokens: &Tokens<'_>, period: &Period) -> bool {
             == Some('(')
 }
 
+/// Whether a sentence asks for shares (`80% trở lên … ; 100% …`) and reports nothing, so that all its shares are asked for.
+fn is_ordered(quantities: &[Quantity], leans: &[(usize, Lean)]) -> bool {
+    let asked = |quantity: &Quantity| {
+        quantity.sort == Sort::Percent && (quantity.onward.is_some() || quantity.bounds.contains(&Bound::AtLeast))
+    };
+    quantities.iter().any(asked) && !leans.iter().any(|(_, lean)| *lean == Lean::Fact)
+}
+
+/// Notes the periods of a sentence, other than bare dates.
+fn mention(tokens: &Tokens<'_>, periods: &[Period], reading: &mut Reading) {
+    reading.periods.extend(periods.iter().filter(|period| period.rule != BARE_DATE).map(|period| PeriodMention {
+        text: tokens.slice(period.from, period.to).to_owned(),
+        start: tokens.start(period.from),
+        range: period.range,
+        rule: period.rule,
+    }));
+}
+
 fn claim(claimed: &mut [bool], from: usize, to: usize) {
     claimed.iter_mut().take(to).skip(from).for_each(|taken| *taken = true);
 }
@@ -86,10 +118,11 @@ fn remark(tokens: &Tokens<'_>, from: usize, to: usize, code: RemarkCode) -> Rema
         code,
         vietnamese: code.vietnamese(),
         english: code.english(),
+        other: None,
     }
 }
 
-fn target(tokens: &Tokens<'_>, quantity: &Quantity, period: Option<Period>, role: Role) -> Target {
+fn target(tokens: &Tokens<'_>, quantity: &Quantity, period: Option<Period>, rule: &'static str) -> Target {
     let outside = quantity.bounds.first().is_some_and(|bound| matches!(bound, Bound::Estimate | Bound::Comparison));
     let verb = REACHING_VERBS.ending(tokens, quantity.from).filter(|_| !outside);
     let from = verb.map_or(quantity.from, |(from, _)| from);
@@ -108,7 +141,7 @@ fn target(tokens: &Tokens<'_>, quantity: &Quantity, period: Option<Period>, role
         strict: quantity.bounds.contains(&Bound::Below),
         direction: direction(tokens, quantity, verb.map(|(_, motion)| motion)),
         baseline: baseline(tokens, to),
-        rule: if role == Role::Limit { "target.limit" } else { "target.goal" },
+        rule,
     }
 }
 
@@ -170,6 +203,18 @@ fn figure(tokens: &Tokens<'_>, quantity: &Quantity, period: Option<Period>) -> F
         qualifier,
         value_max: quantity.value_max,
         base: quantity.base.clone(),
-        rule: if quantity.denominator.is_some() { "figure.ratio" } else { "figure.quantity" },
+        rule: figure_rule(quantity),
+    }
+}
+
+/// The rule a figure was made by: the shape of its number, else of its unit.
+fn figure_rule(quantity: &Quantity) -> &'static str {
+    match quantity.sort {
+        _ if quantity.denominator.is_some() => "figure.ratio",
+        _ if quantity.base.is_some() => "figure.of-plan",
+        _ if quantity.value_max.is_some() => "figure.range",
+        Sort::Percent => "figure.share",
+        Sort::Money => "figure.money",
+        Sort::Count | Sort::Duration => "figure.count",
     }
 }

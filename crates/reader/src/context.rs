@@ -5,6 +5,7 @@
 use crate::period::{Period, Weight};
 use crate::quantity::Quantity;
 use crate::sentence::Sentence;
+use crate::task::Agenda;
 use crate::token::Tokens;
 use crate::unit::Sort;
 use crate::vocabulary::cue::{Bound, CONTINUING, LEAN_CUES, Lean};
@@ -22,6 +23,8 @@ pub(crate) struct Context {
     last: Option<Period>,
     /// Whether the sentence at hand goes on with the one before.
     continues: bool,
+    /// Whether tasks are listed, and to whom.
+    pub(crate) agenda: Agenda,
     /// Occasions with their year, to complete later bare mentions.
     occasions: Vec<Period>,
 }
@@ -42,7 +45,13 @@ const MOST_OCCASIONS: usize = 16;
 
 impl Context {
     /// Takes in a sentence before its numbers are judged.
-    pub(crate) fn enter(&mut self, tokens: &Tokens<'_>, sentence: &Sentence, periods: &[Period]) {
+    pub(crate) fn enter(
+        &mut self,
+        tokens: &Tokens<'_>,
+        sentence: &Sentence,
+        periods: &[Period],
+        leans: &[(usize, Lean)],
+    ) {
         self.continues = CONTINUING.longest(tokens, opening(tokens)).is_some();
         if !self.continues {
             self.last = None;
@@ -54,12 +63,11 @@ impl Context {
         }
         let announcing = sentence.announces || sentence.heading && sentence.opens_line;
         if announcing {
-            self.enter_heading(tokens, sentence, periods);
+            self.enter_heading(sentence, periods, leans);
         }
     }
 
-    fn enter_heading(&mut self, tokens: &Tokens<'_>, sentence: &Sentence, periods: &[Period]) {
-        let leans = leans(tokens, &[]);
+    fn enter_heading(&mut self, sentence: &Sentence, periods: &[Period], leans: &[(usize, Lean)]) {
         let goal = leans.iter().any(|(_, lean)| *lean == Lean::Goal);
         let fact = leans.iter().any(|(_, lean)| *lean == Lean::Fact);
         let stated = periods.iter().find(|period| period.weight == Weight::Strong);
@@ -73,27 +81,38 @@ impl Context {
         }
     }
 
-    /// Judges a quantity.
-    pub(crate) fn role(&self, tokens: &Tokens<'_>, quantity: &Quantity, leans: &[(usize, Lean)]) -> Role {
+    /// Judges a quantity; gives what it is and, for a target, the rule that says so.
+    pub(crate) fn role(
+        &self,
+        tokens: &Tokens<'_>,
+        quantity: &Quantity,
+        leans: &[(usize, Lean)],
+    ) -> (Role, &'static str) {
+        let figure = (Role::Figure, "");
         if quantity.base.is_some() {
-            return Role::Figure;
+            return figure;
         }
         let nearest = leans.iter().rev().find(|(at, lean)| *at < quantity.from && *lean != Lean::Neutral);
-        let attained = tokens.before(quantity.from, 1) == "được" && tokens.before(quantity.from, 2) != "đạt";
-        let bounded = quantity.bounds.iter().any(|bound| matches!(bound, Bound::AtLeast | Bound::AtMost | Bound::Over))
-            || quantity.onward.is_some();
+        let asked = nearest.is_some_and(|(_, lean)| *lean == Lean::Goal);
+        let attained = !asked && tokens.before(quantity.from, 1) == "được" && tokens.before(quantity.from, 2) != "đạt";
+        let capped = quantity.bounds.iter().any(|bound| matches!(bound, Bound::AtMost | Bound::Over | Bound::Below));
+        let floored = quantity.bounds.contains(&Bound::AtLeast) || quantity.onward.is_some();
         // `Bố trí 01 cán bộ` orders; reports put a word of the past before it.
         let arranged = tokens.before(quantity.from, 1) == "trí" && tokens.before(quantity.from, 2) == "bố";
         // A bound is a rule of its own unless its very clause reports something done.
+        let bounded = capped || floored;
         let reported = nearest.is_some_and(|(at, _)| !bounded || !clause_ends(tokens, *at, quantity.from));
         match nearest.map(|(_, lean)| *lean) {
-            Some(Lean::Fact) if reported => Role::Figure,
-            _ if attained || quantity.bounds.contains(&Bound::Estimate) => Role::Figure,
-            Some(Lean::Goal | Lean::Ahead) => Role::Goal,
-            _ if self.goals => Role::Goal,
-            _ if bounded || arranged => Role::Limit,
-            _ if calls_it_target(tokens, quantity) => Role::Goal,
-            _ => Role::Figure,
+            Some(Lean::Fact) if reported => figure,
+            _ if attained || quantity.bounds.contains(&Bound::Estimate) => figure,
+            Some(Lean::Goal) => (Role::Goal, "target.goal"),
+            Some(Lean::Ahead) => (Role::Goal, "target.ahead"),
+            _ if self.goals => (Role::Goal, "target.heading"),
+            _ if capped => (Role::Limit, "target.limit"),
+            _ if floored => (Role::Limit, "target.floor"),
+            _ if arranged => (Role::Limit, "target.order"),
+            _ if calls_it_target(tokens, quantity) => (Role::Goal, "target.called"),
+            _ => figure,
         }
     }
 
@@ -152,23 +171,28 @@ fn clause_ends(tokens: &Tokens<'_>, from: usize, to: usize) -> bool {
     (from..to).any(|at| matches!(tokens.mark(at), Some(',' | ';' | ')' | ':')))
 }
 
-/// Turning words of a sentence, in order, outside the given stretches.
-pub(crate) fn leans(tokens: &Tokens<'_>, apart: &[(usize, usize)]) -> Vec<(usize, Lean)> {
+/// Turning words of a sentence, in order.
+pub(crate) fn leans(tokens: &Tokens<'_>) -> Vec<(usize, Lean)> {
     let mut found = Vec::new();
     let mut at = 0;
     while at < tokens.len() {
         match LEAN_CUES.longest(tokens, at) {
             Some((end, lean)) => {
-                let outside = apart.partition_point(|(_, to)| *to <= at);
-                if apart.get(outside).is_none_or(|(from, _)| at < *from) {
-                    found.push((at, lean));
-                }
+                found.push((at, lean));
                 at = end;
             }
             None => at += 1,
         }
     }
     found
+}
+
+/// Drops the turning words inside the given stretches, which are in order.
+pub(crate) fn leans_outside(leans: &mut Vec<(usize, Lean)>, apart: &[(usize, usize)]) {
+    leans.retain(|(at, _)| {
+        let next = apart.partition_point(|(_, to)| to <= at);
+        apart.get(next).is_none_or(|(from, _)| at < from)
+    });
 }
 
 /// The first word of a sentence after bullets and brackets.
@@ -183,5 +207,6 @@ fn calls_it_target(tokens: &Tokens<'_>, quantity: &Quantity) -> bool {
         tokens.starts(at, &["coi", "như", "chỉ", "tiêu"])
             || tokens.starts(at, &["coi", "là", "chỉ", "tiêu"])
             || tokens.starts(at, &["là", "chỉ", "tiêu"])
+            || tokens.starts(at, &["là", "mục", "tiêu"])
     })
 }

@@ -264,6 +264,16 @@ pub enum RemarkCode {
     KindDisagrees,
     /// The body after the symbol belongs to something else and was not taken as the issuer.
     IssuerDoubtful,
+    /// A total is not the sum of its parts, or a part is larger than its total.
+    PartsDoNotAddUp,
+    /// A percentage is not the share that the two numbers before it make.
+    ShareDiffers,
+    /// One symbol bears two dates.
+    DatesDiffer,
+    /// One symbol bears two issuers.
+    IssuersDiffer,
+    /// One subject has two values for one period.
+    ValuesDiffer,
 }
 
 impl RemarkCode {
@@ -276,6 +286,11 @@ impl RemarkCode {
             Self::PercentSignMissing => "Tỷ lệ phần trăm thiếu dấu %.",
             Self::KindDisagrees => "Tên loại văn bản không khớp với ký hiệu.",
             Self::IssuerDoubtful => "Không chắc cơ quan đứng sau là nơi ban hành.",
+            Self::PartsDoNotAddUp => "Các phần cộng lại không khớp với tổng.",
+            Self::ShareDiffers => "Tỷ lệ phần trăm không khớp với hai số đứng trước.",
+            Self::DatesDiffer => "Cùng một số ký hiệu nhưng ghi hai ngày khác nhau.",
+            Self::IssuersDiffer => "Cùng một số ký hiệu nhưng ghi hai nơi ban hành khác nhau.",
+            Self::ValuesDiffer => "Cùng một nội dung và thời gian nhưng có hai số khác nhau.",
         }
     }
 
@@ -288,6 +303,11 @@ impl RemarkCode {
             Self::PercentSignMissing => "The percentage lacks its % sign.",
             Self::KindDisagrees => "The kind word and the symbol disagree.",
             Self::IssuerDoubtful => "The body named next may not be the issuer.",
+            Self::PartsDoNotAddUp => "The parts do not add up to the total.",
+            Self::ShareDiffers => "The percentage is not the share the two numbers before it make.",
+            Self::DatesDiffer => "One symbol is given two dates.",
+            Self::IssuersDiffer => "One symbol is given two issuers.",
+            Self::ValuesDiffer => "One subject is given two values for the same period.",
         }
     }
 }
@@ -305,6 +325,9 @@ pub struct Remark {
     pub vietnamese: &'static str,
     /// The message, English.
     pub english: &'static str,
+    /// Offset of the place it disagrees with, in Unicode code points of the text as given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub other: Option<usize>,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands the field by reference")]

@@ -3,7 +3,8 @@
 //! Whether the body issued the document is not here (`citation`).
 
 use crate::token::{Gap, Tokens};
-use crate::vocabulary::issuer::{BETWEEN_NAMES, ISSUER_HEADS, ISSUER_LINKS, JOINED_NAMES, SHY_HEADS};
+use crate::vocabulary::document::KIND_WORDS;
+use crate::vocabulary::issuer::{BETWEEN_NAMES, ISSUER_HEADS, ISSUER_LINKS, JOINED_NAMES, SHY_HEADS, VERBS_IN_NAMES};
 
 /// No name of a body has more tokens than this.
 const LONGEST_NAME: usize = 24;
@@ -34,12 +35,17 @@ pub(crate) fn issuer(tokens: &Tokens<'_>, at: usize, trust: Trust) -> Option<usi
             None => break,
         }
     }
+    // A verb that may also stand inside a name (`Công đoàn cơ sở xây dựng`) ends none.
+    let head_end = head.unwrap_or(at + 1);
+    while end > head_end && VERBS_IN_NAMES.longest(tokens, end - 2) == Some((end, ())) {
+        end -= 2;
+    }
     Some(end)
 }
 
 fn is_shy(tokens: &Tokens<'_>, at: usize, head: Option<usize>) -> bool {
     head.is_some_and(|end| SHY_HEADS.contains(&tokens.plain(at, end).to_lowercase().as_str()))
-        && !tokens.word(at + 1).is_some_and(|word| word.capital)
+        && !head.and_then(|end| tokens.word(end)).is_some_and(|word| word.capital)
 }
 
 /// The token after the next piece of a name, when the name goes on at `at`.
@@ -55,6 +61,9 @@ fn next(tokens: &Tokens<'_>, at: usize) -> Option<usize> {
         return Some(end);
     }
     let word = tokens.word(at)?;
+    if KIND_WORDS.longest(tokens, at).is_some() {
+        return None;
+    }
     // `khóa X` stays outside the name, and so does a gathering's number.
     if word.key.as_ref() == "khóa" || is_year_word(tokens, at) {
         return None;

@@ -2,9 +2,10 @@
 //!
 //! Numbered documents are not here (`citation`).
 
-use crate::citation::{Cited, Tail, lead, term};
+use crate::citation::{Cited, Tail, term};
 use crate::date;
 use crate::finding::{Citation, CitationClass};
+use crate::issuing::{follow, lead};
 use crate::period::is_roman;
 use crate::token::Tokens;
 use crate::vocabulary::document::{DocumentKind, GATHERING_WORDS, Habit, LAW_TITLES};
@@ -34,8 +35,9 @@ fn law(tokens: &Tokens<'_>, at: usize, after: usize, kind: DocumentKind) -> Opti
     if end == after && kind.name != "Hiến pháp" {
         return None;
     }
-    if tokens.starts(end, &["sửa", "đổi"]) {
-        end += 2;
+    let bracket = usize::from(tokens.mark(end) == Some('('));
+    if tokens.starts(end + bracket, &["sửa", "đổi"]) && (bracket == 0 || tokens.mark(end + 3) == Some(')')) {
+        end += 2 + 2 * bracket;
     }
     let mut year = None;
     let place = end + usize::from(tokens.key(end) == "năm");
@@ -65,7 +67,8 @@ fn resolution(tokens: &Tokens<'_>, at: usize, after: usize, kind: DocumentKind) 
             (pinned, end) = (true, years_end(tokens, end + 2));
             break;
         }
-        let ordinal = is_roman(tokens, end) || tokens.digits(end).is_some_and(|digits| digits.len() <= 2);
+        let worded = tokens.before(end, 1) == "thứ" && ORDINAL_WORDS.contains(&tokens.key(end));
+        let ordinal = worded || is_roman(tokens, end) || tokens.digits(end).is_some_and(|digits| digits.len() <= 2);
         let small = matches!(tokens.key(end), "lần" | "thứ" | "đại" | "hội");
         let next = match ISSUER_LINKS.longest(tokens, end).or_else(|| ISSUER_HEADS.longest(tokens, end)) {
             Some((to, ())) => to,
@@ -80,6 +83,9 @@ fn resolution(tokens: &Tokens<'_>, at: usize, after: usize, kind: DocumentKind) 
     pinned.then(|| cited(tokens, (at, end), kind, tail))
 }
 
+/// Ordinals in words, as in `lần thứ sáu`.
+const ORDINAL_WORDS: &[&str] = &["nhất", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười"];
+
 /// Passes over `2020-2025` or `I`.
 fn years_end(tokens: &Tokens<'_>, at: usize) -> usize {
     if date::year(tokens, at).is_none() {
@@ -93,6 +99,7 @@ fn years_end(tokens: &Tokens<'_>, at: usize) -> usize {
 fn cited(tokens: &Tokens<'_>, place: (usize, usize), kind: DocumentKind, mut tail: Tail) -> Cited {
     let (from, to) = place;
     lead(tokens, from, &mut tail);
+    follow(tokens, to, &mut tail);
     let citation = Citation {
         text: tokens.slice(from, to).to_owned(),
         start: tokens.start(from),
@@ -102,7 +109,7 @@ fn cited(tokens: &Tokens<'_>, place: (usize, usize), kind: DocumentKind, mut tai
         issuer: tail.issuer,
         class: CitationClass::Named,
         year: tail.year,
-        rule: "citation.named",
+        rule: if kind.habit == Habit::Law { "citation.law" } else { "citation.resolution" },
     };
     Cited { from, to, citation, remark: None }
 }

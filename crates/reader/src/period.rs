@@ -6,7 +6,8 @@ use chrono::NaiveDate;
 
 use crate::date::{self, Written};
 use crate::finding::PeriodRange;
-use crate::token::Tokens;
+use crate::token::{Kind, Tokens};
+use crate::vocabulary::Table;
 use crate::vocabulary::time::{BASELINE_CUES, BRANCHES, OCCASION_WORDS, STEMS, TIME_ADVERBS, YEAR_SPANS};
 
 /// How readily a period is taken for the numbers around it.
@@ -28,6 +29,8 @@ pub(crate) struct Period {
     pub(crate) text: String,
     pub(crate) range: Option<PeriodRange>,
     pub(crate) weight: Weight,
+    /// The rule that found it.
+    pub(crate) rule: &'static str,
     /// Whether it stands inside a quoted title, where it can only date what comes after.
     pub(crate) titled: bool,
 }
@@ -37,6 +40,9 @@ type Bounds = (Option<NaiveDate>, Option<NaiveDate>);
 /// A recognised stretch: the token after it, its days, its weight.
 type Stretch = (usize, Bounds, Weight);
 
+/// Reads a period at a token.
+type Recogniser = fn(&Tokens<'_>, usize) -> Option<Stretch>;
+
 const OPEN: Bounds = (None, None);
 
 /// Finds every period of a sentence, in order, none overlapping another.
@@ -44,11 +50,11 @@ pub(crate) fn periods(tokens: &Tokens<'_>) -> Vec<Period> {
     let mut found = Vec::new();
     let mut at = 0;
     while at < tokens.len() {
-        let Some((to, bounds, weight)) = stretch(tokens, at) else {
+        let Some(((to, bounds, weight), rule)) = may_begin(tokens, at).then(|| stretch(tokens, at)).flatten() else {
             at += 1;
             continue;
         };
-        let compared = BASELINE_CUES.ending(tokens, at).is_some();
+        let compared = BASELINE_CUES.ending(tokens, at).is_some() || planned(tokens, at);
         let known = bounds.0.is_some() || bounds.1.is_some();
         found.push(Period {
             from: at,
@@ -56,6 +62,7 @@ pub(crate) fn periods(tokens: &Tokens<'_>) -> Vec<Period> {
             text: tokens.plain(at, to),
             range: known.then_some(PeriodRange { from: bounds.0, to: bounds.1 }),
             weight: if compared { Weight::Aside } else { weight },
+            rule,
             titled: false,
         });
         at = to.max(at + 1);
@@ -63,16 +70,41 @@ pub(crate) fn periods(tokens: &Tokens<'_>) -> Vec<Period> {
     found
 }
 
-fn stretch(tokens: &Tokens<'_>, at: usize) -> Option<Stretch> {
-    until(tokens, at)
-        .or_else(|| since(tokens, at))
-        .or_else(|| years(tokens, at))
-        .or_else(|| months(tokens, at))
-        .or_else(|| occasion(tokens, at))
-        .or_else(|| TIME_ADVERBS.longest(tokens, at).map(|(to, ())| (to, OPEN, Weight::Strong)))
-        .or_else(|| now(tokens, at))
-        .or_else(|| point(tokens, at))
-        .or_else(|| bare_date(tokens, at))
+/// `chỉ tiêu cả năm`, `kế hoạch cả năm`: the year of the plan, not of what was done.
+fn planned(tokens: &Tokens<'_>, at: usize) -> bool {
+    tokens.key(at) == "cả" && matches!(tokens.before(at, 1), "tiêu" | "hoạch" | "toán")
+}
+
+/// Whether any period begins with such a token; most words are passed over here.
+fn may_begin(tokens: &Tokens<'_>, at: usize) -> bool {
+    const TABLES: [Table; 4] = [Table::PeriodOpeners, Table::YearSpans, Table::Occasions, Table::Adverbs];
+    tokens
+        .get(at)
+        .is_some_and(|token| token.kind == Kind::Digits || TABLES.into_iter().any(|table| token.begins.contains(table)))
+}
+
+/// Reads the period at `at`, and the rule that did.
+fn stretch(tokens: &Tokens<'_>, at: usize) -> Option<(Stretch, &'static str)> {
+    const RULES: [(Recogniser, &str); 9] = [
+        (until, "period.until"),
+        (since, "period.since"),
+        (years, "period.years"),
+        (months, "period.months"),
+        (occasion, "period.occasion"),
+        (adverb, "period.adverb"),
+        (now, "period.adverb"),
+        (point, "period.point"),
+        (bare_date, BARE_DATE),
+    ];
+    RULES.into_iter().find_map(|(rule, name)| rule(tokens, at).map(|stretch| (stretch, name)))
+}
+
+/// The rule for a date that is no period of anything.
+pub(crate) const BARE_DATE: &str = "period.date";
+
+/// `hằng năm`, `năm qua`.
+fn adverb(tokens: &Tokens<'_>, at: usize) -> Option<Stretch> {
+    TIME_ADVERBS.longest(tokens, at).map(|(to, ())| (to, OPEN, Weight::Strong))
 }
 
 /// `đến nay`, `tính đến hết tháng 6/2017`, `tới ngày 6.2`.
@@ -232,6 +264,12 @@ fn occasion(tokens: &Tokens<'_>, at: usize) -> Option<Stretch> {
     if STEMS.contains(&tokens.key(to)) && BRANCHES.contains(&tokens.key(to + 1)) {
         to += 2;
         dated = true;
+    }
+    let ordinal = tokens.starts(to, &["lần", "thứ"]) && (tokens.digits(to + 2).is_some() || is_roman(tokens, to + 2));
+    if ordinal {
+        let joined = to + 3 + usize::from(matches!(tokens.key(to + 3), "-" | "–" | ","));
+        let dated_after = tokens.key(joined) == "năm" && date::year(tokens, joined + 1).is_some();
+        to = if dated_after { joined } else { to + 3 };
     }
     let named_year = usize::from(tokens.key(to) == "năm");
     let mut bounds = OPEN;

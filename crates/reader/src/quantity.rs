@@ -6,7 +6,8 @@ use crate::finding::RemarkCode;
 use crate::number::{Number, Numeral, numeral};
 use crate::token::{Kind, Tokens};
 use crate::unit::{Sort, Unit, scale, smaller_part, unit};
-use crate::vocabulary::cue::{BOUND_WORDS, Bound, ORDINALS};
+use crate::vocabulary::cue::{ADDRESSES, BOUND_WORDS, Bound, ORDINALS};
+use crate::vocabulary::unit::CURRENCY_WORDS;
 
 /// A quantity of a sentence.
 #[derive(Clone, Debug)]
@@ -114,11 +115,32 @@ fn quantity(tokens: &Tokens<'_>, at: usize) -> Option<Quantity> {
             end = after;
         }
     }
+    if second.range.is_none()
+        && second.denominator.is_none()
+        && let Some((sum, after)) = other_sum(tokens, end, scaled.is_some())
+    {
+        second.range = Some(sum);
+        end = after;
+    }
     let (unit, remark) = match missing_sign(tokens, at, end, value) {
         Some(unit) => (unit, Some(RemarkCode::PercentSignMissing)),
         None => (unit(tokens, end, scaled.is_some())?, None),
     };
     finish(tokens, at, value, second, unit, remark)
+}
+
+/// The upper end of a range of sums that bear their own units: `triệu đồng đến 5 triệu` after `3`.
+fn other_sum(tokens: &Tokens<'_>, at: usize, scaled: bool) -> Option<(Number, usize)> {
+    let currency = CURRENCY_WORDS.longest(tokens, at).map(|(end, _)| end);
+    let place = currency.unwrap_or(at);
+    if !scaled && currency.is_none() {
+        return None;
+    }
+    let (number, end) = other_number(tokens, place, &['-', '–', '—']).or_else(|| up_to(tokens, place))?;
+    match scale(tokens, end) {
+        Some((factor, end)) => Some((number.times(factor)?, end)),
+        None => CURRENCY_WORDS.longest(tokens, end).map(|_| (number, end)),
+    }
 }
 
 /// Scales an optional number; `None` outside only on overflow.
@@ -190,7 +212,7 @@ fn finish(
         base = Some(tokens.plain(to, to + 2));
         to += 2;
     }
-    let onward = tokens.starts(to, &["trở", "lên"]).then_some(to + 2);
+    let onward = onward(tokens, to);
     let value_max = second.range.filter(|max| *max > value);
     Some(Quantity {
         from,
@@ -205,6 +227,14 @@ fn finish(
         base,
         remark,
     })
+}
+
+/// The token after `trở lên`, right behind the unit or behind few words that name it (`102% dự toán trở lên`).
+fn onward(tokens: &Tokens<'_>, to: usize) -> Option<usize> {
+    const FEW: usize = 3;
+    let at = (to..=to + FEW).find(|at| tokens.starts(*at, &["trở", "lên"]))?;
+    let graded = |at: usize| matches!(tokens.key(at), "loại" | "hạng" | "mức" | "cấp" | "từ" | "trình" | "bậc");
+    (to..at).all(|at| tokens.word(at).is_some() && !graded(at)).then_some(at + 2)
 }
 
 /// The bounding words before the number, nearest last, and the first token of those inside the span.
@@ -240,11 +270,19 @@ fn is_quantity(tokens: &Tokens<'_>, at: usize, unit: &Unit, bounds: &[Bound]) ->
     }
     let ordinal = ORDINALS.contains(&tokens.before(at, 1))
         || tokens.before(at, 1) == "số" && !matches!(tokens.before(at, 2), "trong" | "tổng" | "có");
-    if ordinal && !sure {
+    if (ordinal || listed_address(tokens, at)) && !sure {
         return false;
     }
     if unit.sort == Sort::Duration {
         return bounds.iter().any(|bound| matches!(bound, Bound::AtMost | Bound::AtLeast));
     }
     true
+}
+
+/// `khoản 2, 3 và 4`, `Quận 5, 6`: one more number of a list of addresses.
+fn listed_address(tokens: &Tokens<'_>, at: usize) -> bool {
+    const LONGEST_LIST: usize = 12;
+    let listed = |at: usize| tokens.digits(at).is_some() || matches!(tokens.key(at), "," | "và");
+    let head = (at.saturating_sub(LONGEST_LIST)..at).rev().find(|at| !listed(*at));
+    head.is_some_and(|head| tokens.digits(head + 1).is_some() && ADDRESSES.contains(&tokens.key(head)))
 }

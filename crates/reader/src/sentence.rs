@@ -2,6 +2,7 @@
 //!
 //! What a heading means for the numbers under it is not here (`context`).
 
+use crate::enumerator::enumerator;
 use crate::token::{Gap, Kind, Tokens};
 
 /// A sentence, or a heading.
@@ -39,7 +40,9 @@ pub(crate) fn sentences(tokens: &Tokens<'_>) -> Vec<Sentence> {
 fn breaks_line(tokens: &Tokens<'_>, at: usize) -> bool {
     let Some(token) = tokens.get(at) else { return true };
     let closed = at.checked_sub(1).and_then(|last| tokens.mark(last)).is_some();
-    let wrapped = token.gap == Gap::Line && token.kind == Kind::Word && !token.capital && !token.marked && !closed;
+    let lettered = tokens.mark(at + 1) == Some(')') && token.key.chars().count() == 1;
+    let wrapped =
+        !lettered && token.gap == Gap::Line && token.kind == Kind::Word && !token.capital && !token.marked && !closed;
     token.gap >= Gap::Line && !wrapped
 }
 
@@ -50,9 +53,10 @@ fn cut_line(tokens: &Tokens<'_>, line: usize, end: usize, found: &mut Vec<Senten
     let unstopped = !matches!(last, Some('.' | ';' | ',' | '!' | '%' | '…'));
     let bulleted = matches!(tokens.mark(line), Some('-' | '+' | '•' | '–'));
     let heading = short && !bulleted && (marked || unstopped);
+    let numbered = enumerator(tokens, line).map_or(line, |found| found.end);
     let mut from = line;
     for at in line + 1..=end {
-        if at == end || ends_before(tokens, line, at) {
+        if at == end || at > numbered && ends_before(tokens, line, at) {
             let final_mark = at.checked_sub(1).and_then(|last| tokens.mark(last));
             let trailing_sau = final_mark == Some('.') && tokens.before(at, 2) == "sau";
             found.push(Sentence {

@@ -10,11 +10,20 @@ const LONGEST_SUBJECT: usize = 18;
 const TRAILING: &[&str] = &[
     "là", "đạt", "được", "ước", "có", "và", "gần", "hơn", "trên", "khoảng", "từ", "năm", "tháng", "ngày", "với", "cho",
     "của", "đã", "chiếm", "còn", "tăng", "giảm", "bằng", "mở", "tặng", "trong", "đến", "phấn", "đấu", "thực", "hiện",
-    "quý", "tối", "đa", "thiểu", "tại", "số", "(", ",", ":", "-",
+    "quý", "tối", "đa", "thiểu", "tại", "số", "mỗi", "đưa", "làm", "(", ",", ":", "-",
 ];
 
+/// Words that make one notion with the `năm` or `tháng` after them (`hàng tháng`).
+const TIMES: &[&str] = &["hàng", "hằng"];
+
+/// Words between what is measured and the share it reached.
+const MEASURING: &[&str] = &["đạt", "là", "chiếm", "bằng", "tăng", "giảm", "còn", "lệ", "thêm", "quân", "lên", "vượt"];
+
+/// Words behind a number at which its subject ends.
+const STOPPING: &[&str] = &["so", "nhằm", "để", "chiếm", "tăng", "giảm", "với", "thì"];
+
 /// Words and marks that never begin a subject.
-const LEADING: &[&str] = &["-", "–", "+", "•", "và", "với", "trong", "đó", "số", "là", "có", "thì"];
+const LEADING: &[&str] = &["-", "–", "+", "•", "và", "với", "trong", "đó", "số", "là", "có", "thì", "%"];
 
 /// The words that say what the span from `from` to `to` measures; `counted` ends the noun.
 pub(crate) fn subject(tokens: &Tokens<'_>, from: usize, counted: usize, to: usize, sort: Sort) -> String {
@@ -24,13 +33,16 @@ pub(crate) fn subject(tokens: &Tokens<'_>, from: usize, counted: usize, to: usiz
             (from + 1..counted).find(|at| tokens.word(*at).is_some() && tokens.digits(at.saturating_sub(1)).is_some());
         let first = number.unwrap_or(from);
         let first = scale(tokens, first).map_or(first, |(_, end)| end);
-        return trimmed(tokens, first, after.max(counted));
+        let slash = (first..counted).find(|at| tokens.mark(*at) == Some('/'));
+        return trimmed(tokens, first, slash.unwrap_or(after.max(counted)));
     }
     let before = trimmed(tokens, backward(tokens, from), from);
-    if !before.is_empty() {
+    let behind = trimmed(tokens, to, after);
+    // `100% cán bộ được tập huấn` is about what follows; `thu kinh phí đạt 102%` about what stands before.
+    let shared = sort == Sort::Percent && !MEASURING.contains(&tokens.before(from, 1)) && !behind.is_empty();
+    if !before.is_empty() && !shared {
         return before;
     }
-    let behind = trimmed(tokens, to, after);
     // A sum alone in brackets is explained by what stands before them.
     if behind.is_empty() { trimmed(tokens, from.saturating_sub(LONGEST_SUBJECT), from) } else { behind }
 }
@@ -40,7 +52,7 @@ fn trimmed(tokens: &Tokens<'_>, mut from: usize, mut to: usize) -> String {
     while from < to && LEADING.contains(&tokens.key(from)) {
         from += 1;
     }
-    while from < to && TRAILING.contains(&tokens.before(to, 1)) {
+    while from < to && TRAILING.contains(&tokens.before(to, 1)) && !TIMES.contains(&tokens.before(to, 2)) {
         to -= 1;
     }
     tokens.plain(from, to)
@@ -52,7 +64,10 @@ fn ends_clause(tokens: &Tokens<'_>, at: usize) -> bool {
 
 fn forward(tokens: &Tokens<'_>, to: usize) -> usize {
     (to..(to + LONGEST_SUBJECT).min(tokens.len()))
-        .find(|at| ends_clause(tokens, *at) || tokens.digits(*at).is_some() || gap(tokens, *at) > Gap::Space)
+        .find(|at| {
+            let ends = ends_clause(tokens, *at) || gap(tokens, *at) > Gap::Space;
+            ends || tokens.digits(*at).is_some() || STOPPING.contains(&tokens.key(*at))
+        })
         .unwrap_or_else(|| (to + LONGEST_SUBJECT).min(tokens.len()))
 }
 

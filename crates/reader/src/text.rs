@@ -38,16 +38,17 @@ pub(crate) fn blocks(text: &str) -> impl Iterator<Item = Block<'_>> {
 
 /// Bytes of the first block of `text`; always a character boundary.
 fn block_length(text: &str) -> usize {
+    // A line end, or an ASCII blank, is a boundary wherever it stands.
+    let find = |from: usize, to: usize, wanted: fn(&u8) -> bool| {
+        let stretch = text.as_bytes().get(from..to.min(text.len()))?;
+        stretch.iter().position(wanted).map(|place| from + place)
+    };
     if text.len() <= BLOCK_WISH {
         return text.len();
     }
-    text.char_indices()
-        .find(|(offset, character)| {
-            *offset >= BLOCK_WALL
-                || (*offset >= BLOCK_LIMIT && character.is_whitespace())
-                || (*offset >= BLOCK_WISH && *character == '\n')
-        })
-        .map_or(text.len(), |(offset, _)| offset)
+    find(BLOCK_WISH, BLOCK_LIMIT, |byte| *byte == b'\n')
+        .or_else(|| find(BLOCK_LIMIT, BLOCK_WALL, u8::is_ascii_whitespace))
+        .unwrap_or_else(|| text.floor_char_boundary(BLOCK_WALL.min(text.len())))
 }
 
 /// How many code points of `text` are a provenance line (`# source: …`) put before the document by a collection.

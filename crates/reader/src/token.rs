@@ -2,7 +2,11 @@
 //!
 //! Markup (`*`, `_`, `#`, `` ` ``) and invisible characters make no token. Meaning is not here.
 
-use crate::text::{fold, is_combining};
+use std::rc::Rc;
+
+use crate::lexicon::Begins;
+use crate::spelling::{Fnv, Speller, Spelling};
+use crate::text::is_combining;
 
 /// What a token is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,7 +37,7 @@ pub(crate) enum Gap {
 pub(crate) struct Token {
     pub(crate) kind: Kind,
     /// Folded spelling for a word, the characters themselves otherwise.
-    pub(crate) key: Box<str>,
+    pub(crate) key: Rc<str>,
     /// Code points of the whole text before the token.
     pub(crate) start: usize,
     /// Byte offsets inside the block.
@@ -45,6 +49,8 @@ pub(crate) struct Token {
     pub(crate) inner_capital: bool,
     /// Whether markup for a heading or for emphasis opens right before the token.
     pub(crate) marked: bool,
+    /// The tables a phrase of which may begin here.
+    pub(crate) begins: Begins,
 }
 
 /// A run of tokens and the block they were cut from.
@@ -64,6 +70,8 @@ impl<'a> Tokens<'a> {
     }
 
     pub(crate) fn get(&self, at: usize) -> Option<&'a Token> {
+        #[cfg(test)]
+        work::LOOKED.with(|looked| looked.set(looked.get() + 1));
         self.list.get(at)
     }
 
@@ -144,57 +152,95 @@ enum Class {
     Line,
 }
 
+/// The classes of ASCII characters, which most characters are.
+#[expect(clippy::indexing_slicing, reason = "the index stays below the length, and all is worked out by the compiler")]
+static ASCII: [Class; 128] = {
+    let mut classes = [Class::Mark; 128];
+    let mut code = 0;
+    while code < 128 {
+        classes[code] = match code as u8 {
+            b'a'..=b'z' | b'A'..=b'Z' => Class::Letter,
+            b'0'..=b'9' => Class::Digit,
+            b'\n' => Class::Line,
+            b'*' | b'_' | b'#' | b'`' | 0 => Class::Markup,
+            b'!'..=b'~' => Class::Mark,
+            _ => Class::Space,
+        };
+        code += 1;
+    }
+    classes
+};
+
+#[inline]
 fn class(character: char) -> Class {
+    match ASCII.get(character as usize) {
+        Some(class) => *class,
+        None => class_beyond_ascii(character),
+    }
+}
+
+fn class_beyond_ascii(character: char) -> Class {
     match character {
-        '0'..='9' => Class::Digit,
-        '\n' => Class::Line,
-        '*' | '_' | '#' | '`' => Class::Markup,
-        '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}' | '\0' => Class::Markup,
+        // Latin letters with marks, which Vietnamese is full of.
+        '\u{1ea0}'..='\u{1eff}' | '\u{c0}'..='\u{d6}' | '\u{d8}'..='\u{f6}' | '\u{f8}'..='\u{1bf}' => Class::Letter,
+        '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}' => Class::Markup,
         _ if character.is_alphabetic() || is_combining(character) => Class::Letter,
         _ if character.is_whitespace() || character.is_control() => Class::Space,
         _ => Class::Mark,
     }
 }
 
-/// Cuts a block into tokens. `start` counts the code points before the block.
-pub(crate) fn tokenize(text: &str, start: usize) -> Vec<Token> {
-    let mut tokens = Vec::new();
+/// Cuts a block into tokens, which replace those in `tokens`. `start` counts the code points before the block.
+pub(crate) fn tokenize<'t>(text: &'t str, mut start: usize, speller: &mut Speller<'t>, tokens: &mut Vec<Token>) {
+    tokens.clear();
     let mut gap = Gap::Paragraph;
     let mut marked = false;
-    let mut characters = text.char_indices().enumerate().peekable();
-    while let Some((offset, (from, character))) = characters.next() {
-        let here = class(character);
+    let mut from = 0;
+    while let Some(rest) = text.get(from..)
+        && let Some(first) = rest.chars().next()
+    {
+        let here = class(first);
+        let (mut length, mut points, mut hash) = (first.len_utf8(), 1, Fnv::default());
+        hash.add(first);
         match here {
             Class::Line => gap = if gap >= Gap::Line { Gap::Paragraph } else { Gap::Line },
             Class::Space => gap = gap.max(Gap::Space),
             Class::Markup => {
-                marked |= matches!(character, '*' | '#');
-                gap = gap.max(if character.is_control() { Gap::Glued } else { Gap::Space });
+                marked |= matches!(first, '*' | '#');
+                gap = gap.max(if first.is_control() { Gap::Glued } else { Gap::Space });
             }
             Class::Letter | Class::Digit | Class::Mark => {
-                let mut to = from + character.len_utf8();
-                while here != Class::Mark
-                    && let Some((_, (next, letter))) = characters.next_if(|(_, (_, next))| class(*next) == here)
-                {
-                    to = next + letter.len_utf8();
+                if here != Class::Mark {
+                    for next in rest.chars().skip(1).take_while(|next| class(*next) == here) {
+                        length += next.len_utf8();
+                        points += 1;
+                        hash.add(next);
+                    }
                 }
-                let slice = text.get(from..to).unwrap_or_default();
-                tokens.push(token(here, character, slice, (start + offset, (from, to)), gap, marked));
+                let (slice, _) = rest.split_at_checked(length).unwrap_or((rest, ""));
+                let kind = match here {
+                    Class::Letter => Kind::Word,
+                    Class::Digit => Kind::Digits,
+                    _ => Kind::Mark(first),
+                };
+                let Spelling { key, capital, inner_capital, begins } = speller.spell(slice, hash);
+                let bytes = (from, from + length);
+                tokens.push(Token { kind, key, start, bytes, gap, capital, inner_capital, marked, begins });
                 gap = Gap::Glued;
                 marked = false;
             }
         }
+        from += length;
+        start += points;
     }
-    tokens
 }
 
-fn token(class: Class, first: char, slice: &str, place: (usize, (usize, usize)), gap: Gap, marked: bool) -> Token {
-    let (kind, key) = match class {
-        Class::Letter => (Kind::Word, fold(slice)),
-        Class::Digit => (Kind::Digits, slice.into()),
-        _ => (Kind::Mark(first), slice.into()),
-    };
-    let capital = first.is_uppercase();
-    let inner_capital = slice.chars().skip(1).any(char::is_uppercase);
-    Token { kind, key, start: place.0, bytes: place.1, gap, capital, inner_capital, marked }
+/// How often a token was looked at: what reading costs, whatever the machine.
+#[cfg(test)]
+pub(crate) mod work {
+    use std::cell::Cell;
+
+    thread_local! {
+        pub(crate) static LOOKED: Cell<u64> = const { Cell::new(0) };
+    }
 }

@@ -28,7 +28,10 @@ pub(crate) struct Unit {
 pub(crate) fn scale(tokens: &Tokens<'_>, at: usize) -> Option<(i64, usize)> {
     let one = |at: usize| {
         let factor = SCALES.iter().find(|(word, _)| *word == tokens.key(at)).map(|(_, factor)| *factor)?;
-        (tokens.word(at).is_some_and(|word| !word.capital || word.gap == Gap::Glued)).then_some((factor, at + 1))
+        // The short `tr` is one only where it is glued to its number.
+        let short = tokens.key(at) == "tr";
+        (tokens.word(at).is_some_and(|word| !word.capital && !short || word.gap == Gap::Glued))
+            .then_some((factor, at + 1))
     };
     let (first, end) = one(at)?;
     match one(end) {

@@ -5,21 +5,51 @@
 use congdoan_reader::{Reading, read};
 use proptest::prelude::*;
 
+/// Every span is the exact slice it names, and the spans of a list are in order and do not overlap.
 fn assert_spans(text: &str, reading: &Reading) {
     let characters: Vec<char> = text.chars().collect();
-    let citations = reading.citations.iter().map(|item| (item.start, &item.text));
-    let targets = reading.targets.iter().map(|item| (item.start, &item.text));
-    let figures = reading.figures.iter().map(|item| (item.start, &item.text));
-    let remarks = reading.remarks.iter().map(|item| (item.start, &item.text));
-    for (start, slice) in citations.chain(targets).chain(figures).chain(remarks) {
+    let lists: [Vec<(usize, &String)>; 6] = [
+        reading.citations.iter().map(|item| (item.start, &item.text)).collect(),
+        reading.targets.iter().map(|item| (item.start, &item.text)).collect(),
+        reading.figures.iter().map(|item| (item.start, &item.text)).collect(),
+        reading.tasks.iter().map(|item| (item.start, &item.text)).collect(),
+        reading.organisations.iter().map(|item| (item.start, &item.text)).collect(),
+        reading.periods.iter().map(|item| (item.start, &item.text)).collect(),
+    ];
+    let remarks: Vec<(usize, &String)> = reading.remarks.iter().map(|item| (item.start, &item.text)).collect();
+    for list in &lists {
+        let mut end = 0;
+        for (start, slice) in list {
+            assert!(*start >= end, "{slice:?} overlaps what is before it");
+            end = start + slice.chars().count();
+        }
+    }
+    for (start, slice) in lists.into_iter().flatten().chain(remarks) {
         let length = slice.chars().count();
         assert!(length > 0);
         let there: String = characters[start..start + length].iter().collect();
         assert_eq!(&there, slice);
     }
-    assert!(reading.citations.is_sorted_by_key(|item| item.start));
-    assert!(reading.targets.is_sorted_by_key(|item| item.start));
-    assert!(reading.figures.is_sorted_by_key(|item| item.start));
+    assert_clauses(reading, characters.len());
+}
+
+/// Clauses begin in order, end inside the clause they lie in, and have addresses of their own.
+fn assert_clauses(reading: &Reading, length: usize) {
+    let mut labels = std::collections::HashSet::new();
+    let mut open: Vec<(u8, usize)> = Vec::new();
+    let mut last = 0;
+    for clause in &reading.clauses {
+        assert!(labels.insert(&clause.label), "{} twice", clause.label);
+        assert!(clause.start >= last && clause.start < clause.end && clause.end <= length);
+        last = clause.start;
+        while open.last().is_some_and(|(depth, _)| *depth >= clause.depth) {
+            let (_, end) = open.pop().unwrap();
+            assert!(end <= clause.start);
+        }
+        assert!(open.last().is_none_or(|(_, end)| clause.end <= *end));
+        assert_eq!(usize::from(clause.depth), open.len() + 1);
+        open.push((clause.depth, clause.end));
+    }
 }
 
 /// Pieces that make grammar happen far more often than arbitrary characters do.
@@ -88,6 +118,21 @@ fn piece() -> impl Strategy<Value = String> {
         " ",
         "là chỉ tiêu",
         "kế hoạch",
+        "\nĐiều 1. ",
+        "\nII. ",
+        "\n1. ",
+        "\n1.1. ",
+        "\na) ",
+        "\n(1) ",
+        "\n- ",
+        "Giao ",
+        "LĐLĐ tỉnh Hòa An",
+        " chủ trì, ",
+        " trước ngày 1/3/2026",
+        "Nhiệm vụ",
+        "Triển khai ",
+        "trong đó",
+        "gồm ",
     ];
     prop_oneof![prop::sample::select(words).prop_map(str::to_owned), any::<char>().prop_map(String::from), "[0-9]{1,6}"]
 }

@@ -12,7 +12,7 @@ use congdoan_service::{
     system::SystemClock,
 };
 
-use super::Form;
+use super::{Form, peak};
 use crate::{
     database::{Place, open_migrated},
     output::{Failure, print},
@@ -73,12 +73,4 @@ impl Import {
             peak() / 1_000_000
         ))
     }
-}
-
-/// The most memory this process ever held, in bytes; 0 where the system does not tell.
-fn peak() -> u64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    line.and_then(|line| line.trim().strip_suffix("kB")).and_then(|kb| kb.trim().parse::<u64>().ok()).unwrap_or(0)
-        * 1024
 }

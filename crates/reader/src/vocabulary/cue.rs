@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use crate::lexicon::Lexicon;
+use crate::vocabulary::Table;
 
 /// What a word before a number says about it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,6 +69,12 @@ const BOUNDS: &[(&str, Bound)] = &[
     ("dưới", Bound::Below),
     ("từ", Bound::From),
     ("thỏa ước", Bound::Comparison),
+    ("đến từ", Bound::Comparison),
+    ("tới từ", Bound::Comparison),
+    ("cấp trên", Bound::Comparison),
+    ("cấp dưới", Bound::Comparison),
+    ("nêu trên", Bound::Comparison),
+    ("hơn nữa", Bound::Comparison),
     ("cao hơn", Bound::Comparison),
     ("thấp hơn", Bound::Comparison),
     ("nhiều hơn", Bound::Comparison),
@@ -76,7 +83,8 @@ const BOUNDS: &[(&str, Bound)] = &[
 ];
 
 /// Bounding words, by phrase.
-pub(crate) static BOUND_WORDS: LazyLock<Lexicon<Bound>> = LazyLock::new(|| Lexicon::new(BOUNDS.iter().copied()));
+pub(crate) static BOUND_WORDS: LazyLock<Lexicon<Bound>> =
+    LazyLock::new(|| Lexicon::new(Table::Bounds, BOUNDS.iter().copied()));
 
 /// The direction a verb gives to a target.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -108,12 +116,18 @@ const VERBS: &[(&str, Motion)] = &[
     ("giảm", Motion::Down),
     ("giảm bình quân", Motion::Down),
     ("kéo giảm", Motion::Down),
+    ("giảm còn", Motion::Down),
+    ("giảm xuống", Motion::Down),
+    ("giảm xuống còn", Motion::Down),
+    ("tăng lên", Motion::Up),
+    ("nâng lên", Motion::Up),
     ("tăng", Motion::Up),
     ("tăng thêm", Motion::Up),
 ];
 
 /// Verbs of reaching that belong to a target's span, by phrase.
-pub(crate) static REACHING_VERBS: LazyLock<Lexicon<Motion>> = LazyLock::new(|| Lexicon::new(VERBS.iter().copied()));
+pub(crate) static REACHING_VERBS: LazyLock<Lexicon<Motion>> =
+    LazyLock::new(|| Lexicon::new(Table::Reaching, VERBS.iter().copied()));
 
 /// Which way a word turns the numbers after it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -141,6 +155,39 @@ const CUES: &[(&str, Lean)] = &[
     ("đến năm", Lean::Ahead),
     ("đến hết năm", Lean::Ahead),
     ("đến cuối năm", Lean::Ahead),
+    ("đến hết nhiệm kỳ", Lean::Ahead),
+    ("đến cuối nhiệm kỳ", Lean::Ahead),
+    ("hết nhiệm kỳ", Lean::Ahead),
+    ("dự kiến đến", Lean::Ahead),
+    ("phấn đấu đến", Lean::Goal),
+    ("phấn đầu", Lean::Goal),
+    ("phấn dấu", Lean::Goal),
+    ("chi tiêu", Lean::Neutral),
+    ("định hướng đến", Lean::Ahead),
+    ("tính đến hết nhiệm kỳ", Lean::Fact),
+    ("tính đến cuối nhiệm kỳ", Lean::Fact),
+    ("tính từ", Lean::Fact),
+    ("kể từ", Lean::Fact),
+    ("tính tới", Lean::Fact),
+    ("từ đầu năm", Lean::Fact),
+    ("vượt kế hoạch", Lean::Fact),
+    ("hoàn thành vượt", Lean::Fact),
+    ("hoàn thành vượt mức", Lean::Fact),
+    ("so với kế hoạch", Lean::Fact),
+    ("so với cùng kỳ", Lean::Fact),
+    ("vượt chỉ tiêu đề ra", Lean::Fact),
+    ("chỉ tiêu đã đề ra", Lean::Neutral),
+    ("đạt và vượt chỉ tiêu", Lean::Fact),
+    ("đạt và vượt các chỉ tiêu", Lean::Fact),
+    ("hoàn thành các chỉ tiêu", Lean::Fact),
+    ("hoàn thành mục tiêu", Lean::Fact),
+    ("đạt mục tiêu", Lean::Fact),
+    ("đạt các chỉ tiêu", Lean::Fact),
+    ("mục tiêu của", Lean::Neutral),
+    ("mục tiêu là", Lean::Goal),
+    ("mục tiêu đến", Lean::Goal),
+    ("nhằm mục tiêu", Lean::Neutral),
+    ("đã đạt", Lean::Fact),
     ("tính đến năm", Lean::Fact),
     ("tính đến hết năm", Lean::Fact),
     ("tính đến cuối năm", Lean::Fact),
@@ -191,7 +238,8 @@ const CUES: &[(&str, Lean)] = &[
 ];
 
 /// Words that turn a clause towards target or figure, by phrase.
-pub(crate) static LEAN_CUES: LazyLock<Lexicon<Lean>> = LazyLock::new(|| Lexicon::new(CUES.iter().copied()));
+pub(crate) static LEAN_CUES: LazyLock<Lexicon<Lean>> =
+    LazyLock::new(|| Lexicon::new(Table::Leans, CUES.iter().copied()));
 
 /// Beginnings of sentences that go on with the one before, whose period they keep.
 const OPENERS: &[&str] = &[
@@ -211,7 +259,7 @@ const OPENERS: &[&str] = &[
 
 /// Continuing openers, by phrase.
 pub(crate) static CONTINUING: LazyLock<Lexicon<()>> =
-    LazyLock::new(|| Lexicon::new(OPENERS.iter().map(|opener| (*opener, ()))));
+    LazyLock::new(|| Lexicon::new(Table::Continuing, OPENERS.iter().map(|opener| (*opener, ()))));
 
 /// Words before a number that make it an ordinal, a place or a name.
 pub(crate) const ORDINALS: &[&str] = &[
@@ -271,3 +319,7 @@ pub(crate) const ORDINALS: &[&str] = &[
     "khối",
     "loại",
 ];
+
+/// Words before a list of numbers that are places in a paper or in a town.
+pub(crate) const ADDRESSES: &[&str] =
+    &["điều", "khoản", "điểm", "mục", "chương", "tiết", "lục", "hình", "bảng", "mẫu", "quận", "phường", "ảnh", "biểu"];

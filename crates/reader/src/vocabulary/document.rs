@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use crate::lexicon::Lexicon;
+use crate::vocabulary::Table;
 
 /// What a kind word allows after it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,6 +69,14 @@ const KINDS: &[DocumentKind] = &[
 
 /// Kind words written short; they are believed only before a symbol.
 const SHORT: &[(&str, DocumentKind)] = &[
+    ("Thông từ", kind("Thông tư", Habit::Symbol)),
+    ("Nghị quyêt", kind("Nghị quyết", Habit::Numbered)),
+    ("Nghi quyết", kind("Nghị quyết", Habit::Numbered)),
+    ("Nghị dịnh", kind("Nghị định", Habit::Numbered)),
+    ("Nghi định", kind("Nghị định", Habit::Numbered)),
+    ("Chi thị", kind("Chỉ thị", Habit::Symbol)),
+    ("Quyết đinh", kind("Quyết định", Habit::Symbol)),
+    ("Kế hoach", kind("Kế hoạch", Habit::Symbol)),
     ("NQ", kind("Nghị quyết", Habit::Symbol)),
     ("CT", kind("Chỉ thị", Habit::Symbol)),
     ("KL", kind("Kết luận", Habit::Symbol)),
@@ -82,8 +91,9 @@ const SHORT: &[(&str, DocumentKind)] = &[
 ];
 
 /// Kind words, by phrase.
-pub(crate) static KIND_WORDS: LazyLock<Lexicon<DocumentKind>> =
-    LazyLock::new(|| Lexicon::new(KINDS.iter().map(|kind| (kind.name, *kind)).chain(SHORT.iter().copied())));
+pub(crate) static KIND_WORDS: LazyLock<Lexicon<DocumentKind>> = LazyLock::new(|| {
+    Lexicon::new(Table::Kinds, KINDS.iter().map(|kind| (kind.name, *kind)).chain(SHORT.iter().copied()))
+});
 
 /// Kind codes inside symbols, folded. `QĐ` is both a decision and a Party regulation, so it only fills a gap.
 const CODES: &[(&str, &str)] = &[
@@ -176,7 +186,8 @@ const LAWS: &[&str] = &[
 ];
 
 /// Titles of laws and charters, by phrase.
-pub(crate) static LAW_TITLES: LazyLock<Lexicon<()>> = LazyLock::new(|| Lexicon::new(LAWS.iter().map(|law| (*law, ()))));
+pub(crate) static LAW_TITLES: LazyLock<Lexicon<()>> =
+    LazyLock::new(|| Lexicon::new(Table::Laws, LAWS.iter().map(|law| (*law, ()))));
 
 /// Gatherings whose resolutions are named by ordinal, term or `khóa`.
 const GATHERINGS: &[&str] = &[
@@ -194,7 +205,7 @@ const GATHERINGS: &[&str] = &[
 
 /// Gatherings, by phrase.
 pub(crate) static GATHERING_WORDS: LazyLock<Lexicon<()>> =
-    LazyLock::new(|| Lexicon::new(GATHERINGS.iter().map(|word| (*word, ()))));
+    LazyLock::new(|| Lexicon::new(Table::Gatherings, GATHERINGS.iter().map(|word| (*word, ()))));
 
 /// Words that join a document to the act of issuing it, right before the citation.
 const ISSUING: &[&str] = &[
@@ -217,15 +228,40 @@ const ISSUING: &[&str] = &[
     "vừa có",
     "phê duyệt",
     "đã phê duyệt",
+    "vừa ký",
+    "mới ký",
+    "mới ban hành",
+    "cũng ban hành",
+    "cũng đã ban hành",
+    "tiếp tục ban hành",
+    "đã có văn bản ban hành",
+    "kịp thời ban hành",
+    "sớm ban hành",
+    "xây dựng và ban hành",
+    "đã xây dựng và ban hành",
+    "đã tham mưu ban hành",
+    "công bố",
+    "đã công bố",
+    "vừa công bố",
 ];
 
 /// Issuing verbs, by phrase.
 pub(crate) static ISSUING_VERBS: LazyLock<Lexicon<()>> =
-    LazyLock::new(|| Lexicon::new(ISSUING.iter().map(|verb| (*verb, ()))));
+    LazyLock::new(|| Lexicon::new(Table::Issuing, ISSUING.iter().map(|verb| (*verb, ()))));
 
 /// Words between a symbol and the date it was issued on.
-const DATING: &[&str] = &["ban hành", "được ban hành", "thông qua", "được thông qua", "ký", "ký ban hành", "được ký"];
+const DATING: &[&str] = &[
+    "ban hành",
+    "được ban hành",
+    "thông qua",
+    "được thông qua",
+    "ký",
+    "ký ban hành",
+    "được ký",
+    "phê duyệt",
+    "công bố",
+];
 
 /// Words between a symbol and its date, by phrase.
 pub(crate) static DATING_VERBS: LazyLock<Lexicon<()>> =
-    LazyLock::new(|| Lexicon::new(DATING.iter().map(|verb| (*verb, ()))));
+    LazyLock::new(|| Lexicon::new(Table::Dating, DATING.iter().map(|verb| (*verb, ()))));

@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use crate::lexicon::Lexicon;
+use crate::vocabulary::Table;
 
 const HEADS: &[&str] = &[
     "Ban Chấp hành",
@@ -18,12 +19,24 @@ const HEADS: &[&str] = &[
     "Bộ Chính trị",
     "Bộ",
     "Bộ trưởng",
+    "Liên bộ",
+    "Chủ tịch nước",
+    "Ban Cán sự đảng",
+    "Ban Quản lý",
+    "Ban QL",
+    "Trung ương Đoàn",
+    "Trung ương Hội",
+    "Cty",
+    "Tổng Cty",
     "Chính phủ",
     "Thủ tướng",
     "Thủ tướng Chính phủ",
     "Quốc hội",
     "Ủy ban Thường vụ Quốc hội",
     "Ủy ban",
+    "Ủy ban Kiểm tra",
+    "Ủy ban nhân dân",
+    "Hội đồng nhân dân",
     "UBND",
     "UBKT",
     "UBTVQH",
@@ -71,6 +84,7 @@ const HEADS: &[&str] = &[
     "Tòa án",
     "Viện kiểm sát",
     "Nhà nước",
+    "Văn phòng",
     "Đại hội",
     "ĐH",
     "Hội nghị",
@@ -78,11 +92,11 @@ const HEADS: &[&str] = &[
 
 /// How names of bodies begin.
 pub(crate) static ISSUER_HEADS: LazyLock<Lexicon<()>> =
-    LazyLock::new(|| Lexicon::new(HEADS.iter().map(|head| (*head, ()))));
+    LazyLock::new(|| Lexicon::new(Table::Heads, HEADS.iter().map(|head| (*head, ()))));
 
 /// Heads too short or too common to be believed without `của` before them.
 pub(crate) const SHY_HEADS: &[&str] =
-    &["bộ", "cđ", "cục", "vụ", "sở", "đảng", "chủ tịch", "nhà nước", "hội nghị", "đh"];
+    &["bộ", "cđ", "cục", "vụ", "sở", "đảng", "chủ tịch", "nhà nước", "hội nghị", "đh", "văn phòng"];
 
 /// Small words that stand between two names and belong to neither.
 pub(crate) const BETWEEN_NAMES: &[&str] = &[
@@ -181,7 +195,7 @@ const LINKS: &[&str] = &[
 
 /// Small words inside names, by phrase.
 pub(crate) static ISSUER_LINKS: LazyLock<Lexicon<()>> =
-    LazyLock::new(|| Lexicon::new(LINKS.iter().map(|link| (*link, ()))));
+    LazyLock::new(|| Lexicon::new(Table::Links, LINKS.iter().map(|link| (*link, ()))));
 
 const JOINED: &[&str] = &[
     "Lao động - Thương binh và Xã hội",
@@ -207,4 +221,54 @@ const JOINED: &[&str] = &[
 
 /// Names of bodies that hold marks or `và`, by phrase.
 pub(crate) static JOINED_NAMES: LazyLock<Lexicon<()>> =
-    LazyLock::new(|| Lexicon::new(JOINED.iter().map(|name| (*name, ()))));
+    LazyLock::new(|| Lexicon::new(Table::Joined, JOINED.iter().map(|name| (*name, ()))));
+
+/// Bodies of which there is only one, so that their head alone names them.
+const COMPLETE: &[&str] = &[
+    "Bộ Chính trị",
+    "Ban Bí thư",
+    "Ban Chấp hành Trung ương",
+    "Ban Chấp hành Trung ương Đảng",
+    "Trung ương Đảng",
+    "Chính phủ",
+    "Quốc hội",
+    "Ủy ban Thường vụ Quốc hội",
+    "UBTVQH",
+    "Đoàn Chủ tịch",
+    "Tổng Liên đoàn",
+    "Tổng LĐLĐ",
+    "Tổng LĐLĐVN",
+    "Tổng Liên đoàn Lao động Việt Nam",
+    "TLĐ",
+    "TLĐLĐVN",
+    "Mặt trận Tổ quốc",
+    "Ngân hàng Nhà nước",
+    "Kho bạc Nhà nước",
+];
+
+/// Bodies known by their head alone, by phrase.
+pub(crate) static COMPLETE_NAMES: LazyLock<Lexicon<()>> =
+    LazyLock::new(|| Lexicon::new(Table::Complete, COMPLETE.iter().map(|name| (*name, ()))));
+
+/// Heads that name a post or a gathering and no body.
+pub(crate) static POSTS: LazyLock<Lexicon<()>> = LazyLock::new(|| {
+    let posts =
+        ["Chủ tịch", "Bộ trưởng", "Thủ tướng", "Tổng Giám đốc", "Đại hội", "ĐH", "Hội nghị", "Nhà nước", "Đảng"];
+    Lexicon::new(Table::Posts, posts.map(|post| (post, ())))
+});
+
+/// Links that are also verbs, and belong to a name only when it goes on after them.
+pub(crate) static VERBS_IN_NAMES: LazyLock<Lexicon<()>> = LazyLock::new(|| {
+    let verbs = ["xây dựng", "giáo dục", "thanh tra", "truyền thông", "chỉ đạo"];
+    Lexicon::new(Table::VerbsInNames, verbs.map(|verb| (verb, ())))
+});
+
+/// Common family names, folded: a person's name often follows the body they speak for.
+pub(crate) const SURNAMES: &[&str] = &[
+    "nguyễn", "trần", "lê", "phạm", "hoàng", "huỳnh", "phan", "vũ", "võ", "đặng", "bùi", "đỗ", "hồ", "ngô", "dương",
+    "lý", "đinh", "trịnh", "đoàn", "lương", "mai", "tô", "tạ", "cao", "lưu", "chu", "hà", "thái", "trương", "đào",
+];
+
+/// Words after which a family name is part of a place (`thành phố Hồ Chí Minh`), folded.
+pub(crate) const PLACE_WORDS: &[&str] =
+    &["phố", "tỉnh", "huyện", "quận", "phường", "xã", "thị", "khu", "tp", ".", "kcn", "kkt", "công"];

@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use crate::lexicon::Lexicon;
+use crate::vocabulary::Table;
 
 /// Scale words, folded, and their powers.
 pub(crate) const SCALES: &[(&str, i64)] = &[
@@ -11,6 +12,7 @@ pub(crate) const SCALES: &[(&str, i64)] = &[
     ("ngàn", 1_000),
     ("vạn", 10_000),
     ("triệu", 1_000_000),
+    ("tr", 1_000_000),
     ("tỷ", 1_000_000_000),
     ("tỉ", 1_000_000_000),
 ];
@@ -31,18 +33,35 @@ const CURRENCIES: &[(&str, &str)] = &[
 
 /// Currencies, by phrase.
 pub(crate) static CURRENCY_WORDS: LazyLock<Lexicon<&'static str>> =
-    LazyLock::new(|| Lexicon::new(CURRENCIES.iter().copied()));
+    LazyLock::new(|| Lexicon::new(Table::Currencies, CURRENCIES.iter().copied()));
 
 /// Words that begin with `đồng` and are no money.
 pub(crate) const NOT_MONEY: &[&str] = &["chí", "thời", "bào", "bộ", "loạt", "đều", "nghiệp", "hành", "thuận"];
 
 /// Nouns of duration: no figure, but a limit may be put on one.
-const SPANS_OF_TIME: &[&str] =
-    &["năm", "tháng", "ngày", "giờ", "phút", "tuần", "buổi", "giây", "ngày làm việc", "nhiệm kỳ", "quý"];
+const SPANS_OF_TIME: &[&str] = &[
+    "năm",
+    "tháng",
+    "ngày",
+    "giờ",
+    "phút",
+    "tuần",
+    "buổi",
+    "giây",
+    "ngày làm việc",
+    "nhiệm kỳ",
+    "quý",
+    "tiếng",
+    "tiếng đồng hồ",
+    "thập kỷ",
+    "thế kỷ",
+    "mùa",
+    "đêm",
+];
 
 /// Durations, by phrase.
 pub(crate) static DURATIONS: LazyLock<Lexicon<&'static str>> =
-    LazyLock::new(|| Lexicon::new(SPANS_OF_TIME.iter().map(|noun| (*noun, *noun))));
+    LazyLock::new(|| Lexicon::new(Table::Durations, SPANS_OF_TIME.iter().map(|noun| (*noun, *noun))));
 
 /// Words after a number that make it no quantity at all, or a quantity of nothing countable.
 pub(crate) const NOT_COUNTED: &[&str] = &[
@@ -53,5 +72,7 @@ pub(crate) const NOT_COUNTED: &[&str] = &[
     "nhằm", "gồm", "bao", "thông", "quy", "dân", "thông", "tham", "tiếp", "phải", "cần", "đạt", "tăng", "giảm", "nêu",
     "thuộc", "các", "những", "một", "mỗi", "nhất", "nữa", "còn", "chỉ", "cùng", "vừa", "việc", "số", "tổ", "công",
     "ông", "bà", "h", "tháng", "năm", "ngày", "giờ", "phút", "tuần", "quý", "đ", "điểm", "ảnh", "hiện", "trang", "mục",
-    "tự", "bị", "luôn", "khóa", "kỳ", "lãnh", "tiểu", "nghĩa", "yếu", "hạng", "chế", "cấp", "ban", "vấn",
+    "tự", "bị", "luôn", "khóa", "kỳ", "lãnh", "tiểu", "nghĩa", "yếu", "hạng", "chế", "cấp", "ban", "vấn", "chiếm",
+    "trao", "nhận", "đóng", "thu", "chi", "hoàn", "bầu", "gồm", "riêng", "sang", "rồi", "đều", "nên", "tức", "lại",
+    "vẫn", "mới", "nhưng", "song", "lúc", "hồi", "vượt", "thấp", "cao", "xem", "bình",
 ];
