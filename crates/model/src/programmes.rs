@@ -2,11 +2,15 @@
 //!
 //! Not here: progress (computed in `service` from figures), tasks and allotment.
 
+pub mod cascade;
+
 use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
 use crate::{DirectiveId, Period, ProgrammeId, TargetId, UnitId, figures::Value, org::UnknownWord};
+
+pub use cascade::ProgrammeKind;
 
 /// A unit's answer to a directive.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,6 +19,8 @@ pub struct Programme {
     pub id: ProgrammeId,
     /// The unit that carries it.
     pub unit: UnitId,
+    /// What it is.
+    pub kind: ProgrammeKind,
     /// What it is called.
     pub title: String,
     /// The directive it answers.

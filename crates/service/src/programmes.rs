@@ -2,6 +2,11 @@
 //!
 //! Not here: tasks, allotment to units below.
 
+pub mod answers;
+pub mod cascade;
+pub mod coverage;
+pub mod opening;
+
 use congdoan_model::{
     Period, ProgrammeId,
     access::Caller,
