@@ -5,6 +5,7 @@
 pub mod answers;
 pub mod cascade;
 pub mod coverage;
+mod coverage_paper;
 pub mod opening;
 
 use congdoan_model::{

@@ -1071,3 +1071,90 @@ member-elsewhere = now a member of another unit
 directives-search = Search by title or symbol
 units-any-kind = Any kind of unit
 units-kind = Kind of unit
+
+# Programmes under directives: opening, answers clause by clause, the matrix, the cascade.
+programme-open = Open a programme
+programme-edit = Change the programme
+programme-title = Title of the programme
+programme-place = Its place in the cascade
+programme-beside = Beside it on the Party line
+programme-end = End the programme
+programme-end-open = Close or cancel…
+programme-end-manner = How it ends
+programme-close = Close: it is done, its answers stand
+programme-cancel = Cancel: its answers count no more
+programme-closed = Closed on { $date } ({ $by }): { $reason }
+programme-cancelled = Cancelled on { $date } ({ $by }): { $reason }
+programme-was-closed = closed
+programme-was-cancelled = cancelled
+programme-reopen = Take the end back
+programme-reopen-note = The programme goes on, and all its former answers hold again.
+programme-kind-action = Action programme
+programme-kind-plan = Yearly plan
+programme-kind-scheme = Scheme
+programme-kind-theme = Theme
+programme-kind-highlight = Highlight activity
+opening-take = Take up this choice
+opening-no-parent = makes no other programme concrete
+opening-period-hint = Write 2026, 2026-H1, 2026-Q3 or 2026-01-01/2027-06-30
+opening-targets-hint = Keep, change or leave each target; the unit's own go into the empty rows.
+opening-own-targets = The unit's own targets
+opening-from-above = Take from the programme above
+opening-from-text = Take from the directive
+opening-comparator = Compared
+opening-value = Value
+opening-value-max = Upper end (of a range)
+opening-baseline = Starts from
+opening-more = Period, starting value, clause of the directive
+opening-no-indicator = Is the indicator you need missing?
+clause = Clause
+clauses = Clauses of the directive
+clauses-none = This directive has not been taken apart into clauses, so there is nothing to answer yet.
+clauses-answered = { $answered } of { $all } clauses answered
+answers-clauses = Answer clause by clause
+answers-hint = Choose with the arrow keys, go to the next clause with Tab. Say what is added, or why a clause does not apply.
+answers-served-by = Targets that serve it:
+answers-adopt-rest = { $n ->
+    [one] Adopt the { $number } clause left
+   *[other] Adopt all { $number } clauses left
+  }
+answer-adopted = Adopted
+answer-added = Adopted with more
+answer-not-applicable = Not applicable
+answer-none = Not answered
+answer-words = What is added, or why
+answer-by = { $by }, { $date }
+coverage = Matrix
+coverage-title = Which unit answered which clause
+coverage-level = Columns are
+coverage-directly-below = Units directly below
+coverage-gaps-only = Only what is missing
+coverage-missing = Missing
+coverage-answered = Answered
+coverage-elsewhere = Carried out under another paper
+coverage-no-programme = No programme opened
+coverage-unopened = Units without a programme
+coverage-cut = Only the first 300 units are shown.
+coverage-gaps = { $n ->
+    [0] No answer is missing.
+    [one] { $number } answer is missing.
+   *[other] { $number } answers are missing.
+  }
+coverage-unopened-count = { $n ->
+    [one] { $number } unit has opened no programme.
+   *[other] { $number } units have opened no programme.
+  }
+cascade = Cascade
+cascade-said = { $programmes } programmes on { $levels } levels
+cascade-none = No unit has opened a programme under this directive yet.
+cascade-cut = Only the first part is shown; go on from a programme in the middle.
+cascade-level = Level
+cascade-paper = Stands on
+cascade-since = Since
+cascade-days = { $date }, { $days } days
+cascade-begins = begins { $date }
+cascade-waiting = Below without one
+cascade-waiting-count = { $n ->
+    [one] { $number } unit
+   *[other] { $number } units
+  }

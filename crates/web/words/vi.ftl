@@ -1027,3 +1027,86 @@ member-elsewhere = nay sinh hoạt ở đơn vị khác
 directives-search = Tìm theo tên, số ký hiệu
 units-any-kind = Mọi loại đơn vị
 units-kind = Loại đơn vị
+
+# Programmes under directives: opening, answers clause by clause, the matrix, the cascade.
+programme-open = Mở chương trình
+programme-edit = Sửa chương trình
+programme-title = Tên chương trình
+programme-place = Vị trí trong chuỗi triển khai
+programme-beside = Song song bên tuyến Đảng
+programme-end = Kết thúc chương trình
+programme-end-open = Đóng hoặc hủy…
+programme-end-manner = Cách kết thúc
+programme-close = Đóng: đã làm xong, câu trả lời giữ nguyên
+programme-cancel = Hủy: không tính câu trả lời nữa
+programme-closed = Đã đóng ngày { $date } ({ $by }): { $reason }
+programme-cancelled = Đã hủy ngày { $date } ({ $by }): { $reason }
+programme-was-closed = đã đóng
+programme-was-cancelled = đã hủy
+programme-reopen = Mở lại
+programme-reopen-note = Chương trình tiếp tục, mọi câu trả lời trước đây có hiệu lực trở lại.
+programme-kind-action = Chương trình hành động
+programme-kind-plan = Kế hoạch năm
+programme-kind-scheme = Đề án
+programme-kind-theme = Chuyên đề
+programme-kind-highlight = Hoạt động điểm nhấn
+opening-take = Lấy theo lựa chọn này
+opening-no-parent = không cụ thể hóa chương trình nào
+opening-period-hint = Viết 2026, 2026-H1, 2026-Q3 hoặc 2026-01-01/2027-06-30
+opening-targets-hint = Giữ, sửa hoặc bỏ từng chỉ tiêu; chỉ tiêu của đơn vị ghi ở các dòng trống.
+opening-own-targets = Chỉ tiêu của đơn vị
+opening-from-above = Nhận từ chương trình cấp trên
+opening-from-text = Nhận từ văn bản
+opening-comparator = So với
+opening-value = Giá trị
+opening-value-max = Mức trên (khi là khoảng)
+opening-baseline = Mức xuất phát
+opening-more = Thời gian, mức xuất phát, mục của văn bản
+opening-no-indicator = Không thấy chỉ tiêu cần dùng?
+clause = Mục
+clauses = Các mục của văn bản
+clauses-none = Văn bản này chưa được tách thành mục nên chưa có gì để trả lời.
+clauses-answered = đã trả lời { $answered }/{ $all } mục
+answers-clauses = Trả lời từng mục
+answers-hint = Chọn bằng phím mũi tên, sang mục sau bằng Tab. Bổ sung thì ghi nội dung, không áp dụng thì ghi lý do.
+answers-served-by = Đã có chỉ tiêu:
+answers-adopt-rest = { $n ->
+   *[other] Nhận cả { $number } mục còn lại
+  }
+answer-adopted = Nhận
+answer-added = Nhận và bổ sung
+answer-not-applicable = Không áp dụng
+answer-none = Chưa trả lời
+answer-words = Nội dung bổ sung hoặc lý do
+answer-by = { $by }, { $date }
+coverage = Ma trận
+coverage-title = Đơn vị nào trả lời mục nào
+coverage-level = Cột là
+coverage-directly-below = Đơn vị trực thuộc
+coverage-gaps-only = Chỉ chỗ còn thiếu
+coverage-missing = Còn thiếu
+coverage-answered = Đã trả lời
+coverage-elsewhere = Triển khai theo văn bản khác
+coverage-no-programme = Chưa mở chương trình
+coverage-unopened = Đơn vị chưa mở chương trình
+coverage-cut = Chỉ hiện 300 đơn vị đầu.
+coverage-gaps = { $n ->
+    [0] Không thiếu câu trả lời nào.
+   *[other] Còn thiếu { $number } câu trả lời.
+  }
+coverage-unopened-count = { $n ->
+   *[other] { $number } đơn vị chưa mở chương trình.
+  }
+cascade = Triển khai
+cascade-said = { $programmes } chương trình, { $levels } cấp
+cascade-none = Chưa đơn vị nào mở chương trình theo văn bản này.
+cascade-cut = Chỉ hiện phần đầu; xem tiếp từ một chương trình ở giữa.
+cascade-level = Cấp
+cascade-paper = Đứng trên
+cascade-since = Từ khi
+cascade-days = { $date }, { $days } ngày
+cascade-begins = bắt đầu { $date }
+cascade-waiting = Cấp dưới chưa mở
+cascade-waiting-count = { $n ->
+   *[other] { $number } đơn vị
+  }

@@ -9,7 +9,7 @@ use axum::{
 use congdoan_model::{
     DirectiveId, Period, ProgrammeId, TargetId,
     figures::{Answer, Value},
-    programmes::Comparator,
+    programmes::{Comparator, ProgrammeKind},
 };
 use congdoan_service::programmes::{ProgrammeView, Progress};
 use serde::{Deserialize, Serialize};
@@ -40,6 +40,7 @@ pub struct List {
 pub struct Item {
     id: ProgrammeId,
     unit: String,
+    kind: ProgrammeKind,
     title: String,
     period: Period,
     directive: Option<Directive>,
@@ -96,6 +97,7 @@ impl From<ProgrammeView> for Item {
         Self {
             id: view.programme.id,
             unit: view.unit.code.to_string(),
+            kind: view.programme.kind,
             title: view.programme.title,
             period: view.programme.period,
             directive: directive.map(|one| Directive { id: one.id, symbol: one.symbol, title: one.title }),

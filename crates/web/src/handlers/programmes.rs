@@ -1,6 +1,10 @@
 //! Programmes and their targets.
 
 pub mod answer;
+pub mod answers;
+pub mod coverage;
+pub mod opening;
+pub mod pages;
 
 use askama::Template;
 
@@ -153,6 +157,8 @@ pub struct ProgrammePage {
     pub children: Vec<Link>,
     /// Its targets.
     pub targets: Vec<TargetRow>,
+    /// Its place in the cascade.
+    pub place: pages::ProgrammePlace,
 }
 
 impl ProgrammePage {

@@ -18,7 +18,7 @@ use congdoan_service::{
 };
 use serde::Deserialize;
 
-use super::{ProgrammePage, ProgrammeRow, ProgrammesPage, TargetRow, TargetState};
+use super::{ProgrammePage, ProgrammeRow, ProgrammesPage, TargetRow, TargetState, answers, coverage, opening};
 use crate::{
     api,
     app::App,
@@ -43,10 +43,11 @@ const OFFERED: usize = 200;
 /// The routes of programmes.
 #[must_use]
 pub fn routes() -> Vec<Route> {
-    vec![
+    let own = vec![
         route("GET", "/programmes", Audience::Person, get(list)),
         route("GET", "/programmes/{id}", Audience::Person, get(programme)),
-    ]
+    ];
+    [own, opening::routes(), answers::routes(), coverage::routes()].concat()
 }
 
 /// What is asked of the list.
@@ -142,6 +143,7 @@ pub async fn programme(
     Path(id): Path<String>,
 ) -> Result<Page<ProgrammePage>, Refusal> {
     let view = app.service.programme(visitor.caller(), api::id(&id, "programme")?).await?;
+    let place = answers::place(&app, &visitor, &view).await?;
     let shell = visitor.shell(&app).await;
     let (words, pack, today) = (shell.words, app.service.pack(), visitor.caller().now.day());
     let link = |programme: &congdoan_model::programmes::Programme, text: String| {
@@ -157,6 +159,7 @@ pub async fn programme(
         parent: view.parent.as_ref().map(|parent| link(parent, parent.title.clone())),
         children: view.below.iter().map(|(one, unit)| link(one, format!("{unit} – {}", one.title))).collect(),
         targets: view.targets.iter().map(|target| target_row(&words, &pack, code, target, today)).collect(),
+        place,
         shell,
     }))
 }
