@@ -6,7 +6,9 @@ pub mod answers;
 pub mod cascade;
 pub mod coverage;
 mod coverage_paper;
+pub mod indicators;
 pub mod opening;
+pub mod review;
 
 use congdoan_model::{
     Period, ProgrammeId,

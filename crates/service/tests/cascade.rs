@@ -8,24 +8,30 @@ use congdoan_model::{
     ClauseId, Clock as _, DirectiveId, Ids, Period, ProgrammeId, UnitId,
     access::{Action, Caller},
     directives::{Directive, Relation},
+    figures::Value,
     names::Language,
     programmes::{
         Comparator, ProgrammeKind,
-        cascade::{CellState, Clause, ClauseAnswer, EndManner, TargetSource},
+        cascade::{
+            CellState, Clause, ClauseAnswer, EndManner, ReviewSection, ReviewStage, TargetSource,
+        },
     },
 };
 use congdoan_service::{
     Error, Service,
     access::Once,
     demonstration::Wish,
+    figures::{Ask, Declaration},
     programmes::{
         answers::SentAnswer,
         coverage::{Coverage, CoverageAsk},
+        indicators::NewIndicator,
         opening::{NewTarget, OpeningForm},
+        review::{Place, Standing},
     },
 };
 use congdoan_store::directives::NewDirective;
-use congdoan_testkit::{FixedClock, Fresh, federation, ids, keyring, on_both, people};
+use congdoan_testkit::{FixedClock, Fresh, date, federation, ids, keyring, on_both, people};
 
 struct House {
     service: Service,
@@ -369,6 +375,161 @@ async fn a_matrix_counts_what_lies_below_and_says_what_is_answered_elsewhere() {
         assert!(matches!(house.matrix(&chair, directive, "north-a").await, Err(Error::Denied(_))));
         let elsewhere = house.officer("south", "south", "specialist").await;
         assert!(matches!(house.matrix(&elsewhere, directive, "north").await, Err(Error::NotFound(_))));
+    })
+    .await;
+}
+
+fn indicator(unit: &str, id: &str) -> NewIndicator {
+    let word = |text: &str| text.to_owned();
+    NewIndicator {
+        unit: word(unit),
+        id: word(id),
+        name_vi: word("Số cuộc \"cà phê công đoàn\""),
+        name_en: word("Union coffee meetings"),
+        unit_of_measure: word("cuộc"),
+        time: word("sum"),
+        tree: word("sum"),
+        expected_of: vec![word("grassroots")],
+        rhythm: word("once"),
+        group: word("other"),
+        source: word("Kế hoạch 1/KH-TLĐ"),
+    }
+}
+
+#[tokio::test]
+async fn a_new_indicator_is_checked_kept_as_a_pack_and_used_at_once() {
+    on_both(async |fresh| {
+        let house = House::begin(fresh).await;
+        let (directive, _) = house.directive("root", "1/KH-TLĐ", None).await;
+        let province = house.officer("north", "north", "specialist").await;
+        let new = indicator("north", "coffee.meetings");
+        assert_eq!(house.service.check_indicator(&province, &new).await.unwrap(), []);
+        house.service.add_indicator(&province, &new, None).await.unwrap();
+        house.service.add_indicator(&province, &indicator("north", "coffee.guests"), None).await.unwrap();
+        let pack = house.service.pack();
+        let kept = pack.indicator("coffee.meetings").unwrap();
+        assert_eq!((kept.name.vi.as_str(), kept.unit_of_measure.as_str()), ("Số cuộc \"cà phê công đoàn\"", "cuộc"));
+        assert!(pack.indicator("coffee.guests").is_some(), "the second does not push out the first");
+
+        // Declared below, counted above, aimed at.
+        let declaration = Declaration {
+            unit: "north-one",
+            indicator: "coffee.meetings",
+            month: "2026-02".parse().unwrap(),
+            value: 3,
+        };
+        house.service.declare(&province, &declaration).await.unwrap();
+        let ask = Ask::new("north", "coffee.meetings", Period::year(2026));
+        assert_eq!(house.service.figure(&province, &ask).await.unwrap().value, Some(Value::Whole(3)));
+        let mut opening = form("north", directive);
+        opening.targets = vec![aim("coffee.meetings", 600)];
+        let id = house.service.open_programme(&province, &opening, None).await.unwrap();
+        let target = house.service.programme(&province, id).await.unwrap().targets.remove(0);
+        assert_eq!((target.percent, target.met), (Some(50), Some(false)));
+        // A fresh start of the program reads it back.
+        let again = Service::new(house.fresh.store.clone(), house.clock.clone(), house.ids.clone()).await.unwrap();
+        assert!(again.pack().indicator("coffee.meetings").is_some());
+
+        // Refused with reasons: an id there is, an id that is none, a time rule nobody knows; nothing is written.
+        let taken = house.service.add_indicator(&province, &new, None).await;
+        assert!(matches!(taken, Err(Error::Invalid(_))), "{taken:?}");
+        let odd = NewIndicator { time: "hourly".to_owned(), ..indicator("north", "Cà phê") };
+        let remarks = house.service.check_indicator(&province, &odd).await.unwrap();
+        assert!(remarks.len() >= 2 && remarks.iter().all(|one| one.is_error() && one.place.line > 1), "{remarks:?}");
+        assert!(matches!(house.service.add_indicator(&province, &odd, None).await, Err(Error::Pack(_))));
+        // Only a province or above defines what all see.
+        let upper = house.officer("upper", "north-a", "upper_officer").await;
+        for unit in ["north-a", "north"] {
+            let refused = house.service.add_indicator(&upper, &indicator(unit, "x.y"), None).await;
+            assert!(matches!(refused, Err(Error::Denied(_))), "{unit}: {refused:?}");
+        }
+        let refused = house.service.add_indicator(&upper, &indicator("south", "x.y"), None).await;
+        assert!(matches!(refused, Err(Error::NotFound(_))), "{refused:?}");
+    })
+    .await;
+}
+
+fn aim(indicator: &str, value: i64) -> NewTarget {
+    NewTarget {
+        indicator: indicator.to_owned(),
+        comparator: Comparator::AtLeast,
+        value,
+        value_max: None,
+        period: None,
+        baseline: None,
+        clause: None,
+        above: None,
+        source: TargetSource::Typed,
+    }
+}
+
+#[tokio::test]
+async fn a_review_places_the_units_compares_with_the_year_before_and_stays_what_it_was() {
+    on_both(async |fresh| {
+        let house = House::begin(fresh).await;
+        let (directive, clauses) = house.directive("root", "1/KH-TLĐ", None).await;
+        let province = house.officer("north", "north", "specialist").await;
+        house.service.add_indicator(&province, &indicator("north", "coffee.meetings"), None).await.unwrap();
+        let declare = async |unit: &str, month: &str, value: i64| {
+            let month = month.parse().unwrap();
+            let declaration = Declaration { unit, indicator: "coffee.meetings", month, value };
+            let system = house.system();
+            house.service.declare(&system, &declaration).await.unwrap();
+        };
+        declare("north-one", "2025-01", 2).await;
+        declare("north-one", "2025-12", 50).await;
+        declare("north-one", "2026-01", 5).await;
+        declare("north-two", "2026-01", 1).await;
+        let mut above = form("north-a", directive);
+        above.targets = vec![aim("coffee.meetings", 1_000)];
+        let id = house.service.open_programme(&province, &above, None).await.unwrap();
+        for (unit, value) in [("north-one", 500), ("north-two", 400)] {
+            let mut below = form(unit, directive);
+            below.parent = Some(id);
+            below.targets = vec![aim("coffee.meetings", value)];
+            house.service.open_programme(&province, &below, None).await.unwrap();
+        }
+        house.say(&province, id, &[(clauses[0], ClauseAnswer::Adopted, "")]).await.unwrap();
+
+        let review = house.service.review(&province, id, None).await.unwrap();
+        let target = &review.targets[0];
+        assert_eq!((target.progress.percent, target.standing), (Some(60), Standing::Underway));
+        // Up to 5 March: 6 this year against 2 in the same days of the year before, not against the 52 of the whole.
+        assert_eq!(target.now.as_ref().unwrap().value, Some(Value::Whole(6)));
+        let (span, before) = target.before.as_ref().unwrap();
+        assert_eq!((span.to(), before.value), (date(2025, 3, 5), Some(Value::Whole(2))));
+        assert_eq!((review.clauses.len(), review.unanswered()), (4, 3));
+        let places: Vec<(&str, usize, Place)> =
+            review.units.iter().map(|one| (one.below.unit_code.as_str(), one.met, one.place)).collect();
+        assert_eq!(places, [("north-one", 1, Place::Best), ("north-two", 0, Place::Stuck)]);
+
+        // The words are kept with the day; what is entered later changes today's numbers and not that day's.
+        let words = [(ReviewSection::Missing, "Tổ hai chưa họp".to_owned()), (ReviewSection::Done, " ".to_owned())];
+        let day = date(2026, 3, 5);
+        let kept = house.service.add_review(&province, id, (ReviewStage::Interim, day), &words, None).await.unwrap();
+        house.clock.advance_seconds(3 * 24 * 3600);
+        let later = Caller { now: house.clock.now(), ..province.clone() };
+        declare("north-two", "2026-02", 4).await;
+        house.say(&later, id, &[(clauses[4], ClauseAnswer::Adopted, "")]).await.unwrap();
+        let now = house.service.review(&later, id, None).await.unwrap();
+        assert_eq!(now.targets[0].progress.answer.value, Some(Value::Whole(10)));
+        assert_eq!((now.targets[0].standing, now.unanswered()), (Standing::Met, 2));
+        assert!(now.units.iter().all(|one| one.place == Place::Unplaced && one.met == 1), "all stand alike");
+        let then = house.service.review(&later, id, Some(day)).await.unwrap();
+        assert_eq!(then.targets[0].progress.answer.value, Some(Value::Whole(6)));
+        assert_eq!((then.unanswered(), then.units[0].place), (3, Place::Best));
+        let review = &then.reviews[0];
+        assert_eq!((review.id, review.as_of, review.stage), (kept, day, ReviewStage::Interim));
+        assert_eq!(review.words, [(ReviewSection::Missing, "Tổ hai chưa họp".to_owned())]);
+
+        // No words, or a day to come, is no review; whoever only reads writes none.
+        let none = house.service.add_review(&later, id, (ReviewStage::Final, day), &[], None).await;
+        assert!(matches!(none, Err(Error::Invalid(_))));
+        let ahead = house.service.review(&later, id, Some(date(2026, 12, 31))).await;
+        assert!(matches!(ahead, Err(Error::Invalid(_))));
+        let chair = house.officer("chair", "north-one", "chair").await;
+        let refused = house.service.add_review(&chair, id, (ReviewStage::Final, day), &words, None).await;
+        assert!(matches!(refused, Err(Error::Denied(_))), "{refused:?}");
     })
     .await;
 }

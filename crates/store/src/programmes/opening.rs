@@ -96,7 +96,7 @@ WHERE p.directive_id IN (SELECT id FROM paper) AND p.unit_id <> $1
     AND (p.unit_id IN (SELECT id FROM up) OR p.unit_id IN (SELECT id FROM party))
     AND NOT EXISTS (SELECT 1 FROM programme_end e
         WHERE e.programme_id = p.id AND e.manner = 'cancelled' AND e.superseded_at IS NULL)
-ORDER BY p.period_from DESC, p.id LIMIT 100";
+ORDER BY CASE WHEN p.directive_id = $2 THEN 0 ELSE 1 END, p.period_from DESC, p.id DESC LIMIT 100";
 const BESIDE: &str = "
 SELECT p.id, p.unit_id, p.kind, p.title, p.directive_id, p.parent_id, p.period, u.name AS unit_name, u.kind AS unit_kind
 FROM programme p JOIN unit u ON u.id = p.unit_id

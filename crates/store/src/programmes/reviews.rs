@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 use congdoan_model::{
     ProgrammeId, ReviewId, Timestamp, UnitId,
     access::{Action, Caller},
+    org::Unit,
     programmes::{
         Programme, Target,
         cascade::{ReviewSection, ReviewStage},
@@ -183,7 +184,19 @@ impl Tx {
             .collect()
     }
 
-    /// On which of some units the caller may open figures, so that a review leads to what numbers are made of.
+    /// Some units the caller may see, whatever their order; those it may not are left out.
+    ///
+    /// # Errors
+    /// [`Error::Database`] when the database does not answer.
+    pub async fn units_seen(&mut self, caller: &Caller, ids: &[UnitId]) -> Result<Vec<Unit>> {
+        let mut ids = ids.to_vec();
+        ids.sort_unstable();
+        ids.dedup();
+        let seen = self.allowed(caller, Action::UnitRead, &ids, crate::access::Thing::UNIT).await?;
+        self.units_by_id(&seen.into_iter().collect::<Vec<_>>()).await
+    }
+
+    /// Whether the caller may open figures of a unit, so that a review leads to what numbers are made of.
     ///
     /// # Errors
     /// [`Error::Database`] when the database does not answer.

@@ -3,8 +3,10 @@
 pub mod answer;
 pub mod answers;
 pub mod coverage;
+pub mod indicators;
 pub mod opening;
 pub mod pages;
+pub mod reviews;
 
 use askama::Template;
 

@@ -310,3 +310,122 @@ pub struct CascadePage {
     /// What else the page leads to.
     pub tools: DirectiveTools,
 }
+
+/// A target in a review.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ReviewRow {
+    /// The target.
+    pub target: super::TargetRow,
+    /// The same span a year earlier, in words, and the figure there; empty where there is none.
+    pub before: String,
+    /// How much more or less than a year earlier, in words.
+    pub change: String,
+    /// Where it started from, in words.
+    pub baseline: String,
+}
+
+/// A unit below in a review.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ReviewUnitRow {
+    /// The unit; leads to its programme.
+    pub unit: Link,
+    /// Targets met of all, in words.
+    pub met: String,
+    /// How far on average, 0 to 100.
+    pub percent: Option<u32>,
+    /// Clauses answered, in words.
+    pub answered: String,
+    /// Whether clauses are missing.
+    pub gap: bool,
+    /// `best`, `stuck`, or empty.
+    pub place: String,
+    /// Targets that are not met, by the names of their indicators.
+    pub open: Vec<Link>,
+}
+
+/// A review that was written.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct WrittenReview {
+    /// Which, of which day; leads to its numbers.
+    pub link: Link,
+    /// Who wrote it and when, in words.
+    pub by: String,
+    /// Its words: name of the section, words.
+    pub words: Vec<(String, String)>,
+}
+
+/// A programme reviewed as known on a day.
+#[derive(Template)]
+#[template(path = "programmes/review.html", blocks = ["content"])]
+pub struct ReviewPage {
+    /// The frame.
+    pub shell: Shell,
+    /// The programme.
+    pub programme: Link,
+    /// Its id.
+    pub id: String,
+    /// Its unit.
+    pub unit: Link,
+    /// Its period, in words.
+    pub period: String,
+    /// The directive.
+    pub directive: Option<Link>,
+    /// The day, as an input has it and as it is written.
+    pub as_of: [String; 2],
+    /// Whether the numbers are of a day past, as known then.
+    pub frozen: bool,
+    /// What was asked, done and missing, in sentences.
+    pub said: Vec<String>,
+    /// The targets.
+    pub targets: Vec<ReviewRow>,
+    /// Clauses without an answer.
+    pub unanswered: Vec<String>,
+    /// The units below.
+    pub units: Vec<ReviewUnitRow>,
+    /// What was written.
+    pub written: Vec<WrittenReview>,
+    /// Interim or final.
+    pub stages: Vec<Choice>,
+    /// Sections: word, name, what was typed.
+    pub sections: Vec<[String; 3]>,
+    /// Whether the reader may write one.
+    pub may_write: bool,
+    /// What went wrong.
+    pub errors: Vec<FieldError>,
+    /// Makes re-sending safe.
+    pub idempotency_key: String,
+}
+
+/// The form that defines an indicator.
+#[derive(Template)]
+#[template(path = "programmes/indicator.html", blocks = ["content"])]
+pub struct IndicatorPage {
+    /// The frame.
+    pub shell: Shell,
+    /// Units that may define one.
+    pub units: Vec<Choice>,
+    /// What was typed: id, names, unit of measure, source.
+    pub typed: [String; 5],
+    /// Over time.
+    pub times: Vec<Choice>,
+    /// Over the tree.
+    pub trees: Vec<Choice>,
+    /// How often.
+    pub rhythms: Vec<Choice>,
+    /// Groups.
+    pub groups: Vec<Choice>,
+    /// Kinds of units that declare it.
+    pub kinds: Vec<Choice>,
+    /// The entry of the pack; empty until asked for.
+    pub entry: String,
+    /// Whether the checker has nothing against it.
+    pub sound: bool,
+    /// What the checker says.
+    pub remarks: Vec<String>,
+    /// Whether it was just defined: its name.
+    pub defined: String,
+    /// What went wrong.
+    pub errors: Vec<FieldError>,
+    /// Makes re-sending safe.
+    pub idempotency_key: String,
+}
