@@ -5,7 +5,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use congdoan_model::{
-    ClauseId, Clock as _, DirectiveId, Ids, Period, ProgrammeId, UnitId,
+    ClauseId, Clock as _, DirectiveId, Ids, Month, Period, ProgrammeId, UnitId,
     access::{Action, Caller},
     directives::{Directive, Relation},
     figures::Value,
@@ -415,7 +415,7 @@ async fn a_new_indicator_is_checked_kept_as_a_pack_and_used_at_once() {
         let declaration = Declaration {
             unit: "north-one",
             indicator: "coffee.meetings",
-            month: "2026-02".parse().unwrap(),
+            month: Month::of(date(2026, 2, 1)),
             value: 3,
         };
         house.service.declare(&province, &declaration).await.unwrap();
@@ -471,7 +471,7 @@ async fn a_review_places_the_units_compares_with_the_year_before_and_stays_what_
         let province = house.officer("north", "north", "specialist").await;
         house.service.add_indicator(&province, &indicator("north", "coffee.meetings"), None).await.unwrap();
         let declare = async |unit: &str, month: &str, value: i64| {
-            let month = month.parse().unwrap();
+            let month = Month::of(format!("{month}-01").parse().unwrap());
             let declaration = Declaration { unit, indicator: "coffee.meetings", month, value };
             let system = house.system();
             house.service.declare(&system, &declaration).await.unwrap();
