@@ -136,6 +136,12 @@ ids! {
     TargetChangeId,
     /// A task (nhiệm vụ, việc) of a programme.
     TaskId,
+    /// A programme's answer to a clause.
+    AnswerId,
+    /// The end of a programme: closed or cancelled.
+    EndId,
+    /// A review of a programme (sơ kết, tổng kết).
+    ReviewId,
     /// A unit's claim on the money of a scheme (đề án).
     ClaimId,
 }

@@ -6,6 +6,8 @@ pub mod pace;
 pub mod shares;
 pub mod targets;
 
+pub mod cascade;
+
 use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
@@ -14,6 +16,8 @@ use crate::{
     AllotmentId, ClauseId, DirectiveId, Period, ProgrammeId, TargetId, UnitId, figures::Value, org::UnknownWord,
 };
 
+pub use cascade::ProgrammeKind;
+
 /// A unit's answer to a directive.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Programme {
@@ -21,6 +25,8 @@ pub struct Programme {
     pub id: ProgrammeId,
     /// The unit that carries it.
     pub unit: UnitId,
+    /// What it is.
+    pub kind: ProgrammeKind,
     /// What it is called.
     pub title: String,
     /// The directive it answers.

@@ -147,6 +147,44 @@ impl Service {
         all(&engine(&mut tx, &system, &pack, Some(&needed), None).await?)
     }
 
+    /// Answers many questions about one moment, over one engine where it is a past one. An answer is missing where the caller
+    /// may not see the figure. Four statements beside those of the engine, however many questions.
+    pub(crate) async fn figures_at(
+        &self,
+        caller: &Caller,
+        asks: &[(&Unit, &str, Period)],
+        as_of: Option<NaiveDate>,
+    ) -> Result<Vec<Option<Answer>>> {
+        let pack = self.pack();
+        let mut units: Vec<congdoan_model::UnitId> = asks.iter().map(|(unit, ..)| unit.id).collect();
+        units.sort_unstable();
+        units.dedup();
+        let mut tx = self.store.read().await?;
+        let plain = tx.allowed(caller, Action::FigureRead, &units, Thing::FIGURE).await?;
+        let hidden = tx.allowed(caller, Action::FigureRead, &units, Thing::FIGURE.confidential(true)).await?;
+        let confidential = |id: &str| {
+            let register = pack.indicator(id).and_then(|indicator| indicator.register.as_deref());
+            register.and_then(|id| pack.register(id)).is_some_and(|register| register.confidential)
+        };
+        let may = |unit: &Unit, id: &str| {
+            pack.indicator(id).is_some() && if confidential(id) { &hidden } else { &plain }.contains(&unit.id)
+        };
+        let asked = |engine: &Engine| -> Result<Vec<Option<Answer>>> {
+            let one = |(unit, id, period): &(&Unit, &str, Period)| {
+                may(unit, id).then(|| answer(engine, &Ask::new(unit.code.as_str(), id, *period))).transpose()
+            };
+            asks.iter().map(one).collect()
+        };
+        if as_of.is_none()
+            && let Some(answers) = self.with_engine(asked)
+        {
+            return answers;
+        }
+        let needed: BTreeSet<String> = asks.iter().flat_map(|(_, id, _)| needed(&pack, id)).collect();
+        let known = as_of.map(Timestamp::end_of);
+        asked(&engine(&mut tx, &self.system(), &pack, Some(&needed), known).await?)
+    }
+
     /// Answers one question of the operator at the command line, who is told plainly which code is unknown.
     ///
     /// # Errors

@@ -12,6 +12,11 @@ use crate::{Error, Result, Service};
 /// The id of the embedded pack.
 pub const EMBEDDED: &str = "vietnam";
 
+/// The id of the pack of what the federation defines itself on a page.
+pub const OWN: &str = "federation";
+const OWN_HEAD: &str =
+    "id = \"federation\"\nname = { vi = \"Chỉ tiêu của liên đoàn\", en = \"The federation's own indicators\" }\n";
+
 impl Service {
     /// Writes the embedded pack into the database, when it differs from what is there, and takes it up.
     ///
@@ -55,6 +60,37 @@ impl Service {
         Ok(())
     }
 
+    /// Puts one more file into the pack of what the federation defines itself, checked against all the others.
+    ///
+    /// # Errors
+    /// [`Error::Pack`] with every remark; then nothing is written.
+    pub(crate) async fn add_own_file(&self, mut tx: congdoan_store::Tx, file: PackFile) -> Result<()> {
+        let system = self.system();
+        let stored = tx.pack_files(&system).await?;
+        let mut files: Vec<PackFile> = stored
+            .into_iter()
+            .filter(|known| known.pack == OWN && known.path != file.path)
+            .map(|known| PackFile { path: known.path, text: known.content })
+            .collect();
+        if files.is_empty() {
+            files.push(PackFile { path: "pack.toml".to_owned(), text: OWN_HEAD.to_owned() });
+        }
+        files.push(file);
+        let base = self.packs_but(OWN).await?;
+        let (added, remarks) = congdoan_pack::check(&base, &files);
+        refuse(remarks)?;
+        congdoan_pack::merge(base, added).map_err(Error::Pack)?;
+        let stored: Vec<StoredFile> = files
+            .into_iter()
+            .map(|file| StoredFile { pack: OWN.to_owned(), path: file.path, content: file.text })
+            .collect();
+        tx.set_pack(&system, OWN, &stored).await?;
+        tx.commit().await?;
+        self.reload_pack().await?;
+        self.follow().await?;
+        Ok(())
+    }
+
     /// Reads the packs the database holds and puts them in force.
     pub(crate) async fn reload_pack(&self) -> Result<()> {
         let pack = self.packs_but("").await?;
@@ -62,7 +98,7 @@ impl Service {
         Ok(())
     }
 
-    async fn packs_but(&self, left_out: &str) -> Result<Pack> {
+    pub(crate) async fn packs_but(&self, left_out: &str) -> Result<Pack> {
         let mut tx = self.store.read().await?;
         let stored = tx.pack_files(&self.system()).await?;
         drop(tx);
@@ -88,7 +124,7 @@ impl Service {
 }
 
 /// Refuses a pack for its errors; warnings pass.
-fn refuse(remarks: Vec<Remark>) -> Result<()> {
+pub(crate) fn refuse(remarks: Vec<Remark>) -> Result<()> {
     let errors: Vec<Remark> = remarks.into_iter().filter(|remark| remark.severity == Severity::Error).collect();
     if errors.is_empty() { Ok(()) } else { Err(Error::Pack(errors)) }
 }

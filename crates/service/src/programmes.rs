@@ -7,6 +7,14 @@ mod changes;
 mod outlook;
 mod targets;
 
+pub mod answers;
+pub mod cascade;
+pub mod coverage;
+mod coverage_paper;
+pub mod indicators;
+pub mod opening;
+pub mod review;
+
 use congdoan_model::{
     Period, ProgrammeId,
     access::{Action, Caller},
@@ -151,9 +159,9 @@ impl Service {
     }
 }
 
-/// Holds a figure against a target.
+/// Holds a figure against a target, the calendar aside.
 #[must_use]
-pub fn held_against(target: Target, answer: Answer, outlook: Outlook) -> Progress {
+pub fn held_against(target: Target, answer: Answer) -> Progress {
     let value = answer.value.filter(|_| matches!(answer.state, State::Reported | State::Partial));
     let met = value.map(|value| target.comparator.is_met(value, target.value, target.value_max));
     let goal = target.goal();
@@ -165,5 +173,5 @@ pub fn held_against(target: Target, answer: Answer, outlook: Outlook) -> Progres
             u8::try_from(reached).unwrap_or(100)
         }),
     };
-    Progress { target, answer, met, percent, outlook }
+    Progress { target, answer, met, percent, outlook: Outlook::unknown() }
 }

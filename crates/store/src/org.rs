@@ -199,6 +199,25 @@ impl Tx {
         row.ok_or(Error::NotVisible("unit"))?.try_into()
     }
 
+    /// Units by their ids, whatever their order, in one statement; rights are asked before.
+    pub(crate) async fn units_by_id(&mut self, ids: &[UnitId]) -> Result<Vec<Unit>> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let rows: Vec<UnitRow> = on!(self, c => {
+            let mut query = sqlx::QueryBuilder::new(
+                "SELECT id, code, name, kind, form, opened_on, closed_on FROM unit WHERE annulled_at IS NULL AND id IN (",
+            );
+            let mut listed = query.separated(", ");
+            for id in ids {
+                listed.push_bind(id.uuid());
+            }
+            query.push(")");
+            query.build_query_as().fetch_all(c).await
+        })?;
+        rows.into_iter().map(Unit::try_from).collect()
+    }
+
     /// The chain a unit's entries belong to.
     pub(crate) async fn chain_of(&mut self, unit: UnitId) -> Result<String> {
         let chain: Option<String> =

@@ -5,6 +5,12 @@
 mod changes;
 mod targets;
 
+pub mod answers;
+pub mod cascade;
+pub mod coverage;
+pub mod opening;
+pub mod reviews;
+
 use congdoan_model::{
     AllotmentId, ClauseId, ProgrammeId, UnitId,
     access::{Action, Caller},
@@ -20,9 +26,10 @@ use crate::{
 };
 
 #[derive(sqlx::FromRow)]
-struct ProgrammeRow {
+pub(crate) struct ProgrammeRow {
     id: Uuid,
     unit_id: Uuid,
+    kind: String,
     title: String,
     directive_id: Option<Uuid>,
     parent_id: Option<Uuid>,
@@ -36,6 +43,7 @@ impl TryFrom<ProgrammeRow> for Programme {
         Ok(Self {
             id: row.id.into(),
             unit: row.unit_id.into(),
+            kind: row.kind.parse().map_err(|error| Error::Corrupt(format!("{error}")))?,
             title: row.title,
             directive: row.directive_id.map(Into::into),
             parent: row.parent_id.map(Into::into),
@@ -45,7 +53,7 @@ impl TryFrom<ProgrammeRow> for Programme {
 }
 
 #[derive(sqlx::FromRow)]
-struct TargetRow {
+pub(crate) struct TargetRow {
     id: Uuid,
     programme_id: Uuid,
     indicator: String,
@@ -80,15 +88,15 @@ impl TryFrom<TargetRow> for Target {
 }
 
 const ADD: &str = "
-INSERT INTO programme (id, unit_id, title, directive_id, parent_id, period, period_from, period_to, recorded_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+INSERT INTO programme (id, unit_id, title, directive_id, parent_id, period, period_from, period_to, recorded_at, kind)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
 const ADD_TARGET: &str = "
 INSERT INTO target (id, programme_id, indicator, comparator, value, value_max, period, baseline, words, clause_id,
     allotment_id)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
-const ONE: &str = "SELECT id, unit_id, title, directive_id, parent_id, period FROM programme WHERE id = $1";
+const ONE: &str = "SELECT id, unit_id, kind, title, directive_id, parent_id, period FROM programme WHERE id = $1";
 const OF_UNIT: &str = "
-SELECT id, unit_id, title, directive_id, parent_id, period FROM programme
+SELECT id, unit_id, kind, title, directive_id, parent_id, period FROM programme
 WHERE unit_id = $1 AND period_from <= $3 AND period_to >= $2 ORDER BY period_from DESC, id";
 const TARGETS_OF_UNIT: &str = "
 SELECT t.id, t.programme_id, t.indicator, t.comparator, t.value, t.value_max, t.period, t.baseline, t.words, t.clause_id,
@@ -99,7 +107,7 @@ const TARGETS: &str = "
 SELECT id, programme_id, indicator, comparator, value, value_max, period, baseline, words, clause_id, allotment_id
 FROM target WHERE programme_id = $1 ORDER BY id";
 const RELATED: &str = within_reach!(
-    "SELECT p.id, p.unit_id, p.title, p.directive_id, p.parent_id, p.period, u.name AS unit_name
+    "SELECT p.id, p.unit_id, p.kind, p.title, p.directive_id, p.parent_id, p.period, u.name AS unit_name
 FROM programme p JOIN unit u ON u.id = p.unit_id
 WHERE ((p.directive_id = $5 AND $6 = 'directive') OR (p.parent_id = $5 AND $6 = 'parent'))
     AND ($3 = 1 OR p.unit_id IN (SELECT id FROM up) OR p.unit_id IN (SELECT id FROM down))
@@ -130,7 +138,7 @@ impl Tx {
             .bind(programme.directive.map(congdoan_model::DirectiveId::uuid))
             .bind(programme.parent.map(ProgrammeId::uuid)).bind(programme.period.to_string())
             .bind(programme.period.from()).bind(programme.period.to()).bind(caller.now.micros())
-            .execute(c).await.map(|_| ()))?;
+            .bind(programme.kind.word()).execute(c).await.map(|_| ()))?;
         for target in targets {
             self.insert_target(target).await?;
         }

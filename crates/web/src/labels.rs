@@ -22,6 +22,31 @@ pub fn unit_kind(words: &Words, kind: &str) -> String {
     }
 }
 
+/// The name of a kind of programme.
+pub fn programme_kind(words: &Words, kind: &str) -> String {
+    match kind {
+        "action" => words.t("programme-kind-action"),
+        "plan" => words.t("programme-kind-plan"),
+        "scheme" => words.t("programme-kind-scheme"),
+        "theme" => words.t("programme-kind-theme"),
+        "highlight" => words.t("programme-kind-highlight"),
+        other => other.to_owned(),
+    }
+}
+
+/// How a unit stands to a clause.
+pub fn cell_state(words: &Words, state: &str) -> String {
+    match state {
+        "adopted" => words.t("answer-adopted"),
+        "added" => words.t("answer-added"),
+        "not_applicable" => words.t("answer-not-applicable"),
+        "unanswered" => words.t("answer-none"),
+        "elsewhere" => words.t("coverage-elsewhere"),
+        "no_programme" => words.t("coverage-no-programme"),
+        other => other.to_owned(),
+    }
+}
+
 /// The name of the state of a record.
 pub fn record_state(words: &Words, state: &str) -> String {
     match state {

@@ -13,8 +13,9 @@ use congdoan_service::Error;
 
 use crate::{
     api::{
-        cards, employers, figures, foundings, health, members, officers, openapi, privacy, programmes, records,
-        reorganisations, targets, units,
+        cards, employers, figures, foundings, health, members, officers, openapi, privacy,
+        programmes::{self, cascade},
+        records, reorganisations, targets, units,
     },
     app::App,
     refusal::{Refusal, details},
@@ -106,6 +107,17 @@ pub fn table() -> Vec<Route> {
         route("POST", "/api/v1/targets/{id}/allot", Program, post(targets::allot)),
         route("POST", "/api/v1/targets/{id}/changes", Program, post(targets::ask)),
         route("POST", "/api/v1/target-changes/{id}/decide", Program, post(targets::decide)),
+        route("POST", "/api/v1/programmes", Program, post(cascade::open)),
+        route("PUT", "/api/v1/programmes/{id}", Program, put(cascade::change)),
+        route("POST", "/api/v1/programmes/{id}/end", Program, post(cascade::end)),
+        route("POST", "/api/v1/programmes/{id}/reopen", Program, post(cascade::reopen)),
+        route("GET", "/api/v1/programmes/{id}/answers", Program, get(cascade::answers)),
+        route("POST", "/api/v1/programmes/{id}/answers", Program, post(cascade::answer)),
+        route("GET", "/api/v1/programmes/{id}/review", Program, get(cascade::review)),
+        route("POST", "/api/v1/programmes/{id}/reviews", Program, post(cascade::write_review)),
+        route("GET", "/api/v1/directives/{id}/coverage", Program, get(cascade::coverage)),
+        route("GET", "/api/v1/directives/{id}/cascade", Program, get(cascade::cascade)),
+        route("POST", "/api/v1/indicators", Program, post(cascade::define)),
     ]);
     table
 }

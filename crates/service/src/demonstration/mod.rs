@@ -9,6 +9,7 @@
 
 mod agreements;
 mod care;
+mod clauses;
 mod conferences;
 mod coordination;
 mod counters;
@@ -151,8 +152,20 @@ impl Service {
         for directive in &written.directives {
             tx.add_directive(system, directive).await?;
         }
+        for (directive, clauses) in &written.clauses {
+            tx.add_clauses(system, *directive, clauses).await?;
+        }
         for (programme, targets) in &written.programmes {
             tx.add_programme(system, programme, targets).await?;
+        }
+        for (programme, origins) in &written.origins {
+            tx.add_origins(system, *programme, origins).await?;
+        }
+        for (programme, answers) in &written.answers {
+            tx.answer_clauses(system, *programme, answers).await?;
+        }
+        for (programme, other) in &written.beside {
+            tx.put_beside(system, *programme, &[*other]).await?;
         }
         Ok(())
     }

@@ -10,17 +10,24 @@ use std::{
 
 use chrono::NaiveDate;
 use congdoan_model::{
-    Month, Period, ProgrammeId,
+    DirectiveId, Month, Period, ProgrammeId,
     directives::{Directive, Relation},
     figures::{Formula, Row},
     org::{Line, Link, Unit, UnitKind},
-    programmes::{Comparator, Programme, Target},
+    programmes::{
+        Comparator, Programme, ProgrammeKind, Target,
+        cascade::{Clause, TargetSource},
+    },
     registers::{Fields, Record, RecordState},
 };
 use congdoan_pack::Pack;
-use congdoan_store::directives::NewDirective;
+use congdoan_store::{
+    directives::NewDirective,
+    programmes::{answers::NewAnswer, opening::Origin},
+};
 use serde_json::Value;
 
+use super::clauses;
 use crate::{
     Error, Result, Service,
     figures::{Declaration, declared},
@@ -67,6 +74,7 @@ pub(super) struct NewPaper<'a> {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct NewProgramme<'a> {
     pub(super) unit: &'a str,
+    pub(super) kind: ProgrammeKind,
     pub(super) title: &'a str,
     /// Symbol of the directive it answers.
     pub(super) directive: &'a str,
@@ -84,7 +92,12 @@ pub(super) struct Written {
     pub(super) records: Vec<(String, Record, Vec<Row>)>,
     pub(super) declared: Vec<(String, Row)>,
     pub(super) directives: Vec<NewDirective>,
+    pub(super) clauses: Vec<(DirectiveId, Vec<Clause>)>,
     pub(super) programmes: Vec<(Programme, Vec<Target>)>,
+    pub(super) answers: Vec<(ProgrammeId, Vec<NewAnswer>)>,
+    /// Programmes with the one beside them.
+    pub(super) beside: Vec<(ProgrammeId, ProgrammeId)>,
+    pub(super) origins: Vec<(ProgrammeId, Vec<Origin>)>,
 }
 
 /// The demonstration under construction.
@@ -232,7 +245,21 @@ impl<'s> Plan<'s> {
         };
         let unit = self.place(new.unit)?.unit.id;
         let (citations, targets) = (Vec::new(), Vec::new());
-        self.rest.directives.push(NewDirective { directive, unit, body: String::new(), citations, targets, links });
+        let (body, parts) = clauses::text(new.symbol);
+        let parts = (1_i64..).zip(parts).map(|(place, part)| Clause {
+            id: self.service.ids.next(),
+            place,
+            label: part.label,
+            depth: part.depth,
+            title: part.title.to_owned(),
+            from: part.from,
+            to: part.to,
+        });
+        let parts: Vec<Clause> = parts.collect();
+        if !parts.is_empty() {
+            self.rest.clauses.push((directive.id, parts));
+        }
+        self.rest.directives.push(NewDirective { directive, unit, body, citations, targets, links });
         Ok(())
     }
 
@@ -246,6 +273,7 @@ impl<'s> Plan<'s> {
         let programme = Programme {
             id: self.service.ids.next(),
             unit: self.place(new.unit)?.unit.id,
+            kind: new.kind,
             title: new.title.to_owned(),
             directive: Some(self.paper(new.directive)?.id),
             parent: new.parent,
@@ -261,8 +289,42 @@ impl<'s> Plan<'s> {
             targets.push(Target::plain(ids, indicator, (*comparator, value * 100), period(during)?));
         }
         let id = programme.id;
+        self.answered(new, id);
+        let clause = |indicator: &str| self.clause(new.directive, serves(new.directive, indicator)?);
+        let origins = targets.iter().filter_map(|target| {
+            let clause = clause(&target.indicator).map(|clause| clause.id)?;
+            let source = if new.parent.is_some() { TargetSource::Above } else { TargetSource::Typed };
+            Some(Origin { target: target.id, source, above: None, clause: Some(clause), baseline: None })
+        });
+        let origins = origins.collect();
+        self.rest.origins.push((id, origins));
         self.rest.programmes.push((programme, targets));
         Ok(id)
+    }
+
+    fn clause(&self, symbol: &str, label: &str) -> Option<&Clause> {
+        let paper = self.paper(symbol).ok()?.id;
+        let (_, clauses) = self.rest.clauses.iter().find(|(id, _)| *id == paper)?;
+        clauses.iter().find(|clause| clause.label == label)
+    }
+
+    /// Answers every clause of the directive a programme stands on, as the tables of `clauses` say.
+    fn answered(&mut self, new: &NewProgramme<'_>, id: ProgrammeId) {
+        let Ok(paper) = self.paper(new.directive).map(|paper| paper.id) else { return };
+        let Some((_, clauses)) = self.rest.clauses.iter().find(|(id, _)| *id == paper) else { return };
+        let keep = congdoan_model::programmes::cascade::leaves(clauses);
+        let answers = clauses.iter().zip(keep).filter(|(_, leaf)| *leaf).filter_map(|(clause, _)| {
+            let (answer, words) = clauses::answer(new.directive, new.unit, &clause.label)?;
+            let (answer, words) = (Some(answer), words.to_owned());
+            Some(NewAnswer { id: self.service.ids.next(), clause: clause.id, answer, words })
+        });
+        let answers = answers.collect();
+        self.rest.answers.push((id, answers));
+    }
+
+    /// Puts a programme beside one of the Party line.
+    pub(super) fn beside(&mut self, programme: ProgrammeId, other: ProgrammeId) {
+        self.rest.beside.push((programme, other));
     }
 }
 
@@ -278,4 +340,24 @@ fn period(text: &str) -> Result<Period> {
 /// The values of a record.
 pub(super) fn fields<const N: usize>(values: [(&str, Value); N]) -> Fields {
     values.into_iter().map(|(field, value)| (field.to_owned(), value)).collect::<BTreeMap<_, _>>()
+}
+
+/// The clause of a directive a target serves, by its indicator.
+fn serves(symbol: &str, indicator: &str) -> Option<&'static str> {
+    use super::directives::{ACTION, CELL_ACTION, PLAN_2022, PLAN_2026, UPPER_PLAN_2022, UPPER_PLAN_2026};
+    Some(match (symbol, indicator) {
+        (ACTION, "training.classes" | "training.attendances") | (PLAN_2022 | PLAN_2026, "training.classes") => "I.1",
+        (ACTION, "members.total") | (PLAN_2022 | PLAN_2026, "workers_month.spend") => "I.2",
+        (ACTION, "finance.revenue_vs_budget" | "finance.growth") => "I.3",
+        (ACTION, "tet.spend") => "II.1",
+        (ACTION, "coordination.district_programmes") => "II.2",
+        (UPPER_PLAN_2022, "training.attendances")
+        | (UPPER_PLAN_2026, "members.admitted")
+        | (CELL_ACTION, "study.coverage") => "1",
+        (UPPER_PLAN_2022, "tet.beneficiaries")
+        | (UPPER_PLAN_2026, "training.attendances")
+        | (CELL_ACTION, "officers.trained_coverage") => "2",
+        (CELL_ACTION, "members.new_recruits_joined") => "3",
+        _ => return None,
+    })
 }

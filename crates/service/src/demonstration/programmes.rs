@@ -4,7 +4,11 @@
 
 use congdoan_model::{
     ProgrammeId,
-    programmes::Comparator::{self, All, AtLeast, AtMost, Equal},
+    org::UnitKind,
+    programmes::{
+        Comparator::{self, All, AtLeast, AtMost, Equal},
+        ProgrammeKind,
+    },
 };
 
 use super::{
@@ -35,7 +39,13 @@ fn add(
     (title, period): (&str, &str),
     targets: &[Aim],
 ) -> Result<ProgrammeId> {
-    plan.programme(&NewProgramme { unit, title, directive, parent, period, targets })
+    // What a paper is called tells what the programmes on it are: plans of a year, schemes, action programmes.
+    let kind = match directive {
+        PILOTS => ProgrammeKind::Scheme,
+        RESOLUTION | PARTY_PLAN | INSURANCE_ACTION | CELL_ACTION | REGULATION => ProgrammeKind::Action,
+        _ => ProgrammeKind::Plan,
+    };
+    plan.programme(&NewProgramme { unit, kind, title, directive, parent, period, targets })
 }
 
 fn thai_nguyen(plan: &mut Plan<'_>) -> Result<()> {
@@ -60,7 +70,8 @@ fn deposit_insurance(plan: &mut Plan<'_>) -> Result<()> {
     let title = ("Chương trình hành động của Chi bộ Chi nhánh", "2022-02-10/2025-12-31");
     let cell = add(plan, ("chi-bo-bhtgvn-chi-nhanh", INSURANCE_ACTION, Some(committee)), title, &[])?;
     let title = ("Chương trình hành động năm 2022 của công đoàn cơ sở chi nhánh", "2022");
-    add(plan, (BRANCH, CELL_ACTION, Some(cell)), title, &targets)?;
+    let branch = add(plan, (BRANCH, CELL_ACTION, Some(cell)), title, &targets)?;
+    plan.beside(branch, cell);
     Ok(())
 }
 
@@ -70,6 +81,7 @@ fn nghe_an(plan: &mut Plan<'_>) -> Result<()> {
     let party = add(plan, ("tinh-uy-nghe-an", RESOLUTION, None), title, &[])?;
     let title = ("Chương trình hành động đổi mới công đoàn Nghệ An", "2022-01-17/2026-12-31");
     let action = add(plan, (NGHE_AN, PARTY_PLAN, Some(party)), title, &[])?;
+    plan.beside(action, party);
     let targets: [Aim; 6] = [
         ("training.classes", AtLeast, 30, "2022"),
         ("training.attendances", AtLeast, 3_000, "2022"),
@@ -80,8 +92,8 @@ fn nghe_an(plan: &mut Plan<'_>) -> Result<()> {
         ("finance.growth", AtLeast, 12, "2022"),
     ];
     let year = add(plan, (NGHE_AN, ACTION, Some(action)), ("Chương trình công tác năm 2022", "2022"), &targets)?;
-    let districts = ["ldld-thanh-pho-vinh", "ldld-huyen-quynh-luu", "ldld-huyen-yen-thanh", "ldld-huyen-dien-chau"];
-    for unit in districts.into_iter().chain([MODEL_UPPER]) {
+    let uppers = plan.codes(|place| place.parent.as_deref() == Some(NGHE_AN) && place.unit.kind == UnitKind::Upper);
+    for unit in uppers.iter().map(String::as_str) {
         let targets: [Aim; 2] =
             [("training.classes", AtLeast, 1, "2022"), ("workers_month.spend", AtLeast, 60_000_000, "2022")];
         let upper = add(plan, (unit, PLAN_2022, Some(year)), ("Chương trình công tác năm 2022", "2022"), &targets)?;

@@ -8,7 +8,7 @@ use congdoan_model::{
     figures::{Answer, Combine, Formula, Indicator, OverTime, OverTree, Value},
     programmes::{
         Target,
-        pace::{Course, Forecast, Known, due_share, forecast},
+        pace::{Course, Forecast, Known, Method, due_share, forecast},
         targets::{Light, LightRule, Standing, light},
     },
 };
@@ -38,6 +38,15 @@ pub struct Outlook {
     pub forecast: Forecast,
     /// Complete months of a flow, month ends of a level; months without a figure are nothing. In hundredths.
     pub months: Vec<(Month, Option<i64>)>,
+}
+
+impl Outlook {
+    /// An outlook nobody asked for.
+    #[must_use]
+    pub const fn unknown() -> Self {
+        let forecast = Forecast { method: Method::Nothing, middle: None, range: None, months: 0 };
+        Self { light: Light::Unknown, adds: false, due_share: 0, due: None, forecast, months: Vec::new() }
+    }
 }
 
 /// The questions an outlook is made of: the months, then those of the year before.

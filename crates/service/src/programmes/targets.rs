@@ -130,7 +130,7 @@ impl Service {
             .map(|(unit, share)| {
                 let progress = answers.next().map(|answer| {
                     let own = Target { value: share.value, ..target.clone() };
-                    held_against(own, answer, whole.outlook.clone())
+                    held_against(own, answer)
                 });
                 let light = progress.as_ref().map(|progress| {
                     let value = progress.answer.value;
@@ -152,7 +152,7 @@ impl Service {
         let asked: Vec<(&str, Period)> = questions.periods.iter().map(|period| (code, *period)).collect();
         let answers = self.answers(&target.indicator, &asked).await?;
         let outlook = questions.outlook(&pack, (&target, &answer), &answers, today);
-        Ok(held_against(target, answer, outlook))
+        Ok(Progress { outlook, ..held_against(target, answer) })
     }
 
     /// Adds a target to a programme. The same key gives the target of the first time.

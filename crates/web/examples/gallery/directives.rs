@@ -217,6 +217,7 @@ pub(crate) fn directive(language: Language) -> DirectivePage {
             understood: "ít nhất 70 % · đến năm 2025".to_owned(),
         }],
         programmes: answering,
+        cascade: congdoan_web::handlers::programmes::pages::DirectiveTools::default(),
     }
 }
 

@@ -2,11 +2,13 @@
 //!
 //! Not here: single targets and what is done to them (`targets`).
 
+pub mod cascade;
+
 use axum::{
     Json,
     extract::{Path, Query, State},
 };
-use congdoan_model::{DirectiveId, Period, ProgrammeId};
+use congdoan_model::{DirectiveId, Period, ProgrammeId, programmes::ProgrammeKind};
 use congdoan_service::programmes::ProgrammeView;
 use serde::{Deserialize, Serialize};
 
@@ -36,6 +38,7 @@ pub struct List {
 pub struct Item {
     id: ProgrammeId,
     unit: String,
+    kind: ProgrammeKind,
     title: String,
     period: Period,
     directive: Option<Directive>,
@@ -56,6 +59,7 @@ impl From<ProgrammeView> for Item {
         Self {
             id: view.programme.id,
             unit: view.unit.code.to_string(),
+            kind: view.programme.kind,
             title: view.programme.title,
             period: view.programme.period,
             directive: directive.map(|one| Directive { id: one.id, symbol: one.symbol, title: one.title }),

@@ -61,7 +61,7 @@ struct Forecast {
 }
 
 /// A value kept in hundredths: whole where it is whole.
-fn shown(hundredths: i64) -> Value {
+pub(crate) fn shown(hundredths: i64) -> Value {
     if hundredths % 100 == 0 { Value::Whole(hundredths / 100) } else { Value::Hundredths(hundredths) }
 }
 

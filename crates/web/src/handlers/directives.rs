@@ -8,7 +8,7 @@ use askama::Template;
 use crate::{
     graph::Drawing,
     handlers::{
-        programmes::ProgrammeRow,
+        programmes::{ProgrammeRow, pages::DirectiveTools},
         registers::{FieldKind, FormField},
     },
     page::{FieldError, Link},
@@ -209,6 +209,8 @@ pub struct DirectivePage {
     pub targets: Vec<ProposedTarget>,
     /// The programmes that answer it.
     pub programmes: Vec<ProgrammeRow>,
+    /// What it leads to in the cascade of programmes.
+    pub cascade: DirectiveTools,
 }
 
 /// A line of the graph as text: a directive and what it answers.

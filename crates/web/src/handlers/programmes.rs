@@ -1,6 +1,12 @@
 //! Programmes and their targets.
 
 pub mod answer;
+pub mod answers;
+pub mod coverage;
+pub mod indicators;
+pub mod opening;
+pub mod pages;
+pub mod reviews;
 pub mod targets;
 
 use askama::Template;
@@ -172,6 +178,8 @@ pub struct ProgrammePage {
     pub targets: Vec<TargetRow>,
     /// Its id, for who may add targets; empty for others.
     pub writable: String,
+    /// Its place in the cascade.
+    pub place: pages::ProgrammePlace,
 }
 
 impl ProgrammePage {

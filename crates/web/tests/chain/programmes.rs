@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use congdoan_model::{
     Period, UnitId,
-    programmes::{Comparator, Programme, Target},
+    programmes::{Comparator, Programme, ProgrammeKind, Target},
 };
 
 use super::house::{House, house};
@@ -13,10 +13,15 @@ async fn with_programme(house: &House) -> Programme {
     let system = service.system();
     let unit: UnitId = service.unit(&system, "north").await.expect("the north").unit.id;
     let period = Period::year(2022);
-    let programme =
-        Programme {
-            id: ids.next(), unit, title: "Kế hoạch <2022>".to_owned(), directive: None, parent: None, period
-        };
+    let programme = Programme {
+        id: ids.next(),
+        unit,
+        kind: ProgrammeKind::Plan,
+        title: "Kế hoạch <2022>".to_owned(),
+        directive: None,
+        parent: None,
+        period,
+    };
     let target = |indicator: &str, comparator, value| {
         Target::plain((ids.next(), programme.id), indicator, (comparator, value), period)
     };

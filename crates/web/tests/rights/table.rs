@@ -39,6 +39,16 @@ pub(crate) const TARGET_FORM: &str = "indicator=training.classes&comparator=>=&v
 pub(crate) const CHANGE_FORM: &str = "comparator=>=&value=1&period=2026&reason=";
 pub(crate) const REASON: &str = r#"{"reason":"ghi nhầm"}"#;
 
+pub(crate) const OPEN: &str = r#"{"unit":"cdcs-mau","directive":"{directive}","title":"","period":"2026"}"#;
+pub(crate) const OPEN_ELSEWHERE: &str =
+    r#"{"unit":"ldld-ha-noi","directive":"{directive}","title":"","period":"2026"}"#;
+pub(crate) const PARTICULARS: &str = r#"{"kind":"plan","title":"","period":"2026"}"#;
+pub(crate) const ENDING: &str = r#"{"manner":"closed","reason":""}"#;
+pub(crate) const DEFINITION: &str =
+    r#"{"unit":"ldld-nghe-an","id":"x","name":{"vi":"X","en":"X"},"unit_of_measure":"cuộc","source":""}"#;
+pub(crate) const DEFINITION_ELSEWHERE: &str =
+    r#"{"unit":"ldld-ha-noi","id":"x","name":{"vi":"X","en":"X"},"unit_of_measure":"cuộc","source":""}"#;
+
 #[rustfmt::skip]
 pub(crate) const CASES: &[Case] = &[
     // Anybody.
@@ -203,6 +213,37 @@ pub(crate) const CASES: &[Case] = &[
     ("POST", "/targets/{id}/changes", "/targets/{target}/changes", CHANGE_FORM, [303, 404, 422, 422, 422, 422, 422]),
     ("POST", "/targets/{id}/changes", "/targets/{other_target}/changes", CHANGE_FORM, [303, 404, 404, 404, 404, 404, 422]),
     ("POST", "/target-changes/{id}/decide", "/target-changes/{change}/decide", "decision=refuse", [303, 404, 403, 403, 403, 303, 409]),
+    // Programmes under directives.
+    ("GET", "/directives/{id}/open", "/directives/{directive}/open", "", [303, 404, 200, 200, 200, 200, 200]),
+    ("GET", "/directives/{id}/open", "/directives/{directive}/open?unit=ldld-ha-noi", "", [303, 404, 404, 404, 404, 404, 200]),
+    ("GET", "/directives/{id}/open", "/directives/{directive}/open?unit=ldld-nghe-an", "", [303, 404, 403, 403, 200, 200, 200]),
+    ("POST", "/directives/{id}/open", "/directives/{directive}/open", "unit=cdcs-mau&period=2026&title=", [303, 404, 422, 422, 422, 422, 422]),
+    ("POST", "/directives/{id}/open", "/directives/{directive}/open", "unit=ldld-ha-noi&period=2026&title=T", [303, 404, 404, 404, 404, 404, 303]),
+    ("GET", "/directives/{id}/coverage", "/directives/{directive}/coverage?unit=ldld-nghe-an", "", [303, 404, 403, 403, 200, 200, 200]),
+    ("GET", "/directives/{id}/coverage", "/directives/{directive}/coverage?unit=ldld-ha-noi", "", [303, 404, 404, 404, 404, 404, 200]),
+    ("GET", "/directives/{id}/coverage.xlsx", "/directives/{directive}/coverage.xlsx?unit=ldld-nghe-an", "", [303, 404, 403, 403, 200, 200, 200]),
+    ("GET", "/directives/{id}/coverage.csv", "/directives/{directive}/coverage.csv?unit=ldld-nghe-an", "", [303, 404, 403, 403, 200, 200, 200]),
+    ("GET", "/directives/{id}/cascade", "/directives/{directive}/cascade", "", [303, 404, 200, 200, 200, 200, 200]),
+    ("GET", "/directives/{id}/cascade", "/directives/{other_directive}/cascade", "", [303, 404, 404, 404, 404, 404, 200]),
+    ("GET", "/programmes/{id}/answers", "/programmes/{programme}/answers", "", [303, 404, 200, 200, 200, 200, 200]),
+    ("GET", "/programmes/{id}/answers", "/programmes/{other_programme}/answers", "", [303, 404, 404, 404, 404, 404, 200]),
+    ("POST", "/programmes/{id}/answers", "/programmes/{programme}/answers", "rest=adopted", [303, 404, 303, 303, 303, 303, 303]),
+    ("POST", "/programmes/{id}/answers", "/programmes/{other_programme}/answers", "", [303, 404, 404, 404, 404, 404, 303]),
+    ("GET", "/programmes/{id}/edit", "/programmes/{programme}/edit", "", [303, 404, 200, 200, 200, 200, 200]),
+    ("GET", "/programmes/{id}/edit", "/programmes/{other_programme}/edit", "", [303, 404, 404, 404, 404, 404, 200]),
+    ("POST", "/programmes/{id}/edit", "/programmes/{programme}/edit", "title=&period=2026", [303, 404, 422, 422, 422, 422, 422]),
+    ("POST", "/programmes/{id}/edit", "/programmes/{other_programme}/edit", "title=&period=2026", [303, 404, 404, 404, 404, 404, 422]),
+    ("POST", "/programmes/{id}/end", "/programmes/{programme}/end", "reason=", [303, 404, 422, 422, 422, 422, 422]),
+    ("POST", "/programmes/{id}/end", "/programmes/{other_programme}/end", "reason=", [303, 404, 404, 404, 404, 404, 422]),
+    ("POST", "/programmes/{id}/reopen", "/programmes/{programme}/reopen", "", [303, 404, 303, 303, 303, 303, 303]),
+    ("POST", "/programmes/{id}/reopen", "/programmes/{other_programme}/reopen", "", [303, 404, 404, 404, 404, 404, 303]),
+    ("GET", "/programmes/{id}/review", "/programmes/{programme}/review", "", [303, 404, 200, 200, 200, 200, 200]),
+    ("GET", "/programmes/{id}/review", "/programmes/{other_programme}/review", "", [303, 404, 404, 404, 404, 404, 200]),
+    ("POST", "/programmes/{id}/reviews", "/programmes/{programme}/reviews", "stage=interim", [303, 404, 422, 422, 422, 422, 422]),
+    ("POST", "/programmes/{id}/reviews", "/programmes/{other_programme}/reviews", "stage=interim", [303, 404, 404, 404, 404, 404, 422]),
+    ("GET", "/indicators/new", "/indicators/new", "", [303, 403, 403, 403, 200, 200, 200]),
+    ("POST", "/indicators/new", "/indicators/new", "unit=ldld-nghe-an&id=x", [303, 404, 403, 403, 422, 422, 422]),
+    ("POST", "/indicators/new", "/indicators/new", "unit=ldld-ha-noi&id=x", [303, 404, 404, 404, 404, 404, 422]),
     ("GET", "/directives", "/directives", "", [303, 403, 200, 200, 200, 200, 200]),
     ("GET", "/directives/graph", "/directives/graph", "", [303, 403, 200, 200, 200, 200, 200]),
     ("POST", "/directives/read", "/directives/read", "text=Nghị quyết số 02-NQ/TW", [303, 403, 403, 200, 200, 200, 200]),
@@ -357,6 +398,28 @@ pub(crate) const CASES: &[Case] = &[
     ("POST", "/api/v1/targets/{id}/changes", "/api/v1/targets/{target}/changes", r#"{"value":1,"reason":""}"#, [401, 404, 422, 422, 422, 422, 422]),
     ("POST", "/api/v1/targets/{id}/changes", "/api/v1/targets/{other_target}/changes", r#"{"value":1,"reason":""}"#, [401, 404, 404, 404, 404, 404, 422]),
     ("POST", "/api/v1/target-changes/{id}/decide", "/api/v1/target-changes/{other_change}/decide", r#"{"approved":false}"#, [401, 404, 404, 404, 404, 404, 200]),
+    ("POST", "/api/v1/programmes", "/api/v1/programmes", OPEN, [401, 404, 422, 422, 422, 422, 422]),
+    ("POST", "/api/v1/programmes", "/api/v1/programmes", OPEN_ELSEWHERE, [401, 404, 404, 404, 404, 404, 422]),
+    ("PUT", "/api/v1/programmes/{id}", "/api/v1/programmes/{programme}", PARTICULARS, [401, 404, 422, 422, 422, 422, 422]),
+    ("PUT", "/api/v1/programmes/{id}", "/api/v1/programmes/{other_programme}", PARTICULARS, [401, 404, 404, 404, 404, 404, 422]),
+    ("POST", "/api/v1/programmes/{id}/end", "/api/v1/programmes/{programme}/end", ENDING, [401, 404, 422, 422, 422, 422, 422]),
+    ("POST", "/api/v1/programmes/{id}/end", "/api/v1/programmes/{other_programme}/end", ENDING, [401, 404, 404, 404, 404, 404, 422]),
+    ("POST", "/api/v1/programmes/{id}/reopen", "/api/v1/programmes/{programme}/reopen", "{}", [401, 404, 204, 204, 204, 204, 204]),
+    ("POST", "/api/v1/programmes/{id}/reopen", "/api/v1/programmes/{other_programme}/reopen", "{}", [401, 404, 404, 404, 404, 404, 204]),
+    ("GET", "/api/v1/programmes/{id}/answers", "/api/v1/programmes/{programme}/answers", "", [401, 404, 200, 200, 200, 200, 200]),
+    ("GET", "/api/v1/programmes/{id}/answers", "/api/v1/programmes/{other_programme}/answers", "", [401, 404, 404, 404, 404, 404, 200]),
+    ("POST", "/api/v1/programmes/{id}/answers", "/api/v1/programmes/{programme}/answers", r#"{"answers":[]}"#, [401, 404, 200, 200, 200, 200, 200]),
+    ("POST", "/api/v1/programmes/{id}/answers", "/api/v1/programmes/{other_programme}/answers", r#"{"answers":[]}"#, [401, 404, 404, 404, 404, 404, 200]),
+    ("GET", "/api/v1/programmes/{id}/review", "/api/v1/programmes/{programme}/review", "", [401, 404, 200, 200, 200, 200, 200]),
+    ("GET", "/api/v1/programmes/{id}/review", "/api/v1/programmes/{other_programme}/review", "", [401, 404, 404, 404, 404, 404, 200]),
+    ("POST", "/api/v1/programmes/{id}/reviews", "/api/v1/programmes/{programme}/reviews", r#"{"stage":"interim","words":{}}"#, [401, 404, 422, 422, 422, 422, 422]),
+    ("POST", "/api/v1/programmes/{id}/reviews", "/api/v1/programmes/{other_programme}/reviews", r#"{"stage":"interim","words":{}}"#, [401, 404, 404, 404, 404, 404, 422]),
+    ("GET", "/api/v1/directives/{id}/coverage", "/api/v1/directives/{directive}/coverage?unit=ldld-nghe-an", "", [401, 404, 403, 403, 200, 200, 200]),
+    ("GET", "/api/v1/directives/{id}/coverage", "/api/v1/directives/{directive}/coverage?unit=ldld-ha-noi", "", [401, 404, 404, 404, 404, 404, 200]),
+    ("GET", "/api/v1/directives/{id}/cascade", "/api/v1/directives/{directive}/cascade", "", [401, 404, 200, 200, 200, 200, 200]),
+    ("GET", "/api/v1/directives/{id}/cascade", "/api/v1/directives/{other_directive}/cascade", "", [401, 404, 404, 404, 404, 404, 200]),
+    ("POST", "/api/v1/indicators", "/api/v1/indicators", DEFINITION, [401, 404, 403, 403, 422, 422, 422]),
+    ("POST", "/api/v1/indicators", "/api/v1/indicators", DEFINITION_ELSEWHERE, [401, 404, 404, 404, 404, 404, 422]),
     // Last: it ends the session it is sent in.
     ("POST", "/sign-out", "/sign-out", "", [303, 303, 303, 303, 303, 303, 303]),
 ];

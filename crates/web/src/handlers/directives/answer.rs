@@ -141,6 +141,7 @@ pub async fn directive(
         citations: view.citations.iter().map(|cited| citation(&view.all, cited)).collect(),
         targets: view.targets.iter().map(|target| proposed(&words, target)).collect(),
         programmes,
+        cascade: crate::handlers::programmes::coverage::tools(&visitor, directive.id),
         shell,
     }))
 }

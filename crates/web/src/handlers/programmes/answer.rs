@@ -18,7 +18,10 @@ use congdoan_service::{
 };
 use serde::Deserialize;
 
-use super::{ProgrammePage, ProgrammeRow, ProgrammesPage, TargetRow, TargetState, targets};
+use super::{
+    ProgrammePage, ProgrammeRow, ProgrammesPage, TargetRow, TargetState, answers, coverage, indicators, opening,
+    reviews, targets,
+};
 use crate::{
     api,
     app::App,
@@ -43,7 +46,7 @@ const OFFERED: usize = 200;
 /// The routes of programmes.
 #[must_use]
 pub fn routes() -> Vec<Route> {
-    vec![
+    let own = vec![
         route("GET", "/programmes", Audience::Person, get(list)),
         route("GET", "/programmes/{id}", Audience::Person, get(programme)),
         route("GET", "/programmes/{id}/targets/new", Audience::Person, get(targets::answer::form)),
@@ -52,7 +55,8 @@ pub fn routes() -> Vec<Route> {
         route("POST", "/targets/{id}/allot", Audience::Person, post(targets::write::allot)),
         route("POST", "/targets/{id}/changes", Audience::Person, post(targets::write::ask)),
         route("POST", "/target-changes/{id}/decide", Audience::Person, post(targets::write::decide)),
-    ]
+    ];
+    [own, opening::routes(), answers::routes(), coverage::routes(), reviews::routes(), indicators::routes()].concat()
 }
 
 /// What is asked of the list.
@@ -148,6 +152,7 @@ pub async fn programme(
     Path(id): Path<String>,
 ) -> Result<Page<ProgrammePage>, Refusal> {
     let view = app.service.programme(visitor.caller(), api::id(&id, "programme")?).await?;
+    let place = answers::place(&app, &visitor, &view).await?;
     let shell = visitor.shell(&app).await;
     let (words, pack, today) = (shell.words, app.service.pack(), visitor.caller().now.day());
     let link = |programme: &congdoan_model::programmes::Programme, text: String| {
@@ -164,6 +169,7 @@ pub async fn programme(
         children: view.below.iter().map(|(one, unit)| link(one, format!("{unit} – {}", one.title))).collect(),
         targets: view.targets.iter().map(|target| target_row(&words, &pack, code, target, today)).collect(),
         writable: if view.may_write { view.programme.id.to_string() } else { String::new() },
+        place,
         shell,
     }))
 }
