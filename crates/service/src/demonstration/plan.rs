@@ -18,7 +18,7 @@ use congdoan_model::{
     registers::{Fields, Record, RecordState},
 };
 use congdoan_pack::Pack;
-use congdoan_store::directives::NewDirective;
+use congdoan_store::directives::{NewDirective, NewLink};
 use serde_json::Value;
 
 use crate::{
@@ -219,7 +219,10 @@ impl<'s> Plan<'s> {
 
     /// Enters a directive.
     pub(super) fn directive(&mut self, new: &NewPaper<'_>) -> Result<()> {
-        let links = new.links.iter().map(|(relation, symbol)| Ok((*relation, self.paper(symbol)?.id)));
+        let links = new.links.iter().map(|(relation, symbol)| {
+            let since = (*relation == Relation::Replaces).then_some(new.issued_on);
+            Ok(NewLink { relation: *relation, to: self.paper(symbol)?.id, since })
+        });
         let links = links.collect::<Result<Vec<_>>>()?;
         let directive = Directive {
             id: self.service.ids.next(),
@@ -229,10 +232,10 @@ impl<'s> Plan<'s> {
             issuer: new.issuer.to_owned(),
             title: new.title.to_owned(),
             summary: new.summary.to_owned(),
+            ..Directive::default()
         };
         let unit = self.place(new.unit)?.unit.id;
-        let (citations, targets) = (Vec::new(), Vec::new());
-        self.rest.directives.push(NewDirective { directive, unit, body: String::new(), citations, targets, links });
+        self.rest.directives.push(NewDirective { directive, unit, links, ..NewDirective::default() });
         Ok(())
     }
 
