@@ -25,7 +25,7 @@ pub struct Suggestion {
 }
 
 /// From which score an indicator is suggested at all.
-const LEAST: u32 = 120;
+const LEAST: u32 = 180;
 /// How much a word of the sentence around weighs beside one of what is counted, in tenths.
 const BESIDE: u32 = 7;
 /// From which score, and how far before the next, the best one is sure.

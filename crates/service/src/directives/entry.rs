@@ -310,10 +310,12 @@ impl Service {
     /// # Errors
     /// [`Error::NotFound`] for either paper, [`Error::Denied`].
     pub async fn link_directive(&self, caller: &Caller, from: DirectiveId, link: &NewLink, there: bool) -> Result<()> {
+        let mut tx = self.store.write().await?;
+        let unit = tx.require_directive(caller, from).await?;
+        tx.require_writes_directives(caller, unit).await?;
         if from == link.to {
             return Err(refused("Văn bản không tự liên kết với chính nó", "A paper is not linked to itself"));
         }
-        let mut tx = self.store.write().await?;
         tx.link_directive(caller, from, link, there).await?;
         Ok(tx.commit().await?)
     }

@@ -81,6 +81,22 @@ impl Service {
         Ok(ReadPaper { proposed, clauses, particulars, issuer_unit, fingerprint })
     }
 
+    /// A kept finding with what it may be matched with today.
+    ///
+    /// # Errors
+    /// [`Error::Denied`] when the caller reads no directives.
+    pub async fn finding_offered(&self, caller: &Caller, text: &str, finding: &Finding) -> Result<Proposed> {
+        let mut offered = vec![Proposed { finding: finding.clone(), ..Proposed::default() }];
+        if finding.kind == FindingKind::Citation {
+            self.match_papers(caller, &mut offered).await?;
+        }
+        self.match_units(caller, &mut offered, "").await?;
+        self.suggest_indicators(text, &mut offered);
+        let mut offered = offered.pop().unwrap_or_default();
+        offered.finding = finding.clone();
+        Ok(offered)
+    }
+
     /// Fills in the papers of the register citations name: by symbol, and where several bear it by day and issuer.
     async fn match_papers(&self, caller: &Caller, proposed: &mut [Proposed]) -> Result<()> {
         let symbols: Vec<&str> = proposed.iter().map(|one| one.finding.read.symbol.as_str()).collect();
