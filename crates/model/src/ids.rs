@@ -82,6 +82,8 @@ ids! {
     FigureId,
     /// A directive (văn bản).
     DirectiveId,
+    /// The text of a directive on its way into the register.
+    PaperDraftId,
     /// A programme (chương trình, kế hoạch, đề án).
     ProgrammeId,
     /// A target (chỉ tiêu) of a programme.

@@ -2,21 +2,18 @@
 //!
 //! Not here: progress (computed in `service` from figures).
 
+pub mod cascade;
 pub mod pace;
 pub mod shares;
 pub mod targets;
-
-pub mod cascade;
 
 use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    AllotmentId, ClauseId, DirectiveId, Period, ProgrammeId, TargetId, UnitId, figures::Value, org::UnknownWord,
-};
+use crate::{ClauseId, DirectiveId, Period, ProgrammeId, TargetId, UnitId, figures::Value, org::UnknownWord};
 
-pub use cascade::ProgrammeKind;
+pub use cascade::{ProgrammeKind, TargetSource};
 
 /// A unit's answer to a directive.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -137,9 +134,12 @@ pub struct Target {
     /// The clause of the directive it comes from.
     #[serde(default)]
     pub clause: Option<ClauseId>,
-    /// The sharing-out above that gave it to the unit.
+    /// Where it came from.
     #[serde(default)]
-    pub allotment: Option<AllotmentId>,
+    pub source: TargetSource,
+    /// The target above it was taken from, or whose share it is.
+    #[serde(default)]
+    pub above: Option<TargetId>,
 }
 
 #[cfg(test)]

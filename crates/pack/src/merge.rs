@@ -26,6 +26,7 @@ pub fn merge(base: Pack, more: Pack) -> Result<Pack, Vec<Remark>> {
     merged.posts.extend(more.posts);
     merged.procedures.extend(more.procedures);
     merged.parameters.extend(more.parameters);
+    merged.synonyms.extend(more.synonyms);
     merged.places.levels.extend(more.places.levels);
     merged.places.provinces.extend(more.places.provinces);
     for group in more.groups {

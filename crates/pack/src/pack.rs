@@ -44,8 +44,19 @@ pub struct Pack {
     pub groups: Vec<Group>,
     /// The group of an indicator, by indicator id.
     pub indicator_groups: BTreeMap<String, String>,
+    /// What papers call things that indicators call otherwise.
+    pub synonyms: Vec<Synonym>,
     /// Where an indicator is defined, by indicator id.
     pub indicator_places: BTreeMap<String, Place>,
+}
+
+/// A phrase of papers that says the same as words of indicators' names.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Synonym {
+    /// What papers say.
+    pub says: String,
+    /// What indicators say.
+    pub means: String,
 }
 
 impl Pack {

@@ -1,67 +1,92 @@
-//! Directives: a text is read, what was found is accepted, the graph is walked.
+//! Directives: the register of papers in and out, their texts, and the graph they form.
 //!
-//! Not here: recognising citations, targets and figures (`reader`).
+//! Not here: recognising citations, targets and figures (`reader`); what becomes of a reading (`reading`), entering and
+//! correcting (`entry`), texts on their way in (`drafts`), what falls with a paper (`impact`).
+
+mod drafts;
+mod entry;
+mod impact;
+mod names;
+mod reading;
 
 use congdoan_model::{
-    DirectiveId,
+    ClauseId, DirectiveId, FindingId, UnitId,
     access::Caller,
-    directives::{Directive, Relation, symbol_key},
+    directives::{
+        Clause, Directive, PaperFile,
+        finding::{Finding, TargetFound},
+        standing::{Link, Standing},
+    },
+    org::Unit,
     programmes::Programme,
 };
-use congdoan_reader::Reading;
-use congdoan_store::directives::{Cited, Edge, NewDirective, ProposedTarget};
+use congdoan_store::directives::{Booked, Correction, DirectiveQuery, Edge, Entered};
 
-use crate::{Error, Result, Service, access::Once, error::refused};
+pub use congdoan_store::directives::{BookAsked, NewLink, PaperDraft, PaperDraftRow};
+pub use drafts::DraftForm;
+pub use entry::{Acceptance, Decided, Rest};
+pub use impact::{Fallen, Ground, ImpactView, RestingPaper};
+pub use reading::{Proposed, ReadPaper};
+
+use crate::{Error, Result, Service, error::refused};
 
 /// The largest text the command line reads: 64 MB.
 pub const LARGEST_TEXT: usize = 64 * 1024 * 1024;
 /// The largest text a page takes: 20 MB.
 pub const LARGEST_PASTED_TEXT: usize = 20 * 1024 * 1024;
 
-/// What a person accepts of a text that was read.
-#[derive(Clone, Debug, Default)]
-pub struct Acceptance {
-    /// Code of the unit that enters it.
-    pub unit: String,
-    /// The text.
-    pub text: String,
-    /// Symbol of the directive itself.
-    pub symbol: String,
-    /// Its kind word.
-    pub kind: String,
-    /// Its date, `2021-06-12` or empty.
-    pub issued_on: Option<chrono::NaiveDate>,
-    /// Its issuer.
-    pub issuer: String,
-    /// What it is about.
-    pub title: String,
-    /// A summary.
-    pub summary: String,
-    /// Which of the citations found are kept, by place from 0.
-    pub citations: Vec<usize>,
-    /// Which of the targets found are kept, by place from 0.
-    pub targets: Vec<usize>,
-    /// Directives it carries out or replaces, beside those it cites.
-    pub links: Vec<(Relation, DirectiveId)>,
-}
-
 /// One directive with everything its page shows.
 #[derive(Clone, Debug)]
 pub struct DirectiveView {
     /// The directive.
     pub directive: Directive,
+    /// What the register keeps beside it.
+    pub entered: Entered,
+    /// The unit that entered it.
+    pub unit: Option<Unit>,
     /// Its text.
     pub body: String,
-    /// What it cites.
-    pub citations: Vec<Cited>,
-    /// The targets accepted with it.
-    pub targets: Vec<ProposedTarget>,
+    /// The parts of its text.
+    pub clauses: Vec<Clause>,
+    /// What was read in it.
+    pub findings: Vec<Finding>,
+    /// The units its findings and its issuer name, as far as the caller sees them.
+    pub units: Vec<Unit>,
+    /// The books it stands in.
+    pub books: Vec<Booked>,
+    /// What its particulars were before.
+    pub corrections: Vec<Correction>,
+    /// How it stands today.
+    pub standing: Standing,
+    /// What it rests on that holds no more.
+    pub fallen: Vec<Fallen>,
     /// Directives the caller may see, to name the ends of the edges.
     pub all: Vec<Directive>,
     /// The edges between directives the caller may see.
     pub edges: Vec<Edge>,
     /// The programmes that answer it.
     pub programmes: Vec<(Programme, String)>,
+    /// Whether the caller may correct it and decide its findings.
+    pub writes: bool,
+}
+
+/// What is asked of the register; what is empty is not asked.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct RegisterQuery<'a> {
+    /// Words of titles, symbols and issuers.
+    pub words: &'a str,
+    /// Code of a unit that entered or booked it.
+    pub unit: &'a str,
+    /// The kind word.
+    pub kind: &'a str,
+    /// On which side of a book: `in`, `out`, `own`.
+    pub direction: &'a str,
+    /// First and last day of issue.
+    pub days: (Option<chrono::NaiveDate>, Option<chrono::NaiveDate>),
+    /// The last one of the page before.
+    pub after: Option<DirectiveId>,
+    /// How many at most.
+    pub limit: i64,
 }
 
 /// Text from bytes a person sent: UTF-8, with or without a byte order mark, not empty, not too large.
@@ -90,93 +115,24 @@ pub fn text_of(bytes: Vec<u8>, largest: usize) -> Result<String> {
 }
 
 impl Service {
-    /// Reads a text and matches its citations with the directives the caller may see.
+    /// A page of the directives within reach, latest first, narrowed as asked.
     ///
     /// # Errors
-    /// [`Error::Denied`] when the caller reads no directives.
-    pub async fn read_text(&self, caller: &Caller, text: &str) -> Result<(Reading, Vec<Option<Directive>>)> {
-        let known = self.store.read().await?.directives(caller).await?;
-        let owned = text.to_owned();
-        let reading = tokio::task::spawn_blocking(move || congdoan_reader::read(&owned));
-        let reading = reading.await.map_err(|error| Error::Internal(error.to_string()))?;
-        let matched = reading.citations.iter().map(|citation| {
-            let key = symbol_key(citation.symbol.as_deref().unwrap_or_default());
-            known.iter().find(|directive| !key.is_empty() && symbol_key(&directive.symbol) == key).cloned()
-        });
-        let matched = matched.collect();
-        Ok((reading, matched))
-    }
-
-    /// Accepts a directive with the citations and targets a person chose. The same key with the same request gives the
-    /// directive entered the first time.
-    ///
-    /// # Errors
-    /// [`Error::Invalid`] when it has no title; [`Error::Denied`] when the caller may not; [`Error::KeyReused`].
-    pub async fn accept_directive(
-        &self,
-        caller: &Caller,
-        accepted: &Acceptance,
-        once: Option<Once<'_>>,
-    ) -> Result<DirectiveId> {
-        if accepted.title.trim().is_empty() {
-            return Err(Error::Invalid(vec![congdoan_pack::Problem {
-                field: Some("title".to_owned()),
-                message: crate::error::words("Hãy ghi trích yếu", "Give a title"),
-            }]));
-        }
-        let (reading, matched) = self.read_text(caller, &accepted.text).await?;
-        let id: DirectiveId = self.ids.next();
-        let chosen = |place: &usize| Some((reading.citations.get(*place)?, matched.get(*place)?));
-        let citations: Vec<Cited> = accepted
-            .citations
-            .iter()
-            .filter_map(chosen)
-            .map(|(citation, known)| Cited {
-                text: citation.text.clone(),
-                kind: citation.kind.clone(),
-                symbol: citation.symbol.clone().unwrap_or_default(),
-                issued_on: citation.date,
-                issuer: citation.issuer.clone().unwrap_or_default(),
-                cited: known.as_ref().map(|known| known.id),
-            })
-            .collect();
-        let mut links = accepted.links.clone();
-        links.extend(citations.iter().filter_map(|cited| cited.cited).map(|cited| (Relation::BasedOn, cited)));
-        links.sort_unstable();
-        links.dedup();
-        let targets = accepted.targets.iter().filter_map(|place| reading.targets.get(*place)).map(proposed).collect();
-        let mut tx = self.store.write().await?;
-        if let Some(kept) = self.kept(&mut tx, caller, once.as_ref()).await? {
-            return kept.body.parse().map_err(|_| Error::Internal("a kept answer is no id".to_owned()));
-        }
-        let unit = tx.unit(caller, &accepted.unit).await?;
-        let directive = Directive {
-            id,
-            symbol: accepted.symbol.split_whitespace().collect(),
-            kind: accepted.kind.trim().to_owned(),
-            issued_on: accepted.issued_on,
-            issuer: accepted.issuer.trim().to_owned(),
-            title: accepted.title.trim().to_owned(),
-            summary: accepted.summary.trim().to_owned(),
+    /// [`Error::Denied`] for who may read no directive; [`Error::NotFound`] for a unit the caller may not see.
+    pub async fn directives_page(&self, caller: &Caller, asked: &RegisterQuery<'_>) -> Result<Vec<Directive>> {
+        let mut tx = self.store.read().await?;
+        let unit = if asked.unit.is_empty() { None } else { Some(tx.unit(caller, asked.unit).await?.id) };
+        let query = DirectiveQuery {
+            words: asked.words,
+            unit,
+            kind: asked.kind,
+            direction: asked.direction,
+            from: asked.days.0,
+            until: asked.days.1,
+            after: asked.after,
+            limit: asked.limit,
         };
-        let body = accepted.text.clone();
-        tx.add_directive(caller, &NewDirective { directive, unit: unit.id, body, citations, targets, links }).await?;
-        self.keep(&mut tx, caller, once.as_ref(), &id.to_string()).await?;
-        tx.commit().await?;
-        Ok(id)
-    }
-
-    /// A page of the directives within reach, latest first; `words` narrow it to titles and symbols that hold them.
-    ///
-    /// # Errors
-    /// [`Error::Denied`] for who may read no directive.
-    pub async fn directives_page(
-        &self,
-        caller: &Caller,
-        words: &str,
-        page: (Option<DirectiveId>, i64),
-    ) -> Result<Vec<Directive>> {
-        Ok(self.store.read().await?.directives_page(caller, words, page).await?)
+        Ok(tx.directives_page(caller, &query).await?)
     }
 
     /// The directives the caller may see and the edges between them.
@@ -202,7 +158,7 @@ impl Service {
         Ok(ids.iter().map(|id| usize::try_from(count(id)).unwrap_or(0)).collect())
     }
 
-    /// One directive with what it cites, how it stands to others and which programmes answer it.
+    /// One directive with its text, what was read in it, how it stands to others and which programmes answer it.
     ///
     /// # Errors
     /// [`Error::NotFound`] when there is none for this caller; the attempt is noted in the audit log.
@@ -212,24 +168,97 @@ impl Service {
     }
 
     async fn directive_view(&self, caller: &Caller, id: DirectiveId) -> Result<DirectiveView> {
-        let (all, edges) = self.directive_graph(caller).await?;
-        let directive = all.iter().find(|one| one.id == id).cloned().ok_or(Error::NotFound("directive"))?;
         let mut tx = self.store.read().await?;
-        let (body, citations, targets) = tx.directive_findings(caller, id).await?;
-        let programmes = tx.programmes_of_directive(caller, id).await?;
-        Ok(DirectiveView { directive, body, citations, targets, all, edges, programmes })
+        let entered = tx.entered(caller, id).await?;
+        let mut all = tx.directives(caller).await?;
+        if !all.iter().any(|one| one.id == id) {
+            all.push(entered.directive.clone());
+        }
+        let mut edges = tx.directive_edges(caller).await?;
+        let findings = tx.directive_findings(caller, id).await?;
+        let named: Vec<UnitId> = findings
+            .iter()
+            .filter_map(|finding| finding.unit)
+            .chain(entered.directive.issuer_unit)
+            .chain([entered.unit])
+            .collect();
+        let units: Vec<Unit> = tx.units_found(caller, &named).await?.into_iter().map(|placed| placed.unit).collect();
+        let standing = standing(&entered.directive, caller.now.day(), &edges);
+        let fallen = self.fallen_of(&mut tx, caller, id).await?;
+        edges.retain(|edge| all.iter().any(|one| one.id == edge.from) && all.iter().any(|one| one.id == edge.to));
+        Ok(DirectiveView {
+            directive: entered.directive.clone(),
+            unit: units.iter().find(|unit| unit.id == entered.unit).cloned(),
+            body: tx.directive_text(caller, id).await?,
+            clauses: tx.directive_clauses(caller, id).await?,
+            findings,
+            units,
+            books: tx.directive_books(caller, id).await?,
+            corrections: tx.directive_corrections(caller, id).await?,
+            standing,
+            fallen,
+            all,
+            edges,
+            programmes: tx.programmes_of_directive(caller, id).await?,
+            writes: tx.writes_directives(caller, entered.unit).await?,
+            entered,
+        })
+    }
+
+    /// The text of a directive with its clauses, for whoever takes it along.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when there is none for this caller; the attempt is noted in the audit log.
+    pub async fn directive_text(&self, caller: &Caller, id: DirectiveId) -> Result<String> {
+        let text = async { Ok(self.store.read().await?.directive_text(caller, id).await?) }.await;
+        self.refusal_noted(caller, &format!("directive:{id}"), text).await
+    }
+
+    /// The file a directive came as.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when there is none for this caller; the attempt is noted in the audit log.
+    pub async fn directive_file(&self, caller: &Caller, id: DirectiveId) -> Result<(PaperFile, Vec<u8>)> {
+        let file = async { Ok(self.store.read().await?.directive_file(caller, id).await?) }.await;
+        self.refusal_noted(caller, &format!("directive:{id}"), file).await
+    }
+
+    /// The targets read in a directive that stand and name an indicator: what a programme can be made of.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when there is none for this caller.
+    pub async fn targets_found(&self, caller: &Caller, id: DirectiveId) -> Result<Vec<TargetFound>> {
+        let findings = self.store.read().await?.directive_findings(caller, id).await?;
+        Ok(findings.iter().filter_map(Finding::target).collect())
+    }
+
+    /// The clause and the words of a finding, wherever it stands.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when there is none for this caller.
+    pub async fn finding(&self, caller: &Caller, id: FindingId) -> Result<(DirectiveId, Finding)> {
+        let mut tx = self.store.read().await?;
+        let home = tx.directive_of_finding(caller, id).await?;
+        let finding = tx.directive_findings(caller, home).await?.into_iter().find(|finding| finding.id == id);
+        finding.map(|finding| (home, finding)).ok_or(Error::NotFound("finding"))
     }
 }
 
-fn proposed(target: &congdoan_reader::Target) -> ProposedTarget {
-    let sign = serde_json::to_value(target.comparator).ok();
-    ProposedTarget {
-        text: target.text.clone(),
-        subject: target.subject.clone(),
-        comparator: sign.and_then(|sign| sign.as_str().map(str::to_owned)).unwrap_or_default(),
-        value: target.value.to_string(),
-        value_max: target.value_max.as_ref().map(ToString::to_string).unwrap_or_default(),
-        unit_of_measure: target.unit.clone(),
-        period: target.period.clone().unwrap_or_default(),
-    }
+/// How a directive stands on a day.
+pub(crate) fn standing(directive: &Directive, day: chrono::NaiveDate, links: &[Link]) -> Standing {
+    Standing::on(day, directive.id, (directive.valid_from, directive.valid_until), links)
+}
+
+/// Clauses of a reading under fresh ids, as the register keeps them.
+fn clauses_of(found: &[congdoan_reader::Clause], mut next: impl FnMut() -> ClauseId) -> Vec<Clause> {
+    let place = |place: usize| i64::try_from(place).unwrap_or(i64::MAX);
+    let clause = |one: &congdoan_reader::Clause| Clause {
+        id: next(),
+        label: one.label.clone(),
+        depth: i64::from(one.depth),
+        title: one.title.clone(),
+        start: place(one.start),
+        end: place(one.end),
+    };
+    found.iter().map(clause).collect()
 }

@@ -271,8 +271,9 @@ async fn a_unit_opens_a_programme_with_targets_from_above_and_its_own() {
         assert_eq!((view.programme.kind, view.targets.len()), (ProgrammeKind::Plan, 2));
         assert_eq!(view.parent.map(|parent| parent.id), Some(above));
         let standing = house.service.programme_standing(&upper, id).await.unwrap();
-        assert!(standing.may_write && standing.origins.iter().all(|one| one.baseline == Some(200)));
-        assert_eq!(standing.origins.iter().filter(|one| one.source == TargetSource::Above).count(), 1);
+        let targets: Vec<_> = view.targets.iter().map(|one| &one.target).collect();
+        assert!(standing.may_write && targets.iter().all(|one| one.baseline == Some(200)));
+        assert_eq!(targets.iter().filter(|one| one.source == TargetSource::Above).count(), 1);
 
         // What makes no sense is told all at once, and nothing is written.
         let mut wrong = form("north-a", directive);

@@ -12,7 +12,7 @@ pub mod opening;
 pub mod reviews;
 
 use congdoan_model::{
-    AllotmentId, ClauseId, ProgrammeId, UnitId,
+    ClauseId, ProgrammeId, TargetId, UnitId,
     access::{Action, Caller},
     programmes::{Programme, Target},
 };
@@ -64,7 +64,8 @@ pub(crate) struct TargetRow {
     baseline: Option<i64>,
     words: String,
     clause_id: Option<Uuid>,
-    allotment_id: Option<Uuid>,
+    source: String,
+    above_id: Option<Uuid>,
 }
 
 impl TryFrom<TargetRow> for Target {
@@ -82,7 +83,8 @@ impl TryFrom<TargetRow> for Target {
             baseline: row.baseline,
             words: row.words,
             clause: row.clause_id.map(Into::into),
-            allotment: row.allotment_id.map(Into::into),
+            source: row.source.parse().map_err(|error| Error::Corrupt(format!("{error}")))?,
+            above: row.above_id.map(Into::into),
         })
     }
 }
@@ -92,19 +94,19 @@ INSERT INTO programme (id, unit_id, title, directive_id, parent_id, period, peri
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
 const ADD_TARGET: &str = "
 INSERT INTO target (id, programme_id, indicator, comparator, value, value_max, period, baseline, words, clause_id,
-    allotment_id)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+    source, above_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
 const ONE: &str = "SELECT id, unit_id, kind, title, directive_id, parent_id, period FROM programme WHERE id = $1";
 const OF_UNIT: &str = "
 SELECT id, unit_id, kind, title, directive_id, parent_id, period FROM programme
 WHERE unit_id = $1 AND period_from <= $3 AND period_to >= $2 ORDER BY period_from DESC, id";
 const TARGETS_OF_UNIT: &str = "
 SELECT t.id, t.programme_id, t.indicator, t.comparator, t.value, t.value_max, t.period, t.baseline, t.words, t.clause_id,
-    t.allotment_id
+    t.source, t.above_id
 FROM target t JOIN programme p ON p.id = t.programme_id
 WHERE p.unit_id = $1 AND p.period_from <= $3 AND p.period_to >= $2 ORDER BY t.id";
 const TARGETS: &str = "
-SELECT id, programme_id, indicator, comparator, value, value_max, period, baseline, words, clause_id, allotment_id
+SELECT id, programme_id, indicator, comparator, value, value_max, period, baseline, words, clause_id, source, above_id
 FROM target WHERE programme_id = $1 ORDER BY id";
 const RELATED: &str = within_reach!(
     "SELECT p.id, p.unit_id, p.kind, p.title, p.directive_id, p.parent_id, p.period, u.name AS unit_name
@@ -157,7 +159,7 @@ impl Tx {
         on!(self, c => sqlx::query(ADD_TARGET).bind(target.id.uuid()).bind(target.programme.uuid())
             .bind(&target.indicator).bind(target.comparator.sign()).bind(target.value).bind(target.value_max)
             .bind(target.period.to_string()).bind(target.baseline).bind(&target.words)
-            .bind(target.clause.map(ClauseId::uuid)).bind(target.allotment.map(AllotmentId::uuid))
+            .bind(target.clause.map(ClauseId::uuid)).bind(target.source.word()).bind(target.above.map(TargetId::uuid))
             .execute(c).await.map(|_| ()))?;
         Ok(())
     }

@@ -228,6 +228,54 @@ pub fn directive_link(words: &Words, link: &str) -> String {
         "based_on" => words.t("link-based-on"),
         "carries_out" => words.t("link-carries-out"),
         "replaces" => words.t("link-replaces"),
+        "amends" => words.t("link-amends"),
+        "cites" => words.t("link-cites"),
+        other => other.to_owned(),
+    }
+}
+
+/// What a finding is.
+pub fn finding_kind(words: &Words, kind: &str) -> String {
+    match kind {
+        "citation" => words.t("citations"),
+        "target" => words.t("targets"),
+        "figure" => words.t("figures-found"),
+        "task" => words.t("findings-tasks"),
+        "organisation" => words.t("findings-organisations"),
+        "period" => words.t("findings-periods"),
+        "remark" => words.t("remarks"),
+        other => other.to_owned(),
+    }
+}
+
+/// The grammar a symbol follows.
+pub fn symbol_family(words: &Words, family: &str) -> String {
+    match family {
+        "normative" => words.t("family-normative"),
+        "administrative" => words.t("family-administrative"),
+        "party" => words.t("family-party"),
+        "union" => words.t("family-union"),
+        other => other.to_owned(),
+    }
+}
+
+/// What was decided about a finding.
+pub fn finding_decision(words: &Words, decision: &str) -> String {
+    match decision {
+        "open" => words.t("finding-open"),
+        "accepted" => words.t("finding-accepted"),
+        "corrected" => words.t("finding-corrected"),
+        "refused" => words.t("finding-refused"),
+        other => other.to_owned(),
+    }
+}
+
+/// On which side of a book a paper stands.
+pub fn book_direction(words: &Words, direction: &str) -> String {
+    match direction {
+        "in" => words.t("book-in"),
+        "out" => words.t("book-out"),
+        "own" => words.t("book-own"),
         other => other.to_owned(),
     }
 }

@@ -4,6 +4,10 @@
 //! chosen (`handlers::directives`).
 
 use askama::Template;
+use congdoan_model::directives::{
+    Clause,
+    finding::{Decision, Finding, FindingKind},
+};
 use congdoan_service::reader::{Citation, Figure, Number, Qualifier, Reading, Target};
 
 use crate::{
@@ -38,10 +42,77 @@ pub fn segments(text: &str, reading: &Reading) -> Vec<Segment> {
     cut(text, &marked)
 }
 
+/// A stored text in pieces, with its findings and the beginnings of its clauses in their places. A finding that was refused
+/// keeps its place without being marked as one.
+#[must_use]
+pub fn marked(text: &str, findings: &[&Finding], clauses: &[Clause]) -> Vec<Segment> {
+    // What is laid first keeps its place: short findings before the long ones they stand in.
+    const ORDER: [FindingKind; 7] = [
+        FindingKind::Citation,
+        FindingKind::Target,
+        FindingKind::Figure,
+        FindingKind::Remark,
+        FindingKind::Organisation,
+        FindingKind::Period,
+        FindingKind::Task,
+    ];
+    let whole = |place: i64| usize::try_from(place).unwrap_or(0);
+    let laid = ORDER.into_iter().fold(Vec::new(), |laid, kind| {
+        let of_kind = findings.iter().filter(|finding| finding.kind == kind && finding.end > finding.start);
+        let mut spans: Vec<Span> = of_kind
+            .map(|finding| Span {
+                start: whole(finding.start),
+                end: whole(finding.end),
+                kind: SegmentKind::of(finding.kind),
+                place: whole(finding.place - 1),
+            })
+            .collect();
+        without_overlaps(&mut spans);
+        laid_over(&laid, spans)
+    });
+    let mut segments = cut(text, &laid);
+    let refused: Vec<String> = findings
+        .iter()
+        .filter(|finding| finding.decision == Decision::Refused)
+        .map(|finding| finding.anchor())
+        .collect();
+    for segment in &mut segments {
+        segment.refused = !segment.anchor.is_empty() && refused.contains(&segment.anchor);
+    }
+    with_clauses(segments, clauses)
+}
+
+/// Puts the beginnings of clauses between the pieces; a plain piece is cut there, a marked one has them before it.
+fn with_clauses(segments: Vec<Segment>, clauses: &[Clause]) -> Vec<Segment> {
+    let mut open = clauses.iter().map(|clause| (usize::try_from(clause.start).unwrap_or(0), clause)).peekable();
+    let mut out = Vec::with_capacity(segments.len() + clauses.len());
+    let mut at = 0;
+    for mut segment in segments {
+        let end = at + segment.text.chars().count();
+        while let Some((start, clause)) = open.next_if(|(start, _)| *start < end) {
+            if segment.kind == SegmentKind::Plain && start > at {
+                let byte = segment.text.char_indices().nth(start - at).map_or(segment.text.len(), |(byte, _)| byte);
+                let rest = segment.text.split_off(byte);
+                out.push(std::mem::replace(&mut segment, Segment { text: rest, ..Segment::default() }));
+                at = start;
+            }
+            segment.clauses.push((clause.anchor(), clause.label.clone()));
+        }
+        at = end;
+        out.push(segment);
+    }
+    out
+}
+
 fn spans<'a>(kind: SegmentKind, findings: impl Iterator<Item = (usize, &'a str)>) -> Vec<Span> {
     let all = findings.enumerate();
     let mut spans: Vec<Span> =
         all.map(|(place, (start, text))| Span { start, end: start + text.chars().count(), kind, place }).collect();
+    without_overlaps(&mut spans);
+    spans
+}
+
+fn without_overlaps(spans: &mut Vec<Span>) {
     spans.sort_by_key(|span| (span.start, span.end));
     // Of two findings of one kind the earlier one is marked.
     let mut reached = 0;
@@ -52,7 +123,6 @@ fn spans<'a>(kind: SegmentKind, findings: impl Iterator<Item = (usize, &'a str)>
         }
         free
     });
-    spans
 }
 
 /// Adds spans where those marked before leave room. Both lists are sorted and free of overlaps, and so is the result.
@@ -105,7 +175,7 @@ fn cut(text: &str, marked: &[Span]) -> Vec<Segment> {
 
 fn push(segments: &mut Vec<Segment>, text: Option<&str>, kind: SegmentKind, anchor: String) {
     if let Some(text) = text.filter(|text| !text.is_empty()) {
-        segments.push(Segment { text: text.to_owned(), kind, anchor });
+        segments.push(Segment { text: text.to_owned(), kind, anchor, ..Segment::default() });
     }
 }
 
@@ -116,6 +186,10 @@ pub fn anchor(kind: SegmentKind, place: usize) -> String {
         SegmentKind::Citation => 'c',
         SegmentKind::Target => 't',
         SegmentKind::Figure => 'f',
+        SegmentKind::Task => 'k',
+        SegmentKind::Organisation => 'o',
+        SegmentKind::Period => 'p',
+        SegmentKind::Remark => 'r',
         SegmentKind::Plain => return String::new(),
     };
     format!("{letter}{}", place + 1)

@@ -13,7 +13,7 @@ use congdoan_service::Error;
 
 use crate::{
     api::{
-        cards, employers, figures, foundings, health, members, officers, openapi, privacy,
+        cards, directives, employers, figures, foundings, health, members, officers, openapi, privacy,
         programmes::{self, cascade},
         records, reorganisations, targets, units,
     },
@@ -100,6 +100,12 @@ pub fn table() -> Vec<Route> {
         route("GET", "/api/v1/reorganisations", Program, get(reorganisations::list)),
         route("POST", "/api/v1/reorganisations", Program, post(reorganisations::create)),
         route("POST", "/api/v1/reorganisations/{id}/undo", Program, post(reorganisations::undo)),
+        route("GET", "/api/v1/directives", Program, get(directives::list)),
+        route("POST", "/api/v1/directives", Program, post(directives::create)),
+        route("GET", "/api/v1/directives/{id}", Program, get(directives::read)),
+        route("POST", "/api/v1/directives/{id}/findings", Program, post(directives::decide)),
+        route("POST", "/api/v1/directives/{id}/book", Program, post(directives::book)),
+        route("GET", "/api/v1/directives/{id}/impact", Program, get(directives::impact)),
         route("GET", "/api/v1/programmes", Program, get(programmes::list)),
         route("GET", "/api/v1/programmes/{id}", Program, get(programmes::read)),
         route("POST", "/api/v1/programmes/{id}/targets", Program, post(targets::add)),

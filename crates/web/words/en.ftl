@@ -777,21 +777,9 @@ reading = What was read
 the-text = Text
 citations = Citations
 citations-note = Chosen citations become what the directive is based on.
-citations-count = { $n ->
-    [one] { $number } citation
-   *[other] { $number } citations
-}
 targets-note = Chosen targets are kept as proposals.
-targets-count = { $n ->
-    [one] { $number } target
-   *[other] { $number } targets
-}
 figures-found = Figures
 figures-note = Numbers that state results, for comparison.
-figures-count = { $n ->
-    [one] { $number } figure
-   *[other] { $number } figures
-}
 subject = What is counted
 baseline = Compared with
 remarks = Worth a look
@@ -801,8 +789,6 @@ figure-about = about { $value }
 show-in-text = Show in the text: { $text }
 in-register = In the register
 accept-heading = Accept as a directive
-accept-note = Check what stands below, then accept. Chosen citations and targets go with it.
-accept = Accept
 accept-unit = Unit that enters it
 accept-unit-wrong = Choose a unit you may enter directives for.
 accept-date-wrong = No calendar has this day.
@@ -818,7 +804,6 @@ summary = Summary
 its-place = Its place among directives
 answers-what = Based on and carries out
 answered-by = Answered by
-targets-proposed = Targets named in the text
 graph = Graph of directives
 graph-lead = What stands above is what the directive below is based on, carries out or replaces.
 graph-as-text = As a list
@@ -1278,3 +1263,114 @@ indicator-expected = Units that must declare it
 indicator-source = The paper that asks for it
 indicator-define = Put it to use
 indicator-check = Show and check
+## Papers
+relation = Relation
+since-day = from { $day }
+valid-from = In force from
+valid-from-hint = Empty: from the day of issue.
+valid-until = In force no more from
+valid-until-hint = The first day it no longer holds; empty when not known.
+entered-at = Entered at
+symbol-family = Kind of number
+symbol-odd = This number follows none of the patterns of state, Party or union; it can be entered, but look at it again.
+family-normative = normative paper of the state
+family-administrative = paper of a state body
+family-party = paper of the Party
+family-union = paper of the union
+link-amends = amends
+link-cites = mentions
+findings-tasks = Tasks
+findings-organisations = Bodies and units
+findings-periods = Periods
+findings-count = { $n ->
+    [one] { $number } finding
+   *[other] { $number } findings
+}
+findings-all-chosen = All are chosen; take the mark off what is wrong, open "Correct" where something has to change.
+findings-waiting = { $n ->
+    [one] { $number } finding waits
+   *[other] { $number } findings wait
+}
+findings-accept-all = Accept all
+findings-refuse-all = Accept none
+finding-open = waits
+finding-accepted = accepted
+finding-corrected = accepted with corrections
+finding-refused = refused
+finding-accept = Accept
+finding-refuse = Refuse
+finding-leave-open = Decide later
+finding-correct = Correct
+finding-rule = Rule: { $rule }
+finding-rule-said = Rule: { $rule }. As read: { $read }
+finding-as-read = As read
+finding-owner = Who does it
+finding-due = Due
+finding-days = Days
+finding-from = From
+finding-to = Until
+finding-unit = Unit of measure
+finding-value-max = Upper value, denominator
+finding-comparator = Held against
+finding-indicator = Indicator
+finding-why = Suggested by: { $words }
+finding-remark = Remark
+remark-number-too-large = The number is too large to be read exactly.
+remark-impossible-date = No calendar has this day.
+remark-percent-sign-missing = The percentage lacks its sign.
+remark-kind-disagrees = The kind does not fit the number.
+remark-issuer-doubtful = This may not be the issuer.
+book = Book
+book-in = in
+book-out = out
+book-own = own
+book-direction = Book
+book-day = Booked on
+book-number = Number in the book
+book-number-hint = Empty: the next one of the year.
+book-number-wrong = Numbers in a book are whole and begin at 1.
+book-line = { $unit }: { $side }, number { $number }/{ $year }, { $day }
+book-heading = Write into a unit's book
+book-button = Write into the book
+link-heading = Link with another paper
+link-other = The other paper
+link-since = From
+link-since-hint = For replacing and amending; empty: from the day this paper is in force.
+link-button = Link
+paper-without-text = A paper without its text.
+paper-without-text-button = Enter without text
+paper-alike = The register has a paper like this one:
+paper-another = This is another paper
+paper-enter = Accept and enter
+paper-enter-wait = Enter, decide findings later
+paper-enter-note = Look through and enter. Marked findings are accepted, unmarked ones refused; the text and the places stay for good.
+paper-keep = Keep as a draft
+paper-drop = Give it up
+paper-file = Original file
+drafts = Papers begun
+draft-changed = changed on { $day }
+draft-unnamed = (no title yet)
+draft-read-anew = The text was read anew and reads otherwise than before; look at the findings again and send.
+directives-narrow = Narrow the list
+standing-not-yet = In force from { $day }.
+standing-ended = No longer in force since { $day }.
+standing-replaced = Replaced by { $by }.
+standing-replaced-from = Replaced by { $by } from { $day }.
+stands-on-fallen = Stands on a paper that was replaced or ended:
+impact = What stands on it
+impact-lead = When this paper is replaced or ends, what is listed here has to be looked at.
+impact-none = Nothing stands on this paper yet.
+impact-through = Through
+impact-steps = Steps
+correct = Correct
+correct-heading = Correct the particulars
+correct-note = What they were before is kept with the reason.
+corrections = Corrections
+corrected-by = { $who }, { $day }
+corrected-was = Before: { $was }
+clauses-count = { $n ->
+    [one] { $number } part of the text
+   *[other] { $number } parts of the text
+}
+text-whole = Whole text
+text-download = Download the text

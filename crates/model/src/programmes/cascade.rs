@@ -7,7 +7,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ClauseId, members::words, org::UnknownWord};
+use crate::{directives::Clause, members::words, org::UnknownWord};
 
 /// What a programme is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -84,25 +84,6 @@ pub enum TargetSource {
 }
 
 words!(TargetSource { Above => "above", Allotted => "allotted", Finding => "finding", Typed => "typed" });
-
-/// A part of a directive by its own numbering; places count code points of the directive's text.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Clause {
-    /// Its id.
-    pub id: ClauseId,
-    /// Its place among the parts of the text, from 1.
-    pub place: i64,
-    /// Its numbering in full, `II.1.a`.
-    pub label: String,
-    /// How deep it lies, from 1.
-    pub depth: i64,
-    /// Its first words.
-    pub title: String,
-    /// The first code point.
-    pub from: i64,
-    /// The code point after the last.
-    pub to: i64,
-}
 
 /// Which of the parts of a text, in their order, hold no part themselves: those are answered one by one.
 #[must_use]

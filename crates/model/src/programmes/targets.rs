@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Comparator, Target};
+use super::{Comparator, Target, cascade::TargetSource};
 use crate::{AllotmentId, Period, ProgrammeId, TargetChangeId, TargetId, Timestamp, UnitId, figures::Value};
 
 /// What a target is shared out by.
@@ -107,7 +107,8 @@ impl Target {
             baseline: None,
             words: String::new(),
             clause: None,
-            allotment: None,
+            source: TargetSource::Typed,
+            above: None,
         }
     }
 

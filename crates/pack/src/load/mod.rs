@@ -1,7 +1,7 @@
 //! Reads the files of a pack and says everything that is wrong with them at once.
 //!
 //! `pack.toml`, `bodies.toml`, `founding.toml`, `indicators.toml`, `members.toml`, `parameters.toml`, `places.toml`,
-//! `roles.toml` and `units.toml` are known by name, files in `indicators/` and `members/` by their folder; every other
+//! `roles.toml`, `synonyms.toml` and `units.toml` are known by name, files in `indicators/` and `members/` by their folder; every other
 //! `.toml` file is a register.
 //!
 //! Not here: merging two packs (`merge`).
@@ -19,6 +19,7 @@ mod parameters;
 mod places;
 mod registers;
 mod roles;
+mod synonyms;
 mod table;
 mod units;
 
@@ -82,6 +83,7 @@ fn read(file: &PackFile, pack: &mut Pack, remarks: &Remarks) -> bool {
         "pack.toml" => head(&root, pack),
         "indicators.toml" => indicators::read(&root, pack),
         "roles.toml" => roles::read(&root, pack),
+        "synonyms.toml" => synonyms::read(&root, pack),
         "units.toml" => units::read(&root, pack),
         "bodies.toml" => bodies::read(&root, pack),
         "founding.toml" => founding::read(&root, pack),

@@ -152,14 +152,8 @@ impl Service {
         for directive in &written.directives {
             tx.add_directive(system, directive).await?;
         }
-        for (directive, clauses) in &written.clauses {
-            tx.add_clauses(system, *directive, clauses).await?;
-        }
         for (programme, targets) in &written.programmes {
             tx.add_programme(system, programme, targets).await?;
-        }
-        for (programme, origins) in &written.origins {
-            tx.add_origins(system, *programme, origins).await?;
         }
         for (programme, answers) in &written.answers {
             tx.answer_clauses(system, *programme, answers).await?;

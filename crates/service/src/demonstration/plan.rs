@@ -10,20 +10,17 @@ use std::{
 
 use chrono::NaiveDate;
 use congdoan_model::{
-    DirectiveId, Month, Period, ProgrammeId,
-    directives::{Directive, Relation},
+    Month, Period, ProgrammeId,
+    directives::{Clause, Directive, Relation},
     figures::{Formula, Row},
     org::{Line, Link, Unit, UnitKind},
-    programmes::{
-        Comparator, Programme, ProgrammeKind, Target,
-        cascade::{Clause, TargetSource},
-    },
+    programmes::{Comparator, Programme, ProgrammeKind, Target, cascade::TargetSource},
     registers::{Fields, Record, RecordState},
 };
 use congdoan_pack::Pack;
 use congdoan_store::{
-    directives::NewDirective,
-    programmes::{answers::NewAnswer, opening::Origin},
+    directives::{NewDirective, NewLink},
+    programmes::answers::NewAnswer,
 };
 use serde_json::Value;
 
@@ -92,12 +89,10 @@ pub(super) struct Written {
     pub(super) records: Vec<(String, Record, Vec<Row>)>,
     pub(super) declared: Vec<(String, Row)>,
     pub(super) directives: Vec<NewDirective>,
-    pub(super) clauses: Vec<(DirectiveId, Vec<Clause>)>,
     pub(super) programmes: Vec<(Programme, Vec<Target>)>,
     pub(super) answers: Vec<(ProgrammeId, Vec<NewAnswer>)>,
     /// Programmes with the one beside them.
     pub(super) beside: Vec<(ProgrammeId, ProgrammeId)>,
-    pub(super) origins: Vec<(ProgrammeId, Vec<Origin>)>,
 }
 
 /// The demonstration under construction.
@@ -232,7 +227,10 @@ impl<'s> Plan<'s> {
 
     /// Enters a directive.
     pub(super) fn directive(&mut self, new: &NewPaper<'_>) -> Result<()> {
-        let links = new.links.iter().map(|(relation, symbol)| Ok((*relation, self.paper(symbol)?.id)));
+        let links = new.links.iter().map(|(relation, symbol)| {
+            let since = (*relation == Relation::Replaces).then_some(new.issued_on);
+            Ok(NewLink { relation: *relation, to: self.paper(symbol)?.id, since })
+        });
         let links = links.collect::<Result<Vec<_>>>()?;
         let directive = Directive {
             id: self.service.ids.next(),
@@ -242,24 +240,20 @@ impl<'s> Plan<'s> {
             issuer: new.issuer.to_owned(),
             title: new.title.to_owned(),
             summary: new.summary.to_owned(),
+            ..Directive::default()
         };
         let unit = self.place(new.unit)?.unit.id;
-        let (citations, targets) = (Vec::new(), Vec::new());
         let (body, parts) = clauses::text(new.symbol);
-        let parts = (1_i64..).zip(parts).map(|(place, part)| Clause {
+        let parts = parts.into_iter().map(|part| Clause {
             id: self.service.ids.next(),
-            place,
             label: part.label,
             depth: part.depth,
             title: part.title.to_owned(),
-            from: part.from,
-            to: part.to,
+            start: part.from,
+            end: part.to,
         });
-        let parts: Vec<Clause> = parts.collect();
-        if !parts.is_empty() {
-            self.rest.clauses.push((directive.id, parts));
-        }
-        self.rest.directives.push(NewDirective { directive, unit, body, citations, targets, links });
+        let clauses = parts.collect();
+        self.rest.directives.push(NewDirective { directive, unit, body, clauses, links, ..NewDirective::default() });
         Ok(())
     }
 
@@ -286,32 +280,29 @@ impl<'s> Plan<'s> {
             }
             // Targets are kept in hundredths of the unit of measure.
             let ids = (self.service.ids.next(), programme.id);
-            targets.push(Target::plain(ids, indicator, (*comparator, value * 100), period(during)?));
+            let clause = serves(new.directive, indicator).and_then(|label| self.clause(new.directive, label));
+            let source = if new.parent.is_some() { TargetSource::Above } else { TargetSource::Typed };
+            let target = Target::plain(ids, indicator, (*comparator, value * 100), period(during)?);
+            targets.push(Target { clause: clause.map(|clause| clause.id), source, ..target });
         }
         let id = programme.id;
         self.answered(new, id);
-        let clause = |indicator: &str| self.clause(new.directive, serves(new.directive, indicator)?);
-        let origins = targets.iter().filter_map(|target| {
-            let clause = clause(&target.indicator).map(|clause| clause.id)?;
-            let source = if new.parent.is_some() { TargetSource::Above } else { TargetSource::Typed };
-            Some(Origin { target: target.id, source, above: None, clause: Some(clause), baseline: None })
-        });
-        let origins = origins.collect();
-        self.rest.origins.push((id, origins));
         self.rest.programmes.push((programme, targets));
         Ok(id)
     }
 
+    fn clauses(&self, symbol: &str) -> &[Clause] {
+        let found = self.rest.directives.iter().find(|one| one.directive.symbol == symbol);
+        found.map_or(&[], |one| one.clauses.as_slice())
+    }
+
     fn clause(&self, symbol: &str, label: &str) -> Option<&Clause> {
-        let paper = self.paper(symbol).ok()?.id;
-        let (_, clauses) = self.rest.clauses.iter().find(|(id, _)| *id == paper)?;
-        clauses.iter().find(|clause| clause.label == label)
+        self.clauses(symbol).iter().find(|clause| clause.label == label)
     }
 
     /// Answers every clause of the directive a programme stands on, as the tables of `clauses` say.
     fn answered(&mut self, new: &NewProgramme<'_>, id: ProgrammeId) {
-        let Ok(paper) = self.paper(new.directive).map(|paper| paper.id) else { return };
-        let Some((_, clauses)) = self.rest.clauses.iter().find(|(id, _)| *id == paper) else { return };
+        let clauses = self.clauses(new.directive);
         let keep = congdoan_model::programmes::cascade::leaves(clauses);
         let answers = clauses.iter().zip(keep).filter(|(_, leaf)| *leaf).filter_map(|(clause, _)| {
             let (answer, words) = clauses::answer(new.directive, new.unit, &clause.label)?;

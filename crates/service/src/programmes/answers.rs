@@ -7,11 +7,11 @@ use std::collections::BTreeMap;
 use congdoan_model::{
     ClauseId, ProgrammeId,
     access::{Action, Caller},
-    directives::Directive,
+    directives::{Clause, Directive},
     org::Unit,
     programmes::{
         Programme, Target,
-        cascade::{Clause, ClauseAnswer, leaves},
+        cascade::{ClauseAnswer, leaves},
     },
 };
 use congdoan_store::programmes::{answers::NewAnswer, opening::End};
@@ -97,22 +97,19 @@ impl Service {
         let Some(paper) = &directive else {
             return Ok(AnswersView { programme, unit, directive, lines: Vec::new(), end, may_write });
         };
-        let clauses = tx.clauses(caller, paper.id).await?;
+        let clauses = tx.directive_clauses(caller, paper.id).await?;
         let body: Vec<char> = tx.clause_text(caller, paper.id).await?.chars().collect();
         let mut given: BTreeMap<ClauseId, GivenAnswer> =
             tx.clause_answers(caller, id, None).await?.into_iter().map(|one| (one.clause, one)).collect();
-        let origins = tx.origins(caller, id).await?;
-        let serving = |clause: ClauseId| {
-            let of_clause = origins.iter().filter(move |origin| origin.clause == Some(clause));
-            of_clause.filter_map(|origin| targets.iter().find(|target| target.id == origin.target)).cloned().collect()
-        };
+        let serving =
+            |clause: ClauseId| targets.iter().filter(|target| target.clause == Some(clause)).cloned().collect();
         let keep = leaves(&clauses);
-        let ends = clauses.iter().skip(1).map(|next| Some(next.from)).chain([None]);
+        let ends = clauses.iter().skip(1).map(|next| Some(next.start)).chain([None]);
         let mut lines = Vec::with_capacity(clauses.len());
         for ((clause, leaf), next) in clauses.iter().zip(keep).zip(ends) {
-            let to = if leaf { clause.to } else { next.map_or(clause.to, |next| next.min(clause.to)) };
+            let to = if leaf { clause.end } else { next.map_or(clause.end, |next| next.min(clause.end)) };
             lines.push(ClauseLine {
-                text: part(&body, clause.from, to),
+                text: part(&body, clause.start, to),
                 answer: given.remove(&clause.id),
                 targets: serving(clause.id),
                 clause: clause.clone(),
@@ -146,7 +143,7 @@ impl Service {
                 ));
             }
             let clauses = match programme.directive {
-                Some(directive) => tx.clauses(caller, directive).await?,
+                Some(directive) => tx.directive_clauses(caller, directive).await?,
                 None => Vec::new(),
             };
             let stands = tx.clause_answers(caller, id, None).await?;

@@ -9,9 +9,9 @@ use std::collections::HashMap;
 use congdoan_model::{
     ClauseId, DirectiveId, UnitId,
     access::Caller,
-    directives::Directive,
+    directives::{Clause, Directive},
     org::{Unit, UnitKind},
-    programmes::cascade::{CellState, Clause, leaves},
+    programmes::cascade::{CellState, leaves},
 };
 use congdoan_store::programmes::coverage::{COLUMNS, Column, ColumnProgramme, Count, Matrix, Question};
 
@@ -140,7 +140,7 @@ impl Service {
 
     async fn coverage_view(&self, caller: &Caller, directive: DirectiveId, ask: &CoverageAsk<'_>) -> Result<Coverage> {
         let mut tx = self.store.read().await?;
-        let clauses = tx.clauses(caller, directive).await?;
+        let clauses = tx.directive_clauses(caller, directive).await?;
         let unit = tx.unit(caller, ask.unit).await?;
         let question = Question { directive, unit: unit.id, level: ask.level };
         let matrix = tx.coverage(caller, &question).await?;

@@ -8,17 +8,20 @@ use chrono::NaiveDate;
 use congdoan_model::{
     ClauseId, DirectiveId, Period, ProgrammeId, TargetId,
     access::{Action, Caller},
-    directives::Directive,
+    directives::{
+        Clause, Directive,
+        finding::{Finding, TargetFound},
+    },
     org::{Unit, UnitKind},
     programmes::{
         Comparator, Programme, ProgrammeKind, Target,
-        cascade::{Clause, EndManner, TargetSource, leaves},
+        cascade::{EndManner, TargetSource, leaves},
     },
 };
 use congdoan_pack::Problem;
 use congdoan_store::{Tx, access::Thing};
 
-pub use congdoan_store::programmes::opening::{End, Offered, Origin};
+pub use congdoan_store::programmes::opening::{End, Offered};
 
 use crate::{
     Error, Result, Service,
@@ -50,6 +53,8 @@ pub struct NewTarget {
     pub above: Option<TargetId>,
     /// Where it came from.
     pub source: TargetSource,
+    /// The words it comes from.
+    pub words: String,
 }
 
 /// A programme to be opened.
@@ -90,6 +95,8 @@ pub struct TargetOffer {
     pub value_max: Option<i64>,
     /// The period; empty for that of the programme.
     pub period: String,
+    /// The clause of the directive it stands in.
+    pub clause: Option<ClauseId>,
     /// The words of the text it was read from; empty otherwise.
     pub words: String,
 }
@@ -139,7 +146,7 @@ impl Service {
         let mut tx = self.store.read().await?;
         let unit = tx.unit(caller, unit).await?;
         tx.require(caller, Action::ProgrammeWrite, unit.id, Thing::PROGRAMME).await?;
-        let clauses = tx.clauses(caller, directive).await?;
+        let clauses = tx.directive_clauses(caller, directive).await?;
         let own = tx.directives(caller).await?.into_iter().find(|one| one.id == directive);
         let own = own.ok_or(Error::NotFound("directive"))?;
         let offered = tx.programmes_offered(caller, unit.id, directive).await?;
@@ -151,8 +158,10 @@ impl Service {
         if let Some(above) = parent.filter(|id| offered.iter().any(|one| one.programme.id == *id)) {
             offers.extend(tx.programme(caller, above).await?.1.iter().map(from_above));
         }
-        let (_, _, proposed) = tx.directive_findings(caller, directive).await?;
-        offers.extend(proposed.iter().filter_map(from_text));
+        let given = tx.shares_waiting(caller, unit.id).await?;
+        offers.extend(given.iter().map(|share| TargetOffer { source: TargetSource::Allotted, ..from_above(share) }));
+        let found = tx.directive_findings(caller, directive).await?;
+        offers.extend(found.iter().filter_map(Finding::target).map(from_text));
         let keep = leaves(&clauses);
         let clauses = clauses.into_iter().zip(keep).filter_map(|(clause, leaf)| leaf.then_some(clause)).collect();
         let mut above = offered;
@@ -181,7 +190,7 @@ impl Service {
         }
         let unit = tx.unit(caller, form.unit).await?;
         tx.require(caller, Action::ProgrammeWrite, unit.id, Thing::PROGRAMME).await?;
-        let clauses = tx.clauses(caller, form.directive).await?;
+        let clauses = tx.directive_clauses(caller, form.directive).await?;
         let programme = Programme {
             id: self.ids.next(),
             unit: unit.id,
@@ -197,9 +206,8 @@ impl Service {
         if !problems.is_empty() {
             return Err(Error::Invalid(problems));
         }
-        let (targets, origins) = self.made(&programme, &form.targets);
+        let targets: Vec<Target> = form.targets.iter().map(|new| self.made(&programme, new)).collect();
         tx.add_programme(caller, &programme, &targets).await?;
-        tx.add_origins(caller, programme.id, &origins).await?;
         if !form.beside.is_empty() {
             tx.put_beside(caller, programme.id, &form.beside).await?;
         }
@@ -208,20 +216,17 @@ impl Service {
         Ok(programme.id)
     }
 
-    fn made(&self, programme: &Programme, new: &[NewTarget]) -> (Vec<Target>, Vec<Origin>) {
-        let made = new.iter().map(|new| {
-            let (id, period) = (self.ids.next(), new.period.unwrap_or(programme.period));
-            let target = Target {
-                value_max: new.value_max.filter(|_| new.comparator == Comparator::Range),
-                baseline: new.baseline,
-                clause: new.clause,
-                ..Target::plain((id, programme.id), &new.indicator, (new.comparator, new.value), period)
-            };
-            let (above, clause, baseline) = (new.above, new.clause, new.baseline);
-            let origin = Origin { target: target.id, source: new.source, above, clause, baseline };
-            (target, origin)
-        });
-        made.unzip()
+    fn made(&self, programme: &Programme, new: &NewTarget) -> Target {
+        let (id, period) = (self.ids.next(), new.period.unwrap_or(programme.period));
+        Target {
+            value_max: new.value_max.filter(|_| new.comparator == Comparator::Range),
+            baseline: new.baseline,
+            words: new.words.clone(),
+            clause: new.clause,
+            source: new.source,
+            above: new.above,
+            ..Target::plain((id, programme.id), &new.indicator, (new.comparator, new.value), period)
+        }
     }
 
     fn target_problems(&self, targets: &[NewTarget], clauses: &[Clause]) -> Vec<Problem> {
@@ -339,7 +344,6 @@ impl Service {
         Ok(Standing {
             beside: tx.programmes_beside(caller, id).await?,
             end: tx.programme_end(caller, id).await?,
-            origins: tx.origins(caller, id).await?,
             papers_below: tx.papers_below(caller, id).await?,
             may_write,
         })
@@ -353,8 +357,6 @@ pub struct Standing {
     pub beside: Vec<Offered>,
     /// How it ended.
     pub end: Option<End>,
-    /// Where its targets came from.
-    pub origins: Vec<Origin>,
     /// The directives the programmes below it stand on.
     pub papers_below: Vec<DirectiveId>,
     /// Whether the caller may write it.
@@ -370,22 +372,25 @@ fn from_above(target: &Target) -> TargetOffer {
         value: target.value,
         value_max: target.value_max,
         period: target.period.to_string(),
-        words: String::new(),
+        clause: None,
+        words: target.words.clone(),
     }
 }
 
-/// A target read from the text of the directive; its indicator is for the officer to choose.
-fn from_text(proposed: &congdoan_store::directives::ProposedTarget) -> Option<TargetOffer> {
-    Some(TargetOffer {
+/// A target read from the text of the directive, with the indicator chosen when it was accepted.
+fn from_text(found: TargetFound) -> TargetOffer {
+    let period = found.days.0.zip(found.days.1).and_then(|(from, to)| Period::range(from, to).ok());
+    TargetOffer {
         source: TargetSource::Finding,
         above: None,
-        indicator: String::new(),
-        comparator: proposed.comparator.parse().ok()?,
-        value: hundredths(&proposed.value)?,
-        value_max: hundredths(&proposed.value_max),
-        period: String::new(),
-        words: proposed.text.clone(),
-    })
+        indicator: found.indicator,
+        comparator: found.comparator,
+        value: found.value,
+        value_max: found.value_max,
+        period: period.map(|period| period.to_string()).unwrap_or_default(),
+        clause: found.clause,
+        words: found.text,
+    }
 }
 
 /// A number with at most two decimals, written with a dot, in hundredths.

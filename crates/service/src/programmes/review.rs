@@ -10,12 +10,12 @@ use chrono::{Months, NaiveDate};
 use congdoan_model::{
     Period, ProgrammeId, ReviewId, Timestamp,
     access::{Action, Caller},
-    directives::Directive,
+    directives::{Clause, Directive},
     figures::Answer,
     org::Unit,
     programmes::{
         Comparator, Programme, Target,
-        cascade::{Clause, ReviewSection, ReviewStage, leaves},
+        cascade::{ReviewSection, ReviewStage, leaves},
     },
 };
 use congdoan_store::programmes::answers::GivenAnswer;
@@ -159,7 +159,6 @@ impl Service {
             return Err(Error::Invalid(vec![problem("as_of", "Ngày xem lại chưa tới", "The day has not come yet")]));
         }
         let unit = tx.unit_of_id(caller, programme.unit).await?;
-        let origins = tx.origins(caller, id).await?;
         let below = tx.programmes_below(caller, id, known).await?;
         let reviews = tx.reviews(caller, id).await?;
         let answers = tx.clause_answers(caller, id, Some(known)).await?;
@@ -168,18 +167,13 @@ impl Service {
         let directives = tx.directives(caller).await.unwrap_or_default();
         let directive = directives.into_iter().find(|one| Some(one.id) == programme.directive);
         let clauses = match &directive {
-            Some(paper) => tx.clauses(caller, paper.id).await?,
+            Some(paper) => tx.directive_clauses(caller, paper.id).await?,
             None => Vec::new(),
         };
         let units = tx.units_seen(caller, &below.iter().map(|one| one.programme.unit).collect::<Vec<_>>()).await?;
         drop(tx);
         let then = (day < caller.now.day()).then_some(day);
         let (targets, lower) = self.counted(caller, (&unit, &targets), (&below, &units), (day, then)).await?;
-        let targets = targets.into_iter().map(|mut one| {
-            one.baseline =
-                origins.iter().find(|origin| origin.target == one.progress.target.id).and_then(|o| o.baseline);
-            one
-        });
         let mut answers: BTreeMap<_, GivenAnswer> = answers.into_iter().map(|one| (one.clause, one)).collect();
         let keep = leaves(&clauses);
         let clauses = clauses.into_iter().zip(keep).filter(|(_, leaf)| *leaf).map(|(clause, _)| {
@@ -187,7 +181,7 @@ impl Service {
             (clause, answer)
         });
         Ok(ReviewView {
-            targets: targets.collect(),
+            targets,
             clauses: clauses.collect(),
             units: placed(below, lower, day),
             programme,
@@ -236,7 +230,8 @@ impl Service {
             let standing = standing(&progress, day);
             let before = before.and_then(|before| Some((before, answer(place * 3 + 2)?)));
             let now = answer(place * 3 + 1);
-            own.push(ReviewTarget { standing, progress, baseline: None, before, span, now });
+            let baseline = target.baseline;
+            own.push(ReviewTarget { standing, progress, baseline, before, span, now });
         }
         let mut places = places.into_iter();
         let lower = below.iter().map(|one| {

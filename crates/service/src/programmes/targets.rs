@@ -7,7 +7,7 @@ use congdoan_model::{
     access::{Action, Caller},
     org::Unit,
     programmes::{
-        Comparator, Programme, Target,
+        Comparator, Programme, Target, TargetSource,
         targets::{Allotment, Light, Share, TargetChange},
     },
 };
@@ -198,7 +198,8 @@ impl Service {
             baseline: new.baseline,
             words: new.words.trim().to_owned(),
             clause: new.clause,
-            allotment: None,
+            source: TargetSource::Typed,
+            above: None,
         };
         self.check_aim(&target)?;
         Ok(target)

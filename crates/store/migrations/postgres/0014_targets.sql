@@ -3,7 +3,10 @@
 ALTER TABLE target ADD COLUMN baseline BIGINT;
 ALTER TABLE target ADD COLUMN words TEXT NOT NULL DEFAULT '';
 ALTER TABLE target ADD COLUMN clause_id UUID REFERENCES directive_clause (id);
-ALTER TABLE target ADD COLUMN allotment_id UUID;
+-- Where it came from; for what was taken from above or shared out above, the target there.
+ALTER TABLE target ADD COLUMN source TEXT NOT NULL DEFAULT 'typed'
+    CHECK (source IN ('above', 'allotted', 'finding', 'typed'));
+ALTER TABLE target ADD COLUMN above_id UUID REFERENCES target (id);
 
 -- A target shared out over the units directly below. A later sharing supersedes an earlier one.
 CREATE TABLE allotment (
@@ -43,3 +46,5 @@ CREATE UNIQUE INDEX allotment_known ON allotment (target_id) WHERE superseded_at
 CREATE INDEX allotment_share_unit ON allotment_share (unit_id);
 CREATE UNIQUE INDEX target_change_waiting ON target_change (target_id) WHERE decided_at IS NULL;
 CREATE INDEX target_change_target ON target_change (target_id, asked_at);
+CREATE INDEX target_above ON target (above_id);
+CREATE INDEX target_clause ON target (clause_id);

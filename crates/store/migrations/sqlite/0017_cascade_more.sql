@@ -1,4 +1,4 @@
--- Ends of programmes, where their targets came from, and reviews.
+-- Ends of programmes, and reviews.
 
 -- A programme closed or cancelled. A later entry supersedes an earlier one; taking an end back supersedes it alone.
 CREATE TABLE programme_end (
@@ -10,15 +10,6 @@ CREATE TABLE programme_end (
     recorded_by TEXT NOT NULL,
     recorded_at INTEGER NOT NULL,
     superseded_at INTEGER
-) STRICT;
-
--- Where a target came from, the clause it serves, and where it starts from, in hundredths.
-CREATE TABLE target_origin (
-    target_id BLOB NOT NULL PRIMARY KEY REFERENCES target (id),
-    source TEXT NOT NULL CHECK (source IN ('above', 'allotted', 'finding', 'typed')),
-    above_id BLOB REFERENCES target (id),
-    clause_id BLOB REFERENCES directive_clause (id),
-    baseline INTEGER
 ) STRICT;
 
 -- An officer's review of a programme as known on a day; its numbers are counted again from what was known that day.
@@ -39,5 +30,4 @@ CREATE TABLE programme_review_words (
 ) STRICT;
 
 CREATE UNIQUE INDEX programme_end_known ON programme_end (programme_id) WHERE superseded_at IS NULL;
-CREATE INDEX target_origin_clause ON target_origin (clause_id);
 CREATE INDEX programme_review_programme ON programme_review (programme_id);

@@ -1,11 +1,11 @@
-//! The parts of directives, and how programmes answer them one by one.
+//! How programmes answer the parts of directives, one by one.
 //!
 //! An answer is superseded by a later one, never rewritten. Not here: the matrix of many units (`coverage`).
 
 use congdoan_model::{
     AnswerId, ClauseId, DirectiveId, ProgrammeId, Timestamp, UnitId,
     access::{Action, Caller},
-    programmes::cascade::{Clause, ClauseAnswer},
+    programmes::cascade::ClauseAnswer,
 };
 use sqlx::types::Uuid;
 
@@ -48,31 +48,6 @@ pub struct GivenAnswer {
 }
 
 #[derive(sqlx::FromRow)]
-struct ClauseRow {
-    id: Uuid,
-    place: i64,
-    label: String,
-    depth: i64,
-    title: String,
-    text_from: i64,
-    text_to: i64,
-}
-
-impl From<ClauseRow> for Clause {
-    fn from(row: ClauseRow) -> Self {
-        Self {
-            id: row.id.into(),
-            place: row.place,
-            label: row.label,
-            depth: row.depth,
-            title: row.title,
-            from: row.text_from,
-            to: row.text_to,
-        }
-    }
-}
-
-#[derive(sqlx::FromRow)]
 struct AnswerRow {
     programme_id: Uuid,
     clause_id: Uuid,
@@ -97,8 +72,6 @@ impl TryFrom<AnswerRow> for GivenAnswer {
     }
 }
 
-const CLAUSES: &str = "
-SELECT id, place, label, depth, title, text_from, text_to FROM directive_clause WHERE directive_id = $1 ORDER BY place";
 const BODY: &str = "SELECT body FROM directive WHERE id = $1";
 const HOME: &str = "SELECT unit_id FROM programme WHERE id = $1";
 /// What was known before a moment.
@@ -108,20 +81,6 @@ FROM programme_answer a LEFT JOIN account c ON c.login = a.recorded_by LEFT JOIN
 WHERE a.programme_id = $1 AND a.recorded_at < $2 AND (a.superseded_at IS NULL OR a.superseded_at >= $2)";
 
 impl Tx {
-    /// The parts of a directive in their order; none for one whose text was not taken apart.
-    ///
-    /// # Errors
-    /// [`Error::NotVisible`] when the caller may not see the directive.
-    pub async fn clauses(&mut self, caller: &Caller, directive: DirectiveId) -> Result<Vec<Clause>> {
-        self.require_directive(caller, directive).await?;
-        self.clauses_of(directive).await
-    }
-
-    pub(crate) async fn clauses_of(&mut self, directive: DirectiveId) -> Result<Vec<Clause>> {
-        let rows: Vec<ClauseRow> = on!(self, c => sqlx::query_as(CLAUSES).bind(directive.uuid()).fetch_all(c).await)?;
-        Ok(rows.into_iter().map(Into::into).collect())
-    }
-
     /// The text the parts of a directive lie in.
     ///
     /// # Errors
@@ -129,26 +88,6 @@ impl Tx {
     pub async fn clause_text(&mut self, caller: &Caller, directive: DirectiveId) -> Result<String> {
         self.require_directive(caller, directive).await?;
         Ok(on!(self, c => sqlx::query_scalar(BODY).bind(directive.uuid()).fetch_one(c).await)?)
-    }
-
-    /// Keeps the parts of a directive entered in the same transaction; the entry of the directive tells of it.
-    ///
-    /// # Errors
-    /// [`Error::Denied`] for whoever is not the program itself.
-    pub async fn add_clauses(&mut self, caller: &Caller, directive: DirectiveId, clauses: &[Clause]) -> Result<()> {
-        crate::audit::only_system(caller)?;
-        insert_many!(
-            self,
-            "INSERT INTO directive_clause (directive_id, id, place, label, depth, title, text_from, text_to) ",
-            [directive.uuid()],
-            clauses,
-            |values, clause| {
-                values.push_bind(clause.id.uuid()).push_bind(clause.place).push_bind(clause.label.clone());
-                values.push_bind(clause.depth).push_bind(clause.title.clone());
-                values.push_bind(clause.from).push_bind(clause.to);
-            }
-        );
-        Ok(())
     }
 
     /// The unit of a programme the caller may do something with.

@@ -1,25 +1,20 @@
-//! Opening a programme under a directive: what stands above and beside, where targets came from; changing its particulars,
+//! Opening a programme under a directive: what stands above and beside; changing its particulars,
 //! closing and cancelling it.
 //!
 //! Not here: its answers to the parts of the directive (`answers`), its targets' values (`programmes`).
 
 use chrono::NaiveDate;
 use congdoan_model::{
-    ClauseId, DirectiveId, EndId, ProgrammeId, TargetId, UnitId,
+    DirectiveId, EndId, ProgrammeId, UnitId,
     access::{Action, Caller},
-    programmes::{
-        Programme, Target,
-        cascade::{EndManner, TargetSource},
-    },
+    programmes::{Programme, Target, cascade::EndManner},
 };
-use sqlx::types::Uuid;
 
 use super::ProgrammeRow;
 use crate::{
     Error, Result, Tx,
     access::Thing,
     audit::{Change, Note},
-    bulk::insert_many,
     transaction::on,
 };
 
@@ -32,21 +27,6 @@ pub struct Offered {
     pub unit_name: String,
     /// Whether its unit is a Party body.
     pub party: bool,
-}
-
-/// Where a target came from.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Origin {
-    /// The target.
-    pub target: TargetId,
-    /// From where.
-    pub source: TargetSource,
-    /// The target of the programme above it was taken from.
-    pub above: Option<TargetId>,
-    /// The clause it serves.
-    pub clause: Option<ClauseId>,
-    /// Where it starts from, in hundredths.
-    pub baseline: Option<i64>,
 }
 
 /// The end of a programme.
@@ -115,9 +95,6 @@ const END: &str = "
 SELECT e.manner, e.ended_on, e.reason, COALESCE(p.name, e.recorded_by) AS by_name
 FROM programme_end e LEFT JOIN account a ON a.login = e.recorded_by LEFT JOIN person p ON p.id = a.person_id
 WHERE e.programme_id = $1 AND e.superseded_at IS NULL";
-const ORIGINS: &str = "
-SELECT o.target_id, o.source, o.above_id, o.clause_id, o.baseline FROM target_origin o JOIN target t ON t.id = o.target_id
-WHERE t.programme_id = $1 ORDER BY o.target_id";
 /// Whether the first programme stands, however far, under the second.
 const STANDS_UNDER: &str = "
 WITH RECURSIVE up (id) AS (
@@ -190,47 +167,6 @@ impl Tx {
         };
         self.journal(caller, note, &Change::default()).await?;
         Ok(())
-    }
-
-    /// Tells where targets added in the same transaction came from.
-    ///
-    /// # Errors
-    /// [`Error::NotVisible`] or [`Error::Denied`] when the caller may not write the programme.
-    pub async fn add_origins(&mut self, caller: &Caller, id: ProgrammeId, origins: &[Origin]) -> Result<()> {
-        self.require_programme(caller, Action::ProgrammeWrite, id).await?;
-        insert_many!(
-            self,
-            "INSERT INTO target_origin (target_id, source, above_id, clause_id, baseline) ",
-            [],
-            origins,
-            |values, origin| {
-                values.push_bind(origin.target.uuid()).push_bind(origin.source.word());
-                values.push_bind(origin.above.map(TargetId::uuid)).push_bind(origin.clause.map(ClauseId::uuid));
-                values.push_bind(origin.baseline);
-            }
-        );
-        Ok(())
-    }
-
-    /// Where the targets of a programme came from; those entered before it was asked are left out.
-    ///
-    /// # Errors
-    /// [`Error::NotVisible`] when the caller may not read the programme.
-    pub async fn origins(&mut self, caller: &Caller, id: ProgrammeId) -> Result<Vec<Origin>> {
-        self.require_programme(caller, Action::ProgrammeRead, id).await?;
-        let rows: Vec<(Uuid, String, Option<Uuid>, Option<Uuid>, Option<i64>)> =
-            on!(self, c => sqlx::query_as(ORIGINS).bind(id.uuid()).fetch_all(c).await)?;
-        rows.into_iter()
-            .map(|(target, source, above, clause, baseline)| {
-                Ok(Origin {
-                    target: target.into(),
-                    source: source.parse().map_err(|error| Error::Corrupt(format!("{error}")))?,
-                    above: above.map(Into::into),
-                    clause: clause.map(Into::into),
-                    baseline,
-                })
-            })
-            .collect()
     }
 
     /// Changes the particulars of a programme; its unit stays.

@@ -24,7 +24,7 @@ use crate::{
 };
 
 const TARGET: &str = "
-SELECT id, programme_id, indicator, comparator, value, value_max, period, baseline, words, clause_id, allotment_id
+SELECT id, programme_id, indicator, comparator, value, value_max, period, baseline, words, clause_id, source, above_id
 FROM target WHERE id = $1";
 const CLAUSE: &str = "SELECT directive_id FROM directive_clause WHERE id = $1";
 const SUPERSEDE: &str = "UPDATE allotment SET superseded_at = $2 WHERE target_id = $1 AND superseded_at IS NULL";
@@ -40,12 +40,12 @@ FROM allotment a JOIN allotment_share s ON s.allotment_id = a.id JOIN unit u ON 
 WHERE a.target_id = $1 AND a.superseded_at IS NULL ORDER BY u.code";
 /// What was given to a unit and stands in none of its programmes yet; a sharing-out made anew does not give it twice.
 const WAITING: &str = "
-SELECT t.id, t.programme_id, t.indicator, t.comparator, s.value, t.value_max, t.period, t.baseline, t.words,
-    t.clause_id, a.id AS allotment_id
+SELECT t.id, t.programme_id, t.indicator, t.comparator, s.value, t.value_max, t.period, t.baseline, t.words, t.clause_id,
+    'allotted' AS source, t.id AS above_id
 FROM allotment_share s JOIN allotment a ON a.id = s.allotment_id JOIN target t ON t.id = a.target_id
 WHERE s.unit_id = $1 AND a.superseded_at IS NULL AND NOT EXISTS (
-    SELECT 1 FROM target own JOIN programme p ON p.id = own.programme_id JOIN allotment given ON given.id = own.allotment_id
-    WHERE p.unit_id = $1 AND given.target_id = t.id)
+    SELECT 1 FROM target own JOIN programme p ON p.id = own.programme_id
+    WHERE p.unit_id = $1 AND own.source = 'allotted' AND own.above_id = t.id)
 ORDER BY t.id LIMIT 200";
 /// Workers of employers without a union below each unit directly below one, over managing lines; a union that merged is
 /// stood for by its heir. Parameters: unit, day, from how many workers on an employer counts.
@@ -159,7 +159,7 @@ impl Tx {
     }
 
     /// What was given to a unit from above and stands in none of its programmes yet: the targets above, with the unit's
-    /// share as their value and the sharing-out as their `allotment`.
+    /// share as their value, as if taken from themselves.
     ///
     /// # Errors
     /// [`Error::NotVisible`] when the caller may not read programmes of the unit.

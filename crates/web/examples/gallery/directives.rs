@@ -4,8 +4,8 @@ use congdoan_web::{
     graph::{self, GraphLink, GraphNode},
     handlers::{
         directives::{
-            DirectiveLink, DirectivePage, DirectiveRow, DirectivesPage, Finding, GraphLine, GraphPage, ProposedTarget,
-            ReadPage, Segment, SegmentKind,
+            Deed, DirectiveLink, DirectivePage, DirectiveRow, DirectivesPage, Finding, FindingGroup, GraphLine,
+            GraphPage, ReadPage, Segment, SegmentKind,
         },
         programmes::ProgrammeRow,
         registers::{FieldKind, FormField},
@@ -45,6 +45,12 @@ pub(crate) fn directives(language: Language) -> DirectivesPage {
             row("d3", "02/CTr-LĐLĐ", "Chương trình", "Triển khai Kế hoạch 58-KH/TU", "", "LĐLĐ tỉnh Thái Nguyên"),
         ],
         can_read: true,
+        directions: vec![Choice::new("in", "đến", "")],
+        kind: String::new(),
+        unit: String::new(),
+        from: String::new(),
+        until: String::new(),
+        drafts: vec![(Link::new("/directives/drafts/x", "Kế hoạch đọc dở"), "05/03/2026".to_owned())],
         text: String::new(),
         error: None,
         next_href: None,
@@ -56,7 +62,7 @@ fn piece(text: &str) -> Segment {
 }
 
 fn found(kind: SegmentKind, anchor: &str, text: &str) -> Segment {
-    Segment { text: text.to_owned(), kind, anchor: anchor.to_owned() }
+    Segment { text: text.to_owned(), kind, anchor: anchor.to_owned(), ..Segment::default() }
 }
 
 fn segments() -> Vec<Segment> {
@@ -71,7 +77,10 @@ fn segments() -> Vec<Segment> {
         found(SegmentKind::Figure, "f1", "35 lớp tập huấn"),
         piece(" cho "),
         found(SegmentKind::Figure, "f2", "3.095 lượt người"),
-        piece(" (ghi chú: <script>alert(1)</script>).\n\nII. Chỉ tiêu đến năm 2025\n\n1. "),
+        piece(" (ghi chú: <script>alert(1)</script>).\n\n"),
+        Segment {
+            clauses: vec![("c-II".to_owned(), "II".to_owned())], ..piece("II. Chỉ tiêu đến năm 2025\n\n1. ")
+        },
         found(SegmentKind::Target, "t1", "ít nhất 70% doanh nghiệp"),
         piece(" có tổ chức công đoàn ký thỏa ước lao động tập thể.\n2. Hằng năm "),
         found(SegmentKind::Target, "t2", "kết nạp 10.000 đoàn viên"),
@@ -79,15 +88,19 @@ fn segments() -> Vec<Segment> {
     ]
 }
 
-fn finding(anchor: &str, value: &str, text: &str, facts: &[(&str, &str)]) -> Finding {
+fn finding(anchor: &str, text: &str, facts: &[(&str, &str)]) -> Finding {
     Finding {
         anchor: anchor.to_owned(),
-        value: value.to_owned(),
         text: text.to_owned(),
+        rule: "sample".to_owned(),
         facts: facts.iter().map(|(label, fact)| ((*label).to_owned(), (*fact).to_owned())).collect(),
-        known: None,
-        chosen: !value.is_empty(),
+        chosen: true,
+        ..Finding::default()
     }
+}
+
+fn group(name: &str, heading: &str, findings: Vec<Finding>) -> FindingGroup {
+    FindingGroup { name: name.to_owned(), heading: heading.to_owned(), note: String::new(), findings }
 }
 
 fn field(id: &str, label: String, kind: FieldKind, value: &str, required: bool) -> FormField {
@@ -99,28 +112,64 @@ pub(crate) fn reading(language: Language) -> ReadPage {
     let name = |vi: &str, en: &str| say(language, vi, en);
     let known = Some(Link::new("/directives/d1", "02-NQ/TW"));
     let issued = "12/06/2021 · Bộ Chính trị";
+    let value = |id: &str, text: &str| field(id, name("Giá trị", "Value"), FieldKind::Text, text, false);
     ReadPage {
         shell: shell(language, "/directives"),
+        action: "/directives/drafts/x".to_owned(),
         segments: segments(),
-        citations: vec![
-            Finding {
-                known,
-                ..finding(
-                    "c1",
-                    "0",
-                    "Nghị quyết 02-NQ/TW (Bộ Chính trị, 12/6/2021)",
-                    &[("Ký hiệu", "02-NQ/TW"), ("Ban hành", issued)],
-                )
-            },
-            finding("c2", "1", "Kế hoạch số 58-KH/TU", &[("Ký hiệu", "58-KH/TU")]),
-        ],
-        targets: vec![
-            finding("t1", "0", "ít nhất 70% doanh nghiệp", &[("Yêu cầu", "ít nhất 70 %"), ("Kỳ", "đến năm 2025")]),
-            finding("t2", "1", "kết nạp 10.000 đoàn viên", &[("Yêu cầu", "bằng 10.000 người"), ("Kỳ", "hằng năm")]),
-        ],
-        figures: vec![
-            finding("f1", "", "35 lớp tập huấn", &[("Giá trị", "35 lớp")]),
-            finding("f2", "", "3.095 lượt người", &[("Giá trị", "3.095 lượt người")]),
+        groups: vec![
+            group(
+                "citation",
+                &name("Viện dẫn", "Citations"),
+                vec![
+                    Finding {
+                        known,
+                        ..finding(
+                            "c1",
+                            "Nghị quyết 02-NQ/TW (Bộ Chính trị, 12/6/2021)",
+                            &[("Ký hiệu", "02-NQ/TW"), ("Ban hành", issued)],
+                        )
+                    },
+                    finding("c2", "Kế hoạch số 58-KH/TU", &[("Ký hiệu", "58-KH/TU")]),
+                ],
+            ),
+            group(
+                "target",
+                &name("Chỉ tiêu", "Targets"),
+                vec![
+                    Finding {
+                        fields: vec![value("t1.value", "70")],
+                        asked: vec![FormField {
+                            choices: vec![Choice::new(
+                                "agreements.coverage",
+                                "Tỷ lệ bao phủ thỏa ước",
+                                "agreements.coverage",
+                            )],
+                            ..field(
+                                "t1.indicator",
+                                name("Chỉ tiêu thống kê", "Indicator"),
+                                FieldKind::Choice,
+                                "",
+                                false,
+                            )
+                        }],
+                        ..finding(
+                            "t1",
+                            "ít nhất 70% doanh nghiệp",
+                            &[("Yêu cầu", "ít nhất 70 %"), ("Kỳ", "đến năm 2025")],
+                        )
+                    },
+                    finding("t2", "kết nạp 10.000 đoàn viên", &[("Yêu cầu", "bằng 10.000 người"), ("Kỳ", "hằng năm")]),
+                ],
+            ),
+            group(
+                "figure",
+                &name("Con số", "Figures"),
+                vec![
+                    finding("f1", "35 lớp tập huấn", &[("Giá trị", "35 lớp")]),
+                    finding("f2", "3.095 lượt người", &[("Giá trị", "3.095 lượt người")]),
+                ],
+            ),
         ],
         fields: vec![
             field("symbol", name("Số, ký hiệu", "Symbol"), FieldKind::Text, "02/CTr-LĐLĐ", false),
@@ -137,8 +186,11 @@ pub(crate) fn reading(language: Language) -> ReadPage {
             field("summary", name("Tóm tắt", "Summary"), FieldKind::LongText, "", false),
         ],
         errors: vec![],
-        carried: vec![("text".to_owned(), segments().iter().map(|segment| segment.text.as_str()).collect())],
-        idempotency_key: "key-3".to_owned(),
+        alike: vec![Link::new("/directives/d3", "02/CTr-LĐLĐ · Triển khai Kế hoạch 58-KH/TU")],
+        another: false,
+        symbol_remark: String::new(),
+        file: "chuong-trinh.txt".to_owned(),
+        carried: vec![("idempotency_key".to_owned(), "key-3".to_owned())],
     }
 }
 
@@ -187,6 +239,7 @@ fn answers(kind: &str, id: &str, symbol: &str, title: &str) -> DirectiveLink {
         kind: kind.to_owned(),
         directive: Link::new(format!("/directives/{id}"), symbol),
         title: title.to_owned(),
+        since: String::new(),
     }
 }
 
@@ -195,11 +248,39 @@ pub(crate) fn directive(language: Language) -> DirectivePage {
     let answering: Vec<ProgrammeRow> = programmes(language).rows;
     DirectivePage {
         shell: shell(language, "/directives/d1"),
+        href: "/directives/d1".to_owned(),
         symbol: "02-NQ/TW".to_owned(),
         title: "Công đoàn đổi mới cách tổ chức và cách làm việc để gần người lao động hơn".to_owned(),
         kind: "Nghị quyết".to_owned(),
-        date: "12/06/2021".to_owned(),
-        issuer: "Bộ Chính trị".to_owned(),
+        standing: String::new(),
+        fallen: vec![(Link::new("/directives/d9", "20-NQ/TW"), "Hết hiệu lực từ 01/01/2026.".to_owned())],
+        facts: vec![
+            ("Ngày ban hành".to_owned(), Link::new("", "12/06/2021")),
+            ("Cơ quan ban hành".to_owned(), Link::new("", "Bộ Chính trị")),
+        ],
+        file: Some(Link::new("/directives/d1/file", "nghi-quyet.pdf")),
+        segments: segments(),
+        whole_href: String::new(),
+        clauses: vec![("c-II".to_owned(), "II".to_owned(), "Chỉ tiêu đến năm 2025".to_owned(), 1)],
+        groups: vec![group(
+            "target",
+            "Chỉ tiêu",
+            vec![Finding {
+                decision: ("open".to_owned(), "chờ xét".to_owned()),
+                href: "/directives/d1/findings/t1".to_owned(),
+                ..finding("t1", "ít nhất 70% doanh nghiệp", &[("Yêu cầu", "ít nhất 70 %")])
+            }],
+        )],
+        books: vec!["Tổng Liên đoàn: văn bản đến số 12/2021, ngày 15/06/2021".to_owned()],
+        corrections: vec![("root, ngày 01/02/2022".to_owned(), "ghi nhầm ngày".to_owned(), "Nghị quyết".to_owned())],
+        deeds: vec![Deed {
+            action: "/directives/d1/book".to_owned(),
+            heading: "Ghi vào sổ của đơn vị".to_owned(),
+            fields: vec![field("number", "Số trong sổ".to_owned(), FieldKind::Count, "", false)],
+            button: "Ghi vào sổ".to_owned(),
+        }],
+        writes: true,
+        idempotency_key: "key-4".to_owned(),
         summary: "Đặt yêu cầu đổi mới mô hình tổ chức, nâng chất lượng cán bộ và chăm lo tốt hơn cho đoàn viên."
             .to_owned(),
         above: vec![answers("based_on", "d9", "20-NQ/TW", "Xây dựng giai cấp công nhân")],
@@ -208,14 +289,6 @@ pub(crate) fn directive(language: Language) -> DirectivePage {
             answers("carries_out", "d4", "768-CTr/ĐU", "Chương trình của Đảng ủy"),
         ],
         drawing: Some(graph::draw(&nodes("d1"), &links())),
-        citations: vec![
-            Link::new("/directives/d9", "Nghị quyết số 20-NQ/TW"),
-            Link::new("", "Điều lệ Công đoàn Việt Nam khóa XII"),
-        ],
-        targets: vec![ProposedTarget {
-            text: "Ít nhất 70% doanh nghiệp ký thỏa ước".to_owned(),
-            understood: "ít nhất 70 % · đến năm 2025".to_owned(),
-        }],
         programmes: answering,
         cascade: congdoan_web::handlers::programmes::pages::DirectiveTools::default(),
     }

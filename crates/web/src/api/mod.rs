@@ -4,6 +4,7 @@
 //! Not here: pages (`handlers`), rules (`service`).
 
 pub mod cards;
+pub mod directives;
 pub mod employers;
 pub mod figures;
 pub mod foundings;
@@ -66,9 +67,12 @@ impl<T: DeserializeOwned> FromRequest<App> for Body<T> {
                 "an Idempotency-Key has 1 to 200 characters",
             ));
         }
-        let bytes = axum::body::to_bytes(body, LARGEST_BODY)
-            .await
-            .map_err(|_| refused("Nội dung lớn hơn 1 MB", "the body has more than 1 MB"))?;
+        // A paper comes with its text or file.
+        let largest = if parts.uri.path() == "/api/v1/directives" { 16 * LARGEST_BODY } else { LARGEST_BODY };
+        let bytes = axum::body::to_bytes(body, largest).await.map_err(|_| {
+            let most = largest / LARGEST_BODY;
+            refused(&format!("Nội dung lớn hơn {most} MB"), &format!("the body has more than {most} MB"))
+        })?;
         let value = serde_json::from_slice(&bytes).map_err(|error| {
             refused(&format!("JSON không hợp lệ: {error}"), &format!("the JSON does not fit: {error}"))
         })?;

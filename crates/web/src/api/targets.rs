@@ -10,10 +10,11 @@ use axum::{
 };
 use chrono::NaiveDate;
 use congdoan_model::{
-    AllotmentId, ClauseId, Period, ProgrammeId, TargetChangeId, TargetId,
+    ClauseId, Period, ProgrammeId, TargetChangeId, TargetId,
     figures::{Answer, Value},
     programmes::{
         Comparator,
+        cascade::TargetSource,
         targets::{Aim, Light, ShareBy, TargetChange},
     },
 };
@@ -42,7 +43,8 @@ pub struct Target {
     period: Period,
     words: String,
     clause: Option<ClauseId>,
-    allotment: Option<AllotmentId>,
+    source: TargetSource,
+    above: Option<TargetId>,
     met: Option<bool>,
     percent: Option<u8>,
     light: Light,
@@ -103,7 +105,8 @@ impl From<Progress> for Target {
             period: target.period,
             words: target.words,
             clause: target.clause,
-            allotment: target.allotment,
+            source: target.source,
+            above: target.above,
             met: progress.met,
             percent: progress.percent,
             light: outlook.light,

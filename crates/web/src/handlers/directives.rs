@@ -1,9 +1,14 @@
-//! Directives: their list, the reading of a text with its findings in place, one directive, the graph.
+//! Directives: their list, the reading of a text with its findings in place, one directive, what falls with it, the graph.
 
 pub mod answer;
+mod decide;
+mod deeds;
+mod facts;
+mod fill;
 mod read;
 
 use askama::Template;
+use congdoan_model::directives::finding::FindingKind;
 
 use crate::{
     graph::Drawing,
@@ -11,7 +16,7 @@ use crate::{
         programmes::{ProgrammeRow, pages::DirectiveTools},
         registers::{FieldKind, FormField},
     },
-    page::{FieldError, Link},
+    page::{Choice, FieldError, Link},
     shell::Shell,
 };
 
@@ -40,10 +45,22 @@ pub struct DirectivesPage {
     pub shell: Shell,
     /// The words searched for.
     pub query: String,
+    /// Sides of books to narrow by.
+    pub directions: Vec<Choice>,
+    /// The kind, the unit and the days asked for, as typed.
+    pub kind: String,
+    /// Code of the unit asked for.
+    pub unit: String,
+    /// The first day asked for.
+    pub from: String,
+    /// The last day asked for.
+    pub until: String,
     /// The directives.
     pub rows: Vec<DirectiveRow>,
     /// Whether the reader may read and accept a text.
     pub can_read: bool,
+    /// The reader's own texts that wait, with the day they were last changed.
+    pub drafts: Vec<(Link, String)>,
     /// The text in the box, kept when it was refused.
     pub text: String,
     /// Why the text was refused.
@@ -64,6 +81,45 @@ pub enum SegmentKind {
     Target,
     /// A figure.
     Figure,
+    /// Something to be done.
+    Task,
+    /// A body or unit.
+    Organisation,
+    /// A period.
+    Period,
+    /// Something the reader doubts.
+    Remark,
+}
+
+impl SegmentKind {
+    /// The piece a finding of a kind makes.
+    #[must_use]
+    pub const fn of(kind: FindingKind) -> Self {
+        match kind {
+            FindingKind::Citation => Self::Citation,
+            FindingKind::Target => Self::Target,
+            FindingKind::Figure => Self::Figure,
+            FindingKind::Task => Self::Task,
+            FindingKind::Organisation => Self::Organisation,
+            FindingKind::Period => Self::Period,
+            FindingKind::Remark => Self::Remark,
+        }
+    }
+
+    /// The word of the kind in names of classes.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Plain => "plain",
+            Self::Citation => "citation",
+            Self::Target => "target",
+            Self::Figure => "figure",
+            Self::Task => "task",
+            Self::Organisation => "organisation",
+            Self::Period => "period",
+            Self::Remark => "remark",
+        }
+    }
 }
 
 /// A piece of the text; all pieces in order are the text.
@@ -75,47 +131,76 @@ pub struct Segment {
     pub kind: SegmentKind,
     /// The id of its finding (`c1`, `t3`, `f2`); empty for plain text.
     pub anchor: String,
+    /// Whether its finding was refused.
+    pub refused: bool,
+    /// The clauses that begin before it: name of the anchor and label.
+    pub clauses: Vec<(String, String)>,
 }
 
-/// A finding, with what the reader made of it.
+/// A finding, with what the reader made of it and the fields to correct it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Finding {
     /// Its id: the anchor of its segment.
     pub anchor: String,
-    /// What is sent when it is chosen; empty where there is nothing to choose.
-    pub value: String,
     /// The words of the text.
     pub text: String,
+    /// The rule that made it.
+    pub rule: String,
     /// What was understood, as label and value, written for reading.
     pub facts: Vec<(String, String)>,
-    /// The directive it names, when it is already in the register.
+    /// The directive or unit it names, when it is already known.
     pub known: Option<Link>,
     /// Whether it is chosen.
     pub chosen: bool,
+    /// The fields always shown: the indicator of a target.
+    pub asked: Vec<FormField>,
+    /// The fields to correct it.
+    pub fields: Vec<FormField>,
+    /// What was decided, as it is called, with its word; empty before it is entered.
+    pub decision: (String, String),
+    /// Where it is decided; empty where the reader may not.
+    pub href: String,
 }
 
-/// A text that was read: findings in place and beside it, and the form to accept it.
+/// The findings of one kind.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FindingGroup {
+    /// The word of the kind.
+    pub name: String,
+    /// What it is called.
+    pub heading: String,
+    /// What choosing does; empty for nothing to say.
+    pub note: String,
+    /// The findings.
+    pub findings: Vec<Finding>,
+}
+
+/// A text that was read: findings in place and beside it, and the form to enter it.
 #[derive(Template)]
 #[template(path = "directives/read.html", blocks = ["content"])]
 pub struct ReadPage {
     /// The frame.
     pub shell: Shell,
-    /// The text in pieces.
+    /// Where the form goes.
+    pub action: String,
+    /// The text in pieces; none for a paper without one.
     pub segments: Vec<Segment>,
-    /// The citations; the chosen ones become links.
-    pub citations: Vec<Finding>,
-    /// The targets; the chosen ones are kept as proposals.
-    pub targets: Vec<Finding>,
-    /// The figures, for information.
-    pub figures: Vec<Finding>,
-    /// The facts of the directive, prefilled: symbol, kind, date, issuer, title, summary.
+    /// What was found.
+    pub groups: Vec<FindingGroup>,
+    /// The facts of the directive, prefilled: symbol, kind, date, issuer, title, summary, days, book.
     pub fields: Vec<FormField>,
+    /// Papers of the register it looks like.
+    pub alike: Vec<Link>,
+    /// Whether somebody said that it is another paper than those.
+    pub another: bool,
+    /// What is said of a symbol that follows no grammar; empty for nothing.
+    pub symbol_remark: String,
+    /// The file it came as; empty for none.
+    pub file: String,
     /// Errors of the whole form.
     pub errors: Vec<FieldError>,
-    /// What the form carries along unseen, name and value: the text, or the id it is kept under.
+    /// What the form carries along unseen, name and value.
     pub carried: Vec<(String, String)>,
-    /// Makes re-sending safe.
-    pub idempotency_key: String,
 }
 
 impl ReadPage {
@@ -127,56 +212,22 @@ impl ReadPage {
         self.errors.iter().cloned().chain(of_fields).collect()
     }
 
-    fn groups(&self) -> [FindingGroup<'_>; 3] {
-        let words = &self.shell.words;
-        [
-            FindingGroup {
-                name: "citation",
-                heading: words.t("citations"),
-                note: words.t("citations-note"),
-                findings: &self.citations,
-            },
-            FindingGroup {
-                name: "target",
-                heading: words.t("targets"),
-                note: words.t("targets-note"),
-                findings: &self.targets,
-            },
-            FindingGroup {
-                name: "figure",
-                heading: words.t("figures-found"),
-                note: words.t("figures-note"),
-                findings: &self.figures,
-            },
-        ]
+    fn found(&self) -> usize {
+        self.groups.iter().map(|group| group.findings.len()).sum()
     }
-}
-
-struct FindingGroup<'a> {
-    name: &'static str,
-    heading: String,
-    note: String,
-    findings: &'a [Finding],
 }
 
 /// A directive linked to another, with the kind of the link.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DirectiveLink {
-    /// `based_on`, `carries_out` or `replaces`.
+    /// The word of the relation.
     pub kind: String,
     /// The other directive.
     pub directive: Link,
     /// Its title.
     pub title: String,
-}
-
-/// A target taken from the text of a directive.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ProposedTarget {
-    /// The words of the text.
-    pub text: String,
-    /// What was understood, written for reading.
-    pub understood: String,
+    /// From when it replaces or amends; empty otherwise.
+    pub since: String,
 }
 
 /// One directive.
@@ -185,32 +236,135 @@ pub struct ProposedTarget {
 pub struct DirectivePage {
     /// The frame.
     pub shell: Shell,
+    /// Its own page.
+    pub href: String,
     /// Its symbol; empty where it has none.
     pub symbol: String,
     /// Its title.
     pub title: String,
     /// Its kind, as it is called.
     pub kind: String,
-    /// Its date, as written on pages; empty when not known.
-    pub date: String,
-    /// Who issued it.
-    pub issuer: String,
+    /// How it stands, when it does not simply hold; empty otherwise.
+    pub standing: String,
+    /// What it rests on that holds no more, said for reading, with the way there.
+    pub fallen: Vec<(Link, String)>,
+    /// Its particulars, as label and value.
+    pub facts: Vec<(String, Link)>,
     /// What it says, in short; empty for none.
     pub summary: String,
+    /// The file it came as; none where it came without one.
+    pub file: Option<Link>,
+    /// The text in pieces; none for a paper without one.
+    pub segments: Vec<Segment>,
+    /// Where the whole text is shown, when it is cut off here; empty otherwise.
+    pub whole_href: String,
+    /// Its clauses: address, label, title, depth.
+    pub clauses: Vec<(String, String, String, i64)>,
+    /// What was read in it.
+    pub groups: Vec<FindingGroup>,
     /// The directives it answers.
     pub above: Vec<DirectiveLink>,
     /// The directives that answer it.
     pub below: Vec<DirectiveLink>,
     /// The graph around it; nothing when it stands alone.
     pub drawing: Option<Drawing>,
-    /// What it cites, in the words of its text; with an address where that is in the register.
-    pub citations: Vec<Link>,
-    /// The targets taken from it.
-    pub targets: Vec<ProposedTarget>,
     /// The programmes that answer it.
     pub programmes: Vec<ProgrammeRow>,
     /// What it leads to in the cascade of programmes.
     pub cascade: DirectiveTools,
+    /// The books it stands in.
+    pub books: Vec<String>,
+    /// What it was called before: when and by whom, why, and the particulars.
+    pub corrections: Vec<(String, String, String)>,
+    /// The forms to book it and to link it; none where the reader may not.
+    pub deeds: Vec<Deed>,
+    /// Whether the reader may correct it and decide.
+    pub writes: bool,
+    /// Makes re-sending safe.
+    pub idempotency_key: String,
+}
+
+impl DirectivePage {
+    /// How many findings wait for a decision.
+    fn waiting(&self) -> usize {
+        self.groups.iter().flat_map(|group| &group.findings).filter(|finding| finding.decision.0 == "open").count()
+    }
+}
+
+/// A form of a few fields below a page.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Deed {
+    /// Where it goes.
+    pub action: String,
+    /// What it does, as the summary of the form says.
+    pub heading: String,
+    /// Its fields.
+    pub fields: Vec<FormField>,
+    /// What the button says.
+    pub button: String,
+}
+
+/// A form on a page of its own: correcting a directive, deciding about a finding.
+#[derive(Template)]
+#[template(path = "directives/form.html", blocks = ["content"])]
+pub struct DirectiveFormPage {
+    /// The frame.
+    pub shell: Shell,
+    /// The directive.
+    pub directive: Link,
+    /// The heading.
+    pub heading: String,
+    /// Words quoted above the form; empty for none.
+    pub quoted: String,
+    /// What is said below the heading.
+    pub note: String,
+    /// Where the form goes.
+    pub action: String,
+    /// What the form carries along unseen, name and value.
+    pub carried: Vec<(String, String)>,
+    /// Its fields.
+    pub fields: Vec<FormField>,
+    /// Its buttons: name, value, what it says.
+    pub buttons: Vec<(String, String, String)>,
+    /// What is wrong.
+    pub errors: Vec<FieldError>,
+}
+
+/// A paper that stands on another, in a list.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RestingRow {
+    /// The paper.
+    pub directive: Link,
+    /// Its title.
+    pub title: String,
+    /// How it stands to the next of the chain, as it is called.
+    pub relation: String,
+    /// The next of the chain.
+    pub through: Link,
+    /// How many links lie between.
+    pub steps: usize,
+    /// How it stands itself; empty when it holds.
+    pub standing: String,
+}
+
+/// What stands on a directive.
+#[derive(Template)]
+#[template(path = "directives/impact.html", blocks = ["content"])]
+pub struct ImpactPage {
+    /// The frame.
+    pub shell: Shell,
+    /// The directive.
+    pub directive: Link,
+    /// Its title.
+    pub title: String,
+    /// How it stands; empty when it holds.
+    pub standing: String,
+    /// The papers that rest on it.
+    pub papers: Vec<RestingRow>,
+    /// The programmes that answer one of them: programme, unit, directive.
+    pub programmes: Vec<(Link, String, Link)>,
+    /// The reader's own texts that wait.
+    pub drafts: Vec<Link>,
 }
 
 /// A line of the graph as text: a directive and what it answers.
@@ -255,8 +409,9 @@ mod tests {
         for (anchor, class) in [("c1", "finding-citation"), ("t1", "finding-target"), ("f1", "finding-figure")] {
             assert!(html.contains(&format!(r#"<mark class="finding {class}" id="text-{anchor}">"#)), "{anchor}");
             assert!(html.contains(&format!(r##"href="#{anchor}""##)) && html.contains(&format!(r#"id="{anchor}""#)));
+            assert!(html.contains(&format!(r#"name="keep" value="{anchor}""#)), "{anchor}");
         }
-        assert!(html.contains(r#"name="citation" value="0""#) && html.contains(r#"name="target" value="0""#));
+        assert!(html.contains(r##"id="c-II" href="#c-II""##), "a clause has its own address");
         assert!(!html.contains("<script>alert"), "the text of the directive is escaped");
         // Nothing of the text is lost between the marks.
         let (_, rest) = html.split_once("<div class=\"reading-text\"").expect("start");

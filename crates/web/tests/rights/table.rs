@@ -37,6 +37,7 @@ pub(crate) const STEP: &str = r#"{"step":"decision","done_on":"2026-11-20"}"#;
 pub(crate) const TARGET: &str = r#"{"indicator":"training.classes","comparator":">=","value":3}"#;
 pub(crate) const TARGET_FORM: &str = "indicator=training.classes&comparator=>=&value=3&period=2021";
 pub(crate) const CHANGE_FORM: &str = "comparator=>=&value=1&period=2026&reason=";
+pub(crate) const PAPER: &str = r#"{"unit":"ldld-ha-noi","title":"Văn bản mới","symbol":"77/KH-LĐLĐ"}"#;
 pub(crate) const REASON: &str = r#"{"reason":"ghi nhầm"}"#;
 
 pub(crate) const OPEN: &str = r#"{"unit":"cdcs-mau","directive":"{directive}","title":"","period":"2026"}"#;
@@ -246,11 +247,24 @@ pub(crate) const CASES: &[Case] = &[
     ("POST", "/indicators/new", "/indicators/new", "unit=ldld-ha-noi&id=x", [303, 404, 404, 404, 404, 404, 422]),
     ("GET", "/directives", "/directives", "", [303, 403, 200, 200, 200, 200, 200]),
     ("GET", "/directives/graph", "/directives/graph", "", [303, 403, 200, 200, 200, 200, 200]),
-    ("POST", "/directives/read", "/directives/read", "text=Nghị quyết số 02-NQ/TW", [303, 403, 403, 200, 200, 200, 200]),
-    ("POST", "/directives", "/directives", "text=abc&title=T&unit=ldld-ha-noi&symbol=1/KH-X&kind=KH", [303, 403, 403, 422, 422, 422, 422]),
-    ("POST", "/directives", "/directives", "text=abc&title=T&unit=vgcl&symbol=1/KH-X&kind=KH", [303, 403, 403, 422, 422, 422, 303]),
-    ("GET", "/directives/{id}", "/directives/{directive}", "", [303, 403, 200, 200, 200, 200, 200]),
-    ("GET", "/directives/{id}", "/directives/{other_directive}", "", [303, 403, 404, 404, 404, 404, 200]),
+    ("POST", "/directives/read", "/directives/read", "text=Nghị quyết số 02-NQ/TW", [303, 403, 403, 303, 303, 303, 303]),
+    ("GET", "/directives/drafts/{id}", "/directives/drafts/00000000-0000-7000-8000-000000000000", "", [303, 403, 403, 404, 404, 404, 404]),
+    ("POST", "/directives/drafts/{id}", "/directives/drafts/00000000-0000-7000-8000-000000000000", "deed=enter&title=T", [303, 403, 403, 404, 404, 404, 404]),
+    ("GET", "/directives/{id}", "/directives/{directive}", "", [303, 404, 200, 200, 200, 200, 200]),
+    ("GET", "/directives/{id}", "/directives/{other_directive}", "", [303, 404, 404, 404, 404, 404, 200]),
+    ("GET", "/directives/{id}/impact", "/directives/{directive}/impact", "", [303, 404, 200, 200, 200, 200, 200]),
+    ("GET", "/directives/{id}/impact", "/directives/{other_directive}/impact", "", [303, 404, 404, 404, 404, 404, 200]),
+    ("GET", "/directives/{id}/text", "/directives/{directive}/text", "", [303, 404, 200, 200, 200, 200, 200]),
+    ("GET", "/directives/{id}/text", "/directives/{other_directive}/text", "", [303, 404, 404, 404, 404, 404, 200]),
+    ("GET", "/directives/{id}/file", "/directives/{directive}/file", "", [303, 404, 404, 404, 404, 404, 404]),
+    ("GET", "/directives/{id}/correct", "/directives/{directive}/correct", "", [303, 404, 403, 403, 403, 403, 200]),
+    ("GET", "/directives/{id}/correct", "/directives/{other_directive}/correct", "", [303, 404, 404, 404, 404, 404, 200]),
+    ("POST", "/directives/{id}/correct", "/directives/{directive}/correct", "title=T&reason=r&version=9", [303, 404, 403, 403, 403, 403, 409]),
+    ("POST", "/directives/{id}/book", "/directives/{directive}/book", "unit=ldld-ha-noi&direction=in", [303, 404, 404, 404, 404, 404, 303]),
+    ("POST", "/directives/{id}/links", "/directives/{directive}/links", "relation=cites&to={directive}", [303, 404, 403, 403, 403, 403, 422]),
+    ("POST", "/directives/{id}/findings", "/directives/{directive}/findings", "deed=accepted", [303, 404, 403, 403, 403, 403, 303]),
+    ("GET", "/directives/{id}/findings/{anchor}", "/directives/{directive}/findings/t1", "", [303, 404, 404, 404, 404, 404, 404]),
+    ("POST", "/directives/{id}/findings/{anchor}", "/directives/{directive}/findings/t1", "deed=accepted", [303, 404, 404, 404, 404, 404, 404]),
     // The search shows what the caller sees; views of lists belong to people, shared ones to units.
     ("GET", "/search", "/search?q=may+mau", "", [303, 200, 200, 200, 200, 200, 200]),
     ("POST", "/views", "/views", "page=/members&query=state%3Dleft&name=A", [303, 303, 303, 303, 303, 303, 303]),
@@ -385,6 +399,15 @@ pub(crate) const CASES: &[Case] = &[
     ("GET", "/api/v1/reorganisations", "/api/v1/reorganisations", "", [401, 200, 200, 200, 200, 200, 200]),
     ("POST", "/api/v1/reorganisations", "/api/v1/reorganisations", PLAN_DRY, [401, 404, 403, 403, 200, 200, 200]),
     ("POST", "/api/v1/reorganisations/{id}/undo", "/api/v1/reorganisations/{reorganisation}/undo", "{}", [401, 404, 403, 403, 422, 422, 422]),
+    ("GET", "/api/v1/directives", "/api/v1/directives", "", [401, 403, 200, 200, 200, 200, 200]),
+    ("GET", "/api/v1/directives", "/api/v1/directives?unit=ldld-ha-noi", "", [401, 404, 404, 404, 404, 404, 200]),
+    ("POST", "/api/v1/directives", "/api/v1/directives", PAPER, [401, 404, 404, 404, 404, 404, 201]),
+    ("GET", "/api/v1/directives/{id}", "/api/v1/directives/{directive}", "", [401, 404, 200, 200, 200, 200, 200]),
+    ("GET", "/api/v1/directives/{id}", "/api/v1/directives/{other_directive}", "", [401, 404, 404, 404, 404, 404, 200]),
+    ("POST", "/api/v1/directives/{id}/findings", "/api/v1/directives/{directive}/findings", "{\"decisions\":[]}", [401, 404, 403, 403, 403, 403, 200]),
+    ("POST", "/api/v1/directives/{id}/book", "/api/v1/directives/{directive}/book", "{\"unit\":\"ldld-ha-noi\",\"direction\":\"in\",\"booked_on\":\"2026-01-05\"}", [401, 404, 404, 404, 404, 404, 201]),
+    ("GET", "/api/v1/directives/{id}/impact", "/api/v1/directives/{directive}/impact", "", [401, 404, 200, 200, 200, 200, 200]),
+    ("GET", "/api/v1/directives/{id}/impact", "/api/v1/directives/{other_directive}/impact", "", [401, 404, 404, 404, 404, 404, 200]),
     ("GET", "/api/v1/programmes", "/api/v1/programmes?unit=cdcs-mau&period=2022", "", [401, 404, 200, 200, 200, 200, 200]),
     ("GET", "/api/v1/programmes", "/api/v1/programmes?unit=ldld-ha-noi&period=2021", "", [401, 404, 404, 404, 404, 404, 200]),
     ("GET", "/api/v1/programmes/{id}", "/api/v1/programmes/{programme}", "", [401, 404, 200, 200, 200, 200, 200]),

@@ -1,105 +1,213 @@
-//! Reading a text a person pasted or sent, and accepting the directive it is.
+//! A text on its way in: read as soon as it is sent, kept until it is entered or given up, entered with what was decided.
 //!
-//! Not here: what is found in a text (`reader`), the pieces it is shown in (`crate::reading`).
+//! Not here: what is found in a text (`reader`), the pieces it is shown in (`crate::reading`), the fields (`facts`).
 
 use std::collections::BTreeSet;
 
 use axum::{
-    extract::State,
+    extract::{Path, State},
     http::StatusCode,
     response::{IntoResponse, Response},
 };
-use chrono::NaiveDate;
-use congdoan_model::{access::Action, directives::Directive, fingerprint, period::parse_day};
+use congdoan_model::{
+    PaperDraftId,
+    access::Action,
+    directives::{
+        Directive,
+        finding::{Finding as Kept, FindingKind},
+        symbol::Symbol,
+    },
+    fingerprint,
+};
 use congdoan_service::{
     Error,
     access::Once,
-    directives::{Acceptance, LARGEST_PASTED_TEXT, text_of},
-    reader::{Citation, CitationClass, Reading},
+    directives::{Acceptance, Decided, DraftForm, LARGEST_PASTED_TEXT, PaperDraft, Proposed, ReadPaper, Rest, text_of},
 };
 
 use super::{
-    Finding, ReadPage, SegmentKind,
-    answer::{list_page, page_of},
+    Finding, FindingGroup, ReadPage,
+    answer::{Asked, list_page, page_of},
+    facts, fill,
+    fill::Particulars,
 };
 use crate::{
+    api,
     app::App,
     form::PageForm,
-    handlers::registers::{FieldKind, FormField},
-    page::{Choice, FieldError, Link, Page},
-    reading::{Facts, anchor, citation_facts, figure_facts, first_line, segments, target_facts},
+    labels,
+    page::{FieldError, Link, Page},
+    reading::marked,
     refusal::Refusal,
     visit::{Visitor, see},
     words::Words,
 };
 
-/// How many lines that say something may stand before the paper's own number.
-const HEAD_LINES: usize = 12;
+/// Of how many findings the fields to correct them are on the page; the others wait to be decided on the paper's own page.
+const CORRECTED_HERE: usize = 1_500;
 
-/// Reads the text of the box, or of the file sent with it, and shows what was found.
+/// Keeps the text of the box, or of the file sent with it, and leads to the page where it is read.
 ///
 /// # Errors
 /// 403 when no mandate of the caller enters directives. A text that cannot be read is said on the list's page.
 pub(super) async fn read(State(app): State<App>, visitor: Visitor, form: PageForm) -> Result<Response, Refusal> {
-    let units = units(&app, &visitor).await?;
-    let file = form.files.iter().find(|(field, ..)| field == "file").map(|(.., bytes)| bytes.clone());
+    units(&app, &visitor).await?;
+    let file = form.files.iter().find(|(field, ..)| field == "file");
     let typed = form.get("text");
-    let bytes = if typed.trim().is_empty() { file } else { None };
-    let text = match text_of(bytes.unwrap_or_else(|| typed.as_bytes().to_vec()), LARGEST_PASTED_TEXT) {
+    let (text, file) = if form.get("without") == "text" {
+        (Ok(String::new()), None)
+    } else if typed.trim().is_empty() {
+        let bytes = file.map(|(.., bytes)| bytes.clone()).unwrap_or_default();
+        let kept = file.map(|(_, name, bytes)| (name.clone(), bytes.clone()));
+        (text_of(bytes, LARGEST_PASTED_TEXT), kept)
+    } else {
+        (text_of(typed.as_bytes().to_vec(), LARGEST_PASTED_TEXT), None)
+    };
+    let text = match text {
         Ok(text) => even_lines(&text),
         Err(Error::Refused(words)) => {
             let said = words.get(visitor.language).to_owned();
-            let page = list_page(&app, &visitor, ("", None), typed.to_owned(), Some(said)).await?;
+            let asked = Asked::default();
+            let page = list_page(&app, &visitor, &asked, (typed.to_owned(), Some(said))).await?;
             return Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response());
         }
         Err(error) => return Err(error.into()),
     };
-    let (reading, known) = app.service.read_text(visitor.caller(), &text).await?;
-    let entry = Entry::guessed(&text, &reading, &units);
-    Ok(Page(page(&app, &visitor, &units, Found { text, reading, known }, entry, Vec::new()).await).into_response())
+    let draft = app.service.begin_paper(visitor.caller(), &text, file).await?;
+    Ok(see(&draft_page(draft)))
 }
 
-/// Enters the directive with the citations and targets that were chosen.
+/// Where a text on its way in stands.
+pub(super) fn draft_page(id: PaperDraftId) -> String {
+    format!("/directives/drafts/{id}")
+}
+
+/// A text on its way in: what was found in it and the form to enter it.
 ///
 /// # Errors
-/// 403 when no mandate of the caller enters directives. What is wrong with the form is said beside its fields.
-pub(super) async fn accept(State(app): State<App>, visitor: Visitor, form: PageForm) -> Result<Response, Refusal> {
+/// 404 when the caller keeps no such text.
+pub(super) async fn draft(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+) -> Result<Response, Refusal> {
+    let id: PaperDraftId = api::id(&id, "draft")?;
     let units = units(&app, &visitor).await?;
-    let text = even_lines(form.get("text"));
-    let mut entry = Entry::typed(&form);
-    let issued_on = entry.check(&visitor, &units);
+    let (draft, form, read) = app.service.paper_begun(visitor.caller(), id).await?;
+    if let Some(entered) = draft.entered {
+        return Ok(see(&page_of(entered)));
+    }
+    let particulars = if form.fields.is_empty() {
+        let today = visitor.caller().now.day().to_string();
+        let first = units.first().map(|(code, _)| code.clone()).unwrap_or_default();
+        let guessed = Particulars::of(&read.particulars).with("unit", first);
+        guessed.with("direction", "in".to_owned()).with("booked_on", today)
+    } else {
+        Particulars::typed(&form)
+    };
+    let begun = Begun { draft, form, read, units };
+    Ok(Page(page(&app, &visitor, begun, particulars, Vec::new()).await?).into_response())
+}
+
+/// Enters a text, keeps its form, or gives it up.
+///
+/// # Errors
+/// 404 when the caller keeps no such text. What is wrong with the form is said beside its fields.
+pub(super) async fn decide(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+    form: PageForm,
+) -> Result<Response, Refusal> {
+    let id: PaperDraftId = api::id(&id, "draft")?;
+    let caller = visitor.caller();
+    let (deed, filled) = (form.get("deed"), fill::kept(&form));
+    match deed {
+        "drop" => {
+            app.service.give_paper_up(caller, id).await?;
+            return Ok(see("/directives"));
+        }
+        "keep" => {
+            app.service.keep_paper(caller, id, &filled).await?;
+            return Ok(see("/directives"));
+        }
+        _ => {}
+    }
+    let units = units(&app, &visitor).await?;
+    let (draft, _, read) = app.service.paper_begun(caller, id).await?;
+    if let Some(entered) = draft.entered {
+        return Ok(see(&page_of(entered)));
+    }
+    let words = Words::new(visitor.language);
+    let mut particulars = Particulars::typed(&filled);
+    let paper = particulars.paper(&words, Directive::default());
+    let book = particulars.book(&words, caller.now.day());
+    if !units.iter().any(|(code, _)| code == particulars.get("unit")) {
+        particulars.wrong("unit", words.t("accept-unit-wrong"));
+    }
     let mut errors = Vec::new();
-    if entry.problems.is_empty() {
-        let accepted = entry.acceptance(&text, issued_on);
-        let key = form.get("idempotency_key");
-        let request = fingerprint(&format!("/directives {accepted:?}"));
-        let once = (!key.is_empty()).then_some(Once { key, request });
-        let whole = text_of(text.clone().into_bytes(), LARGEST_PASTED_TEXT);
-        let entered = match whole {
-            Ok(_) => app.service.accept_directive(visitor.caller(), &accepted, once).await,
-            Err(error) => Err(error),
+    if particulars.problems.is_empty() {
+        let rest = if deed == "wait" { Rest::Wait } else { Rest::Accept };
+        let accepted = Acceptance {
+            unit: particulars.get("unit").to_owned(),
+            text: draft.body.clone(),
+            file: draft.file.clone(),
+            particulars: paper,
+            book,
+            decided: decided(&filled, &read, rest),
+            rest: if deed == "wait" || read.proposed.len() > CORRECTED_HERE { Rest::Wait } else { Rest::Refuse },
+            links: Vec::new(),
+            another: filled.fields.contains_key("another"),
+            fingerprint: fill::value(&filled, "fingerprint").unwrap_or_default().to_owned(),
+            draft: Some(id),
         };
-        match entered {
-            Ok(id) => return Ok(see(&page_of(id))),
+        match entered(&app, &visitor, &form, &accepted).await? {
+            Ok(page) => return Ok(see(&page)),
             Err(Error::Invalid(problems)) => {
                 for problem in problems {
                     let message = problem.message.get(visitor.language).to_owned();
-                    match problem.field {
-                        Some(field) => entry.problems.push(FieldError { field, message }),
-                        None => errors.push(FieldError { field: String::new(), message }),
-                    }
+                    particulars.wrong(problem.field.as_deref().unwrap_or_default(), message);
                 }
             }
-            Err(error @ Error::Refused(_)) => {
-                let message = error.words().get(visitor.language).to_owned();
+            Err(error) => {
+                let message = match error {
+                    Error::Stale => words.t("draft-read-anew"),
+                    other => other.words().get(visitor.language).to_owned(),
+                };
                 errors.push(FieldError { field: String::new(), message });
             }
-            Err(error) => return Err(error.into()),
         }
     }
-    let (reading, known) = app.service.read_text(visitor.caller(), &text).await?;
-    let page = page(&app, &visitor, &units, Found { text, reading, known }, entry, errors).await;
+    let begun = Begun { draft, form: filled, read, units };
+    let page = page(&app, &visitor, begun, particulars, errors).await?;
     Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response())
+}
+
+/// What was decided about the findings the page showed with fields.
+fn decided(form: &DraftForm, read: &ReadPaper, rest: Rest) -> Vec<Decided> {
+    if rest == Rest::Wait {
+        return Vec::new();
+    }
+    read.proposed.iter().take(CORRECTED_HERE).map(|one| fill::decided(form, &one.finding)).collect()
+}
+
+/// Enters the paper; what the form can mend comes back as an inner error.
+async fn entered(
+    app: &App,
+    visitor: &Visitor,
+    form: &PageForm,
+    accepted: &Acceptance,
+) -> Result<Result<String, Error>, Refusal> {
+    let key = form.get("idempotency_key");
+    let decided = format!("{:?} {:?} {:?}", accepted.draft, accepted.particulars, accepted.decided);
+    let once = (!key.is_empty()).then(|| Once { key, request: fingerprint(&decided) });
+    match app.service.accept_directive(visitor.caller(), accepted, once).await {
+        Ok(id) => Ok(Ok(page_of(id))),
+        Err(error @ (Error::Invalid(_) | Error::Refused(_) | Error::Stale | Error::UnknownIndicator(_))) => {
+            Ok(Err(error))
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// Browsers send every line end as CR LF; the places of findings must be the same in each round.
@@ -108,7 +216,7 @@ fn even_lines(text: &str) -> String {
 }
 
 /// The units the caller may enter a directive at: code and name.
-async fn units(app: &App, visitor: &Visitor) -> Result<Vec<(String, String)>, Refusal> {
+pub(super) async fn units(app: &App, visitor: &Visitor) -> Result<Vec<(String, String)>, Refusal> {
     let caller = visitor.caller();
     let home = app.service.home_units(caller).await?;
     let mut units: Vec<(String, String)> = Vec::new();
@@ -121,206 +229,136 @@ async fn units(app: &App, visitor: &Visitor) -> Result<Vec<(String, String)>, Re
     if units.is_empty() { Err(Error::Denied(Action::DirectiveWrite).into()) } else { Ok(units) }
 }
 
-/// A text, what was found in it, and which of its citations are in the register.
-struct Found {
-    text: String,
-    reading: Reading,
-    known: Vec<Option<Directive>>,
-}
-
-/// The facts of the directive as they stand in the form.
-#[derive(Default)]
-struct Entry {
-    unit: String,
-    symbol: String,
-    kind: String,
-    issued_on: String,
-    issuer: String,
-    title: String,
-    summary: String,
-    citations: BTreeSet<usize>,
-    targets: BTreeSet<usize>,
-    problems: Vec<FieldError>,
-}
-
-impl Entry {
-    /// What the head of the text says of the paper itself; the rest is left to the person. Citations and targets are
-    /// all chosen, but for the paper's own number, which it does not cite.
-    fn guessed(text: &str, reading: &Reading, units: &[(String, String)]) -> Self {
-        let own = own_number(text, reading);
-        let of_own = |pick: fn(&Citation) -> String| own.map(|(_, citation)| pick(citation)).unwrap_or_default();
-        let skipped = own.map(|(place, _)| place);
-        Self {
-            unit: units.first().map(|(code, _)| code.clone()).unwrap_or_default(),
-            symbol: of_own(|one| one.symbol.clone().unwrap_or_default()),
-            kind: of_own(|one| one.kind.clone()),
-            issued_on: of_own(|one| one.date.map(|date| date.to_string()).unwrap_or_default()),
-            issuer: of_own(|one| one.issuer.clone().unwrap_or_default()),
-            title: first_line(text),
-            citations: (0..reading.citations.len()).filter(|place| Some(*place) != skipped).collect(),
-            targets: (0..reading.targets.len()).collect(),
-            ..Self::default()
-        }
-    }
-
-    fn typed(form: &PageForm) -> Self {
-        let text = |name: &str| form.get(name).to_owned();
-        let places = |name: &str| form.all(name).iter().filter_map(|place| place.parse().ok()).collect();
-        Self {
-            unit: text("unit"),
-            symbol: text("symbol"),
-            kind: text("kind"),
-            issued_on: text("issued_on"),
-            issuer: text("issuer"),
-            title: text("title"),
-            summary: text("summary"),
-            citations: places("citation"),
-            targets: places("target"),
-            problems: Vec::new(),
-        }
-    }
-
-    /// Notes what is wrong and gives the date, if there is one.
-    fn check(&mut self, visitor: &Visitor, units: &[(String, String)]) -> Option<NaiveDate> {
-        let words = Words::new(visitor.language);
-        let issued_on = parse_day(self.issued_on.trim());
-        let wrong = [
-            ("unit", !units.iter().any(|(code, _)| *code == self.unit), words.t("accept-unit-wrong")),
-            ("issued_on", issued_on.is_none() && !self.issued_on.trim().is_empty(), words.t("accept-date-wrong")),
-            ("title", self.title.trim().is_empty(), words.t("accept-title-missing")),
-        ];
-        let wrong = wrong.into_iter().filter(|(_, wrong, _)| *wrong);
-        self.problems.extend(wrong.map(|(field, _, message)| FieldError { field: field.to_owned(), message }));
-        issued_on
-    }
-
-    fn acceptance(&self, text: &str, issued_on: Option<NaiveDate>) -> Acceptance {
-        Acceptance {
-            unit: self.unit.clone(),
-            text: text.to_owned(),
-            symbol: self.symbol.clone(),
-            kind: self.kind.clone(),
-            issued_on,
-            issuer: self.issuer.clone(),
-            title: self.title.clone(),
-            summary: self.summary.clone(),
-            citations: self.citations.iter().copied().collect(),
-            targets: self.targets.iter().copied().collect(),
-            links: Vec::new(),
-        }
-    }
-
-    fn fields(&self, words: &Words, units: &[(String, String)]) -> Vec<FormField> {
-        let field = |id: &str, label: String, kind: FieldKind, value: &str| FormField {
-            id: id.to_owned(),
-            label,
-            kind,
-            value: value.to_owned(),
-            error: self.problems.iter().find(|problem| problem.field == id).map(|problem| problem.message.clone()),
-            ..FormField::default()
-        };
-        let choices = units.iter().map(|(code, name)| Choice::new(code.as_str(), name.as_str(), &self.unit));
-        vec![
-            FormField {
-                choices: choices.collect(),
-                required: true,
-                ..field("unit", words.t("accept-unit"), FieldKind::Unit, &self.unit)
-            },
-            field("symbol", words.t("symbol"), FieldKind::Text, &self.symbol),
-            field("kind", words.t("kind"), FieldKind::Text, &self.kind),
-            field("issued_on", words.t("issued-on"), FieldKind::Date, &self.issued_on),
-            field("issuer", words.t("issuer"), FieldKind::Text, &self.issuer),
-            FormField { required: true, ..field("title", words.t("title"), FieldKind::Text, &self.title) },
-            field("summary", words.t("summary"), FieldKind::LongText, &self.summary),
-        ]
-    }
-}
-
-/// The paper's own number: the first full citation, when it opens a line of the head, alone or after "Số:".
-fn own_number<'a>(text: &str, reading: &'a Reading) -> Option<(usize, &'a Citation)> {
-    let full = |(_, citation): &(usize, &Citation)| citation.class == CitationClass::Full;
-    let (place, citation) = reading.citations.iter().enumerate().find(full)?;
-    let before: String = text.chars().take(citation.start).collect();
-    let (above, line) = before.rsplit_once('\n').unwrap_or(("", &before));
-    let deep = above.lines().filter(|line| !line.trim().is_empty()).count() >= HEAD_LINES;
-    let opening = line.trim().trim_end_matches(':').trim().to_lowercase();
-    (!deep && (opening.is_empty() || opening == "số")).then_some((place, citation))
+/// A text on its way in with all that is known of it.
+struct Begun {
+    draft: PaperDraft,
+    form: DraftForm,
+    read: ReadPaper,
+    units: Vec<(String, String)>,
 }
 
 async fn page(
     app: &App,
     visitor: &Visitor,
-    units: &[(String, String)],
-    found: Found,
-    entry: Entry,
+    begun: Begun,
+    particulars: Particulars,
     errors: Vec<FieldError>,
-) -> ReadPage {
+) -> Result<ReadPage, Refusal> {
     let shell = visitor.shell(app).await;
     let words = shell.words;
-    let Found { text, reading, known } = found;
-    let citations = reading.citations.iter().zip(&known).enumerate().map(|(place, (citation, known))| Finding {
-        known: known.as_ref().map(|known| Link::new(page_of(known.id), known.symbol.clone())),
-        chosen: entry.citations.contains(&place),
-        ..finding(SegmentKind::Citation, place, &citation.text, citation_facts(&words, citation))
-    });
-    let targets = reading.targets.iter().enumerate().map(|(place, target)| Finding {
-        chosen: entry.targets.contains(&place),
-        ..finding(SegmentKind::Target, place, &target.text, target_facts(&words, target))
-    });
-    let figures = reading.figures.iter().enumerate().map(|(place, figure)| Finding {
-        value: String::new(),
-        ..finding(SegmentKind::Figure, place, &figure.text, figure_facts(&words, figure))
-    });
-    ReadPage {
-        segments: segments(&text, &reading),
-        citations: citations.collect(),
-        targets: targets.collect(),
-        figures: figures.collect(),
-        fields: entry.fields(&words, units),
+    let Begun { draft, form, read, units } = begun;
+    let described = typed_paper(&particulars, &words);
+    let alike = app.service.papers_alike(visitor.caller(), &described).await?;
+    let symbol = particulars.get("symbol").trim();
+    let odd = !symbol.is_empty() && Symbol::parse(symbol).is_none();
+    let kept: Vec<&Kept> = read.proposed.iter().map(|one| &one.finding).collect();
+    let mut fields = vec![particulars.unit_field(&words, &units)];
+    fields.extend(particulars.fields(&words));
+    fields.extend(particulars.book_fields(&words));
+    Ok(ReadPage {
+        action: draft_page(draft.id),
+        segments: if draft.body.is_empty() { Vec::new() } else { marked(&draft.body, &kept, &read.clauses) },
+        groups: groups(app, &words, &read.proposed, &form),
+        fields,
+        alike: alike
+            .iter()
+            .map(|paper| Link::new(page_of(paper.id), format!("{} · {}", paper.symbol, paper.title)))
+            .collect(),
+        another: form.fields.contains_key("another"),
+        symbol_remark: if odd { words.t("symbol-odd") } else { String::new() },
+        file: draft.file.map(|(name, _)| name).unwrap_or_default(),
         errors,
-        idempotency_key: app.service.ids().secret(),
-        carried: vec![("text".to_owned(), text)],
+        carried: vec![
+            ("idempotency_key".to_owned(), app.service.ids().secret()),
+            ("fingerprint".to_owned(), read.fingerprint),
+        ],
         shell,
-    }
+    })
 }
 
-fn finding(kind: SegmentKind, place: usize, text: &str, facts: Facts) -> Finding {
-    Finding {
-        anchor: anchor(kind, place),
-        value: place.to_string(),
-        text: text.to_owned(),
-        facts,
-        known: None,
-        chosen: false,
+/// The paper a form describes, as far as that can be told.
+fn typed_paper(particulars: &Particulars, words: &Words) -> Directive {
+    let mut copy = Particulars::default();
+    for name in ["symbol", "kind", "issued_on", "issuer", "title"] {
+        copy = copy.with(name, particulars.get(name).to_owned());
     }
+    copy.paper(words, Directive::default())
+}
+
+/// The findings by kind, in the order they are decided.
+fn groups(app: &App, words: &Words, proposed: &[Proposed], form: &DraftForm) -> Vec<FindingGroup> {
+    let pack = app.service.pack();
+    let chosen: Option<BTreeSet<&str>> =
+        (!form.fields.is_empty()).then(|| form.fields.get("keep").into_iter().flatten().map(String::as_str).collect());
+    let item = |one: &Proposed| {
+        let finding = &one.finding;
+        let anchor = finding.anchor();
+        let values = fill::values(form, finding);
+        let filled = with_matches(one, form, &anchor);
+        let known = finding.cited.and_then(|id| one.papers.iter().find(|paper| paper.id == id)).map(|paper| {
+            Link::new(
+                page_of(paper.id),
+                if paper.symbol.is_empty() { paper.title.clone() } else { paper.symbol.clone() },
+            )
+        });
+        let unit = finding.unit.and_then(|id| one.units.iter().find(|unit| unit.id == id));
+        let known = known.or_else(|| unit.map(|unit| Link::new(format!("/units/{}", unit.code), unit.name.clone())));
+        let mut asked = Vec::new();
+        let mut fields = facts::fields(words, &anchor, finding.kind, &values);
+        match finding.kind {
+            FindingKind::Target => asked.push(facts::indicator(words, &anchor, &filled, (&pack, false))),
+            FindingKind::Figure => fields.push(facts::indicator(words, &anchor, &filled, (&pack, false))),
+            _ => {}
+        }
+        fields.extend(facts::matched(words, &anchor, &filled));
+        Finding {
+            text: finding.text.clone(),
+            rule: finding.rule.clone(),
+            facts: facts::facts(words, finding.kind, &values),
+            known,
+            chosen: chosen.as_ref().map_or(!one.own, |chosen| chosen.contains(anchor.as_str())),
+            asked,
+            fields,
+            anchor,
+            ..Finding::default()
+        }
+    };
+    let group = |kind: FindingKind| {
+        let of_kind = proposed.iter().take(CORRECTED_HERE).filter(|one| one.finding.kind == kind);
+        FindingGroup {
+            name: kind.word().to_owned(),
+            heading: labels::finding_kind(words, kind.word()),
+            note: match kind {
+                FindingKind::Citation => words.t("citations-note"),
+                FindingKind::Target => words.t("targets-note"),
+                FindingKind::Figure => words.t("figures-note"),
+                _ => String::new(),
+            },
+            findings: of_kind.map(item).collect(),
+        }
+    };
+    FindingKind::ALL.into_iter().map(group).filter(|group| !group.findings.is_empty()).collect()
+}
+
+/// A finding with the matches a form chose.
+fn with_matches(one: &Proposed, form: &DraftForm, anchor: &str) -> Proposed {
+    let mut one = one.clone();
+    let typed = |name: &str| fill::value(form, &format!("{anchor}.{name}"));
+    if let Some(cited) = typed("cited") {
+        one.finding.cited = cited.parse().ok();
+    }
+    if let Some(code) = typed("unit_code") {
+        one.finding.unit = one.units.iter().find(|unit| unit.code.as_str() == code).map(|unit| unit.id);
+    }
+    if let Some(indicator) = typed("indicator") {
+        one.finding.indicator = (!indicator.is_empty()).then(|| indicator.to_owned());
+    }
+    one
 }
 
 #[cfg(test)]
 mod tests {
-    use congdoan_service::reader;
-
     use super::*;
-
-    #[test]
-    fn the_papers_own_number_stands_at_the_head_of_a_line() {
-        let own = "BỘ CHÍNH TRỊ\n\nNghị quyết số 41-NQ/TW ngày 7/9/2020 của Bộ Chính trị\nvề đổi mới";
-        let found = reader::read(own);
-        let (_, citation) = own_number(own, &found).expect("its own number");
-        assert_eq!(citation.symbol.as_deref(), Some("41-NQ/TW"));
-        let cited = "KẾ HOẠCH\nCăn cứ Nghị quyết số 41-NQ/TW ngày 7/9/2020 của Bộ Chính trị";
-        assert!(own_number(cited, &reader::read(cited)).is_none());
-        let deep = format!("{}{own}", "Một dòng.\n".repeat(20));
-        assert!(own_number(&deep, &reader::read(&deep)).is_none());
-    }
-
-    #[test]
-    fn what_is_guessed_is_the_paper_and_not_what_it_cites() {
-        let text = "Kế hoạch thực hiện\nCăn cứ Nghị quyết số 41-NQ/TW ngày 7/9/2020 của Bộ Chính trị";
-        let entry = Entry::guessed(text, &reader::read(text), &[("root".to_owned(), "Gốc".to_owned())]);
-        assert_eq!((entry.symbol.as_str(), entry.issuer.as_str()), ("", ""));
-        assert_eq!((entry.title.as_str(), entry.unit.as_str()), ("Kế hoạch thực hiện", "root"));
-        assert!(entry.citations.iter().eq(&[0]));
-    }
 
     #[test]
     fn line_ends_are_made_even() {

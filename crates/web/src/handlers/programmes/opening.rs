@@ -12,7 +12,7 @@ use congdoan_model::{
     ClauseId, DirectiveId, Period, ProgrammeId, TargetId,
     programmes::{
         Comparator, ProgrammeKind,
-        cascade::{Clause, EndManner, TargetSource},
+        cascade::{EndManner, TargetSource},
     },
 };
 use congdoan_service::{
