@@ -1,6 +1,8 @@
 //! Programmes and their targets.
 //!
-//! Not here: progress (computed in `service` from figures), tasks and allotment.
+//! Not here: progress (computed in `service` from figures), allotment.
+
+pub mod tasks;
 
 use std::{fmt, str::FromStr};
 

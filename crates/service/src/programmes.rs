@@ -1,6 +1,8 @@
 //! Programmes, their targets, and how far each target is reached: read from figures, never typed.
 //!
-//! Not here: tasks, allotment to units below.
+//! Not here: allotment to units below.
+
+pub mod tasks;
 
 use congdoan_model::{
     Period, ProgrammeId,

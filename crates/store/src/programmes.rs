@@ -1,6 +1,8 @@
 //! Programmes and their targets.
 //!
-//! Not here: progress (computed from figures in `service`), tasks, allotment.
+//! Not here: progress (computed from figures in `service`), allotment.
+
+pub mod tasks;
 
 use congdoan_model::{
     ProgrammeId, UnitId,
