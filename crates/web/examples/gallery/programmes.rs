@@ -95,5 +95,6 @@ pub(crate) fn programme(language: Language) -> ProgrammePage {
             Link::new("/programmes/p4", "Kế hoạch năm 2022 – LĐLĐ thị xã Phổ Yên"),
         ],
         targets: target_rows(language),
+        tasks: super::tasks::progress(language),
     }
 }

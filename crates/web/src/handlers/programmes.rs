@@ -1,6 +1,7 @@
 //! Programmes and their targets.
 
 pub mod answer;
+pub mod tasks;
 
 use askama::Template;
 
@@ -153,6 +154,8 @@ pub struct ProgrammePage {
     pub children: Vec<Link>,
     /// Its targets.
     pub targets: Vec<TargetRow>,
+    /// How far its tasks carry it.
+    pub tasks: tasks::TaskProgress,
 }
 
 impl ProgrammePage {

@@ -157,6 +157,7 @@ pub async fn programme(
         parent: view.parent.as_ref().map(|parent| link(parent, parent.title.clone())),
         children: view.below.iter().map(|(one, unit)| link(one, format!("{unit} – {}", one.title))).collect(),
         targets: view.targets.iter().map(|target| target_row(&words, &pack, code, target, today)).collect(),
+        tasks: super::tasks::answer::section(&app, &visitor, &shell, view.programme.id).await,
         shell,
     }))
 }
