@@ -101,6 +101,13 @@ pub fn table() -> Vec<Route> {
         route("POST", "/api/v1/reorganisations/{id}/undo", Program, post(reorganisations::undo)),
         route("GET", "/api/v1/programmes", Program, get(programmes::list)),
         route("GET", "/api/v1/programmes/{id}", Program, get(programmes::read)),
+        route("GET", "/api/v1/programmes/{id}/tasks", Program, get(programmes::tasks::board)),
+        route("POST", "/api/v1/programmes/{id}/tasks", Program, post(programmes::tasks::create)),
+        route("GET", "/api/v1/tasks", Program, get(programmes::tasks::list)),
+        route("GET", "/api/v1/tasks/by-unit", Program, get(programmes::tasks::by_unit)),
+        route("GET", "/api/v1/tasks/{id}", Program, get(programmes::tasks::read)),
+        route("PUT", "/api/v1/tasks/{id}", Program, put(programmes::tasks::change)),
+        route("POST", "/api/v1/tasks/{id}/{deed}", Program, post(programmes::tasks::deed)),
     ]);
     table
 }

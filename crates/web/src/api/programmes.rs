@@ -2,6 +2,8 @@
 //!
 //! Not here: progress bars (`handlers::programmes`).
 
+pub mod tasks;
+
 use axum::{
     Json,
     extract::{Path, Query, State},

@@ -1,15 +1,16 @@
 //! The own calendar addresses, and the calendar an address gives.
 //!
-//! The address is a secret: it is told once, on the page that makes it. Not here: what stands in the calendar (`service`).
+//! The address is a secret: it is told once, on the page that makes it. The secret follows the question mark, which is never
+//! logged. Not here: what stands in the calendar (`service`).
 
 use axum::{
-    extract::{Path, State},
+    extract::{Query, State},
     http::{HeaderMap, header},
     response::{IntoResponse as _, Response},
     routing::{get, post},
 };
 use congdoan_model::Timestamp;
-use congdoan_service::Error;
+use serde::Deserialize;
 
 use super::{CalendarPage, CalendarRow};
 use crate::{
@@ -22,15 +23,19 @@ use crate::{
     visit::{Visitor, see},
 };
 
-/// How the file of a calendar ends.
-const ENDING: &str = ".ics";
+/// What a calendar program asks with.
+#[derive(Debug, Default, Deserialize)]
+pub struct Asked {
+    #[serde(default)]
+    key: String,
+}
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
         route("GET", "/me/calendar", Audience::Person, get(own)),
         route("POST", "/me/calendar", Audience::Person, post(make)),
         route("POST", "/me/calendar/revoke", Audience::Person, post(revoke)),
-        route("GET", "/calendar/{file}", Audience::Anybody, get(feed)),
+        route("GET", "/calendar.ics", Audience::Anybody, get(feed)),
     ]
 }
 
@@ -66,7 +71,7 @@ pub async fn make(
     sent: PageForm,
 ) -> Result<Response, Refusal> {
     let secret = app.service.add_calendar_address(visitor.caller(), sent.get("name")).await?;
-    let made = format!("{}/calendar/{secret}{ENDING}", site(&headers));
+    let made = format!("{}/calendar.ics?key={secret}", site(&headers));
     Ok(Page(page(&app, &visitor, made).await?).into_response())
 }
 
@@ -79,13 +84,12 @@ pub async fn revoke(State(app): State<App>, visitor: Visitor, sent: PageForm) ->
     Ok(see("/me/calendar"))
 }
 
-/// `GET /calendar/{secret}.ics`.
+/// `GET /calendar.ics?key=…`.
 ///
 /// # Errors
 /// 404 for a secret nobody has.
-pub async fn feed(State(app): State<App>, Path(file): Path<String>, headers: HeaderMap) -> Result<Response, Refusal> {
-    let secret = file.strip_suffix(ENDING).ok_or(Error::NotFound("calendar"))?;
-    let text = app.service.calendar(secret, &site(&headers)).await?;
+pub async fn feed(State(app): State<App>, Query(asked): Query<Asked>, headers: HeaderMap) -> Result<Response, Refusal> {
+    let text = app.service.calendar(&asked.key, &site(&headers)).await?;
     let headers = [
         (header::CONTENT_TYPE, "text/calendar; charset=utf-8"),
         (header::CONTENT_DISPOSITION, "inline; filename=\"cong-doan.ics\""),
