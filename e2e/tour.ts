@@ -24,6 +24,35 @@ async function programme(page: Page): Promise<string> {
   return first.id;
 }
 
+/** A task of the model union. */
+async function task(page: Page): Promise<string> {
+  const answer = await page.request.get("/api/v1/tasks?view=unit&state=open");
+  const { items } = (await answer.json()) as { items: { id: string }[] };
+  const first = items[0];
+  if (!first) throw new Error("no task is open");
+  return first.id;
+}
+
+/** Pages of tasks. */
+export const TASKS: Stop[] = [
+  { name: "tasks", user: "captren", come: at("/tasks") },
+  { name: "tasks-below", user: "chuyenvien", come: at("/tasks?view=below&unit=ldld-nghe-an") },
+  { name: "task-chair", user: "cdcs", come: async (page) => at(`/tasks/${await task(page)}`)(page) },
+  {
+    name: "task-board",
+    user: "chuyenvien",
+    come: async (page) => {
+      const answer = await page.request.get("/api/v1/programmes?unit=ldld-nghe-an&period=2026");
+      const { items } = (await answer.json()) as { items: { id: string; title: string }[] };
+      const found = items.find((one) => one.title === "Chương trình công tác năm 2026");
+      await at(`/programmes/${found?.id}/tasks`)(page);
+      // Every form of the page is looked at, not only what stands open.
+      for (const shut of await page.locator("main details > summary:visible").all()) await shut.click();
+    },
+  },
+  { name: "calendar", user: "cdcs", come: at("/me/calendar") },
+];
+
 /** A short text with one finding of each kind. */
 const TEXT =
   "Căn cứ Nghị quyết 02-NQ/TW ngày 12/6/2021 của Bộ Chính trị, năm 2026 phấn đấu mở ít nhất 9 lớp tập huấn. " +
@@ -60,6 +89,7 @@ export const PEOPLE: Stop[] = [
 ];
 
 export const STOPS: Stop[] = [
+  ...TASKS,
   { name: "sign-in", come: at("/sign-in") },
   { name: "today", user: "quantri", come: at("/") },
   { name: "today-chair", user: "cdcs", come: at("/") },

@@ -144,6 +144,12 @@ ids! {
     EndId,
     /// A review of a programme (sơ kết, tổng kết).
     ReviewId,
+    /// Something that happened to a task.
+    TaskEventId,
+    /// Something put forward as evidence that a task is done.
+    EvidenceId,
+    /// A secret address under which a calendar program reads somebody's tasks.
+    CalendarId,
     /// A unit's claim on the money of a scheme (đề án).
     ClaimId,
 }

@@ -6,6 +6,7 @@ pub mod cascade;
 pub mod pace;
 pub mod shares;
 pub mod targets;
+pub mod tasks;
 
 use std::{fmt, str::FromStr};
 

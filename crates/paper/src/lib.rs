@@ -1,4 +1,4 @@
-//! Official papers and tables out, officers' sheets in: XLSX, CSV, PDF.
+//! Official papers, tables and calendars out, officers' sheets in: XLSX, CSV, PDF, iCalendar.
 //!
 //! A caller fills a [`Table`] with words and figures that are already in the reader's language and gets bytes back;
 //! a long export is pushed row by row through [`rows`], and the sheets officers keep are read through [`intake`]. The same input gives the same bytes: the moment a paper is
@@ -7,6 +7,7 @@
 //! Not here: which figures stand in a table and who may see them (`service`), reading a filled form back (`service`),
 //! the database, the clock.
 
+mod calendar;
 mod card;
 mod cell;
 mod csv;
@@ -22,6 +23,7 @@ mod table;
 mod typeset;
 mod xlsx;
 
+pub use calendar::{Calendar, CalendarDay, calendar};
 pub use card::{CardFace, card_pdf, card_sheets_pdf};
 pub use cell::Cell;
 pub use csv::{csv, unguarded};

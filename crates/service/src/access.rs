@@ -186,7 +186,7 @@ impl Service {
         self.present(&mut tx, account, scope, language).await
     }
 
-    async fn present(
+    pub(crate) async fn present(
         &self,
         tx: &mut congdoan_store::Tx,
         account: Account,
@@ -363,7 +363,7 @@ async fn verify(password: String, hash: Option<String>) -> Result<bool> {
 }
 
 /// Only the hash of a secret is kept; secrets are random, so a plain fast hash is enough.
-fn secret_hash(secret: &str) -> String {
+pub(crate) fn secret_hash(secret: &str) -> String {
     blake3::hash(secret.as_bytes()).to_hex().to_string()
 }
 

@@ -14,6 +14,7 @@ mod coverage_paper;
 pub mod indicators;
 pub mod opening;
 pub mod review;
+pub mod tasks;
 
 use congdoan_model::{
     Period, ProgrammeId,

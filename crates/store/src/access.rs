@@ -34,7 +34,7 @@ pub use view_as::{Seeing, ViewAs, Viewable};
 /// The beginning of a statement that needs to know what lies within a caller's reach: `up`, the units of its mandates and
 /// all above them, and `down`, those units and all below. Parameters 1 to 4 are those of [`reach`].
 macro_rules! within_reach {
-    ($rest:literal) => {
+    ($rest:expr) => {
         concat!(
             "
 WITH RECURSIVE home (id) AS (

@@ -90,6 +90,12 @@ const TABLES: &[&str] = &[
     "founding_step",
     "founding_paper",
     "founding_person",
+    "task",
+    "task_unit",
+    "task_wait",
+    "task_event",
+    "task_evidence",
+    "calendar_address",
 ];
 const PACKS: &str = "pack_file";
 

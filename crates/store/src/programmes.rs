@@ -10,6 +10,7 @@ pub mod cascade;
 pub mod coverage;
 pub mod opening;
 pub mod reviews;
+pub mod tasks;
 
 use congdoan_model::{
     ClauseId, ProgrammeId, TargetId, UnitId,

@@ -124,6 +124,13 @@ pub fn table() -> Vec<Route> {
         route("GET", "/api/v1/directives/{id}/coverage", Program, get(cascade::coverage)),
         route("GET", "/api/v1/directives/{id}/cascade", Program, get(cascade::cascade)),
         route("POST", "/api/v1/indicators", Program, post(cascade::define)),
+        route("GET", "/api/v1/programmes/{id}/tasks", Program, get(programmes::tasks::board)),
+        route("POST", "/api/v1/programmes/{id}/tasks", Program, post(programmes::tasks::create)),
+        route("GET", "/api/v1/tasks", Program, get(programmes::tasks::list)),
+        route("GET", "/api/v1/tasks/by-unit", Program, get(programmes::tasks::by_unit)),
+        route("GET", "/api/v1/tasks/{id}", Program, get(programmes::tasks::read)),
+        route("PUT", "/api/v1/tasks/{id}", Program, put(programmes::tasks::change)),
+        route("POST", "/api/v1/tasks/{id}/{deed}", Program, post(programmes::tasks::deed)),
     ]);
     table
 }

@@ -1374,3 +1374,143 @@ clauses-count = { $n ->
 }
 text-whole = Whole text
 text-download = Download the text
+# Tasks of programmes
+task = Task
+tasks = Tasks
+tasks-lead = What programmes ask to be done, due first first.
+tasks-of-programme = Tasks of the programme
+tasks-of-unit-itself = { $unit } (itself)
+tasks-all-mine = My tasks
+tasks-none = The programme has no task you can see.
+tasks-none-found = There are no tasks.
+tasks-accepted-of = { $accepted } of { $all } tasks accepted
+tasks-hidden = { $n ->
+    [one] { $number } more is done by a unit you do not see
+   *[other] { $number } more are done by units you do not see
+}
+tasks-progress = Progress by tasks accepted
+tasks-timeline = Timeline
+tasks-timeline-label = The tasks drawn over the months; the tables below give all days and states
+tasks-by-unit = By unit
+tasks-risen = Gone up
+tasks-today = To be done
+tasks-any-kind = Any kind
+tasks-unit = A unit and those below
+tasks-overdue-only = Overdue only
+tasks-view = Show
+tasks-view-own = Mine and my unit's
+tasks-view-mine = Given to me
+tasks-view-unit = My unit's
+tasks-view-waiting = Waiting for me to accept
+tasks-view-escalated = Overdue, come up to my level
+tasks-view-below = A unit and those below
+tasks-sum-open = open
+tasks-sum-overdue = Overdue
+tasks-sum-soon = due soon
+tasks-sum-waiting = waiting to be accepted
+tasks-sum-escalated = come up to my level
+task-kind = Kind
+task-kind-task = Task
+task-kind-activity = Main activity
+task-kind-highlight = Highlight
+task-kind-theme = Theme
+task-state-planned = Not begun
+task-state-underway = Under way
+task-state-reported = Waiting to be accepted
+task-state-accepted = Accepted
+task-state-returned = Given back
+task-state-cancelled = Cancelled
+task-state-open = Open
+task-overdue-days = { $n ->
+    [one] { $number } day overdue
+   *[other] { $number } days overdue
+}
+task-due-in = { $n ->
+    [0] Due today
+    [one] { $number } day left
+   *[other] { $number } days left
+}
+task-risen = { $n ->
+    [one] Gone up { $number } level
+   *[other] Gone up { $number } levels
+}
+task-blocked = { $n ->
+    [one] Waits for { $number } other
+   *[other] Waits for { $number } others
+}
+task-days = { $from } – { $to }
+task-says = What it says
+task-title = What is to be done
+task-words = More about it
+task-number = Number (empty: the next one)
+task-owner = Unit that does it
+task-owner-hint = Code of the unit; type a few letters to choose. Empty: the unit of the programme.
+task-person = Person who does it
+task-person-none = The unit as a whole
+task-member = Given to the member numbered
+task-beside = Units beside
+task-beside-hint = Codes of units, with spaces between.
+task-clause = From the clause
+task-parent = Is a part of
+task-parent-none = Nothing, it stands for itself
+task-waits = Waits for these
+task-awaited-by = These wait for it
+task-parts = Its parts
+task-starts = First day
+task-due = Due
+task-weight = Weight
+task-evidence = Asks for evidence when reported
+task-more = Member, units beside, clause, what it waits for
+task-new = New task
+task-add = Add this task
+task-change = Change this task
+task-given-by = Given by
+task-next-reminder = Next reminder
+task-lines = Paste a list
+task-lines-label = One task a line
+task-lines-hint = A unit's code and a last day may follow after |, for example: Sports day | cdcs-mau | 30/04/2026. Numbers at the beginning are left out.
+task-lines-due = Last day of all
+task-lines-add = Add these tasks
+task-start = Begin
+task-report = Report it done
+task-report-words = What came of it, in a few sentences
+task-report-records = Choose records as evidence
+task-report-more = Papers, files
+task-report-addresses = Addresses of records or directives, one a line
+task-report-file = Files, pictures (10 MB each at most)
+task-needs-evidence = This asks for evidence: a record, a paper, a file, or a sentence about what came of it.
+task-accept-heading = Accept
+task-accept-words = Remark; the reason when it is given back
+task-accept = Accept
+task-return = Give back
+task-cancel = Cancel this task
+task-reopen = Take it up again
+task-remind = Remind
+task-remind-note = Writes down that you reminded; whoever sees the task sees it.
+task-remind-words = How, and who heard
+task-proofs = Evidence
+task-proof-record = Record of
+task-proof-paper = A paper
+task-proof-closed = not for you to see
+task-proof-withdrawn = the record was withdrawn or stands no more
+task-event-added = Given
+task-event-changed = Changed
+task-event-started = Begun
+task-event-reported = Reported done
+task-event-accepted = Accepted
+task-event-returned = Given back
+task-event-cancelled = Cancelled
+task-event-reopened = Taken up again
+task-event-reminded = Reminded
+calendar = Tasks in my calendar
+calendar-lead = Last days of your tasks and your unit's in your calendar program, kept up to date.
+calendar-made = The address just made
+calendar-made-note = It is shown once. Whoever has it reads the calendar, so hand it to nobody; if it got out, end it and make another.
+calendar-address = Address to add to the calendar program
+calendar-subscribe = Open in the calendar program
+calendar-new = Make an address
+calendar-new-note = Each device is best given an address of its own, so that each can be ended.
+calendar-name = Name, for example: my phone
+calendar-addresses = Addresses in use
+calendar-unnamed = Without a name
+calendar-revoke = End the address

@@ -28,6 +28,7 @@ mod programmes;
 mod roll;
 mod strikes;
 mod study;
+mod tasks;
 mod training;
 mod units;
 mod white_spots;
@@ -91,6 +92,7 @@ impl Service {
         members::write(self, &mut tx, &system, &places, &accounts).await?;
         people::write(self, &mut tx, &system, &accounts).await?;
         employers::write(self, &mut tx, &system, &places).await?;
+        tasks::write(self, &mut tx, &system, &places, &accounts).await?;
         if wish.with_2025 {
             progress("Hà Tĩnh 2025: 1.473 CĐCS, 72.059 đoàn viên · 1,473 unions, 72,059 members");
             ha_tinh::write(self, &mut tx, &system).await?;

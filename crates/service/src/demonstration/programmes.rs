@@ -17,6 +17,7 @@ use super::{
         TASKS_2020, UPPER_PLAN_2022, UPPER_PLAN_2026,
     },
     plan::{NewProgramme, Plan},
+    tasks::elsewhere::THEME,
     units::{BRANCH, HA_NOI, KON_TUM, MODEL, MODEL_UPPER, NGHE_AN, THAI_NGUYEN},
 };
 use crate::Result;
@@ -147,6 +148,7 @@ fn ha_noi(plan: &mut Plan<'_>) -> Result<()> {
     for (title, period, targets) in schemes {
         add(plan, (HA_NOI, PILOTS, None), (title, period), targets)?;
     }
+    add(plan, (HA_NOI, PILOTS, None), (THEME, "2021"), &[])?;
     Ok(())
 }
 

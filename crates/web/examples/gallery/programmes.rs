@@ -97,5 +97,6 @@ pub(crate) fn programme(language: Language) -> ProgrammePage {
         writable: "p1".to_owned(),
         targets: target_rows(language),
         place: congdoan_web::handlers::programmes::pages::ProgrammePlace::default(),
+        tasks: super::tasks::progress(language),
     }
 }

@@ -10,6 +10,7 @@ pub(crate) mod members;
 mod org;
 mod programmes;
 mod registers;
+pub(crate) mod tasks;
 
 pub(crate) use access::{
     handover, mandate, mandate_over, office, office_form, officers, password, sign_in_given, view_as,
@@ -118,5 +119,6 @@ pub(crate) fn today(language: Language) -> TodayPage {
             recent("r4", "Phổ biến Bộ luật Lao động", "Lớp tập huấn", "28/09/2022", "withdrawn"),
         ],
         targets: target_rows(language),
+        tasks: tasks::today(language),
     }
 }

@@ -4,6 +4,8 @@
 
 pub mod cascade;
 
+pub mod tasks;
+
 use axum::{
     Json,
     extract::{Path, Query, State},

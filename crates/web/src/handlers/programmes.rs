@@ -8,6 +8,7 @@ pub mod opening;
 pub mod pages;
 pub mod reviews;
 pub mod targets;
+pub mod tasks;
 
 use askama::Template;
 
@@ -180,6 +181,8 @@ pub struct ProgrammePage {
     pub writable: String,
     /// Its place in the cascade.
     pub place: pages::ProgrammePlace,
+    /// How far its tasks carry it.
+    pub tasks: tasks::TaskProgress,
 }
 
 impl ProgrammePage {

@@ -5,7 +5,11 @@ pub mod answer;
 use askama::Template;
 
 use crate::{
-    handlers::{figures::FigureCell, programmes::TargetRow, registers::RegisterButton},
+    handlers::{
+        figures::FigureCell,
+        programmes::{TargetRow, tasks::TasksToday},
+        registers::RegisterButton,
+    },
     page::Link,
     shell::Shell,
 };
@@ -75,6 +79,8 @@ pub struct TodayPage {
     pub records: Vec<RecentRecord>,
     /// The targets of the unit.
     pub targets: Vec<TargetRow>,
+    /// Tasks that need the reader.
+    pub tasks: TasksToday,
 }
 
 #[cfg(test)]

@@ -22,6 +22,7 @@ use congdoan_service::{
     demonstration::Wish,
     members::{Admission, MemberQuery, incidents::NewIncident},
     org::foundings::FoundingForm,
+    programmes::tasks::TaskForm,
     registers::Listing,
 };
 use congdoan_testkit::{FixedClock, fresh_sqlite, ids};
@@ -128,6 +129,9 @@ async fn names(service: &Service) -> BTreeMap<&'static str, String> {
     let incident = service.add_incident(&system, &incident, None).await.unwrap();
     let (own_member, elsewhere_member) = (member("cdcs-mau").await, other_member(service).await.unwrap());
     BTreeMap::from([
+        ("{task}", task(service, &programme("cdcs-mau").await, "cdcs-mau").await),
+        ("{task_below}", task(service, &programme("ldld-nghe-an").await, "cdcs-mau").await),
+        ("{other_task}", task(service, &programme("ldld-ha-noi").await, "ldld-ha-noi").await),
         ("{campaign}", campaign(service).await),
         ("{card}", card(service, "cdcs-mau", &own_member).await),
         ("{other_card}", card(service, "ldld-ha-noi", &elsewhere_member).await),
@@ -154,6 +158,13 @@ async fn names(service: &Service) -> BTreeMap<&'static str, String> {
         ("{member}", own_member),
         ("{other_member}", elsewhere_member),
     ])
+}
+
+/// A task of a programme, given to a unit.
+async fn task(service: &Service, programme: &str, unit: &str) -> String {
+    let due_on = Some(congdoan_testkit::date(2026, 11, 30));
+    let form = TaskForm { title: "Việc", unit, due_on, weight: 1, ..TaskForm::default() };
+    service.add_task(&service.system(), programme.parse().unwrap(), &form, None).await.unwrap().to_string()
 }
 
 /// An exchange of Nghệ An.

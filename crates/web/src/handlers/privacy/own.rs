@@ -306,5 +306,5 @@ fn work(visitor: &Visitor, words: &Words) -> Vec<Link> {
     ];
     let may = |actions: &[Action]| actions.iter().any(|action| visitor.caller().may_somewhere(*action));
     let open = pages.into_iter().filter(|(.., actions)| may(actions)).map(|(href, name, _)| Link::new(href, name));
-    open.chain([Link::new("/data-map", words.t("data-map"))]).collect()
+    open.chain([Link::new("/data-map", words.t("data-map")), Link::new("/me/calendar", words.t("calendar"))]).collect()
 }

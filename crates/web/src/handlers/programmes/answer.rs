@@ -170,6 +170,7 @@ pub async fn programme(
         targets: view.targets.iter().map(|target| target_row(&words, &pack, code, target, today)).collect(),
         writable: if view.may_write { view.programme.id.to_string() } else { String::new() },
         place,
+        tasks: super::tasks::answer::section(&app, &visitor, &shell, view.programme.id).await,
         shell,
     }))
 }

@@ -18,7 +18,7 @@ use crate::{
     handlers::{
         figures::answer::cell,
         org::answer::home,
-        programmes::answer::target_row,
+        programmes::{answer::target_row, tasks},
         registers::{RegisterButton, answer::may_record, story::title},
     },
     page::{Link, Page},
@@ -129,7 +129,9 @@ async fn page(app: &App, visitor: &Visitor) -> Result<TodayPage, Refusal> {
     } else {
         0
     };
+    let tasks = tasks::lists::today(app, visitor, &shell.words).await?;
     Ok(TodayPage {
+        tasks,
         waiting: (waiting > 0)
             .then(|| Link::new(format!("/units/{}/on-behalf", home.code), shell.count("behalf-count", waiting))),
         date: format::date(caller.now.day()),
