@@ -2,6 +2,9 @@
 //!
 //! Not here: reading their text (`reader`), the programmes that answer them (`programmes`).
 
+pub mod dispatch;
+pub mod study;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 

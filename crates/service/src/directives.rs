@@ -2,6 +2,9 @@
 //!
 //! Not here: recognising citations, targets and figures (`reader`).
 
+pub mod dispatch;
+pub mod study;
+
 use congdoan_model::{
     DirectiveId,
     access::Caller,

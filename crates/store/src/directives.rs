@@ -3,6 +3,9 @@
 //! A directive is kept at the unit that entered it; it is seen by that unit's subtree and by the units above.
 //! Not here: reading texts (`reader`), programmes.
 
+pub mod dispatch;
+pub mod study;
+
 use chrono::NaiveDate;
 use congdoan_model::{
     DirectiveId, UnitId,
