@@ -13,8 +13,8 @@ use congdoan_service::Error;
 
 use crate::{
     api::{
-        cards, employers, figures, foundings, health, members, officers, openapi, privacy, programmes, records,
-        reorganisations, units,
+        cards, dispatches, employers, figures, foundings, health, members, officers, openapi, privacy, programmes,
+        records, reorganisations, study, units,
     },
     app::App,
     refusal::{Refusal, details},
@@ -101,6 +101,17 @@ pub fn table() -> Vec<Route> {
         route("POST", "/api/v1/reorganisations/{id}/undo", Program, post(reorganisations::undo)),
         route("GET", "/api/v1/programmes", Program, get(programmes::list)),
         route("GET", "/api/v1/programmes/{id}", Program, get(programmes::read)),
+        route("GET", "/api/v1/dispatches", Program, get(dispatches::list)),
+        route("POST", "/api/v1/dispatches", Program, post(dispatches::send)),
+        route("GET", "/api/v1/dispatches/{id}", Program, get(dispatches::read)),
+        route("POST", "/api/v1/dispatches/{id}/deeds", Program, post(dispatches::tend)),
+        route("POST", "/api/v1/dispatches/{id}/units/{unit}", Program, post(dispatches::answer)),
+        route("GET", "/api/v1/study-sessions", Program, get(study::list)),
+        route("POST", "/api/v1/study-sessions", Program, post(study::plan)),
+        route("GET", "/api/v1/study-sessions/{id}", Program, get(study::read)),
+        route("POST", "/api/v1/study-sessions/{id}/attendances", Program, post(study::attend)),
+        route("POST", "/api/v1/study-sessions/{id}/close", Program, post(study::close)),
+        route("GET", "/api/v1/study-coverage", Program, get(study::coverage)),
     ]);
     table
 }

@@ -4,6 +4,7 @@
 //! Not here: pages (`handlers`), rules (`service`).
 
 pub mod cards;
+pub mod dispatches;
 pub mod employers;
 pub mod figures;
 pub mod foundings;
@@ -15,6 +16,7 @@ pub mod privacy;
 pub mod programmes;
 pub mod records;
 pub mod reorganisations;
+pub mod study;
 pub mod units;
 
 use std::str::FromStr;

@@ -1,7 +1,9 @@
 //! Directives: their list, the reading of a text with its findings in place, one directive, the graph.
 
 pub mod answer;
+pub mod dispatch;
 mod read;
+pub mod study;
 
 use askama::Template;
 

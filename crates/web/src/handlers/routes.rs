@@ -25,6 +25,8 @@ pub fn table() -> Vec<Route> {
         figures::answer::routes(),
         programmes::answer::routes(),
         directives::answer::routes(),
+        directives::study::routes(),
+        directives::dispatch::routes(),
         imports::answer::routes(),
         privacy::routes(),
         lists::routes(),

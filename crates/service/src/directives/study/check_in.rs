@@ -94,12 +94,13 @@ impl Service {
         Ok(Wall { session, studied, code, expected, is_open })
     }
 
-    /// An address as a picture of its code.
+    /// An address as a picture of its code; wide for a wall.
     ///
     /// # Errors
     /// [`Error::Paper`] for an address too long for one.
-    pub fn code_picture(&self, address: &str) -> Result<String> {
-        Ok(congdoan_paper::qr_svg(address)?)
+    pub fn code_picture(&self, address: &str, wide: bool) -> Result<String> {
+        let drawn = if wide { congdoan_paper::qr_svg_wide } else { congdoan_paper::qr_svg };
+        Ok(drawn(address)?)
     }
 
     /// What a scanned code leads to.

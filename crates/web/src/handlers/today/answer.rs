@@ -129,7 +129,10 @@ async fn page(app: &App, visitor: &Visitor) -> Result<TodayPage, Refusal> {
     } else {
         0
     };
+    let papers = app.service.papers_waiting(caller).await?.len();
     Ok(TodayPage {
+        papers: (papers > 0)
+            .then(|| Link::new("/directives/dispatches/received", shell.count("papers-waiting", papers))),
         waiting: (waiting > 0)
             .then(|| Link::new(format!("/units/{}/on-behalf", home.code), shell.count("behalf-count", waiting))),
         date: format::date(caller.now.day()),
