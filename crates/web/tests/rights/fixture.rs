@@ -20,6 +20,7 @@ use congdoan_service::{
     Service, UnitFilter,
     cards::{CampaignForm, CardQuery, CardRequest},
     demonstration::Wish,
+    directives::study::StudyPlan,
     members::{Admission, MemberQuery, incidents::NewIncident},
     org::foundings::FoundingForm,
     registers::Listing,
@@ -122,9 +123,17 @@ async fn names(service: &Service) -> BTreeMap<&'static str, String> {
         noticed_at: service.system().now,
     };
     let incident = service.add_incident(&system, &incident, None).await.unwrap();
+    let study = session_of(service, "cdcs-mau", &first).await;
+    let dispatch =
+        async |unit: &str| service.dispatches_sent(&system, unit).await.unwrap().papers.first().unwrap().id.to_string();
     let (own_member, elsewhere_member) = (member("cdcs-mau").await, other_member(service).await.unwrap());
     BTreeMap::from([
         ("{campaign}", campaign(service).await),
+        ("{study_code}", service.study_wall(&system, study).await.unwrap().code),
+        ("{study}", study.to_string()),
+        ("{other_study}", session_of(service, "ldld-ha-noi", &first).await.to_string()),
+        ("{dispatch}", dispatch("ldld-nghe-an").await),
+        ("{zone_dispatch}", dispatch("cd-kkt-dong-nam").await),
         ("{card}", card(service, "cdcs-mau", &own_member).await),
         ("{other_card}", card(service, "ldld-ha-noi", &elsewhere_member).await),
         ("{founding}", founding("cd-kkt-dong-nam").await),
@@ -145,6 +154,20 @@ async fn names(service: &Service) -> BTreeMap<&'static str, String> {
         ("{member}", own_member),
         ("{other_member}", elsewhere_member),
     ])
+}
+
+/// A study session open all day.
+async fn session_of(service: &Service, unit: &str, directive: &str) -> congdoan_model::StudySessionId {
+    let plan = StudyPlan {
+        unit,
+        directives: &[directive.parse().unwrap()],
+        topic: "T",
+        held_on: service.system().now.day(),
+        begins_at: 0,
+        ends_at: 1440,
+        ..StudyPlan::default()
+    };
+    service.plan_study(&service.system(), &plan, None).await.unwrap()
 }
 
 /// An exchange of Nghệ An.

@@ -88,7 +88,7 @@ pub(super) async fn list(
         Some((name, content)) => {
             app.service.bring_study_list(visitor.caller(), session, (name.as_str(), content)).await
         }
-        None => app.service.study(visitor.caller(), session, "").await.and_then(|_| {
+        None => app.service.study_wall(visitor.caller(), session).await.and_then(|_| {
             Err(Error::Refused(congdoan_service::words(
                 "Hãy chọn tệp danh sách (XLSX hoặc CSV)",
                 "Choose a file with the list (XLSX or CSV)",
