@@ -17,6 +17,7 @@ use congdoan_model::{
 };
 use congdoan_service::{
     Error, Service,
+    access::forms::{BodyForm, Holder, OfficeForm},
     directives::{
         Acceptance,
         dispatch::{AnswerForm, DeskDeed, Recipients, SendForm},
@@ -300,6 +301,57 @@ async fn coverage_counts_each_person_once_up_the_tree() {
         let officers =
             house.service.study_coverage(&house.system(), (paper, "root"), day, Expected::Officers).await.unwrap();
         assert_eq!(officers.total.expected, 0, "nobody holds a post here");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn officers_and_posts_are_expected_by_their_posts() {
+    on_both(|fresh| async move {
+        let house = House::begin(fresh).await;
+        let people = house.people("north-one", &["Nguyễn Thị Lan", "Trần Văn Hùng"]).await;
+        let (system, from) = (house.system(), date(2026, 1, 1));
+        let body = BodyForm { kind: "executive_committee", term: "2026–2031", decision: "1/QĐ", from, until: None };
+        house.service.add_body(&system, "north-one", &body, None).await.unwrap();
+        for (title, person) in [("vice_chair", people[0]), ("member", people[1])] {
+            let office = OfficeForm {
+                title,
+                holder: Holder::Known(person),
+                decision: "1/QĐ",
+                full_time: false,
+                acting: false,
+                from,
+                until: None,
+                replaces: None,
+            };
+            house.service.add_office(&system, "north-one", &office, None).await.unwrap();
+        }
+        let paper = house.directive("root", "02-NQ/TW").await;
+        let posts = ["vice_chair".to_owned()];
+        let expects = |expected, number| StudyPlan {
+            unit: "north-one",
+            directives: std::slice::from_ref(&paper),
+            topic: "Quán triệt",
+            held_on: date(2026, 3, 5),
+            begins_at: 0,
+            ends_at: 600,
+            expected,
+            posts: &posts,
+            number,
+            ..StudyPlan::default()
+        };
+        for (expected, number, wanted) in
+            [(Expected::Officers, 0, 2), (Expected::Posts, 0, 1), (Expected::Number, 70, 70), (Expected::Members, 0, 2)]
+        {
+            let id = house.service.plan_study(&system, &expects(expected, number), None).await.unwrap();
+            assert_eq!(house.service.study(&system, id, "").await.unwrap().expected, wanted, "{expected:?}");
+            house.service.tick_study(&system, id, (&people[..1], None), None).await.unwrap();
+        }
+        let nobody = house.service.plan_study(&system, &expects(Expected::Number, 0), None).await;
+        assert!(matches!(nobody, Err(Error::Invalid(_))), "{nobody:?}");
+        let officers =
+            house.service.study_coverage(&system, (paper, "root"), date(2026, 3, 5), Expected::Officers).await.unwrap();
+        assert_eq!((officers.total.expected, officers.total.studied), (2, 1));
     })
     .await;
 }
