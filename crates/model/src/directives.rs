@@ -7,6 +7,9 @@ pub mod finding;
 pub mod standing;
 pub mod symbol;
 
+pub mod dispatch;
+pub mod study;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 

@@ -132,6 +132,8 @@ ids! {
     DispatchId,
     /// A session at which directives are studied (quán triệt).
     StudySessionId,
+    /// A line of who came to a study session.
+    AttendanceId,
     /// A target shared out over the units directly below.
     AllotmentId,
     /// A change of a target, asked for and decided.

@@ -29,7 +29,7 @@ pub use cell::Cell;
 pub use csv::{csv, unguarded};
 pub use error::PaperError;
 pub use heading::Heading;
-pub use qr::qr_svg;
+pub use qr::{qr_svg, qr_svg_wide};
 pub use sheet::sheet_name;
 pub use table::{Column, ColumnKind, Table, TableRow, Words};
 pub use xlsx::xlsx;

@@ -19,6 +19,18 @@ const QUIET: usize = 4;
 /// # Errors
 /// [`PaperError::Code`] for a text longer than a code can hold.
 pub fn qr_svg(text: &str) -> Result<String, PaperError> {
+    drawn(text, |shown| format!("width=\"{shown}\" height=\"{shown}\""))
+}
+
+/// The same as wide as whatever it stands in, for a wall.
+///
+/// # Errors
+/// As [`qr_svg`].
+pub fn qr_svg_wide(text: &str) -> Result<String, PaperError> {
+    drawn(text, |_| "width=\"100%\"".to_owned())
+}
+
+fn drawn(text: &str, size: impl Fn(usize) -> String) -> Result<String, PaperError> {
     let code = QrCode::with_error_correction_level(text, EcLevel::M).map_err(|_| PaperError::Code)?;
     let (modules, side) = (code.to_colors(), code.width());
     let full = side + 2 * QUIET;
@@ -37,9 +49,9 @@ pub fn qr_svg(text: &str) -> Result<String, PaperError> {
             }
         }
     }
-    let shown = full * ON_SCREEN;
+    let size = size(full * ON_SCREEN);
     Ok(format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {full} {full}\" width=\"{shown}\" height=\"{shown}\" \
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {full} {full}\" {size} \
          shape-rendering=\"crispEdges\"><path fill=\"#fff\" d=\"M0 0h{full}v{full}h-{full}z\"/><path d=\"{path}\"/></svg>"
     ))
 }
@@ -54,5 +66,6 @@ mod tests {
         assert!(svg.contains("viewBox=\"0 0 29 29\""), "21 modules and four on each side");
         assert!(svg.contains("M4 4h7v1h-7z"), "the finder begins after the quiet zone");
         assert!(matches!(qr_svg(&"A".repeat(5000)), Err(PaperError::Code)));
+        assert!(qr_svg_wide("CDV1:ABC").unwrap().contains("viewBox=\"0 0 29 29\" width=\"100%\" shape"));
     }
 }

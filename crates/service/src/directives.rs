@@ -9,6 +9,9 @@ mod impact;
 mod names;
 mod reading;
 
+pub mod dispatch;
+pub mod study;
+
 use congdoan_model::{
     ClauseId, DirectiveId, FindingId, UnitId,
     access::Caller,

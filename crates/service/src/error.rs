@@ -195,6 +195,9 @@ fn noun_vi(noun: &str) -> &'static str {
         "user" => "tài khoản",
         "card" => "thẻ",
         "card campaign" => "đợt đổi thẻ",
+        "dispatch" => "văn bản gửi xuống",
+        "study session" => "buổi học tập, quán triệt",
+        "check-in code" => "mã điểm danh này; hãy quét lại mã đang hiện trên màn hình của buổi học",
         _ => "mục này",
     }
 }

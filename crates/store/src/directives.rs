@@ -9,6 +9,9 @@ mod drafts;
 mod findings;
 mod links;
 
+pub mod dispatch;
+pub mod study;
+
 use chrono::NaiveDate;
 use congdoan_model::{
     DirectiveId, UnitId,

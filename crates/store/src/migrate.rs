@@ -37,6 +37,7 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
     step!(10, "quiet", "0010_quiet.sql"),
     step!(11, "cascade", "0011_cascade.sql"),
     step!(12, "papers", "0012_papers.sql"),
+    step!(13, "study", "0013_study.sql"),
     step!(14, "targets", "0014_targets.sql"),
     step!(15, "tasks", "0015_tasks.sql"),
     step!(17, "cascade_more", "0017_cascade_more.sql"),

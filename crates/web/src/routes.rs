@@ -13,9 +13,9 @@ use congdoan_service::Error;
 
 use crate::{
     api::{
-        cards, directives, employers, figures, foundings, health, members, officers, openapi, privacy,
+        cards, directives, dispatches, employers, figures, foundings, health, members, officers, openapi, privacy,
         programmes::{self, cascade},
-        records, reorganisations, targets, units,
+        records, reorganisations, study, targets, units,
     },
     app::App,
     refusal::{Refusal, details},
@@ -131,6 +131,17 @@ pub fn table() -> Vec<Route> {
         route("GET", "/api/v1/tasks/{id}", Program, get(programmes::tasks::read)),
         route("PUT", "/api/v1/tasks/{id}", Program, put(programmes::tasks::change)),
         route("POST", "/api/v1/tasks/{id}/{deed}", Program, post(programmes::tasks::deed)),
+        route("GET", "/api/v1/dispatches", Program, get(dispatches::list)),
+        route("POST", "/api/v1/dispatches", Program, post(dispatches::send)),
+        route("GET", "/api/v1/dispatches/{id}", Program, get(dispatches::read)),
+        route("POST", "/api/v1/dispatches/{id}/deeds", Program, post(dispatches::tend)),
+        route("POST", "/api/v1/dispatches/{id}/units/{unit}", Program, post(dispatches::answer)),
+        route("GET", "/api/v1/study-sessions", Program, get(study::list)),
+        route("POST", "/api/v1/study-sessions", Program, post(study::plan)),
+        route("GET", "/api/v1/study-sessions/{id}", Program, get(study::read)),
+        route("POST", "/api/v1/study-sessions/{id}/attendances", Program, post(study::attend)),
+        route("POST", "/api/v1/study-sessions/{id}/close", Program, post(study::close)),
+        route("GET", "/api/v1/study-coverage", Program, get(study::coverage)),
     ]);
     table
 }

@@ -1514,3 +1514,172 @@ calendar-name = Name, for example: my phone
 calendar-addresses = Addresses in use
 calendar-unnamed = Without a name
 calendar-revoke = End the address
+# Papers sent down and study sessions
+study = Study sessions
+study-lead = sessions of the unit and below
+study-new = New session
+study-plan = Plan the session
+study-none = There is no study session yet.
+study-any-directive = Any directive
+study-directive = Directive
+study-directives = Directives studied
+study-directives-hint = Choose one or several; hold Ctrl to choose more.
+study-topic = Topic
+study-when = Time
+study-day = Day held
+study-begins = Begins at
+study-ends = Ends at
+study-place = Place
+study-speaker = Speaker
+study-form = Form
+study-expected = Who is expected
+study-expected-hint = Counted in the unit and what it manages below.
+study-posts = Posts, where some posts are expected
+study-number = How many, where a number is written down
+study-came = Came
+study-who-came = Who came
+study-nobody = Nobody is written down yet.
+study-state-open = check-in open
+study-state-closed = closed
+study-state-planned = planned
+study-state-unclosed = to be closed
+study-window = Check-in from { $from } to { $to }.
+study-coverage = Coverage
+study-coverage-note = Each person counts once, wherever the session was; whoever is in no member file is not in the share.
+study-record = See the record of the session
+study-wall = Show the code to the room
+study-wall-how = Scan the code with the camera of your phone to check in.
+study-wall-back = Back to the session
+study-close = Close the session
+study-closed-note = The session is closed and in the register; the record follows when somebody is added or taken back.
+study-code = Check-in code
+study-code-picture = QR code for checking in
+study-code-note = The code changes every minute, each one is good for 10 minutes; load the page again for a new one.
+study-code-open = Open the check-in page
+study-list = Bring in a list
+study-list-hint = XLSX or CSV with the columns name, member number or year of birth. Rows that name nobody of the unit are told.
+study-list-file = File with the list
+study-list-send = Bring it in
+study-list-added = { $n ->
+    [one] One person written down.
+   *[other] { $number } people written down.
+}
+study-list-known = { $number } stood there already.
+study-list-refused = { $n ->
+    [one] One row was refused:
+   *[other] { $number } rows were refused:
+}
+study-list-row = { $sheet }, row { $row }
+study-guest = Add a guest
+study-guest-add = Add the guest
+study-is-guest = guest
+study-name = Full name
+study-year = Year of birth
+study-remove = Take back
+study-way-code = by the code
+study-way-list = from a list
+study-way-hand = by hand
+study-tick = Tick by hand
+study-tick-search = Find members by name or number
+study-tick-show = Members not yet written down
+study-tick-none = No member is left to be written down.
+study-tick-send = Write down those chosen
+study-due = Expected
+study-done = Studied
+study-left = Missing
+study-share = Share
+study-sessions = Sessions
+study-sessions-of = The sessions
+study-show = Show
+study-missing = Who is missing
+study-missing-show = Show the list
+study-missing-none = Nobody is.
+check-in = Check in
+check-in-as = You are signed in as { $name }.
+check-in-me = Check me in
+check-in-other = Check in somebody without an account
+check-in-named = Give your full name and your member or card number; without a number, your year of birth.
+check-in-number = Member or card number
+check-in-year = Year of birth
+check-in-sign-in = You have an account? Sign in and check in with one tap
+check-in-done = You are checked in. Thank you.
+check-in-again = You were checked in before; it does not count again.
+check-in-old = This code is too old. Scan the one now on the screen.
+check-in-early = Check-in has not opened yet. Scan again when the session begins.
+check-in-late = Check-in is over. Whoever leads the session can still add you; go and see them.
+dispatch-received = Papers received
+dispatch-received-none = No paper was sent to the unit yet.
+dispatch-sent-list = Papers sent down
+dispatch-sent-lead = who received, answered and is late, unit by unit
+dispatch-sent-none = The unit has sent no paper down yet.
+dispatch-send = Send a paper down
+dispatch-do-send = Send
+dispatch-pass-on = Pass it on
+dispatch-from = From
+dispatch-sent = Sent at
+dispatch-to = To
+dispatch-to-direct = All units directly below
+dispatch-to-kind = All units below of the kind: { $kind }
+dispatch-to-chosen = Some units, chosen below
+dispatch-choose = Choose units
+dispatch-choose-cut = The first 500 units are listed; choose others by kind, or send through the unit between.
+dispatch-request = Request
+dispatch-due = Due
+dispatch-due-hint = Needed when an answer or a programme is asked for.
+dispatch-note = Note
+dispatch-units = Units
+dispatch-opened = Opened
+dispatch-done = Done
+dispatch-late = Late
+dispatch-opened-by = First opened by
+dispatch-answer = Answer
+dispatch-open-directive = See the directive
+dispatch-chain = Passed on
+dispatch-chain-counts = { $units } units, { $done } done, { $late } late
+dispatch-rows-none = No unit is in this state.
+dispatch-words = Words of the reminder, or reason for more time
+dispatch-new-day = New day
+dispatch-tend-hint = With no unit chosen, all that have not finished are reminded. More time for a unit is more time for what it manages below.
+dispatch-remind = Remind
+dispatch-extend = Give more time
+dispatch-reminded = Reminded { $at }, { $by }: { $words }
+dispatch-extended = Until { $day }, { $by }: { $words }
+dispatch-passed-on = { $n ->
+    [one] passed on to one unit
+   *[other] passed on to { $number } units
+}
+dispatch-passed-on-list = Passed on by the unit
+dispatch-due-today = due today
+dispatch-due-in = { $n ->
+    [one] one day left
+   *[other] { $number } days left
+}
+dispatch-late-by = { $n ->
+    [one] one day late
+   *[other] { $number } days late
+}
+dispatch-reminders = { $n ->
+    [one] first reminder
+   *[other] reminder no. { $number }
+}
+dispatch-late-answers = { $n ->
+    [one] one late answer
+   *[other] { $number } late answers
+}
+dispatch-late-below = Units below that sent papers with late answers:
+dispatch-waiting = { $n ->
+    [one] one paper waits for the unit
+   *[other] { $number } papers wait for the unit
+}
+dispatch-came-from = Came from
+dispatch-acknowledge = Received and read
+dispatch-acknowledge-hint = Tells the sender that your unit received and read this paper.
+dispatch-do-answer = Send the answer
+dispatch-answer-words = The answer
+dispatch-programme = Programme that carries it out
+dispatch-programme-none = The unit has no programme on this directive yet.
+dispatch-file = File
+papers-waiting = { $n ->
+    [one] One paper from above waits for your unit
+   *[other] { $number } papers from above wait for your unit
+}

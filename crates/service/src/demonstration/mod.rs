@@ -26,6 +26,7 @@ mod plan;
 mod present;
 mod programmes;
 mod roll;
+mod sent_down;
 mod strikes;
 mod study;
 mod tasks;
@@ -93,6 +94,7 @@ impl Service {
         people::write(self, &mut tx, &system, &accounts).await?;
         employers::write(self, &mut tx, &system, &places).await?;
         tasks::write(self, &mut tx, &system, &places, &accounts).await?;
+        sent_down::write(self, &mut tx, &system, (&places, &accounts)).await?;
         if wish.with_2025 {
             progress("Hà Tĩnh 2025: 1.473 CĐCS, 72.059 đoàn viên · 1,473 unions, 72,059 members");
             ha_tinh::write(self, &mut tx, &system).await?;

@@ -210,6 +210,59 @@ impl Service {
         Ok(())
     }
 
+    /// Writes the record another deed gives by itself, or brings the one it gave before up to date, within that deed's
+    /// transaction; nothing where the pack keeps no such register, and a withdrawn one stays as it is.
+    ///
+    /// # Errors
+    /// As [`Service::record`].
+    pub(crate) async fn record_of_deed(
+        &self,
+        tx: &mut Tx,
+        caller: &Caller,
+        (register, known): (&str, Option<RecordId>),
+        unit: &congdoan_model::org::Unit,
+        (occurred_on, fields): (NaiveDate, Fields),
+    ) -> Result<Option<RecordId>> {
+        let pack = self.pack();
+        let Some(register) = pack.register(register) else { return Ok(None) };
+        let before = match known {
+            Some(id) => Some(tx.record(caller, &register.id, id, register.confidential).await?.record),
+            None => None,
+        };
+        if before.as_ref().is_some_and(|record| {
+            record.state == RecordState::Withdrawn || record.occurred_on == occurred_on && record.fields == fields
+        }) {
+            return Ok(known);
+        }
+        let record = Record {
+            id: known.unwrap_or_else(|| self.ids.next()),
+            register: register.id.clone(),
+            unit: unit.id,
+            occurred_on,
+            state: RecordState::Recorded,
+            fields,
+            version: before.as_ref().map_or(0, |record| record.version),
+        };
+        self.validate(tx, caller, register, unit, &record).await?;
+        if let Some(before) = &before {
+            self.write(tx, caller, register, (before, &record), ("record.change", Action::RecordWrite, "")).await?;
+            return Ok(known);
+        }
+        let rows = self.rows(register, &record);
+        let logged = self.logged(tx, register, (None, &record), "").await?;
+        let write = RecordWrite {
+            record: &record,
+            rows: &rows,
+            action: "record.write",
+            right: Action::RecordWrite,
+            reason: "",
+            confidential: register.confidential,
+            logged,
+        };
+        tx.write_record(caller, &write).await?;
+        Ok(Some(record.id))
+    }
+
     /// The base rows a record gives as it stands: none unless it counts.
     pub(crate) fn rows(&self, register: &Register, record: &Record) -> Vec<Row> {
         if !counts(register, record.state) {

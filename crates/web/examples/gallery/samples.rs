@@ -95,6 +95,7 @@ pub(crate) fn today(language: Language) -> TodayPage {
     TodayPage {
         shell,
         waiting: Some(Link::new("/units/cdcs-mau/on-behalf", say(language, "2 bản ghi nhập thay", "2 records"))),
+        papers: Some(Link::new("/directives/dispatches/received", say(language, "2 văn bản chờ", "2 papers wait"))),
         date: say(language, "Thứ Hai, 24/10/2022", "Monday, 24/10/2022"),
         unit: Link::new("/figures?unit=ldld-nghe-an&period=2022", "Liên đoàn Lao động tỉnh Nghệ An"),
         year: 2022,

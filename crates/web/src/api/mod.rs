@@ -5,6 +5,7 @@
 
 pub mod cards;
 pub mod directives;
+pub mod dispatches;
 pub mod employers;
 pub mod figures;
 pub mod foundings;
@@ -16,6 +17,7 @@ pub mod privacy;
 pub mod programmes;
 pub mod records;
 pub mod reorganisations;
+pub mod study;
 pub mod targets;
 pub mod units;
 

@@ -3,9 +3,11 @@
 pub mod answer;
 mod decide;
 mod deeds;
+pub mod dispatch;
 mod facts;
 mod fill;
 mod read;
+pub mod study;
 
 use askama::Template;
 use congdoan_model::directives::finding::FindingKind;

@@ -26,6 +26,8 @@ pub fn table() -> Vec<Route> {
         programmes::answer::routes(),
         programmes::tasks::routes(),
         directives::answer::routes(),
+        directives::study::routes(),
+        directives::dispatch::routes(),
         imports::answer::routes(),
         privacy::routes(),
         lists::routes(),

@@ -65,6 +65,8 @@ pub struct TodayPage {
     pub shell: Shell,
     /// What the level above entered for the unit and waits for the reader; none when nothing does.
     pub waiting: Option<Link>,
+    /// Papers sent down that wait for the reader's unit; none when nothing does.
+    pub papers: Option<Link>,
     /// The date, as written on pages.
     pub date: String,
     /// The person's unit, leading to its figures.

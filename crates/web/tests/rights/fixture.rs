@@ -20,6 +20,7 @@ use congdoan_service::{
     Service, UnitFilter,
     cards::{CampaignForm, CardQuery, CardRequest},
     demonstration::Wish,
+    directives::study::StudyPlan,
     members::{Admission, MemberQuery, incidents::NewIncident},
     org::foundings::FoundingForm,
     programmes::tasks::TaskForm,
@@ -127,12 +128,20 @@ async fn names(service: &Service) -> BTreeMap<&'static str, String> {
         noticed_at: service.system().now,
     };
     let incident = service.add_incident(&system, &incident, None).await.unwrap();
+    let study = session_of(service, "cdcs-mau", &first).await;
+    let dispatch =
+        async |unit: &str| service.dispatches_sent(&system, unit).await.unwrap().papers.first().unwrap().id.to_string();
     let (own_member, elsewhere_member) = (member("cdcs-mau").await, other_member(service).await.unwrap());
     BTreeMap::from([
         ("{task}", task(service, &programme("cdcs-mau").await, "cdcs-mau").await),
         ("{task_below}", task(service, &programme("ldld-nghe-an").await, "cdcs-mau").await),
         ("{other_task}", task(service, &programme("ldld-ha-noi").await, "ldld-ha-noi").await),
         ("{campaign}", campaign(service).await),
+        ("{study_code}", service.study_wall(&system, study).await.unwrap().code),
+        ("{study}", study.to_string()),
+        ("{other_study}", session_of(service, "ldld-ha-noi", &first).await.to_string()),
+        ("{dispatch}", dispatch("ldld-nghe-an").await),
+        ("{zone_dispatch}", dispatch("cd-kkt-dong-nam").await),
         ("{card}", card(service, "cdcs-mau", &own_member).await),
         ("{other_card}", card(service, "ldld-ha-noi", &elsewhere_member).await),
         ("{founding}", founding("cd-kkt-dong-nam").await),
@@ -165,6 +174,20 @@ async fn task(service: &Service, programme: &str, unit: &str) -> String {
     let due_on = Some(congdoan_testkit::date(2026, 11, 30));
     let form = TaskForm { title: "Việc", unit, due_on, weight: 1, ..TaskForm::default() };
     service.add_task(&service.system(), programme.parse().unwrap(), &form, None).await.unwrap().to_string()
+}
+
+/// A study session open all day.
+async fn session_of(service: &Service, unit: &str, directive: &str) -> congdoan_model::StudySessionId {
+    let plan = StudyPlan {
+        unit,
+        directives: &[directive.parse().unwrap()],
+        topic: "T",
+        held_on: service.system().now.day(),
+        begins_at: 0,
+        ends_at: 1440,
+        ..StudyPlan::default()
+    };
+    service.plan_study(&service.system(), &plan, None).await.unwrap()
 }
 
 /// An exchange of Nghệ An.

@@ -38,6 +38,8 @@ pub(crate) const TARGET: &str = r#"{"indicator":"training.classes","comparator":
 pub(crate) const TARGET_FORM: &str = "indicator=training.classes&comparator=>=&value=3&period=2021";
 pub(crate) const CHANGE_FORM: &str = "comparator=>=&value=1&period=2026&reason=";
 pub(crate) const PAPER: &str = r#"{"unit":"ldld-ha-noi","title":"Văn bản mới","symbol":"77/KH-LĐLĐ"}"#;
+pub(crate) const STUDY: &str =
+    r#"{"unit":"cdcs-mau","directives":[],"topic":"","held_on":"2026-11-22","begins":"08:00","ends":"09:00"}"#;
 pub(crate) const REASON: &str = r#"{"reason":"ghi nhầm"}"#;
 
 pub(crate) const OPEN: &str = r#"{"unit":"cdcs-mau","directive":"{directive}","title":"","period":"2026"}"#;
@@ -479,4 +481,54 @@ pub(crate) const CASES: &[Case] = &[
     ("POST", "/api/v1/indicators", "/api/v1/indicators", DEFINITION_ELSEWHERE, [401, 404, 404, 404, 404, 404, 422]),
     // Last: it ends the session it is sent in.
     ("POST", "/sign-out", "/sign-out", "", [303, 303, 303, 303, 303, 303, 303]),
+    // Study sessions are led by whoever writes records of the unit; papers sent down by whoever writes its programmes. A
+    // scanned code is asked of nobody's rights.
+    ("GET", "/directives/study", "/directives/study?unit=cdcs-mau", "", [303, 404, 200, 200, 200, 200, 200]),
+    ("GET", "/directives/study", "/directives/study?unit=ldld-ha-noi", "", [303, 404, 404, 404, 404, 404, 200]),
+    ("GET", "/directives/study/new", "/directives/study/new?unit=cdcs-mau", "", [303, 404, 200, 200, 200, 403, 200]),
+    ("POST", "/directives/study", "/directives/study", "unit=cdcs-mau", [303, 404, 422, 422, 422, 403, 422]),
+    ("POST", "/directives/study", "/directives/study", "unit=ldld-ha-noi", [303, 404, 404, 404, 404, 404, 422]),
+    ("GET", "/directives/study/{id}", "/directives/study/{study}", "", [303, 404, 200, 200, 200, 200, 200]),
+    ("GET", "/directives/study/{id}", "/directives/study/{other_study}", "", [303, 404, 404, 404, 404, 404, 200]),
+    ("POST", "/directives/study/{id}/attendance", "/directives/study/{study}/attendance", "", [303, 404, 422, 422, 422, 403, 422]),
+    ("POST", "/directives/study/{id}/attendance", "/directives/study/{other_study}/attendance", "guest=A", [303, 404, 404, 404, 404, 404, 303]),
+    ("POST", "/directives/study/{id}/list", "/directives/study/{study}/list", "", [303, 404, 422, 422, 422, 403, 422]),
+    ("POST", "/directives/study/{id}/close", "/directives/study/{study}/close", "", [303, 404, 422, 422, 422, 403, 422]),
+    ("GET", "/directives/study/{id}/wall", "/directives/study/{study}/wall", "", [303, 404, 200, 200, 200, 403, 200]),
+    ("GET", "/directives/study/{id}/wall", "/directives/study/{other_study}/wall", "", [303, 404, 404, 404, 404, 404, 200]),
+    ("GET", "/directives/study/coverage", "/directives/study/coverage?directive={directive}&unit=cdcs-mau", "", [303, 404, 200, 200, 200, 200, 200]),
+    ("GET", "/directives/study/coverage", "/directives/study/coverage?directive={directive}&unit=ldld-ha-noi", "", [303, 404, 404, 404, 404, 404, 200]),
+    ("GET", "/study/{code}", "/study/abc", "", [404, 404, 404, 404, 404, 404, 404]),
+    ("GET", "/study/{code}", "/study/{study_code}", "", [200, 200, 200, 200, 200, 200, 200]),
+    ("POST", "/study/{code}", "/study/{study_code}", "", [422, 200, 200, 200, 200, 200, 200]),
+    ("GET", "/directives/dispatches", "/directives/dispatches?unit=cdcs-mau", "", [303, 404, 200, 200, 200, 200, 200]),
+    ("GET", "/directives/dispatches", "/directives/dispatches?unit=ldld-ha-noi", "", [303, 404, 404, 404, 404, 404, 200]),
+    ("GET", "/directives/dispatches/received", "/directives/dispatches/received?unit=cdcs-mau", "", [303, 404, 200, 200, 200, 200, 200]),
+    ("GET", "/directives/dispatches/received", "/directives/dispatches/received?unit=ldld-ha-noi", "", [303, 404, 404, 404, 404, 404, 200]),
+    ("GET", "/directives/dispatches/new", "/directives/dispatches/new?unit=cdcs-mau", "", [303, 404, 200, 200, 200, 200, 200]),
+    ("GET", "/directives/dispatches/new", "/directives/dispatches/new?unit=ldld-ha-noi", "", [303, 404, 404, 404, 404, 404, 200]),
+    ("POST", "/directives/dispatches", "/directives/dispatches", "unit=cdcs-mau&directive={directive}&to=chosen&request=read", [303, 404, 422, 422, 422, 422, 422]),
+    ("POST", "/directives/dispatches", "/directives/dispatches", "unit=ldld-ha-noi&directive={directive}&to=chosen&request=read", [303, 404, 404, 404, 404, 404, 422]),
+    ("GET", "/directives/dispatches/{id}", "/directives/dispatches/{dispatch}", "", [303, 404, 404, 404, 200, 200, 200]),
+    ("POST", "/directives/dispatches/{id}", "/directives/dispatches/{dispatch}", "", [303, 404, 404, 404, 422, 422, 422]),
+    ("GET", "/directives/dispatches/{id}/{unit}", "/directives/dispatches/{zone_dispatch}/cdcs-mau", "", [303, 404, 200, 200, 200, 200, 200]),
+    ("GET", "/directives/dispatches/{id}/{unit}", "/directives/dispatches/{dispatch}/ldld-ha-noi", "", [303, 404, 404, 404, 404, 404, 404]),
+    ("POST", "/directives/dispatches/{id}/{unit}", "/directives/dispatches/{zone_dispatch}/cdcs-mau", "deed=answer", [303, 404, 422, 422, 422, 422, 422]),
+    ("GET", "/directives/dispatches/{id}/{unit}/files/{sha256}", "/directives/dispatches/{zone_dispatch}/cdcs-mau/files/00", "", [303, 404, 404, 404, 404, 404, 404]),
+    ("GET", "/api/v1/dispatches", "/api/v1/dispatches?unit=cdcs-mau", "", [401, 404, 200, 200, 200, 200, 200]),
+    ("GET", "/api/v1/dispatches", "/api/v1/dispatches?unit=ldld-ha-noi&direction=sent", "", [401, 404, 404, 404, 404, 404, 200]),
+    ("POST", "/api/v1/dispatches", "/api/v1/dispatches", r#"{"unit":"cdcs-mau","directive":"{directive}","request":"read"}"#, [401, 404, 422, 422, 422, 422, 422]),
+    ("POST", "/api/v1/dispatches", "/api/v1/dispatches", r#"{"unit":"ldld-ha-noi","directive":"{directive}","request":"read"}"#, [401, 404, 404, 404, 404, 404, 422]),
+    ("GET", "/api/v1/dispatches/{id}", "/api/v1/dispatches/{dispatch}", "", [401, 404, 404, 404, 200, 200, 200]),
+    ("POST", "/api/v1/dispatches/{id}/deeds", "/api/v1/dispatches/{dispatch}/deeds", r#"{"deed":"extend","due_on":"2020-01-01","words":"x"}"#, [401, 404, 404, 404, 422, 422, 422]),
+    ("POST", "/api/v1/dispatches/{id}/units/{unit}", "/api/v1/dispatches/{zone_dispatch}/units/cdcs-mau", r#"{"words":""}"#, [401, 404, 422, 422, 422, 422, 422]),
+    ("GET", "/api/v1/study-sessions", "/api/v1/study-sessions?unit=cdcs-mau", "", [401, 404, 200, 200, 200, 200, 200]),
+    ("GET", "/api/v1/study-sessions", "/api/v1/study-sessions?unit=ldld-ha-noi", "", [401, 404, 404, 404, 404, 404, 200]),
+    ("POST", "/api/v1/study-sessions", "/api/v1/study-sessions", STUDY, [401, 404, 422, 422, 422, 403, 422]),
+    ("GET", "/api/v1/study-sessions/{id}", "/api/v1/study-sessions/{study}", "", [401, 404, 200, 200, 200, 200, 200]),
+    ("GET", "/api/v1/study-sessions/{id}", "/api/v1/study-sessions/{other_study}", "", [401, 404, 404, 404, 404, 404, 200]),
+    ("POST", "/api/v1/study-sessions/{id}/attendances", "/api/v1/study-sessions/{study}/attendances", "{}", [401, 404, 422, 422, 422, 403, 422]),
+    ("POST", "/api/v1/study-sessions/{id}/close", "/api/v1/study-sessions/{other_study}/close", "{}", [401, 404, 404, 404, 404, 404, 204]),
+    ("GET", "/api/v1/study-coverage", "/api/v1/study-coverage?directive={directive}&unit=cdcs-mau", "", [401, 404, 200, 200, 200, 200, 200]),
+    ("GET", "/api/v1/study-coverage", "/api/v1/study-coverage?directive={directive}&unit=ldld-ha-noi", "", [401, 404, 404, 404, 404, 404, 200]),
 ];

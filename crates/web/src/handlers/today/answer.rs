@@ -130,8 +130,11 @@ async fn page(app: &App, visitor: &Visitor) -> Result<TodayPage, Refusal> {
         0
     };
     let tasks = tasks::lists::today(app, visitor, &shell.words).await?;
+    let papers = app.service.papers_waiting(caller).await?.len();
     Ok(TodayPage {
         tasks,
+        papers: (papers > 0)
+            .then(|| Link::new("/directives/dispatches/received", shell.count("papers-waiting", papers))),
         waiting: (waiting > 0)
             .then(|| Link::new(format!("/units/{}/on-behalf", home.code), shell.count("behalf-count", waiting))),
         date: format::date(caller.now.day()),
