@@ -2,6 +2,8 @@
 //!
 //! Not here: progress (computed in `service` from figures), tasks and allotment.
 
+pub mod schemes;
+
 use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};

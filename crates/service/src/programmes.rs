@@ -2,6 +2,8 @@
 //!
 //! Not here: tasks, allotment to units below.
 
+pub mod schemes;
+
 use congdoan_model::{
     Period, ProgrammeId,
     access::Caller,

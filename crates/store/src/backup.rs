@@ -82,6 +82,9 @@ const TABLES: &[&str] = &[
     "founding_step",
     "founding_paper",
     "founding_person",
+    "scheme",
+    "scheme_definition",
+    "claim",
 ];
 const PACKS: &str = "pack_file";
 

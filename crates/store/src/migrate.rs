@@ -36,6 +36,7 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
     step!(9, "doors", "0009_doors.sql"),
     step!(10, "quiet", "0010_quiet.sql"),
     step!(11, "cascade", "0011_cascade.sql"),
+    step!(16, "schemes", "0016_schemes.sql"),
 ];
 
 impl Store {

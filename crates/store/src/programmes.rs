@@ -2,6 +2,8 @@
 //!
 //! Not here: progress (computed from figures in `service`), tasks, allotment.
 
+pub mod schemes;
+
 use congdoan_model::{
     ProgrammeId, UnitId,
     access::{Action, Caller},
