@@ -14,7 +14,7 @@ use congdoan_service::Error;
 use crate::{
     api::{
         cards, employers, figures, foundings, health, members, officers, openapi, privacy, programmes, records,
-        reorganisations, units,
+        reorganisations, schemes, units,
     },
     app::App,
     refusal::{Refusal, details},
@@ -101,6 +101,13 @@ pub fn table() -> Vec<Route> {
         route("POST", "/api/v1/reorganisations/{id}/undo", Program, post(reorganisations::undo)),
         route("GET", "/api/v1/programmes", Program, get(programmes::list)),
         route("GET", "/api/v1/programmes/{id}", Program, get(programmes::read)),
+        route("GET", "/api/v1/schemes", Program, get(schemes::list)),
+        route("POST", "/api/v1/schemes", Program, post(schemes::open)),
+        route("GET", "/api/v1/schemes/{id}", Program, get(schemes::read)),
+        route("GET", "/api/v1/schemes/{id}/claims", Program, get(schemes::claims)),
+        route("POST", "/api/v1/schemes/{id}/claims", Program, post(schemes::submit)),
+        route("GET", "/api/v1/claims/{id}", Program, get(schemes::claim)),
+        route("POST", "/api/v1/claims/{id}/{deed}", Program, post(schemes::decide)),
     ]);
     table
 }

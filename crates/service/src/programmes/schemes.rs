@@ -23,7 +23,7 @@ use crate::{
     error::{refused, words},
 };
 
-pub use claims::{ClaimView, LISTED, NewClaim, Outcome, reason_of};
+pub use claims::{Candidate, ClaimView, LISTED, NewClaim, Outcome, reason_of};
 pub use congdoan_store::programmes::schemes::{ClaimFilter, Definition, KeptClaim, KeptScheme, SchemeSums};
 pub use deeds::Decision;
 pub use draft::{RuleDraft, SchemeDraft};

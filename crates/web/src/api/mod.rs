@@ -15,6 +15,7 @@ pub mod privacy;
 pub mod programmes;
 pub mod records;
 pub mod reorganisations;
+pub mod schemes;
 pub mod units;
 
 use std::str::FromStr;

@@ -1,6 +1,7 @@
 //! Programmes and their targets.
 
 pub mod answer;
+pub mod schemes;
 
 use askama::Template;
 

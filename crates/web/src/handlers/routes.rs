@@ -24,6 +24,7 @@ pub fn table() -> Vec<Route> {
         cards::routes(),
         figures::answer::routes(),
         programmes::answer::routes(),
+        programmes::schemes::routes(),
         directives::answer::routes(),
         imports::answer::routes(),
         privacy::routes(),

@@ -10,15 +10,17 @@ use congdoan_model::{
     ClaimId, LocalText, ProgrammeId, RecordId,
     access::{Action, Caller},
     audit::Entry,
-    org::Unit,
-    programmes::schemes::{Claim, ClaimDeed, ClaimState},
+    org::{Unit, UnitKind},
+    programmes::schemes::{Claim, ClaimDeed, ClaimState, OutcomeKey},
     registers::Fields,
 };
-use congdoan_pack::Scheme;
+use congdoan_pack::{FieldKind, Pays, Register, Scheme};
 use congdoan_store::{
     Tx,
     access::Thing,
+    org::UnitFilter,
     programmes::schemes::{ClaimFilter, KeptClaim, KeptScheme, NewClaim as Written},
+    registers::{Kept, RecordFilter},
 };
 
 use super::{
@@ -26,12 +28,28 @@ use super::{
     judge::{Claimed, Judgement},
     problem,
 };
-use crate::{Error, Result, Service, access::Once, error::words};
+use crate::{Error, Result, Service, access::Once, error::words, registers::counts};
 
 /// How many claims a list shows.
 pub const LISTED: i64 = 500;
 /// The longest number of a paper, in characters.
 const LONGEST: usize = 200;
+
+/// How many outcomes a form offers.
+const OFFERED: usize = 200;
+/// How many are looked at for it.
+const LOOKED_AT: i64 = 2_000;
+
+/// Something that could be claimed for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Candidate {
+    /// Code of the union, or id of the record.
+    pub value: String,
+    /// What it is called.
+    pub title: String,
+    /// Its day.
+    pub on: NaiveDate,
+}
 
 /// What a claim is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -110,6 +128,62 @@ impl Service {
         tx.require_claiming(caller, unit.id).await?;
         let scheme = definition_of(&self.pack(), &kept)?;
         Ok((kept, scheme, unit))
+    }
+
+    /// What a unit could claim for: unions founded and records of the scheme's time, of the unit and all it manages below,
+    /// for which no claim lives; at most 200, latest first.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`], [`Error::Denied`] when the caller may not claim for the unit.
+    pub async fn outcomes_to_claim(
+        &self,
+        caller: &Caller,
+        scheme: ProgrammeId,
+        unit: &str,
+    ) -> Result<(KeptScheme, Scheme, Unit, Vec<Candidate>)> {
+        let pack = self.pack();
+        let mut tx = self.store.read().await?;
+        let new = NewClaim {
+            scheme,
+            unit,
+            outcome: Outcome::Union(unit),
+            stated: Fields::new(),
+            papers: BTreeMap::new(),
+            amount: None,
+        };
+        let (kept, rules, unit) = self.claiming_on(&mut tx, caller, &new).await?;
+        let found = match &rules.pays {
+            Pays::Union => {
+                let filter = UnitFilter { kind: Some(UnitKind::Grassroots), name: "", after: "", limit: LOOKED_AT };
+                let mut unions = tx.units_below(caller, unit.id, &filter).await?;
+                unions.push(unit.clone());
+                unions.retain(|one| one.kind == UnitKind::Grassroots && rules.period.contains(one.opened_on));
+                unions.into_iter().map(union_to_claim).collect::<Vec<_>>()
+            }
+            Pays::Record { register } => {
+                let register = pack.register(register).ok_or(Error::NotFound("register"))?;
+                let filter = RecordFilter {
+                    register: &register.id,
+                    unit: unit.id,
+                    from: rules.period.from(),
+                    to: rules.period.to(),
+                    after: None,
+                    limit: LOOKED_AT,
+                    state: None,
+                    confidential: register.confidential,
+                };
+                let records = tx.records(caller, &filter).await?;
+                let counted = records.into_iter().filter(|kept| counts(register, kept.record.state));
+                counted.map(|kept| record_to_claim(register, kept)).collect()
+            }
+        };
+        let keys: Vec<OutcomeKey> = found.iter().map(|(key, _)| key.clone()).collect();
+        let rivals = tx.rivals(&keys, ClaimId::default()).await?;
+        let free = |key: &OutcomeKey| !rivals.iter().any(|rival| rival.scheme == scheme && rival.outcome == key.0);
+        let mut open: Vec<Candidate> = found.into_iter().filter(|(key, _)| free(key)).map(|(_, one)| one).collect();
+        open.sort_by(|one, other| other.on.cmp(&one.on).then_with(|| one.title.cmp(&other.title)));
+        open.truncate(OFFERED);
+        Ok((kept, rules, unit, open))
     }
 
     /// Hands a claim in. One that breaks a rule is written down as refused.
@@ -255,6 +329,24 @@ impl Service {
     pub async fn claim_behind(&self, caller: &Caller, record: RecordId) -> Result<Option<KeptClaim>> {
         Ok(self.store.read().await?.claim_behind(caller, record).await?)
     }
+}
+
+fn union_to_claim(unit: Unit) -> (OutcomeKey, Candidate) {
+    let candidate = Candidate { value: unit.code.to_string(), title: unit.name, on: unit.opened_on };
+    (OutcomeKey::union(unit.id), candidate)
+}
+
+fn record_to_claim(register: &Register, kept: Kept) -> (OutcomeKey, Candidate) {
+    let title = format!("{} · {}", title_of(register, &kept.record.fields), kept.unit_name);
+    let candidate = Candidate { value: kept.record.id.to_string(), title, on: kept.record.occurred_on };
+    (OutcomeKey::record(kept.record.id), candidate)
+}
+
+/// What a record is called where nobody's name is told: its first words.
+pub(super) fn title_of(register: &Register, fields: &Fields) -> String {
+    let said = register.fields.iter().filter(|field| field.kind == FieldKind::Text && !field.personal);
+    let mut texts = said.filter_map(|field| fields.get(&field.id)?.as_str());
+    texts.find(|text| !text.is_empty()).map_or_else(|| register.name.vi.clone(), str::to_owned)
 }
 
 /// What handing in the same claim again is told.

@@ -18,7 +18,10 @@ use congdoan_pack::{FieldKind, OncePer, Pack, Pays, Register, RuleSaid, Scheme, 
 use congdoan_store::{Tx, programmes::schemes::KeptScheme};
 use serde_json::Value as Json;
 
-use super::{Broken, claims::Outcome};
+use super::{
+    Broken,
+    claims::{Outcome, title_of},
+};
 use crate::{Error, Result, Service, error::words, figures::Ask, registers::counts};
 
 /// Where a fact comes from.
@@ -340,9 +343,7 @@ async fn record(
     let unit = tx.unit_of_id(caller, found.record.unit).await?;
     let counted = pack.register(&ground.id).is_some_and(|register| counts(register, found.record.state));
     let facts = found.record.fields;
-    let said = ground.fields.iter().filter(|field| field.kind == FieldKind::Text && !field.personal);
-    let called = said.filter_map(|field| facts.get(&field.id)?.as_str()).find(|text| !text.is_empty());
-    let title = called.map_or_else(|| format!("{} {}", ground.name.vi, day(found.record.occurred_on)), str::to_owned);
+    let title = title_of(&ground, &facts);
     let key = match &scheme.once_per {
         OncePer::Union => OutcomeKey::union(unit.id),
         OncePer::Record => OutcomeKey::record(id),
