@@ -6,6 +6,7 @@ mod members;
 mod places;
 mod properties;
 mod registers;
+mod schemes;
 mod vietnam;
 
 use crate::{Pack, PackFile, Remark, check, load};

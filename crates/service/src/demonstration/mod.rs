@@ -25,6 +25,7 @@ mod plan;
 mod present;
 mod programmes;
 mod roll;
+mod schemes;
 mod strikes;
 mod study;
 mod training;
@@ -116,6 +117,7 @@ impl Service {
         present::lay(&mut plan)?;
         directives::lay(&mut plan)?;
         programmes::lay(&mut plan)?;
+        schemes::lay(&mut plan)?;
         Ok(plan)
     }
 
@@ -152,6 +154,17 @@ impl Service {
         }
         for (programme, targets) in &written.programmes {
             tx.add_programme(system, programme, targets).await?;
+        }
+        for one in &written.schemes {
+            let (place, scheme) = ((one.programme, one.unit), &one.scheme);
+            tx.add_scheme(system, place, &scheme.id, &scheme.excludes, &scheme.text).await?;
+        }
+        let mut claims: BTreeMap<String, Vec<_>> = BTreeMap::new();
+        for (chain, claim) in written.claims {
+            claims.entry(chain).or_default().push(claim);
+        }
+        for (chain, batch) in &claims {
+            tx.write_claims(system, chain, batch).await?;
         }
         Ok(())
     }

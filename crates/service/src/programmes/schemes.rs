@@ -26,6 +26,9 @@ use crate::{
 pub use claims::{Candidate, ClaimView, LISTED, NewClaim, Outcome, reason_of};
 pub use congdoan_store::programmes::schemes::{ClaimFilter, Definition, KeptClaim, KeptScheme, SchemeSums};
 pub use deeds::Decision;
+pub(crate) use claims::kept_reason;
+pub(crate) use deeds::known_to_payment;
+pub(crate) use judge::{Claimed, judge_plainly};
 pub use draft::{RuleDraft, SchemeDraft};
 pub use judge::{Judgement, Source, Verdict, state_name};
 

@@ -101,7 +101,7 @@ pub fn reason_of(claim: &Claim) -> LocalText {
 }
 
 /// Words of a rule as a claim keeps them.
-pub(super) fn kept_reason(said: &LocalText) -> Result<String> {
+pub(crate) fn kept_reason(said: &LocalText) -> Result<String> {
     serde_json::to_string(said).map_err(|error| Error::Internal(error.to_string()))
 }
 

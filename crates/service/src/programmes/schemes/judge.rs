@@ -125,19 +125,19 @@ impl Judgement {
 
 /// What is judged, beside the outcome.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Claimed<'a> {
+pub(crate) struct Claimed<'a> {
     /// The claim itself, left out of what stands against it; none yet for a new one.
-    pub(super) id: ClaimId,
+    pub(crate) id: ClaimId,
     /// The unit that claims.
-    pub(super) unit: &'a Unit,
+    pub(crate) unit: &'a Unit,
     /// The day it was handed in.
-    pub(super) on: NaiveDate,
+    pub(crate) on: NaiveDate,
     /// Papers handed in.
-    pub(super) papers: &'a BTreeMap<String, String>,
+    pub(crate) papers: &'a BTreeMap<String, String>,
     /// Facts the unit stated.
-    pub(super) stated: &'a Fields,
+    pub(crate) stated: &'a Fields,
     /// The money asked for; the cost of the outcome where nothing is.
-    pub(super) amount: Option<i64>,
+    pub(crate) amount: Option<i64>,
 }
 
 impl Service {
@@ -370,6 +370,17 @@ async fn record(
         terms: None,
         ground,
     })
+}
+
+/// Judges an outcome by the scheme's own rules and its budget alone, where who claims and what was paid before is known
+/// otherwise.
+pub(crate) fn judge_plainly(scheme: &Scheme, mut judged: Judgement, claimed: Claimed<'_>, taken: i64) -> Judgement {
+    judged.terms = scheme.terms_on(judged.on).cloned();
+    by_terms(&mut judged, claimed);
+    let amount = claimed.amount.or(judged.amount).unwrap_or_default();
+    let budget = scheme.budget_on(judged.on).map_or(0, |budget| budget.amount);
+    judged.verdicts.push(over_budget(amount, budget, taken));
+    judged
 }
 
 /// What the terms of the outcome's day ask: their own rules, papers, the time to claim, the money asked for.

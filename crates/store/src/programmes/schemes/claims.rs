@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use chrono::{Datelike, NaiveDate};
 use congdoan_model::{
-    ClaimId, ProgrammeId, RecordId, UnitId,
+    ClaimId, ProgrammeId, RecordId, Timestamp, UnitId,
     access::{Action, Caller},
     audit::Entry,
     programmes::schemes::{Claim, ClaimState, OutcomeKey},
@@ -19,7 +19,7 @@ use super::Days;
 use crate::{
     Error, Result, Tx,
     access::{Thing, reach},
-    audit::{Change, Note},
+    audit::{Change, Note, only_system},
     transaction::on,
 };
 
@@ -207,6 +207,11 @@ INSERT INTO claim (id, programme_id, payer_id, unit_id, outcome, outcome_unit_id
     facts, stated, papers, amount, claimed_on, state, rule, reason, voucher, paid_month, submitted_by, submitted_at,
     changed_at, version)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, '', 0, $18, $19, $19, 1)";
+const ADD_AS_IT_STANDS: &str = "
+INSERT INTO claim (id, programme_id, payer_id, unit_id, outcome, outcome_unit_id, outcome_record_id, outcome_on, title,
+    facts, stated, papers, amount, claimed_on, state, rule, reason, submitted_by, submitted_at, changed_at, voucher,
+    paid_on, paid_month, record_id, version)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $19, $20, $21, $22, $23, 1)";
 const CHANGE: &str = "
 UPDATE claim SET state = $2, rule = $3, reason = $4, voucher = $5, paid_on = $6, paid_month = $7, record_id = $8,
     changed_at = $9, version = version + 1
@@ -300,6 +305,45 @@ impl Tx {
         Ok(())
     }
 
+    /// Writes claims of one chain as they stand, as one act with one audit entry; each with the unit whose money it is, what was
+    /// stated, and the sign-in name of who handed it in.
+    ///
+    /// # Errors
+    /// [`Error::Denied`] for anyone but the program itself; [`Error::Stale`] where an outcome or a voucher comes twice.
+    pub async fn write_claims(
+        &mut self,
+        caller: &Caller,
+        chain: &str,
+        batch: &[(Claim, UnitId, Fields, String)],
+    ) -> Result<()> {
+        only_system(caller)?;
+        let mut ids = Vec::with_capacity(batch.len());
+        for (claim, payer, stated, by) in batch {
+            let texts =
+                [serde_json::to_string(&claim.facts)?, serde_json::to_string(stated)?, serde_json::to_string(&claim.papers)?];
+            let [facts, stated, papers] = &texts;
+            let at = Timestamp::start_of(claim.claimed_on).micros();
+            let month = claim.paid_on.map_or(0, paid_month);
+            let written = on!(self, c => sqlx::query(ADD_AS_IT_STANDS).bind(claim.id.uuid()).bind(claim.scheme.uuid())
+                .bind(payer.uuid()).bind(claim.unit.uuid()).bind(&claim.outcome.0).bind(claim.outcome_unit.uuid())
+                .bind(claim.outcome_record.map(RecordId::uuid)).bind(claim.outcome_on).bind(&claim.title).bind(facts)
+                .bind(stated).bind(papers).bind(claim.amount).bind(claim.claimed_on).bind(claim.state.word())
+                .bind(&claim.rule).bind(&claim.reason).bind(by).bind(at).bind(&claim.voucher).bind(claim.paid_on)
+                .bind(month).bind(claim.record.map(RecordId::uuid)).execute(c).await.map(|_| ()));
+            written.map_err(Error::from).map_err(once)?;
+            ids.push(claim.id);
+        }
+        let note = Note {
+            chain: chain.to_owned(),
+            action: "claim.batch",
+            object: format!("claims:{}", ids.len()),
+            before: String::new(),
+            after: serde_json::to_string(&ids)?,
+        };
+        self.journal(caller, note, &Change::default()).await?;
+        Ok(())
+    }
+
     /// Writes a claim as it stands after a deed. The caller's right was asked for with the deed
     /// ([`Tx::require_claiming`], [`Tx::require_deciding`]) and is asked here again.
     ///
@@ -313,7 +357,7 @@ impl Tx {
         (right, action): (Action, &'static str),
     ) -> Result<()> {
         self.require(caller, right, before.unit, CLAIM).await?;
-        let month = after.paid_on.map_or(0, |day| i64::from(day.year()) * 100 + i64::from(day.month()));
+        let month = after.paid_on.map_or(0, paid_month);
         let changed = on!(self, c => sqlx::query(CHANGE).bind(after.id.uuid()).bind(after.state.word())
             .bind(&after.rule).bind(&after.reason).bind(&after.voucher).bind(after.paid_on).bind(month)
             .bind(after.record.map(RecordId::uuid)).bind(caller.now.micros()).bind(before.version)
@@ -364,8 +408,23 @@ impl Tx {
     /// # Errors
     /// [`Error::NotVisible`] when there is none for this caller.
     pub async fn claim_story(&mut self, caller: &Caller, id: ClaimId) -> Result<Vec<Entry>> {
-        self.claim(caller, id).await?;
-        self.story(&object(id)).await
+        let kept = self.claim(caller, id).await?;
+        let mut story = self.story(&object(id)).await?;
+        if story.first().is_none_or(|first| first.action != "claim.submit") {
+            // It came with others, whose one audit entry names them all: the claim itself says who and when.
+            let came = Entry {
+                chain: String::new(),
+                seq: 0,
+                at: Timestamp::from_micros(kept.submitted_at),
+                who: kept.submitted_by,
+                action: "claim.batch".to_owned(),
+                object: object(id),
+                before: String::new(),
+                after: String::new(),
+            };
+            story.insert(0, came);
+        }
+        Ok(story)
     }
 
     /// Claims on a scheme the caller may see, latest first.
@@ -449,6 +508,11 @@ impl Tx {
         Ok(on!(self, c => sqlx::query_scalar(VOUCHER).bind(payer.uuid()).bind(voucher).bind(i64::from(year))
             .bind(but.uuid()).fetch_optional(c).await)?)
     }
+}
+
+/// Year and month of a payment, as 202105.
+fn paid_month(day: NaiveDate) -> i64 {
+    i64::from(day.year()) * 100 + i64::from(day.month())
 }
 
 /// A second of what may be once: somebody else was faster.
