@@ -59,7 +59,10 @@ fn the_schemes_of_the_pack_judge_outcomes() {
 
 #[test]
 fn terms_change_with_the_day() {
-    let text = format!("{SCHEME}{}[[terms]]\nfrom = 2026-07-01\nformula = \"members * 2\"\nceiling = 90\n", MONEY.replace("[[terms]]\n", "[[terms]]\nuntil = 2026-07-01\n"));
+    let text = format!(
+        "{SCHEME}{}[[terms]]\nfrom = 2026-07-01\nformula = \"members * 2\"\nceiling = 90\n",
+        MONEY.replace("[[terms]]\n", "[[terms]]\nuntil = 2026-07-01\n")
+    );
     let scheme = scheme(&text);
     let ground = ground(&scheme);
     let amount = |day: &str| {
@@ -84,20 +87,46 @@ fn broken_schemes_are_refused_with_file_line_and_reason() {
         (path, whole("once_per = \"union\"", "once_per = \"record\""), at(2, "\"once_per\" must be \"union\"")),
         (path, whole("amount = 10", "amount = 0"), at(11, "\"amount\" must be more than 0")),
         (path, whole("amount = 2\n", "formula = \"members * 2\"\n"), at(12, "\"ceiling\" is missing")),
-        (path, whole("amount = 2\n", "formula = \"members > 2\"\nceiling = 9\n"), at(13, "the formula gives bool, a whole number")),
-        (path, whole("amount = 2\n", "amount = 2\n[[terms.rule]]\nid = \"a\"\nformula = \"membres > 2\"\n"), at(16, "the formula names \"membres\"")),
-        (path, whole("amount = 2\n", "amount = 2\n[[terms.rule]]\nid = \"a\"\nformula = \"members + 2\"\n"), at(16, "the formula gives int, true or false")),
-        (path, whole("amount = 2\n", "amount = 2\n[[terms]]\nfrom = 2026-02-01\namount = 3\n"), at(14, "two terms for the same day")),
-        (path, whole("[[terms]]", "[[budget]]\nperiod = \"2026-Q1\"\namount = 5\n[[terms]]"), at(12, "two budgets for the same day")),
-        (path, whole("amount = 2\n", "amount = 2\n[paid]\nregister = \"walks\"\n"), at(15, "there is no register \"walks\"")),
+        (
+            path,
+            whole("amount = 2\n", "formula = \"members > 2\"\nceiling = 9\n"),
+            at(13, "the formula gives bool, a whole number"),
+        ),
+        (
+            path,
+            whole("amount = 2\n", "amount = 2\n[[terms.rule]]\nid = \"a\"\nformula = \"membres > 2\"\n"),
+            at(16, "the formula names \"membres\""),
+        ),
+        (
+            path,
+            whole("amount = 2\n", "amount = 2\n[[terms.rule]]\nid = \"a\"\nformula = \"members + 2\"\n"),
+            at(16, "the formula gives int, true or false"),
+        ),
+        (
+            path,
+            whole("amount = 2\n", "amount = 2\n[[terms]]\nfrom = 2026-02-01\namount = 3\n"),
+            at(14, "two terms for the same day"),
+        ),
+        (
+            path,
+            whole("[[terms]]", "[[budget]]\nperiod = \"2026-Q1\"\namount = 5\n[[terms]]"),
+            at(12, "two budgets for the same day"),
+        ),
+        (
+            path,
+            whole("amount = 2\n", "amount = 2\n[paid]\nregister = \"walks\"\n"),
+            at(15, "there is no register \"walks\""),
+        ),
     ]);
     let pack = vietnam();
-    let said = |text: &str| pack.read_scheme(text).unwrap_err().iter().map(|one| one.reason.en.clone()).collect::<Vec<_>>();
+    let said =
+        |text: &str| pack.read_scheme(text).unwrap_err().iter().map(|one| one.reason.en.clone()).collect::<Vec<_>>();
     let paid = "[paid]\nregister = \"founding_support\"\nvalues = { unoin = \"union\", members = \"membrs\" }\n";
     let both = said(&format!("{SCHEME}{MONEY}{paid}"));
     assert!(both.iter().any(|one| one.contains("no field \"unoin\" (did you mean \"union\"?)")), "{both:?}");
     assert!(both.iter().any(|one| one.contains("no fact \"membrs\" (did you mean \"members\"?)")), "{both:?}");
-    let record = format!("{SCHEME}{MONEY}").replacen("pays = \"union\"", "pays = \"record\"\nregister = \"training\"", 1);
+    let record =
+        format!("{SCHEME}{MONEY}").replacen("pays = \"union\"", "pays = \"record\"\nregister = \"training\"", 1);
     let person = record.replacen("once_per = \"union\"", "once_per = \"person\"\nperson = \"topic\"", 1);
     assert!(said(&person).iter().any(|one| one.contains("\"topic\" is no field that names a person")));
     assert_eq!(load(&[file(path, &record)]).0.schemes.len(), 1, "read as far as it can be");

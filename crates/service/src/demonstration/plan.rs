@@ -318,7 +318,8 @@ impl<'s> Plan<'s> {
         let (scheme, taken, payer, programme) =
             (planned.scheme.clone(), planned.taken, planned.unit, planned.programme);
         let (unit, of) = (self.place(new.unit)?.clone(), self.place(new.of)?.clone());
-        let ground = scheme.ground(&self.pack).ok_or_else(|| fault(format!("{}: no register", new.scheme)))?.into_owned();
+        let ground =
+            scheme.ground(&self.pack).ok_or_else(|| fault(format!("{}: no register", new.scheme)))?.into_owned();
         let papers = BTreeMap::from([(new.paper.0.to_owned(), new.paper.1.to_owned())]);
         let judged = judge_plainly(
             &scheme,

@@ -155,9 +155,8 @@ fn agreements(plan: &mut Plan<'_>) -> Result<()> {
     plan.scheme(HA_NOI, "Đề án nâng chất lượng đối thoại, thương lượng, ký thỏa ước", &definition)?;
     let mut payers: Vec<String> = vec![HA_NOI.to_owned(); 10];
     payers.extend(plan.of_chain(HA_NOI, UnitKind::Upper));
-    let all = plan.codes(|place| {
-        place.chain == HA_NOI && place.unit.form == "enterprise" && place.unit.opened_on.year() < 2021
-    });
+    let all = plan
+        .codes(|place| place.chain == HA_NOI && place.unit.form == "enterprise" && place.unit.opened_on.year() < 2021);
     let weights = (0..payers.len()).map(|index| uneven(index, 40, 50));
     for (index, (payer, amount)) in payers.iter().zip(shares(2_462_000_000, 100_000, weights)).enumerate() {
         let own: Vec<String> = plan.grassroots_of(payer);
@@ -188,12 +187,7 @@ fn agreements(plan: &mut Plan<'_>) -> Result<()> {
 }
 
 /// Enters an agreement; gives the record with what it says.
-fn signed(
-    plan: &mut Plan<'_>,
-    union: &str,
-    on: NaiveDate,
-    workers: i64,
-) -> Result<(congdoan_model::RecordId, Fields)> {
+fn signed(plan: &mut Plan<'_>, union: &str, on: NaiveDate, workers: i64) -> Result<(congdoan_model::RecordId, Fields)> {
     let employer = plan.place(union)?.unit.name.trim_start_matches("CĐCS ").to_owned();
     let values = fields([
         ("employer", employer.into()),

@@ -23,13 +23,13 @@ use crate::{
     error::{refused, words},
 };
 
+pub(crate) use claims::kept_reason;
 pub use claims::{Candidate, ClaimView, LISTED, NewClaim, Outcome, reason_of};
 pub use congdoan_store::programmes::schemes::{ClaimFilter, Definition, KeptClaim, KeptScheme, SchemeSums};
 pub use deeds::Decision;
-pub(crate) use claims::kept_reason;
 pub(crate) use deeds::known_to_payment;
-pub(crate) use judge::{Claimed, judge_plainly};
 pub use draft::{RuleDraft, SchemeDraft};
+pub(crate) use judge::{Claimed, judge_plainly};
 pub use judge::{Judgement, Source, Verdict, state_name};
 
 /// Days of a month, on the average.

@@ -21,7 +21,8 @@ use congdoan_model::{
 use congdoan_service::{
     Error,
     programmes::schemes::{
-        BudgetLine, ClaimFilter, Decision, KeptClaim, KeptScheme, LISTED, NewClaim, Outcome, SchemeSums, Verdict, reason_of,
+        BudgetLine, ClaimFilter, Decision, KeptClaim, KeptScheme, LISTED, NewClaim, Outcome, SchemeSums, Verdict,
+        reason_of,
     },
 };
 use serde::{Deserialize, Serialize};
@@ -185,11 +186,7 @@ pub struct Scheme {
 ///
 /// # Errors
 /// 404 when there is none for the caller.
-pub async fn read(
-    State(app): State<App>,
-    visitor: Visitor,
-    Path(of): Path<String>,
-) -> Result<Json<Scheme>, Refusal> {
+pub async fn read(State(app): State<App>, visitor: Visitor, Path(of): Path<String>) -> Result<Json<Scheme>, Refusal> {
     let view = app.service.scheme(visitor.caller(), id(&of, "scheme")?).await?;
     let unit = |line: &congdoan_service::programmes::schemes::UnitLine| OfUnit {
         unit: line.code.clone(),
@@ -372,11 +369,7 @@ pub struct Judged {
 ///
 /// # Errors
 /// 404 when there is none for the caller.
-pub async fn claim(
-    State(app): State<App>,
-    visitor: Visitor,
-    Path(of): Path<String>,
-) -> Result<Json<Judged>, Refusal> {
+pub async fn claim(State(app): State<App>, visitor: Visitor, Path(of): Path<String>) -> Result<Json<Judged>, Refusal> {
     let view = app.service.claim(visitor.caller(), id(&of, "claim")?).await?;
     let verdicts = view.judged.map(|judged| judged.verdicts).unwrap_or_default();
     let rules = verdicts.iter().map(|verdict| Said::of(verdict, visitor.language)).collect();

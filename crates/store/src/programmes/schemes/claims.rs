@@ -319,8 +319,11 @@ impl Tx {
         only_system(caller)?;
         let mut ids = Vec::with_capacity(batch.len());
         for (claim, payer, stated, by) in batch {
-            let texts =
-                [serde_json::to_string(&claim.facts)?, serde_json::to_string(stated)?, serde_json::to_string(&claim.papers)?];
+            let texts = [
+                serde_json::to_string(&claim.facts)?,
+                serde_json::to_string(stated)?,
+                serde_json::to_string(&claim.papers)?,
+            ];
             let [facts, stated, papers] = &texts;
             let at = Timestamp::start_of(claim.claimed_on).micros();
             let month = claim.paid_on.map_or(0, paid_month);

@@ -200,7 +200,10 @@ fn terms_shown(words: &Words, terms: &Terms) -> TermsShown {
     TermsShown {
         days: days(words, terms.validity),
         cost,
-        within: terms.claim_within.map(|days| words.t1("scheme-within-days", "days", &days.to_string())).unwrap_or_default(),
+        within: terms
+            .claim_within
+            .map(|days| words.t1("scheme-within-days", "days", &days.to_string()))
+            .unwrap_or_default(),
         rules: terms.rules.iter().map(|rule| (rule.id.clone(), rule.asks().get(language).to_owned())).collect(),
         papers: terms.papers.iter().map(|paper| (paper.name.get(language).to_owned(), paper.required)).collect(),
     }

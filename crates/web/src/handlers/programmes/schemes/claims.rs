@@ -147,10 +147,9 @@ fn state_word(words: &Words, state: &str) -> String {
     match state {
         "waiting" => words.t("claims-waiting"),
         "taken" => words.t("claims-taken"),
-        other => other.parse().map_or_else(
-            |_| other.to_owned(),
-            |state: ClaimState| state_name(state).get(words.language).to_owned(),
-        ),
+        other => other
+            .parse()
+            .map_or_else(|_| other.to_owned(), |state: ClaimState| state_name(state).get(words.language).to_owned()),
     }
 }
 
@@ -247,12 +246,11 @@ async fn form(
     let outcome = of("outcome").to_owned();
     let mut outcomes = vec![Choice::new("", words.t("choose"), &outcome)];
     outcomes.extend(
-        open.iter().map(|one| Choice::new(one.value.clone(), format!("{} · {}", one.title, format::date(one.on)), &outcome)),
+        open.iter()
+            .map(|one| Choice::new(one.value.clone(), format!("{} · {}", one.title, format::date(one.on)), &outcome)),
     );
     let judged = match wanted(&rules.pays, &outcome) {
-        Some(wanted) => {
-            Some(app.service.judge_claim(caller, &new_claim(scheme, &unit, wanted, typed)).await?)
-        }
+        Some(wanted) => Some(app.service.judge_claim(caller, &new_claim(scheme, &unit, wanted, typed)).await?),
         None => None,
     };
     if let Some(judged) = judged.as_ref().filter(|_| !outcomes.iter().any(|choice| choice.selected)) {
@@ -409,12 +407,7 @@ pub async fn claim(
     Ok(Page(claim_page(&app, &visitor, id(&of, "claim")?, Vec::new()).await?))
 }
 
-async fn claim_page(
-    app: &App,
-    visitor: &Visitor,
-    of: ClaimId,
-    errors: Vec<FieldError>,
-) -> Result<ClaimPage, Refusal> {
+async fn claim_page(app: &App, visitor: &Visitor, of: ClaimId, errors: Vec<FieldError>) -> Result<ClaimPage, Refusal> {
     let view = app.service.claim(visitor.caller(), of).await?;
     let shell = visitor.shell(app).await;
     let (words, pack, claim) = (shell.words, app.service.pack(), &view.kept.claim);
@@ -473,12 +466,7 @@ fn dates(words: &Words, view: &ClaimView) -> Vec<(String, String)> {
 }
 
 /// Where the outcome and the record of the payment are read.
-async fn links(
-    app: &App,
-    visitor: &Visitor,
-    words: &Words,
-    view: &ClaimView,
-) -> Result<Vec<(String, Link)>, Refusal> {
+async fn links(app: &App, visitor: &Visitor, words: &Words, view: &ClaimView) -> Result<Vec<(String, Link)>, Refusal> {
     let claim: &Claim = &view.kept.claim;
     let mut links = Vec::new();
     match (&view.rules.pays, claim.outcome_record, &view.judged) {
@@ -506,7 +494,10 @@ fn papers(words: &Words, view: &ClaimView) -> Vec<(String, String)> {
     let terms = view.rules.terms_on(view.kept.claim.outcome_on);
     let known: Vec<_> = terms.iter().flat_map(|terms| &terms.papers).collect();
     let name = |id: &str| {
-        known.iter().find(|paper| paper.id == id).map_or_else(|| id.to_owned(), |one| one.name.get(words.language).to_owned())
+        known
+            .iter()
+            .find(|paper| paper.id == id)
+            .map_or_else(|| id.to_owned(), |one| one.name.get(words.language).to_owned())
     };
     view.kept.claim.papers.iter().map(|(id, number)| (name(id), number.clone())).collect()
 }
