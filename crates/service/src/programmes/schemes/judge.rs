@@ -305,6 +305,10 @@ impl Service {
             |rival| {
                 let state = state_name(rival.state.parse().unwrap_or(ClaimState::Submitted));
                 let code = if rival.outcome == judged.key.0 { ("", "") } else { (", mã khác", ", another code") };
+                // A person's other claim may be of a unit the reader does not see: that it is there is enough.
+                if matches!(scheme.once_per, OncePer::Person { .. }) {
+                    return (format!("đề nghị khác: {}", state.vi), format!("another claim: {}", state.en));
+                }
                 (
                     format!("{}{}: {}", rival.outcome_title, code.0, state.vi),
                     format!("{}{}: {}", rival.outcome_title, code.1, state.en),
