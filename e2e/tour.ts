@@ -53,6 +53,15 @@ export const TASKS: Stop[] = [
   { name: "calendar", user: "cdcs", come: at("/me/calendar") },
 ];
 
+/** The scheme of Nghệ An. */
+async function scheme(page: Page): Promise<string> {
+  const answer = await page.request.get("/api/v1/schemes");
+  const { items } = (await answer.json()) as { items: { id: string; unit: string }[] };
+  const own = items.find(({ unit }) => unit === "ldld-nghe-an");
+  if (!own) throw new Error("ldld-nghe-an has no scheme");
+  return own.id;
+}
+
 /** A short text with one finding of each kind. */
 const TEXT =
   "Căn cứ Nghị quyết 02-NQ/TW ngày 12/6/2021 của Bộ Chính trị, năm 2026 phấn đấu mở ít nhất 9 lớp tập huấn. " +
@@ -147,6 +156,25 @@ export const STOPS: Stop[] = [
     },
   },
   { name: "graph", user: "quantri", come: at("/directives/graph") },
+  { name: "schemes", user: "chuyenvien", come: at("/schemes") },
+  { name: "scheme", user: "chuyenvien", come: async (page) => at(`/schemes/${await scheme(page)}`)(page) },
+  { name: "scheme-new", user: "chuyenvien", come: at("/schemes/new") },
+  { name: "scheme-rules", user: "chuyenvien", come: async (page) => at(`/schemes/${await scheme(page)}/rules`)(page) },
+  { name: "claims", user: "chuyenvien", come: async (page) => at(`/schemes/${await scheme(page)}/claims`)(page) },
+  {
+    name: "claim-new",
+    user: "captren",
+    come: async (page) => at(`/schemes/${await scheme(page)}/claims/new?unit=cdcs-mau`)(page),
+  },
+  {
+    name: "claim",
+    user: "chuyenvien",
+    come: async (page) => {
+      await at(`/schemes/${await scheme(page)}/claims?state=waiting`)(page);
+      await page.locator("tbody th a").first().click();
+      await expect(page.locator(".verdicts")).toBeVisible();
+    },
+  },
   {
     name: "not-found",
     user: "cdcs",

@@ -8,6 +8,8 @@ pub mod shares;
 pub mod targets;
 pub mod tasks;
 
+pub mod schemes;
+
 use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};

@@ -7,6 +7,7 @@
 //! Not here: which formulas there are (`definition`), what is said when one does not hold (`check`).
 
 use std::{
+    collections::BTreeSet,
     io,
     sync::{Arc, LazyLock, OnceLock},
     thread,
@@ -95,6 +96,28 @@ impl Condition {
         }
     }
 
+    /// The whole number the formula gives.
+    ///
+    /// # Errors
+    /// As [`Condition::holds`], and what it gives is no whole number.
+    pub(crate) fn number(&self, names: &Names) -> Result<i64, String> {
+        match self.run(names) {
+            Ok(Value::Int(number)) => Ok(number),
+            Ok(other) => Err(format!("gives {}, not a whole number", other.type_of())),
+            Err(Failure::Unreadable(error)) => Err(error),
+            Err(Failure::Run(error)) => Err(error.to_string()),
+        }
+    }
+
+    /// The names the formula takes from outside itself; none where it cannot be read.
+    pub(crate) fn used(&self) -> BTreeSet<String> {
+        let mut used = Used::default();
+        if let Ok(program) = self.program() {
+            used.walk(program.expression());
+        }
+        used.names
+    }
+
     fn run(&self, names: &Names) -> Result<Value, Failure> {
         let program = self.program().map_err(Failure::Unreadable)?;
         let mut context = Context::with_env(Arc::clone(&ENVIRONMENT));
@@ -107,6 +130,11 @@ impl Condition {
     /// Everything wrong with the formula, tried on a sample record: it cannot be read, names an unknown field or
     /// function, mixes kinds of values, or gives no yes or no.
     pub(crate) fn faults(&self, sample: &Names) -> Vec<Fault> {
+        self.faults_wanting(sample, Wanted::YesNo)
+    }
+
+    /// The same for a formula that may be wanted for another answer than yes or no.
+    pub(crate) fn faults_wanting(&self, sample: &Names, wanted: Wanted) -> Vec<Fault> {
         let program = match self.program() {
             Ok(program) => program,
             Err(error) => return vec![Fault::Unreadable(error)],
@@ -120,7 +148,9 @@ impl Condition {
             return faults;
         }
         match self.run(sample) {
-            Ok(Value::Bool(_)) => Vec::new(),
+            Ok(Value::Bool(_)) if wanted == Wanted::YesNo => Vec::new(),
+            Ok(Value::Int(_)) if wanted == Wanted::Number => Vec::new(),
+            Ok(other) if wanted == Wanted::Number => vec![Fault::NotNumber(other.type_of().to_string())],
             Ok(other) => vec![Fault::NotBool(other.type_of().to_string())],
             // A sample may divide by zero or run over where real records do not.
             Err(Failure::Run(
@@ -140,6 +170,15 @@ enum Failure {
     Run(ExecutionError),
 }
 
+/// What a formula is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Wanted {
+    /// Yes or no.
+    YesNo,
+    /// A whole number.
+    Number,
+}
+
 /// Something wrong with a formula itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Fault {
@@ -151,6 +190,8 @@ pub(crate) enum Fault {
     Function(String),
     /// It gives a value of another kind than yes or no.
     NotBool(String),
+    /// It gives a value that is no whole number where one is wanted.
+    NotNumber(String),
     /// It compares or adds values of different kinds.
     Mixed(String),
 }

@@ -25,6 +25,8 @@ pub fn merge(base: Pack, more: Pack) -> Result<Pack, Vec<Remark>> {
     merged.bodies.extend(more.bodies);
     merged.posts.extend(more.posts);
     merged.procedures.extend(more.procedures);
+    merged.schemes.extend(more.schemes);
+    merged.schemes.sort_by(|one, other| one.id.cmp(&other.id));
     merged.parameters.extend(more.parameters);
     merged.synonyms.extend(more.synonyms);
     merged.places.levels.extend(more.places.levels);
@@ -101,6 +103,8 @@ fn office_clashes<'a>(base: &Pack, more: &'a Pack) -> Vec<Clash<'a>> {
     let posts = posts.map(|one| (("chức danh", "post"), one.id.as_str(), &one.place));
     let procedures = more.procedures.iter().filter(|one| base.procedure(&one.id).is_some());
     let procedures = procedures.map(|one| (("thủ tục", "procedure"), one.id.as_str(), &one.place));
+    let schemes = more.schemes.iter().filter(|one| base.scheme(&one.id).is_some());
+    let schemes = schemes.map(|one| (("đề án", "scheme"), one.id.as_str(), &one.place));
     let parameters = more.parameters.iter().filter(|one| base.parameters.iter().any(|known| known.id == one.id));
     let parameters = parameters.map(|one| (("tham số", "parameter"), one.id.as_str(), &one.place));
     let levels = more.places.levels.iter().filter(|one| base.places.levels.iter().any(|known| known.id == one.id));
@@ -108,7 +112,7 @@ fn office_clashes<'a>(base: &Pack, more: &'a Pack) -> Vec<Clash<'a>> {
     let known = |code: &str| base.places.provinces.iter().any(|one| one.code == code);
     let provinces = more.places.provinces.iter().filter(|one| known(&one.code));
     let provinces = provinces.map(|one| (("tỉnh, thành phố", "province"), one.code.as_str(), &one.place));
-    bodies.chain(posts).chain(procedures).chain(parameters).chain(levels).chain(provinces).collect()
+    bodies.chain(posts).chain(procedures).chain(schemes).chain(parameters).chain(levels).chain(provinces).collect()
 }
 
 impl MembersPack {

@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use congdoan_model::{LocalText, figures::Indicator, org::UnitKind};
 
 use crate::{
-    Body, Group, KindOfUnit, MembersPack, Parameter, Place, Places, Post, Procedure, Register, Role, UnitForm,
+    Body, Group, KindOfUnit, MembersPack, Parameter, Place, Places, Post, Procedure, Register, Role, Scheme, UnitForm,
 };
 
 /// Everything a federation's rules say as data.
@@ -36,6 +36,8 @@ pub struct Pack {
     pub posts: Vec<Post>,
     /// Procedures with the level above.
     pub procedures: Vec<Procedure>,
+    /// Schemes with money, sorted by id.
+    pub schemes: Vec<Scheme>,
     /// Dated numbers of the rules.
     pub parameters: Vec<Parameter>,
     /// Provinces and levels of places.

@@ -33,6 +33,9 @@ pub enum Error {
     /// The rules refuse it.
     #[error("{}", .0.en)]
     Refused(LocalText),
+    /// A rule of a scheme refuses it.
+    #[error("{}", .0.words.en)]
+    RuleBroken(Box<crate::programmes::schemes::Broken>),
     /// Somebody changed it in the meantime.
     #[error("changed in the meantime")]
     Stale,
@@ -109,6 +112,7 @@ impl Error {
             ),
             Self::Invalid(problems) => joined(problems),
             Self::Refused(text) => text.clone(),
+            Self::RuleBroken(broken) => broken.words.clone(),
             Self::Stale => words(
                 "Có người vừa sửa trước bạn; hãy tải lại rồi sửa tiếp",
                 "Somebody changed it before you; load it again and go on",
@@ -198,6 +202,9 @@ fn noun_vi(noun: &str) -> &'static str {
         "dispatch" => "văn bản gửi xuống",
         "study session" => "buổi học tập, quán triệt",
         "check-in code" => "mã điểm danh này; hãy quét lại mã đang hiện trên màn hình của buổi học",
+        "scheme" => "đề án",
+        "claim" => "đề nghị chi",
+        "outcome" => "kết quả này",
         _ => "mục này",
     }
 }

@@ -16,6 +16,8 @@ pub mod opening;
 pub mod review;
 pub mod tasks;
 
+pub mod schemes;
+
 use congdoan_model::{
     Period, ProgrammeId,
     access::{Action, Caller},

@@ -23,7 +23,10 @@ use congdoan_service::{
     Error, Service,
     demonstration::Wish,
     figures::Ask,
-    programmes::ProgrammeView,
+    programmes::{
+        ProgrammeView,
+        schemes::{ClaimFilter, NewClaim, Outcome},
+    },
     registers::{Listing, NewRecord},
 };
 use congdoan_store::org::UnitFilter;
@@ -239,6 +242,43 @@ async fn the_schemes_rules_hold(service: &Service) {
         assert!(matches!(refused, Err(Error::Invalid(_))), "{members}: {refused:?}");
     }
     assert_eq!(figure(service, "ldld-ha-noi", "founding_support.unions", "2021").await.value, Some(Value::Whole(77)));
+    claims(service).await;
+}
+
+/// What was supported came through claims: 77 paid, the next refused by the budget, one of 24 members by its rule.
+async fn claims(service: &Service) {
+    let system = service.system();
+    let (schemes, offered) = service.schemes(&system).await.unwrap();
+    assert!(offered.is_empty(), "both schemes of the pack are open");
+    let of = |slug: &str| schemes.iter().find(|one| one.kept.slug == slug).unwrap();
+    let founding = of("founding_support_ha_noi");
+    assert_eq!((founding.budget, founding.sums.paid), (77_000_000, (77, 77_000_000)));
+    assert_eq!(of("agreement_support_ha_noi").sums.paid.1, 2_462_000_000);
+    let scheme = founding.kept.id;
+    let filter = |state| ClaimFilter { scheme, state, unit: "", paid: None, limit: 500 };
+    let refused = service.claims_on(&system, &filter("refused")).await.unwrap().1;
+    let mut rules: Vec<&str> = refused.iter().map(|kept| kept.claim.rule.as_str()).collect();
+    rules.sort_unstable();
+    assert_eq!(rules, ["budget", "members"]);
+    for kept in service.claims_on(&system, &filter("paid")).await.unwrap().1 {
+        let record = kept.claim.record.expect("a payment makes its record");
+        let record = service.kept_record(&system, "founding_support", record).await.unwrap().record;
+        assert_eq!(Some(record.occurred_on), kept.claim.paid_on);
+        assert_eq!(record.fields.get("union").and_then(|name| name.as_str()), Some(kept.claim.title.as_str()));
+    }
+    // Handed in today, a 78th claim hears the same.
+    let new = NewClaim {
+        scheme,
+        unit: "ldld-ha-noi",
+        outcome: Outcome::Union("cdcs-gom-ben-trang"),
+        stated: [("members".to_owned(), 41.into())].into(),
+        papers: [("recognition".to_owned(), "7/QĐ".to_owned())].into(),
+        amount: None,
+    };
+    let refused = service.submit_claim(&system, &new, None).await;
+    assert!(matches!(&refused, Err(Error::RuleBroken(broken)) if broken.rule == "budget"), "{refused:?}");
+    let own = of("thoa_uoc_co_loi_2026");
+    assert_eq!((own.sums.paid.0, own.sums.approved.0, own.sums.waiting.0), (3, 1, 1));
 }
 
 async fn programme_of(service: &Service, unit: &str, period: &str) -> ProgrammeView {

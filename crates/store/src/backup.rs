@@ -102,6 +102,9 @@ const TABLES: &[&str] = &[
     "task_event",
     "task_evidence",
     "calendar_address",
+    "scheme",
+    "scheme_definition",
+    "claim",
 ];
 const PACKS: &str = "pack_file";
 

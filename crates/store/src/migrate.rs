@@ -40,6 +40,7 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
     step!(13, "study", "0013_study.sql"),
     step!(14, "targets", "0014_targets.sql"),
     step!(15, "tasks", "0015_tasks.sql"),
+    step!(16, "schemes", "0016_schemes.sql"),
     step!(17, "cascade_more", "0017_cascade_more.sql"),
 ];
 

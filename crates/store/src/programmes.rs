@@ -12,6 +12,8 @@ pub mod opening;
 pub mod reviews;
 pub mod tasks;
 
+pub mod schemes;
+
 use congdoan_model::{
     ClauseId, ProgrammeId, TargetId, UnitId,
     access::{Action, Caller},

@@ -105,6 +105,7 @@ pub fn action(words: &Words, action: &str) -> String {
         "behalf" => words.t("action-behalf"),
         "withdraw" | "withdrawn" => words.t("action-withdrawn"),
         "restore" | "restored" => words.t("action-restored"),
+        "paid" => words.t("action-paid"),
         other => other.to_owned(),
     }
 }

@@ -49,7 +49,8 @@ impl Refusal {
             Error::Invalid(_) | Error::Refused(_) | Error::KeyReused | Error::Period(_) => {
                 StatusCode::UNPROCESSABLE_ENTITY
             }
-            Error::Stale => StatusCode::CONFLICT,
+            Error::RuleBroken(broken) if !broken.conflict => StatusCode::UNPROCESSABLE_ENTITY,
+            Error::Stale | Error::RuleBroken(_) => StatusCode::CONFLICT,
             Error::Store(congdoan_service::StoreError::Database(_)) => StatusCode::SERVICE_UNAVAILABLE,
             _ => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -73,6 +74,12 @@ struct Problem<'a> {
     detail: String,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     errors: Vec<FieldProblem<'a>>,
+    /// The rule of a scheme that refuses a claim.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rule: Option<&'a str>,
+    /// The claim that was written down as refused.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    claim: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -122,7 +129,8 @@ fn problem(status: StatusCode, error: &Error, language: Language) -> Response {
         error.words()
     };
     let problems = if let Error::Invalid(problems) = error { problems.as_slice() } else { &[] };
-    let mut response = details(status, words.get(language), problems, language);
+    let broken = if let Error::RuleBroken(broken) = error { Some(broken.as_ref()) } else { None };
+    let mut response = told(status, words.get(language), (problems, broken), language);
     if status == StatusCode::UNAUTHORIZED {
         response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
     }
@@ -136,6 +144,16 @@ pub(crate) fn details(
     problems: &[congdoan_service::pack::Problem],
     language: Language,
 ) -> Response {
+    told(status, detail, (problems, None), language)
+}
+
+/// The same with the rule of a scheme that refuses, where one does.
+fn told(
+    status: StatusCode,
+    detail: &str,
+    (problems, broken): (&[congdoan_service::pack::Problem], Option<&congdoan_service::programmes::schemes::Broken>),
+    language: Language,
+) -> Response {
     let errors = problems
         .iter()
         .map(|problem| FieldProblem { field: problem.field.as_deref(), message: problem.message.get(language) });
@@ -145,6 +163,8 @@ pub(crate) fn details(
         status: status.as_u16(),
         detail: detail.to_owned(),
         errors: errors.collect(),
+        rule: broken.map(|broken| broken.rule.as_str()),
+        claim: broken.and_then(|broken| broken.claim).map(|claim| claim.to_string()),
     };
     let mut response = (status, Json(body)).into_response();
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));

@@ -15,7 +15,7 @@ use crate::{
     api::{
         cards, directives, dispatches, employers, figures, foundings, health, members, officers, openapi, privacy,
         programmes::{self, cascade},
-        records, reorganisations, study, targets, units,
+        records, reorganisations, schemes, study, targets, units,
     },
     app::App,
     refusal::{Refusal, details},
@@ -142,6 +142,13 @@ pub fn table() -> Vec<Route> {
         route("POST", "/api/v1/study-sessions/{id}/attendances", Program, post(study::attend)),
         route("POST", "/api/v1/study-sessions/{id}/close", Program, post(study::close)),
         route("GET", "/api/v1/study-coverage", Program, get(study::coverage)),
+        route("GET", "/api/v1/schemes", Program, get(schemes::list)),
+        route("POST", "/api/v1/schemes", Program, post(schemes::open)),
+        route("GET", "/api/v1/schemes/{id}", Program, get(schemes::read)),
+        route("GET", "/api/v1/schemes/{id}/claims", Program, get(schemes::claims)),
+        route("POST", "/api/v1/schemes/{id}/claims", Program, post(schemes::submit)),
+        route("GET", "/api/v1/claims/{id}", Program, get(schemes::claim)),
+        route("POST", "/api/v1/claims/{id}/{deed}", Program, post(schemes::decide)),
     ]);
     table
 }

@@ -46,9 +46,11 @@ pub(super) fn check(pack: &mut Pack, base: &Pack, readable: bool, remarks: &Rema
         cross.groups(pack);
         cross.member_links(pack);
         cross.office_links(pack);
+        cross.schemes(pack);
     }
     pack.members.joinings.sort_by_key(|rule| Joining::ALL.iter().position(|one| *one == rule.joining));
     pack.members.leavings.sort_by_key(|rule| Leaving::ALL.iter().position(|one| *one == rule.leaving));
+    pack.schemes.sort_by(|one, other| one.id.cmp(&other.id));
     pack.indicators.sort_by(|one, other| one.id.cmp(&other.id));
     let order: BTreeMap<&str, usize> = pack.groups.iter().zip(0..).map(|(group, at)| (group.id.as_str(), at)).collect();
     let at = |register: &Register| order.get(register.group.as_str()).copied().unwrap_or(usize::MAX);
@@ -106,6 +108,7 @@ impl Cross<'_> {
         }
         self.member_sources(&pack.members, severity);
         self.office_sources(pack, severity);
+        self.scheme_heads(pack, severity);
     }
 
     fn member_sources(&self, members: &MembersPack, severity: Severity) {
@@ -202,7 +205,7 @@ fn indicator(measure: &Measure, register: &Register) -> Indicator {
 
 impl Pack {
     /// What is wrong with the formulas, each compiled and tried on a sample record.
-    pub(crate) fn formula_remarks(&self) -> Vec<Remark> {
+    pub(crate) fn formula_remarks(&self, base: &Self) -> Vec<Remark> {
         let mut remarks = Vec::new();
         for register in &self.registers {
             let sample = register.sample_names();
@@ -220,6 +223,15 @@ impl Pack {
                     reason,
                 }));
             }
+        }
+        for (condition, names, wanted) in self.scheme_formulas(base) {
+            let faults = condition.faults_wanting(&names, wanted);
+            let place = condition.place();
+            remarks.extend(faults.into_iter().map(|fault| Remark {
+                place: place.clone(),
+                severity: Severity::Error,
+                reason: said(fault, &names),
+            }));
         }
         let case = DossierCase::default().names();
         remarks.extend(self.dossier_remarks(|fault| said(fault, &case)));
@@ -243,6 +255,10 @@ fn said(fault: Fault, names: &Names) -> LocalText {
         Fault::NotBool(kind) => reason(
             format!("công thức cho kết quả {kind}, cần true hoặc false"),
             format!("the formula gives {kind}, true or false is needed"),
+        ),
+        Fault::NotNumber(kind) => reason(
+            format!("công thức cho kết quả {kind}, cần số nguyên"),
+            format!("the formula gives {kind}, a whole number is needed"),
         ),
         Fault::Mixed(error) => reason(
             format!("công thức dùng sai loại giá trị: {error}"),

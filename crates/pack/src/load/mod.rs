@@ -1,7 +1,8 @@
 //! Reads the files of a pack and says everything that is wrong with them at once.
 //!
 //! `pack.toml`, `bodies.toml`, `founding.toml`, `indicators.toml`, `members.toml`, `parameters.toml`, `places.toml`,
-//! `roles.toml`, `synonyms.toml` and `units.toml` are known by name, files in `indicators/` and `members/` by their folder; every other
+//! `roles.toml`, `synonyms.toml` and `units.toml` are known by name, files in `indicators/`, `members/` and `schemes/` by their folder;
+//! every other
 //! `.toml` file is a register.
 //!
 //! Not here: merging two packs (`merge`).
@@ -19,6 +20,7 @@ mod parameters;
 mod places;
 mod registers;
 mod roles;
+mod schemes;
 mod synonyms;
 mod table;
 mod units;
@@ -60,7 +62,7 @@ pub fn load_beside(base: &Pack, files: &[PackFile]) -> (Pack, Vec<Remark>) {
 #[must_use]
 pub fn check(base: &Pack, files: &[PackFile]) -> (Pack, Vec<Remark>) {
     let (pack, mut remarks) = load_beside(base, files);
-    remarks.extend(pack.formula_remarks());
+    remarks.extend(pack.formula_remarks(base));
     remarks.sort_by(|one, other| one.place.cmp(&other.place));
     (pack, remarks)
 }
@@ -92,6 +94,7 @@ fn read(file: &PackFile, pack: &mut Pack, remarks: &Remarks) -> bool {
         "members.toml" => members::read(&root, pack),
         path if path.starts_with("indicators/") => indicators::read(&root, pack),
         path if path.starts_with("members/") => members::read(&root, pack),
+        path if path.starts_with("schemes/") => schemes::read(&root, pack, &file.text),
         _ => registers::read(&root, pack),
     }
     root.close();

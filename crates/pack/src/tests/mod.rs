@@ -6,6 +6,7 @@ mod members;
 mod places;
 mod properties;
 mod registers;
+mod schemes;
 mod suggest;
 mod vietnam;
 

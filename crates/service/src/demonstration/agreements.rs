@@ -1,7 +1,6 @@
-//! Collective agreements: Hà Nội's support of 2,462,000,000 đồng in 2021, coverage in Thái Nguyên in 2020, agreements
-//! signed in Nghệ An.
+//! Collective agreements: coverage in Thái Nguyên in 2020, agreements signed in Nghệ An.
 //!
-//! Not here: reviews of agreements in force.
+//! Not here: support for agreements (`schemes`), reviews of agreements in force.
 
 use chrono::Months;
 use congdoan_model::org::UnitKind;
@@ -9,37 +8,18 @@ use congdoan_model::org::UnitKind;
 use super::{
     counters::{day, month, shares, turn, uneven},
     plan::{Plan, fields},
-    units::{HA_NOI, MODEL, NGHE_AN, THAI_NGUYEN},
+    units::{MODEL, NGHE_AN, THAI_NGUYEN},
 };
 use crate::Result;
 
-const PURPOSES: [&str; 3] = ["bargaining", "signing", "grading"];
-
-/// Enters supports, declarations and agreements.
+/// Enters declarations and agreements.
 pub(super) fn lay(plan: &mut Plan<'_>) -> Result<()> {
-    support(plan)?;
     coverage(plan)?;
     let mut signers: Vec<String> =
         plan.of_chain(NGHE_AN, UnitKind::Grassroots).into_iter().step_by(9).take(14).collect();
     signers.push(MODEL.to_owned());
     for (index, signer) in signers.iter().enumerate() {
         signed(plan, signer, index, (2022, turn(index, 5, 10)))?;
-    }
-    Ok(())
-}
-
-fn support(plan: &mut Plan<'_>) -> Result<()> {
-    let mut payers: Vec<String> = vec![HA_NOI.to_owned(); 10];
-    payers.extend(plan.of_chain(HA_NOI, UnitKind::Upper));
-    let weights = (0..payers.len()).map(|index| uneven(index, 40, 50));
-    for (index, (payer, amount)) in payers.iter().zip(shares(2_462_000_000, 100_000, weights)).enumerate() {
-        let purpose = super::names::pick(&PURPOSES, index);
-        let values = fields([
-            ("recipient", format!("Tổ thương lượng {}", super::names::enterprise(index + 100)).into()),
-            ("purpose", purpose.into()),
-            ("amount", amount.into()),
-        ]);
-        plan.record("agreement_support", payer, day(2021, turn(index, 5, 12), turn(index, 7, 27)), values)?;
     }
     Ok(())
 }

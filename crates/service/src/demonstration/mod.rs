@@ -26,6 +26,7 @@ mod plan;
 mod present;
 mod programmes;
 mod roll;
+mod schemes;
 mod sent_down;
 mod strikes;
 mod study;
@@ -122,6 +123,7 @@ impl Service {
         present::lay(&mut plan)?;
         directives::lay(&mut plan)?;
         programmes::lay(&mut plan)?;
+        schemes::lay(&mut plan)?;
         Ok(plan)
     }
 
@@ -164,6 +166,17 @@ impl Service {
         }
         for (programme, other) in &written.beside {
             tx.put_beside(system, *programme, &[*other]).await?;
+        }
+        for one in &written.schemes {
+            let (place, scheme) = ((one.programme, one.unit), &one.scheme);
+            tx.add_scheme(system, place, &scheme.id, &scheme.excludes, &scheme.text).await?;
+        }
+        let mut claims: BTreeMap<String, Vec<_>> = BTreeMap::new();
+        for (chain, claim) in written.claims {
+            claims.entry(chain).or_default().push(claim);
+        }
+        for (chain, batch) in &claims {
+            tx.write_claims(system, chain, batch).await?;
         }
         Ok(())
     }

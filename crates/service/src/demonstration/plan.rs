@@ -8,16 +8,20 @@ use std::{
     sync::Arc,
 };
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use congdoan_model::{
-    Month, Period, ProgrammeId,
+    ClaimId, Month, Period, ProgrammeId, RecordId, UnitId,
     directives::{Clause, Directive, Relation},
     figures::{Formula, Row},
     org::{Line, Link, Unit, UnitKind},
-    programmes::{Comparator, Programme, ProgrammeKind, Target, cascade::TargetSource},
+    programmes::{
+        Comparator, Programme, ProgrammeKind, Target,
+        cascade::TargetSource,
+        schemes::{Claim, ClaimState, OutcomeKey},
+    },
     registers::{Fields, Record, RecordState},
 };
-use congdoan_pack::Pack;
+use congdoan_pack::{Pack, Register, Scheme};
 use congdoan_store::{
     directives::{NewDirective, NewLink},
     programmes::answers::NewAnswer,
@@ -28,6 +32,7 @@ use super::clauses;
 use crate::{
     Error, Result, Service,
     figures::{Declaration, declared},
+    programmes::schemes::{Claimed, Judgement, judge_plainly, kept_reason, known_to_payment},
 };
 
 /// A unit to be added, with its place in the tree.
@@ -81,6 +86,43 @@ pub(super) struct NewProgramme<'a> {
     pub(super) targets: &'a [(&'a str, Comparator, i64, &'a str)],
 }
 
+/// A scheme with its programme.
+pub(super) struct PlannedScheme {
+    pub(super) programme: ProgrammeId,
+    pub(super) unit: UnitId,
+    pub(super) scheme: Scheme,
+    /// Đồng approved or paid so far.
+    pub(super) taken: i64,
+}
+
+/// A claim as the tables of this module describe it.
+pub(super) struct NewClaim<'a> {
+    /// The scheme.
+    pub(super) scheme: &'a str,
+    /// Code of the unit that claims.
+    pub(super) unit: &'a str,
+    /// Code of the union it is for, or of the unit that recorded.
+    pub(super) of: &'a str,
+    /// The record it is for.
+    pub(super) record: Option<(RecordId, Fields)>,
+    /// The day of the outcome.
+    pub(super) on: NaiveDate,
+    /// Facts the claiming unit stated.
+    pub(super) stated: Fields,
+    /// The number of the one paper, by its id.
+    pub(super) paper: (&'a str, &'a str),
+    /// The money, where it is not the cost.
+    pub(super) amount: Option<i64>,
+    /// The day it was handed in.
+    pub(super) claimed_on: NaiveDate,
+    /// Where it stands; refused where it should break a rule.
+    pub(super) state: ClaimState,
+    /// Voucher and day of the payment.
+    pub(super) paid: Option<(&'a str, NaiveDate)>,
+    /// Sign-in name of who handed it in.
+    pub(super) by: &'a str,
+}
+
 /// Everything that is going to be written.
 #[derive(Default)]
 pub(super) struct Written {
@@ -93,6 +135,8 @@ pub(super) struct Written {
     pub(super) answers: Vec<(ProgrammeId, Vec<NewAnswer>)>,
     /// Programmes with the one beside them.
     pub(super) beside: Vec<(ProgrammeId, ProgrammeId)>,
+    pub(super) schemes: Vec<PlannedScheme>,
+    pub(super) claims: Vec<(String, (Claim, UnitId, Fields, String))>,
 }
 
 /// The demonstration under construction.
@@ -185,6 +229,11 @@ impl<'s> Plan<'s> {
 
     /// Enters a record; it passes the same checks as one entered by hand.
     pub(super) fn record(&mut self, register: &str, unit: &str, day: NaiveDate, fields: Fields) -> Result<()> {
+        self.recorded(register, unit, day, fields).map(|_| ())
+    }
+
+    /// The same; gives the record's id.
+    pub(super) fn recorded(&mut self, register: &str, unit: &str, day: NaiveDate, fields: Fields) -> Result<RecordId> {
         let place = self.place(unit)?;
         let refuse = |why: String| Err(fault(format!("{register} of {unit} on {day}: {why}")));
         let Some(of) = self.pack.register(register) else { return refuse("no such register".to_owned()) };
@@ -207,9 +256,18 @@ impl<'s> Plan<'s> {
             fields,
             version: 0,
         };
-        let (chain, rows) = (place.chain.clone(), self.service.rows(of, &record));
+        let (chain, rows, id) = (place.chain.clone(), self.service.rows(of, &record), record.id);
         self.rest.records.push((chain, record, rows));
-        Ok(())
+        Ok(id)
+    }
+
+    /// The latest record of a unit in a register and a year: its day, its id and what it says.
+    pub(super) fn entered(&self, register: &str, unit: &str, year: i32) -> Option<(NaiveDate, (RecordId, Fields))> {
+        let id = self.place(unit).ok()?.unit.id;
+        let records = self.rest.records.iter().map(|(_, record, _)| record);
+        let own = records.filter(|one| one.register == register && one.unit == id && one.occurred_on.year() == year);
+        let latest = own.max_by_key(|one| one.occurred_on)?;
+        Some((latest.occurred_on, (latest.id, latest.fields.clone())))
     }
 
     /// Declares a figure for a month.
@@ -255,6 +313,103 @@ impl<'s> Plan<'s> {
         let clauses = parts.collect();
         self.rest.directives.push(NewDirective { directive, unit, body, clauses, links, ..NewDirective::default() });
         Ok(())
+    }
+
+    /// Gives a programme of a unit money, by the definition of a scheme.
+    pub(super) fn scheme(&mut self, unit: &str, title: &str, definition: &str) -> Result<()> {
+        let unit = self.place(unit)?.unit.id;
+        let programmes = self.rest.programmes.iter().map(|(programme, _)| programme);
+        let programme = programmes.into_iter().find(|one| one.unit == unit && one.title == title).map(|one| one.id);
+        let programme = programme.ok_or_else(|| fault(format!("no programme {title}")))?;
+        let scheme = self.pack.read_scheme(definition).map_err(Error::Pack)?;
+        self.rest.schemes.push(PlannedScheme { programme, unit, scheme, taken: 0 });
+        Ok(())
+    }
+
+    /// The definition of a scheme of the pack in force.
+    pub(super) fn definition(&self, scheme: &str) -> Result<String> {
+        let found = self.pack.scheme(scheme).map(|scheme| scheme.text.clone());
+        found.ok_or_else(|| fault(format!("the pack has no scheme {scheme}")))
+    }
+
+    /// Enters a claim, judged by the same rules as one handed in; a payment makes its record.
+    pub(super) fn claim(&mut self, new: &NewClaim<'_>) -> Result<()> {
+        let at = self.rest.schemes.iter().position(|one| one.scheme.id == new.scheme);
+        let planned = at.and_then(|at| self.rest.schemes.get(at));
+        let planned = planned.ok_or_else(|| fault(format!("no scheme {}", new.scheme)))?;
+        let (scheme, taken, payer, programme) =
+            (planned.scheme.clone(), planned.taken, planned.unit, planned.programme);
+        let (unit, of) = (self.place(new.unit)?.clone(), self.place(new.of)?.clone());
+        let ground =
+            scheme.ground(&self.pack).ok_or_else(|| fault(format!("{}: no register", new.scheme)))?.into_owned();
+        let papers = BTreeMap::from([(new.paper.0.to_owned(), new.paper.1.to_owned())]);
+        let judged = judge_plainly(
+            &scheme,
+            outcome(&of.unit, new, ground),
+            Claimed {
+                id: ClaimId::default(),
+                unit: &unit.unit,
+                on: new.claimed_on,
+                papers: &papers,
+                stated: &new.stated,
+                amount: new.amount,
+            },
+            taken,
+        );
+        let refusal = judged.refusal().map(|verdict| (verdict.rule.clone(), verdict.broken(None).words()));
+        if refusal.is_some() != (new.state == ClaimState::Refused) {
+            let said = refusal.map(|(_, words)| words.en).unwrap_or_default();
+            return Err(fault(format!("the claim of {} for {}: {said}", new.unit, new.of)));
+        }
+        let (rule, reason) = match refusal {
+            Some((rule, words)) => (rule, kept_reason(&words)?),
+            None => (String::new(), String::new()),
+        };
+        let mut claim = Claim {
+            id: self.service.ids.next(),
+            scheme: programme,
+            unit: unit.unit.id,
+            outcome: judged.key.clone(),
+            outcome_unit: of.unit.id,
+            outcome_record: new.record.as_ref().map(|(id, _)| *id),
+            outcome_on: new.on,
+            title: judged.title.clone(),
+            facts: judged.plain_facts(),
+            papers,
+            amount: new.amount.or(judged.amount).unwrap_or_default(),
+            claimed_on: new.claimed_on,
+            state: new.state,
+            rule,
+            reason,
+            voucher: new.paid.map(|(voucher, _)| voucher.to_owned()).unwrap_or_default(),
+            paid_on: new.paid.map(|(_, on)| on),
+            record: None,
+            version: 0,
+        };
+        if let (Some((_, on)), Some(into)) = (new.paid, &scheme.paid) {
+            let recorder = self.recorder(new.unit, &into.register)?;
+            let values = into.fields(&known_to_payment(&claim, &judged.facts));
+            claim.record = Some(self.recorded(&into.register, &recorder, on, values)?);
+        }
+        if let Some(planned) = at.and_then(|at| self.rest.schemes.get_mut(at)).filter(|_| claim.state.commits()) {
+            planned.taken += claim.amount;
+        }
+        self.rest.claims.push((unit.chain, (claim, payer, new.stated.clone(), new.by.to_owned())));
+        Ok(())
+    }
+
+    /// The unit from a claiming one upwards whose level records in a register.
+    fn recorder(&self, unit: &str, register: &str) -> Result<String> {
+        let of = self.pack.register(register).ok_or_else(|| fault(format!("no register {register}")))?;
+        let mut next = Some(unit.to_owned());
+        while let Some(code) = next.take() {
+            let place = self.place(&code)?;
+            if of.is_recorded_by(place.unit.kind) {
+                return Ok(code);
+            }
+            next.clone_from(&place.parent);
+        }
+        Err(fault(format!("nobody above {unit} records in {register}")))
     }
 
     fn paper(&self, symbol: &str) -> Result<&Directive> {
@@ -316,6 +471,39 @@ impl<'s> Plan<'s> {
     /// Puts a programme beside one of the Party line.
     pub(super) fn beside(&mut self, programme: ProgrammeId, other: ProgrammeId) {
         self.rest.beside.push((programme, other));
+    }
+}
+
+/// What is known of an outcome here.
+fn outcome(unit: &Unit, new: &NewClaim<'_>, ground: Register) -> Judgement {
+    let (key, title, mut facts) = match &new.record {
+        Some((id, facts)) => {
+            let employer = facts.get("employer").and_then(Value::as_str).unwrap_or(&unit.name);
+            (OutcomeKey::record(*id), employer.to_owned(), facts.clone())
+        }
+        None => {
+            let facts = fields([
+                ("union", unit.name.clone().into()),
+                ("code", unit.code.as_str().into()),
+                ("form", unit.form.clone().into()),
+                ("founded_on", unit.opened_on.to_string().into()),
+            ]);
+            (OutcomeKey::union(unit.id), unit.name.clone(), facts)
+        }
+    };
+    facts.extend(new.stated.clone());
+    Judgement {
+        key,
+        unit: unit.clone(),
+        on: new.on,
+        title,
+        facts,
+        sources: BTreeMap::new(),
+        asked: Vec::new(),
+        verdicts: Vec::new(),
+        amount: None,
+        terms: None,
+        ground,
     }
 }
 

@@ -194,6 +194,48 @@ impl Service {
         Ok(kept)
     }
 
+    /// Writes a new record as part of another deed, in its transaction; the deed's own right is asked for.
+    ///
+    /// # Errors
+    /// As [`Service::record`].
+    pub(crate) async fn record_within(
+        &self,
+        tx: &mut Tx,
+        caller: &Caller,
+        register: &Register,
+        (unit, record): (&congdoan_model::org::Unit, &Record),
+        (action, right): (&'static str, Action),
+    ) -> Result<()> {
+        tx.require(caller, right, unit.id, Thing::RECORD.confidential(register.confidential)).await?;
+        self.validate(tx, caller, register, unit, record).await?;
+        let rows = self.rows(register, record);
+        let logged = self.logged(tx, register, (None, record), "").await?;
+        let confidential = register.confidential;
+        let write = RecordWrite { record, rows: &rows, action, right, reason: "", confidential, logged };
+        tx.write_record(caller, &write).await?;
+        Ok(())
+    }
+
+    /// Withdraws a record as part of another deed, in its transaction, where it stands; the deed's own right is asked for.
+    ///
+    /// # Errors
+    /// As [`Service::deed`].
+    pub(crate) async fn withdraw_within(
+        &self,
+        tx: &mut Tx,
+        caller: &Caller,
+        register: &Register,
+        id: RecordId,
+        (right, reason): (Action, &str),
+    ) -> Result<()> {
+        let before = tx.record(caller, &register.id, id, register.confidential).await?.record;
+        if before.state == RecordState::Withdrawn {
+            return Ok(());
+        }
+        let record = Record { state: RecordState::Withdrawn, ..before.clone() };
+        self.write(tx, caller, register, (&before, &record), ("record.withdraw", right, reason)).await
+    }
+
     async fn write(
         &self,
         tx: &mut Tx,

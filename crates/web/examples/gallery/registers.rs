@@ -215,6 +215,7 @@ pub(crate) fn record(language: Language) -> RecordPage {
             value("Giảng viên", "Teacher", ""),
         ],
         behalf: None,
+        claim: None,
         figures: vec![
             fed("Lớp tập huấn", "Training classes", "lớp", 1),
             fed("Lượt người được tập huấn", "Attendances", "lượt người", 50),

@@ -17,6 +17,7 @@ pub mod privacy;
 pub mod programmes;
 pub mod records;
 pub mod reorganisations;
+pub mod schemes;
 pub mod study;
 pub mod targets;
 pub mod units;

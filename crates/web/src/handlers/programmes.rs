@@ -7,6 +7,7 @@ pub mod indicators;
 pub mod opening;
 pub mod pages;
 pub mod reviews;
+pub mod schemes;
 pub mod targets;
 pub mod tasks;
 

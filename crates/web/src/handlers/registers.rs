@@ -295,6 +295,8 @@ pub struct RecordPage {
     pub fields: Vec<FieldValue>,
     /// That it was entered for its unit by the level above; none when the unit did it itself.
     pub behalf: Option<behalf::BehalfNote>,
+    /// The claim whose payment made it, where one did.
+    pub claim: Option<Link>,
     /// The figures it feeds.
     pub figures: Vec<FedFigure>,
     /// What happened to it, latest first.

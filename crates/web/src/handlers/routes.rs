@@ -25,6 +25,7 @@ pub fn table() -> Vec<Route> {
         figures::answer::routes(),
         programmes::answer::routes(),
         programmes::tasks::routes(),
+        programmes::schemes::routes(),
         directives::answer::routes(),
         directives::study::routes(),
         directives::dispatch::routes(),

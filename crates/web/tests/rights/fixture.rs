@@ -23,7 +23,7 @@ use congdoan_service::{
     directives::study::StudyPlan,
     members::{Admission, MemberQuery, incidents::NewIncident},
     org::foundings::FoundingForm,
-    programmes::tasks::TaskForm,
+    programmes::{schemes::ClaimFilter, tasks::TaskForm},
     registers::Listing,
 };
 use congdoan_testkit::{FixedClock, fresh_sqlite, ids};
@@ -132,7 +132,8 @@ async fn names(service: &Service) -> BTreeMap<&'static str, String> {
     let dispatch =
         async |unit: &str| service.dispatches_sent(&system, unit).await.unwrap().papers.first().unwrap().id.to_string();
     let (own_member, elsewhere_member) = (member("cdcs-mau").await, other_member(service).await.unwrap());
-    BTreeMap::from([
+    let money = money(service).await;
+    let mut named = BTreeMap::from([
         ("{task}", task(service, &programme("cdcs-mau").await, "cdcs-mau").await),
         ("{task_below}", task(service, &programme("ldld-nghe-an").await, "cdcs-mau").await),
         ("{other_task}", task(service, &programme("ldld-ha-noi").await, "ldld-ha-noi").await),
@@ -166,7 +167,29 @@ async fn names(service: &Service) -> BTreeMap<&'static str, String> {
         ("{other_directive}", elsewhere.unwrap()),
         ("{member}", own_member),
         ("{other_member}", elsewhere_member),
-    ])
+    ]);
+    named.extend(money);
+    named
+}
+
+/// Schemes with a claim of each: one of Nghệ An that waits, one of Hà Nội that was paid.
+async fn money(service: &Service) -> [(&'static str, String); 5] {
+    let system = service.system();
+    let (schemes, _) = service.schemes(&system).await.unwrap();
+    let scheme = |slug: &str| schemes.iter().find(|one| one.kept.slug == slug).unwrap().kept.id;
+    let (own, other) = (scheme("thoa_uoc_co_loi_2026"), scheme("founding_support_ha_noi"));
+    let claim = async |scheme, state: &str| {
+        let filter = ClaimFilter { scheme, state, unit: "", paid: None, limit: 1 };
+        service.claims_on(&system, &filter).await.unwrap().1.remove(0).claim
+    };
+    let (waits, paid) = (claim(own, "waiting").await, claim(other, "paid").await);
+    [
+        ("{scheme}", own.to_string()),
+        ("{other_scheme}", other.to_string()),
+        ("{claim}", waits.id.to_string()),
+        ("{agreement}", waits.outcome_record.unwrap().to_string()),
+        ("{other_claim}", paid.id.to_string()),
+    ]
 }
 
 /// A task of a programme, given to a unit.

@@ -45,6 +45,19 @@ impl Table<'_> {
         validity
     }
 
+    /// A table of texts under a key, `{ one = "…", other = "…" }`; empty when the key is absent.
+    pub(crate) fn pairs(&self, key: &'static str) -> Vec<(String, Placed<String>)> {
+        let Some(table) = self.table(key) else { return Vec::new() };
+        let mut found = Vec::new();
+        for (name, value) in table.entries {
+            match value.get_ref().as_str() {
+                Some(text) => found.push((name.get_ref().to_string(), (text.to_owned(), value.span()))),
+                None => self.wrong_kind(key, value, ("chuỗi", "a string")),
+            }
+        }
+        found
+    }
+
     /// A list of texts, none of them empty; empty when the key is absent.
     pub(crate) fn texts(&self, key: &'static str) -> Vec<Placed<String>> {
         let Some(value) = self.ask(key) else { return Vec::new() };

@@ -325,6 +325,7 @@ pub(crate) async fn page(
     };
     let (writes, confirms) = app.service.may_write(visitor.caller(), register, record.unit).await?;
     let behalf = behalf::note(&app.service, visitor, &kept).await?;
+    let claim = app.service.claim_behind(visitor.caller(), kept.record.id).await?;
     let standing = matches!(record.state, RecordState::Draft | RecordState::Recorded | RecordState::Confirmed);
     Ok(RecordPage {
         title: format!("{} · {}", register.name.get(words.language), format::date(record.occurred_on)),
@@ -334,6 +335,7 @@ pub(crate) async fn page(
         version: record.version.to_string(),
         fields: register.fields.iter().map(field).collect(),
         behalf,
+        claim: claim.map(|kept| Link::new(format!("/claims/{}", kept.claim.id), kept.claim.title)),
         figures: fed(&words, &pack, register, &kept),
         history: story::history(&words, register, &story),
         deeds: RecordDeeds {
