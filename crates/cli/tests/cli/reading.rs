@@ -61,7 +61,8 @@ fn texts_that_cannot_be_read() {
     read(b"", &[]).refused(1, &["Văn bản trống"]);
     read(b" \n\t ", &["--lang", "en"]).refused(1, &["The text is empty"]);
     read(b"xin ch\xe0o", &[]).refused(1, &["UTF-8", "byte thứ 7"]);
-    read(b"\xff\xfex\0i\0n\0", &["--lang", "en"]).refused(1, &["not UTF-8 (byte 1)"]);
+    read(b"ch\xe0o", &["--lang", "en"]).refused(1, &["not UTF-8 (byte 3"]);
+    read(b"{\\rtf1 xin ch\xe0o}", &[]).refused(1, &["Rich Text (.rtf)", "DOCX"]);
     read(&vec![b'a'; 65 << 20], &[]).refused(1, &["lớn hơn 64 MB"]);
 
     let folder = tempfile::tempdir().expect("a folder");

@@ -14,7 +14,7 @@ use congdoan_model::{access::Action, directives::Directive, fingerprint, period:
 use congdoan_service::{
     Error,
     access::Once,
-    directives::{Acceptance, LARGEST_PASTED_TEXT, text_of},
+    directives::{Acceptance, LARGEST_PASTED_TEXT, typed_text},
     reader::{Citation, CitationClass, Reading},
 };
 
@@ -44,8 +44,11 @@ pub(super) async fn read(State(app): State<App>, visitor: Visitor, form: PageFor
     let units = units(&app, &visitor).await?;
     let file = form.files.iter().find(|(field, ..)| field == "file").map(|(.., bytes)| bytes.clone());
     let typed = form.get("text");
-    let bytes = if typed.trim().is_empty() { file } else { None };
-    let text = match text_of(bytes.unwrap_or_else(|| typed.as_bytes().to_vec()), LARGEST_PASTED_TEXT) {
+    let sent = match file.filter(|file| typed.trim().is_empty() && !file.is_empty()) {
+        Some(bytes) => app.service.text_of_file(bytes, LARGEST_PASTED_TEXT).await,
+        None => typed_text(typed.to_owned(), LARGEST_PASTED_TEXT),
+    };
+    let text = match sent {
         Ok(text) => even_lines(&text),
         Err(Error::Refused(words)) => {
             let said = words.get(visitor.language).to_owned();
@@ -74,7 +77,7 @@ pub(super) async fn accept(State(app): State<App>, visitor: Visitor, form: PageF
         let key = form.get("idempotency_key");
         let request = fingerprint(&format!("/directives {accepted:?}"));
         let once = (!key.is_empty()).then_some(Once { key, request });
-        let whole = text_of(text.clone().into_bytes(), LARGEST_PASTED_TEXT);
+        let whole = typed_text(text.clone(), LARGEST_PASTED_TEXT);
         let entered = match whole {
             Ok(_) => app.service.accept_directive(visitor.caller(), &accepted, once).await,
             Err(error) => Err(error),
