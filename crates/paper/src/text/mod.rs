@@ -41,6 +41,18 @@ impl Default for TextLimits {
     }
 }
 
+/// No real paper expands to more than so many times its size …
+const LARGEST_RATIO: u64 = 150;
+/// … unless it is tiny: a template of few words.
+const LEAST_EXPANDED: u64 = 16 * 1024 * 1024;
+
+impl TextLimits {
+    /// How many bytes a file of a size may expand to.
+    fn of_size(&self, size: usize) -> u64 {
+        self.expanded.min(LEAST_EXPANDED.max((size as u64).saturating_mul(LARGEST_RATIO)))
+    }
+}
+
 /// The text of a file and what the file was.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Text {

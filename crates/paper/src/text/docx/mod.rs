@@ -24,17 +24,12 @@ use walk::Walk;
 
 /// Deeper than tables within tables within text boxes nest in papers.
 const DEEPEST: u32 = 400;
-/// No real document expands to more than so many times its size …
-const LARGEST_RATIO: u64 = 150;
-/// … unless it is tiny: templates of few words.
-const LEAST_EXPANDED: u64 = 16 * 1024 * 1024;
 /// Where the main part lies when the package does not say.
 const MAIN: &str = "word/document.xml";
 
 /// The text of a document.
 pub(super) fn text(bytes: Vec<u8>, limits: &TextLimits) -> Result<String, TextError> {
-    let expanded = limits.expanded.min(LEAST_EXPANDED.max((bytes.len() as u64).saturating_mul(LARGEST_RATIO)));
-    let package = Package::of_bytes(Arc::from(bytes), expanded)?;
+    let package = Package::of_bytes(Arc::from(bytes.as_slice()), limits.of_size(bytes.len()))?;
     let main = main_part(&package)?;
     let (folder, file) = main.rsplit_once('/').unwrap_or(("", &main));
     let related = relations(&package, &format!("{folder}/_rels/{file}.rels"), folder)?;
@@ -89,6 +84,8 @@ fn main_part(package: &Package) -> Result<String, TextError> {
     }
     if package.part(&main).is_some() {
         Ok(main)
+    } else if package.part("content.xml").is_some() && package.part("mimetype").is_some() {
+        Err(TextError::Foreign("OpenDocument (.odt)"))
     } else if package.part("[Content_Types].xml").is_some() {
         Err(TextError::damaged("DOCX", format!("no {main}")))
     } else {

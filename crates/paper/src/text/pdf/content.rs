@@ -28,6 +28,9 @@ const MOST_FONTS: usize = 64;
 /// What an instruction counts as, in bytes looked at.
 const WORK_OF_INSTRUCTION: u64 = 8;
 
+/// What drawing a form or reading a font counts as.
+const WORK_OF_FORM: u64 = 4_000;
+
 /// A letter, or the few letters one sign stands for, on a page.
 #[derive(Clone, Debug)]
 pub(super) struct Glyph {
@@ -246,6 +249,7 @@ impl<'a> Drawing<'a> {
         if let Some(font) = number.and_then(|number| self.fonts.get(&number)) {
             return Ok(Some(Rc::clone(font)));
         }
+        self.file.worked(WORK_OF_FORM);
         let found = fonts.get(name).map(|font| self.file.resolved(font));
         let Some(dict) = found.as_ref().and_then(Object::dict) else { return Ok(None) };
         let font = Rc::new(Font::read(self.file, dict)?);
@@ -259,6 +263,7 @@ impl<'a> Drawing<'a> {
     /// Draws a form: instructions of their own that pages share.
     fn form(&mut self, run: &Run, resources: &Dict, depth: usize) -> Result<(), TextError> {
         let Some(name) = run.operands.first().and_then(Object::name) else { return Ok(()) };
+        self.file.worked(WORK_OF_FORM);
         let Some(forms) = self.file.dict(resources, "XObject") else { return Ok(()) };
         let Some(Object::Stream(dict, range)) = forms.get(name).map(|form| self.file.resolved(form)) else {
             return Ok(());

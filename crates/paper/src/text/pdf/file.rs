@@ -21,6 +21,9 @@ const MOST_STEPS: usize = 16;
 /// No larger table of objects is in one stream.
 const MOST_PACKED: usize = 100_000;
 
+/// How much work each byte a file may expand to stands for.
+const WORK_FOR_A_BYTE: u64 = 2;
+
 /// Where an object lies.
 #[derive(Clone, Debug)]
 enum Place {
@@ -52,7 +55,7 @@ impl<'a> File<'a> {
             encrypted: false,
             limit,
             expanded: Cell::new(limit),
-            work: Cell::new(limit.saturating_mul(4)),
+            work: Cell::new(limit.saturating_mul(WORK_FOR_A_BYTE)),
         };
         let holders = file.walk();
         if file.encrypted {

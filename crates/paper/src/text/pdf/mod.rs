@@ -29,7 +29,7 @@ const ONE_IN: usize = 10;
 
 /// The text of a PDF; empty when it has none.
 pub(super) fn text(bytes: &[u8], limits: &TextLimits) -> Result<String, TextError> {
-    let file = File::read(bytes, limits.expanded)?;
+    let file = File::read(bytes, limits.of_size(bytes.len()))?;
     let mut lines = Lines::new(limits.text);
     let mut drawing = Drawing::new(&file);
     let mut paragraphs = Paragraphs::default();
@@ -48,8 +48,9 @@ fn refuse_doubts(doubts: &Doubts) -> Result<(), TextError> {
     if let Some(coding) = doubts.legacy_name.filter(|_| many(doubts.legacy)) {
         return Err(TextError::Legacy(coding));
     }
+    let most = doubts.unmapped.saturating_mul(2) >= doubts.letters;
     match &doubts.first {
-        Some((font, page)) if many(doubts.unmapped) => {
+        Some((font, page)) if most || many(doubts.unmapped) => {
             Err(TextError::Unmapped { font: font.clone(), page: *page })
         }
         _ => Ok(()),

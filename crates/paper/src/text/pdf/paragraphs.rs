@@ -8,6 +8,10 @@ use super::layout::Line;
 const FARTHEST: f64 = 2.3;
 /// A line that begins this many sizes to the right of the one before is indented, and begins a paragraph.
 const INDENT: f64 = 0.8;
+/// The same under the number of an item.
+const HANGING: f64 = 4.0;
+/// A line of running text is at least so many sizes wide.
+const NARROWEST: f64 = 15.0;
 /// Sizes that differ more than this part are a heading and its text.
 const OTHER_SIZE: f64 = 0.12;
 
@@ -62,15 +66,20 @@ impl Paragraphs {
             return false;
         }
         let size = line.size.max(last.size).max(0.1);
+        if last.right() - last.left() < NARROWEST * size {
+            return false;
+        }
         if (line.size - last.size).abs() > OTHER_SIZE * size {
             return false;
         }
         let gap = last.y - line.y;
+        // The text of an item hangs beside its number.
+        let indent = if begins(&self.open) { HANGING } else { INDENT };
         if self.turned {
             if !text.starts_with(char::is_lowercase) {
                 return false;
             }
-        } else if gap <= 0.0 || gap > FARTHEST * size || line.left() - last.left() > INDENT * size {
+        } else if gap <= 0.0 || gap > FARTHEST * size || line.left() - last.left() > indent * size {
             return false;
         }
         // The width of the next line's first word, guessed from the width of the line.
