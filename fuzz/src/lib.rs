@@ -7,12 +7,10 @@
 #![allow(dead_code, unreachable_pub, reason = "only a part of each module is used here")]
 
 /// The archive and its limits.
+#[path = "../../crates/paper/src/intake"]
 pub mod intake {
-    #[path = "../../../crates/paper/src/intake/error.rs"]
     mod error;
-    #[path = "../../../crates/paper/src/intake/package.rs"]
     pub(crate) mod package;
-    #[path = "../../../crates/paper/src/intake/xml.rs"]
     pub(crate) mod xml;
 
     pub use error::IntakeError;

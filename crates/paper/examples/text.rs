@@ -14,7 +14,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         match text_of(bytes, &TextLimits::default()) {
             Ok(text) => {
                 print!("{}", text.text);
-                eprintln!("{file}: {:?}, {size} bytes, {} bytes of text, {:?}", text.format, text.text.len(), start.elapsed());
+                eprintln!(
+                    "{file}: {:?}, {size} bytes, {} bytes of text, {:?}",
+                    text.format,
+                    text.text.len(),
+                    start.elapsed()
+                );
             }
             Err(error) => eprintln!("{file}: {error}\n{}\n{}", error.words().vi, error.words().en),
         }

@@ -2,6 +2,8 @@
 //!
 //! Not here: taking the text out of each format (`crates/paper/tests/text`).
 
+#![expect(clippy::expect_used, reason = "a test without its papers must fail loudly")]
+
 use std::{fs, path::Path};
 
 use congdoan_service::{

@@ -56,6 +56,28 @@ fn forms_of_a_reading() {
 }
 
 #[test]
+fn documents_are_read_and_their_text_is_shown() {
+    let paper = |name: &str| format!("{}/../paper/tests/texts/{name}", env!("CARGO_MANIFEST_DIR"));
+    let wanted = run(&["read", "--format", "json", &paper("plan.txt")]).json();
+    for name in ["plan.docx", "plan.pdf", "plan.html"] {
+        let text = run(&["read", "--format", "text", &paper(name)]).data();
+        let found = run(&["read", "--format", "json", &paper(name)]).json();
+        for kind in ["citations", "targets", "figures"] {
+            let (found, wanted) = (found[kind].as_array().unwrap(), wanted[kind].as_array().unwrap());
+            assert_eq!(found.len(), wanted.len(), "{name}: {found:?}");
+            for found in found {
+                let start = usize::try_from(found["start"].as_u64().unwrap()).unwrap();
+                assert!(stands(&text, found["text"].as_str().unwrap(), start), "{name}: {found}");
+            }
+        }
+    }
+    run(&["read", &paper("scan.pdf")]).refused(1, &["OCR"]);
+    run(&["read", "--lang", "en", &paper("locked.pdf")]).refused(1, &["protected"]);
+    let plain = run(&["read", "--format", "text", &paper("plan.txt")]).data();
+    assert_eq!(plain.as_bytes(), std::fs::read(paper("plan.txt")).unwrap());
+}
+
+#[test]
 fn texts_that_cannot_be_read() {
     let read = |input: &[u8], more: &[&str]| feed(&[&["read", "--format", "json", "-"], more].concat(), input);
     read(b"", &[]).refused(1, &["Văn bản trống"]);

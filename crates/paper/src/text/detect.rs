@@ -84,7 +84,7 @@ fn foreign(bytes: &[u8], head: &[u8]) -> Result<(), TextError> {
         [b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*", b"RIFF", b"\0\0\0\x0cjP", b"BM"];
     let picture = pictures.iter().any(|mark| head.starts_with(mark));
     let heic = head.get(4..8) == Some(b"ftyp");
-    if heic || picture && head.iter().any(|byte| *byte == 0) {
+    if heic || picture && head.contains(&0) {
         return Err(TextError::Picture);
     }
     Ok(())
@@ -124,8 +124,27 @@ fn is_markup(text: &str) -> Result<bool, TextError> {
         return Err(TextError::Foreign("OpenDocument XML (.fodt)"));
     }
     let tags = [
-        "<!doctype html", "<html", "<head", "<body", "<meta", "<title", "<div", "<p>", "<p ", "<table", "<h1", "<h2",
-        "<article", "<section", "<main", "<span", "<ul", "<ol", "<center", "<font", "<style",
+        "<!doctype html",
+        "<html",
+        "<head",
+        "<body",
+        "<meta",
+        "<title",
+        "<div",
+        "<p>",
+        "<p ",
+        "<table",
+        "<h1",
+        "<h2",
+        "<article",
+        "<section",
+        "<main",
+        "<span",
+        "<ul",
+        "<ol",
+        "<center",
+        "<font",
+        "<style",
     ];
     let opens = tags.iter().any(|tag| lower.starts_with(tag));
     let after = (lower.starts_with("<!--") || lower.starts_with("<?xml") || lower.starts_with("<!doctype"))

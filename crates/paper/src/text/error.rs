@@ -77,9 +77,7 @@ impl TextError {
     #[must_use]
     pub fn words(&self) -> LocalText {
         let (vi, en) = match self {
-            Self::Empty => {
-                said("Văn bản trống; không có gì để đọc.", "The text is empty; there is nothing to read.")
-            }
+            Self::Empty => said("Văn bản trống; không có gì để đọc.", "The text is empty; there is nothing to read."),
             Self::Foreign(format) => (
                 format!("Tệp là {format}, chưa đọc được. Hãy mở tệp và lưu lại thành DOCX hoặc PDF rồi gửi lại."),
                 format!("The file is {format}, which is not read. Open it, save it as DOCX or PDF and send that."),

@@ -221,8 +221,21 @@ impl Walk {
 fn is_left_out(tag: &StartTag<()>) -> bool {
     let name: &[u8] = &tag.name;
     let never: [&[u8]; 15] = [
-        b"script", b"style", b"noscript", b"template", b"nav", b"title", b"svg", b"select", b"button", b"iframe",
-        b"object", b"audio", b"video", b"canvas", b"math",
+        b"script",
+        b"style",
+        b"noscript",
+        b"template",
+        b"nav",
+        b"title",
+        b"svg",
+        b"select",
+        b"button",
+        b"iframe",
+        b"object",
+        b"audio",
+        b"video",
+        b"canvas",
+        b"math",
     ];
     let holder = matches!(name, b"div" | b"span" | b"section" | b"table");
     (never.contains(&name) && !tag.self_closing) || (holder && tag.attributes.contains_key(b"hidden".as_slice()))
@@ -231,9 +244,39 @@ fn is_left_out(tag: &StartTag<()>) -> bool {
 /// What begins and ends a line.
 fn is_block(name: &[u8]) -> bool {
     let blocks: [&[u8]; 33] = [
-        b"p", b"div", b"h1", b"h2", b"h3", b"h4", b"h5", b"h6", b"li", b"dl", b"dt", b"dd", b"section", b"article",
-        b"header", b"footer", b"main", b"aside", b"blockquote", b"address", b"figure", b"figcaption", b"form",
-        b"fieldset", b"hr", b"caption", b"thead", b"tbody", b"tfoot", b"center", b"body", b"details", b"summary",
+        b"p",
+        b"div",
+        b"h1",
+        b"h2",
+        b"h3",
+        b"h4",
+        b"h5",
+        b"h6",
+        b"li",
+        b"dl",
+        b"dt",
+        b"dd",
+        b"section",
+        b"article",
+        b"header",
+        b"footer",
+        b"main",
+        b"aside",
+        b"blockquote",
+        b"address",
+        b"figure",
+        b"figcaption",
+        b"form",
+        b"fieldset",
+        b"hr",
+        b"caption",
+        b"thead",
+        b"tbody",
+        b"tfoot",
+        b"center",
+        b"body",
+        b"details",
+        b"summary",
     ];
     blocks.contains(&name)
 }

@@ -44,8 +44,23 @@ pub(super) fn of_font(name: &str) -> Option<&'static str> {
         return Some("VNI");
     }
     let tcvn3 = [
-        "vntime", "vnarial", "vncourier", "vnavant", "vnhelv", "vnbook", "vnpresent", "vnuniverse", "vncentury",
-        "vntifani", "vnshelley", "vncommercial", "vnblack", "vnclarendon", "vngothic", "vnmonotype", "vnrevue",
+        "vntime",
+        "vnarial",
+        "vncourier",
+        "vnavant",
+        "vnhelv",
+        "vnbook",
+        "vnpresent",
+        "vnuniverse",
+        "vncentury",
+        "vntifani",
+        "vnshelley",
+        "vncommercial",
+        "vnblack",
+        "vnclarendon",
+        "vngothic",
+        "vnmonotype",
+        "vnrevue",
     ];
     tcvn3.iter().any(|font| name.starts_with(font)).then_some("TCVN3 (ABC, .Vn…)")
 }

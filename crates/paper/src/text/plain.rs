@@ -7,6 +7,7 @@ use super::TextError;
 /// The text of a plain text file.
 pub(super) fn text(bytes: Vec<u8>) -> Result<String, TextError> {
     match utf16(&bytes) {
+        Some(text) if text.contains(char::REPLACEMENT_CHARACTER) => Err(TextError::NotText),
         Some(text) => Ok(text),
         None => {
             String::from_utf8(bytes).map_err(|error| TextError::NotUtf8 { byte: error.utf8_error().valid_up_to() + 1 })

@@ -40,7 +40,8 @@ fn numbers_of_several_levels_are_written_out() {
     let lists = format!("<w:abstractNum w:abstractNumId=\"4\">{levels}</w:abstractNum>")
         + "<w:num w:numId=\"1\"><w:abstractNumId w:val=\"4\"/></w:num><w:num w:numId=\"2\"><w:abstractNumId w:val=\"4\"/>\
            <w:lvlOverride w:ilvl=\"0\"><w:startOverride w:val=\"5\"/></w:lvlOverride></w:num>";
-    let items = [(1, 0, "a"), (1, 1, "b"), (1, 1, "c"), (1, 2, "d"), (1, 0, "e"), (1, 1, "f"), (2, 0, "g"), (2, 0, "h")];
+    let items =
+        [(1, 0, "a"), (1, 1, "b"), (1, 1, "c"), (1, 2, "d"), (1, 0, "e"), (1, 1, "f"), (2, 0, "g"), (2, 0, "h")];
     let text = numbered(&lists, "", &items);
     assert_eq!(text, "Điều 1. a\n1.1. b\n1.2. c\n- d\nĐiều 2. e\n2.1. f\nĐiều 5. g\nĐiều 6. h\n");
 }

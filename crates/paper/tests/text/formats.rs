@@ -14,7 +14,9 @@ fn one_paper_gives_the_same_lines_in_every_format() {
     let plain = paper("plan.txt");
     assert_eq!(read(plain.clone()).expect("plain").as_bytes(), plain, "plain text stands to the byte");
     let wanted = lines(&read(plain).expect("plain"));
-    for (name, kind) in [("plan.docx", TextFormat::Docx), ("plan.html", TextFormat::Html), ("plan.pdf", TextFormat::Pdf)] {
+    for (name, kind) in
+        [("plan.docx", TextFormat::Docx), ("plan.html", TextFormat::Html), ("plan.pdf", TextFormat::Pdf)]
+    {
         assert_eq!(format(paper(name)), kind, "{name}");
         assert_eq!(lines(&read(paper(name)).expect(name)), wanted, "{name}");
     }
@@ -31,7 +33,8 @@ fn rows_are_lines_and_cells_are_parted_by_tabs() {
 
 #[test]
 fn plain_text_is_not_touched() {
-    for text in ["\u{feff}Số: 1\r\n\tA  b\u{a0}c\n\n\n", "a\u{301} e\u{302}\u{323}", "x < y và y > z", "<THỬ> 90%"] {
+    for text in ["\u{feff}Số: 1\r\n\tA  b\u{a0}c\n\n\n", "a\u{301} e\u{302}\u{323}", "x < y và y > z", "<THỬ> 90%"]
+    {
         assert_eq!(read(text).expect("plain"), text);
     }
     let wide: Vec<u8> = "\u{feff}Điều 1".encode_utf16().flat_map(u16::to_le_bytes).collect();
@@ -47,7 +50,8 @@ fn other_formats_are_refused_with_their_name_and_the_way_out() {
     let mut locked = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".to_vec();
     locked.extend("EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes));
     let odt = archive(&[("mimetype", "application/vnd.oasis.opendocument.text"), ("content.xml", "<a/>")]);
-    let rels = "<Relationships><Relationship Type=\"http://x/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>";
+    let rels =
+        "<Relationships><Relationship Type=\"http://x/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>";
     let xlsx = archive(&[("_rels/.rels", rels), ("xl/workbook.xml", "<workbook/>")]);
     for (bytes, named) in [
         (word, "Word 97–2003 (.doc)"),

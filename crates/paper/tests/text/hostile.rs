@@ -56,7 +56,9 @@ fn archives_that_expand_are_refused() {
 #[test]
 fn text_beyond_the_limit_is_refused() {
     let limits = TextLimits { text: 1_000, ..TextLimits::default() };
-    for bytes in [document(&paragraph("chữ và chữ").repeat(200)), format!("<html>{}", "<p>chữ và chữ".repeat(200)).into()] {
+    for bytes in
+        [document(&paragraph("chữ và chữ").repeat(200)), format!("<html>{}", "<p>chữ và chữ".repeat(200)).into()]
+    {
         assert!(matches!(text_of(bytes, &limits), Err(TextError::Expands { limit: 1_000, .. })));
     }
 }
@@ -66,7 +68,9 @@ fn what_nests_without_end_is_refused() {
     let deep = document(&("<w:p>".repeat(5_000) + &"</w:p>".repeat(5_000)));
     assert!(matches!(soon(|| read(deep)), Err(TextError::Damaged { reason, .. }) if reason.contains("deeply")));
     let tables = "<w:tbl><w:tr><w:tc>".repeat(60) + &"</w:tc></w:tr></w:tbl>".repeat(60);
-    assert!(matches!(soon(|| read(document(&tables))), Err(TextError::Damaged { reason, .. }) if reason.contains("deeply")));
+    assert!(
+        matches!(soon(|| read(document(&tables))), Err(TextError::Damaged { reason, .. }) if reason.contains("deeply"))
+    );
     let page = format!("<html>{}", "<table><tr><td>x".repeat(10_000));
     assert!(matches!(soon(|| read(page)), Err(TextError::Damaged { .. })));
     let divs = format!("<html>{}x{}", "<div>".repeat(100_000), "</div>".repeat(100_000));
@@ -79,7 +83,8 @@ fn what_nests_without_end_is_refused() {
 
 #[test]
 fn entities_are_not_expanded() {
-    let laughs = "<!DOCTYPE d [<!ENTITY a \"ha\"><!ENTITY b \"&a;&a;&a;&a;\"><!ENTITY c SYSTEM \"file:///etc/passwd\">]>";
+    let laughs =
+        "<!DOCTYPE d [<!ENTITY a \"ha\"><!ENTITY b \"&a;&a;&a;&a;\"><!ENTITY c SYSTEM \"file:///etc/passwd\">]>";
     let body = format!("{laughs}<w:document><w:p><w:r><w:t>x&b;&c;</w:t></w:r></w:p></w:document>");
     assert_eq!(read(archive(&[("word/document.xml", &body)])).expect("a document"), "x\n");
 }
@@ -102,7 +107,8 @@ fn pages_and_forms_that_refer_in_circles_come_to_an_end() {
     assert!(soon(|| read(circle)).is_err());
     let draw = b"/A Do ".repeat(50);
     let forms = "/Subtype/Form/Resources<</XObject<</A 4 0 R>>>>";
-    let bytes = pdf(&[("/Type/Page/Contents 3 0 R/Resources<</XObject<</A 4 0 R>>>>", b""), ("", &draw), (forms, &draw)]);
+    let bytes =
+        pdf(&[("/Type/Page/Contents 3 0 R/Resources<</XObject<</A 4 0 R>>>>", b""), ("", &draw), (forms, &draw)]);
     assert!(matches!(soon(|| read(bytes)), Err(TextError::Work { page: 1 } | TextError::Expands { .. })));
     let font = "/Type/Font/Subtype/Type0/DescendantFonts[4 0 R]/ToUnicode 4 0 R/W 4 0 R";
     let page = "/Type/Page/Contents 3 0 R/Resources<</Font<</F 4 0 R>>>>";

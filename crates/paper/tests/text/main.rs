@@ -3,6 +3,8 @@
 //! Not here: what is found in a text (`congdoan-reader`); that a paper gives the same findings in every format
 //! (`crates/service/tests/papers_in.rs`).
 
+#![expect(clippy::expect_used, clippy::indexing_slicing, reason = "a test that cannot make its file must fail loudly")]
+
 mod documents;
 mod formats;
 mod hostile;

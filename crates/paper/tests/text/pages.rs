@@ -8,14 +8,20 @@ fn page(body: &str) -> String {
 
 #[test]
 fn blocks_are_lines_and_spaces_fold() {
-    assert_eq!(page("<p>Nghị  quyết\n <b>số</b> 02<i>-NQ</i>/TW<p>hai<br>ba<div>bốn</div>năm"), "Nghị quyết số 02-NQ/TW\nhai\nba\nbốn\nnăm\n");
+    assert_eq!(
+        page("<p>Nghị  quyết\n <b>số</b> 02<i>-NQ</i>/TW<p>hai<br>ba<div>bốn</div>năm"),
+        "Nghị quyết số 02-NQ/TW\nhai\nba\nbốn\nnăm\n"
+    );
     assert_eq!(page("<p>a&nbsp;b &amp; c &#x1EA1;</p>"), "a b & c ạ\n");
     assert_eq!(page("<pre>một\n  hai\n</pre>ba"), "một\n  hai\nba\n");
 }
 
 #[test]
 fn lists_carry_their_numbers() {
-    assert_eq!(page("<ol start=3><li>a<li value=7>b<ol type=a><li>c</ol><li>d</ol><ul><li>e</ul>"), "3. a\n7. b\na. c\n8. d\n- e\n");
+    assert_eq!(
+        page("<ol start=3><li>a<li value=7>b<ol type=a><li>c</ol><li>d</ol><ul><li>e</ul>"),
+        "3. a\n7. b\na. c\n8. d\n- e\n"
+    );
     assert_eq!(page("<ol style='list-style-type: upper-roman'><li><p>x</p></li><li>y</li></ol>"), "I. x\nII. y\n");
 }
 

@@ -25,7 +25,8 @@ fn pdf(draw: &str, more: &str) -> Vec<u8> {
 
 #[test]
 fn letters_come_in_lines_and_words() {
-    let draw = "BT /F 10 Tf 12 TL 50 700 Td (Vi\\001t) Tj 40 0 Td [(Na)-2(m)] TJ 0 -12 Td -40 0 Td (\\002o) Tj T* (xa) Tj ET";
+    let draw =
+        "BT /F 10 Tf 12 TL 50 700 Td (Vi\\001t) Tj 40 0 Td [(Na)-2(m)] TJ 0 -12 Td -40 0 Td (\\002o) Tj T* (xa) Tj ET";
     assert_eq!(read(pdf(draw, "")).expect("a PDF"), "Việt Nam\nđo\nxa\n");
 }
 

@@ -1,5 +1,7 @@
 //! A text is read, accepted and found again in the list and the graph; what is refused keeps what was typed.
 
+use std::{fs, path::Path};
+
 use axum::http::{StatusCode, header};
 
 use super::house::{House, house};
@@ -49,6 +51,25 @@ async fn a_pasted_text_is_shown_with_its_findings_and_prefilled() {
     let file = house.send(&root, "/directives/read", &[("text", "", b""), ("file", "nq.txt", PLAN.as_bytes())]).await;
     file.says(&["text-c1", "name=\"citation\" value=\"0\" checked", "name=\"target\" value=\"0\" checked"]);
     file.says(&["name=\"title\" value=\"KẾ HOẠCH\"", "name=\"symbol\" value=\"\""]);
+}
+
+#[tokio::test]
+async fn a_document_is_read_as_its_text_is() {
+    let house = house().await;
+    let root = house.enter("root").await;
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../paper/tests/texts");
+    for name in ["plan.docx", "plan.pdf", "plan.html"] {
+        let paper = fs::read(folder.join(name)).expect("a paper of the tests");
+        let page = house.send(&root, "/directives/read", &[("text", "", b""), ("file", "kh.bin", &paper)]).await;
+        page.says(&["text-c1", "02-NQ/TW", "31-CTr/TU", "85% doanh nghiệp", "name=\"target\" value=\"0\" checked"]);
+    }
+    let scan = fs::read(folder.join("scan.pdf")).expect("a paper of the tests");
+    let scan = house.send(&root, "/directives/read", &[("file", "kh.pdf", &scan)]).await;
+    assert_eq!(scan.status, StatusCode::UNPROCESSABLE_ENTITY);
+    scan.says(&["nhận dạng chữ (OCR)"]);
+    // What is typed is text, whatever it looks like.
+    let typed = house.send(&root, "/directives/read", &[("text", "", b"<p>02-NQ/TW</p>")]).await;
+    typed.says(&["&#60;p&#62;"]);
 }
 
 #[tokio::test]

@@ -215,7 +215,8 @@ impl<'a> Drawing<'a> {
                 return;
             }
             let state = &run.state;
-            let at = Matrix::scaled(state.size * state.stretch, state.size, state.rise).then(&run.text).then(&state.ctm);
+            let at =
+                Matrix::scaled(state.size * state.stretch, state.size, state.rise).then(&run.text).then(&state.ctm);
             let spaced = state.between_letters + if drawn.is_space { state.between_words } else { 0.0 };
             let step = (drawn.width * state.size + spaced) * state.stretch;
             self.doubts.letters += 1;

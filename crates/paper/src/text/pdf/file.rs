@@ -3,12 +3,7 @@
 //!
 //! Not here: how an object is written (`lex`), what it means (`pages`, `font`).
 
-use std::{
-    cell::Cell,
-    collections::HashMap,
-    ops::Range,
-    rc::Rc,
-};
+use std::{cell::Cell, collections::HashMap, ops::Range, rc::Rc};
 
 use super::{
     filter::{self, Unpacked},
@@ -137,9 +132,11 @@ impl<'a> File<'a> {
         let rest = self.bytes.get(from..).unwrap_or_default();
         if let Some(length) = dict.get(b"Length".as_slice()).and_then(Object::count)
             && let Some(after) = rest.get(length..)
-            && after.iter().take(4).position(|byte| !is_space(*byte)).is_some_and(|space| {
-                after.get(space..).is_some_and(|after| after.starts_with(b"endstream"))
-            })
+            && after
+                .iter()
+                .take(4)
+                .position(|byte| !is_space(*byte))
+                .is_some_and(|space| after.get(space..).is_some_and(|after| after.starts_with(b"endstream")))
         {
             return from..from + length;
         }
@@ -279,7 +276,9 @@ impl<'a> File<'a> {
         let mut numbers: Vec<(usize, usize, u32)> = self
             .places
             .iter()
-            .map(|(number, (at, place))| (*at, if let Place::Packed(_, start, _) = place { *start } else { 0 }, *number))
+            .map(|(number, (at, place))| {
+                (*at, if let Place::Packed(_, start, _) = place { *start } else { 0 }, *number)
+            })
             .collect();
         numbers.sort_unstable();
         numbers.into_iter().map(|(.., number)| number).collect()

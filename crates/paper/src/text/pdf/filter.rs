@@ -154,7 +154,10 @@ fn run_length(input: &[u8], most: usize) -> Result<Vec<u8>, Unpacked> {
 fn hexadecimal(input: &[u8]) -> Vec<u8> {
     let digits = input.iter().take_while(|byte| **byte != b'>').filter(|byte| byte.is_ascii_hexdigit());
     let digits: Vec<u8> = digits.map(|digit| nibble(*digit)).collect();
-    digits.chunks(2).map(|pair| pair.iter().fold(0, |byte, digit| byte << 4 | digit) << (4 * (2 - pair.len()))).collect()
+    digits
+        .chunks(2)
+        .map(|pair| pair.iter().fold(0, |byte, digit| byte << 4 | digit) << (4 * (2 - pair.len())))
+        .collect()
 }
 
 fn ascii85(input: &[u8]) -> Vec<u8> {

@@ -53,7 +53,11 @@ impl Font {
             otherwise: 500.0,
             ..Self::default()
         };
-        if font.wide { font.read_wide(file, dict) } else { font.read_simple(file, dict) }
+        if font.wide {
+            font.read_wide(file, dict)
+        } else {
+            font.read_simple(file, dict)
+        }
         if kind.name() == Some(b"Type3")
             && let Object::Array(matrix) = file.get(dict, "FontMatrix")
         {
@@ -190,7 +194,8 @@ impl Font {
                         }
                         b"endbfrange" => waiting.chunks_exact(3).for_each(|range| self.put_range(range)),
                         b"endcodespacerange" if self.wide => {
-                            self.one_byte = waiting.iter().all(|code| matches!(code, Object::Text(code) if code.len() == 1));
+                            self.one_byte =
+                                waiting.iter().all(|code| matches!(code, Object::Text(code) if code.len() == 1));
                         }
                         _ => {}
                     }
@@ -216,9 +221,9 @@ impl Font {
                 }
             }
             Object::Text(first) => {
-                let (last, stem) = first.split_last_chunk::<2>().map_or((0, first.as_slice()), |(stem, last)| {
-                    (u32::from(u16::from_be_bytes(*last)), stem)
-                });
+                let (last, stem) = first
+                    .split_last_chunk::<2>()
+                    .map_or((0, first.as_slice()), |(stem, last)| (u32::from(u16::from_be_bytes(*last)), stem));
                 for (step, code) in codes.enumerate() {
                     let Some(unit) = u32::try_from(step).ok().and_then(|step| u16::try_from(last + step).ok()) else {
                         return;
@@ -241,7 +246,8 @@ impl Font {
             }
         };
         // A table that says "no letter" says nothing: the encoding may know better.
-        if !letters.is_empty() && !letters.chars().all(|letter| letter == '\0' || letter == char::REPLACEMENT_CHARACTER) {
+        if !letters.is_empty() && !letters.chars().all(|letter| letter == '\0' || letter == char::REPLACEMENT_CHARACTER)
+        {
             self.letters.insert(code, letters);
         }
     }

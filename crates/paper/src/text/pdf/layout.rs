@@ -133,15 +133,15 @@ fn is_number(text: &str) -> bool {
 
 /// Puts the columns of the head and of the end of a paper one after the other.
 fn in_columns(lines: Vec<Line>) -> Vec<Line> {
-    let head = lines.iter().take(HEAD_LINES).position(|line| {
-        line.pieces.len() > 1 && line.pieces.last().is_some_and(|piece| is_motto(&piece.text))
-    });
-    let end = lines.iter().rposition(|line| {
-        line.pieces.first().is_some_and(|piece| piece.text.to_lowercase().starts_with("nơi nhận"))
-    });
-    let (left, right) = lines.iter().fold((f64::MAX, f64::MIN), |(left, right), line| {
-        (left.min(line.left()), right.max(line.right()))
-    });
+    let head = lines
+        .iter()
+        .take(HEAD_LINES)
+        .position(|line| line.pieces.len() > 1 && line.pieces.last().is_some_and(|piece| is_motto(&piece.text)));
+    let end = lines
+        .iter()
+        .rposition(|line| line.pieces.first().is_some_and(|piece| piece.text.to_lowercase().starts_with("nơi nhận")));
+    let (left, right) =
+        lines.iter().fold((f64::MAX, f64::MIN), |(left, right), line| (left.min(line.left()), right.max(line.right())));
     let middle = f64::midpoint(left, right);
     let mut ordered = Vec::with_capacity(lines.len());
     let mut rest = lines.into_iter().enumerate().peekable();

@@ -214,7 +214,11 @@ impl<'a> Lexer<'a> {
                 self.skip_space();
                 if self.peek() == Some(b'R') && !self.peek_at(1).is_some_and(is_regular) {
                     self.at += 1;
-                    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the range was looked at")]
+                    #[expect(
+                        clippy::cast_possible_truncation,
+                        clippy::cast_sign_loss,
+                        reason = "the range was looked at"
+                    )]
                     return Object::Ref(number as u32);
                 }
             }

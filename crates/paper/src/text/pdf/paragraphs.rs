@@ -104,7 +104,8 @@ fn begins(text: &str) -> bool {
     let Some(number) = first.strip_suffix(['.', ')']) else {
         return matches!(first, "Điều" | "Chương" | "Căn" | "Kính" | "Nơi")
             && text.split_whitespace().nth(1).is_some_and(|word| {
-                first != "Điều" && first != "Chương" || word.starts_with(|sign: char| sign.is_ascii_digit() || "IVX".contains(sign))
+                first != "Điều" && first != "Chương"
+                    || word.starts_with(|sign: char| sign.is_ascii_digit() || "IVX".contains(sign))
             });
     };
     let roman = !number.is_empty() && number.chars().all(|sign| "IVXLivx".contains(sign));
@@ -129,7 +130,9 @@ fn is_page_number(line: &Line) -> bool {
     let text = text.trim_matches(|sign: char| sign.is_whitespace() || matches!(sign, '-' | '–' | '—'));
     let numbers: Vec<&str> = text.split('/').map(str::trim).collect();
     (1..=2).contains(&numbers.len())
-        && numbers.iter().all(|number| (1..=4).contains(&number.len()) && number.bytes().all(|byte| byte.is_ascii_digit()))
+        && numbers
+            .iter()
+            .all(|number| (1..=4).contains(&number.len()) && number.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 #[cfg(test)]
@@ -158,7 +161,8 @@ mod tests {
 
     #[test]
     fn items_begin_paragraphs() {
-        for text in ["- Tổ chức", "1. Mục", "1.2. Mục", "a) Đối với", "IV. TỔ CHỨC", "Điều 5. Phạm vi"] {
+        for text in ["- Tổ chức", "1. Mục", "1.2. Mục", "a) Đối với", "IV. TỔ CHỨC", "Điều 5. Phạm vi"]
+        {
             assert!(begins(text), "{text}");
         }
         for text in ["tỉnh. Ban", "Điều kiện làm việc", "2023 của", "đoàn viên"] {
