@@ -1,5 +1,6 @@
 // A text is read in place, and what was chosen of it becomes a directive.
 
+import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
 import { expect, test } from "../pages.ts";
 import { serve } from "../server.ts";
@@ -90,7 +91,7 @@ test("a pasted text shows its findings in place, and what is chosen stands on th
   await expect(page.getByRole("row", { name: /91\/KH-LĐLĐ/ })).toHaveCount(1);
 });
 
-test("a text file dropped on the box fills it, and what is no text is refused there", async ({ visit }) => {
+test("a text file dropped on the box fills it, a document is read at once, and what is neither is refused", async ({ visit }) => {
   const page = await visit(server, { user: "chuyenvien" });
   await page.goto("/directives");
   const drop = async (name: string, bytes: number[]) => {
@@ -106,9 +107,16 @@ test("a text file dropped on the box fills it, and what is no text is refused th
     await box.dispatchEvent("dragover", { dataTransfer: carried });
     await box.dispatchEvent("drop", { dataTransfer: carried });
   };
-  await drop("ảnh.txt", [0xff, 0xfe, 0x00, 0xd8]);
-  await expect(page.locator("[data-drop-status]")).toHaveText("Tệp này không phải văn bản thuần UTF-8.");
+  await drop("ảnh.txt", [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0x00]);
+  await expect(page.getByRole("alert")).toContainText("nhận dạng chữ (OCR)");
   await expect(page.getByLabel("Đọc một văn bản")).toHaveValue("");
+
+  for (const kind of ["docx", "pdf", "html"]) {
+    await drop(`kế hoạch.${kind}`, [...readFileSync(new URL(`../../crates/paper/tests/texts/plan.${kind}`, import.meta.url))]);
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("Kết quả đọc văn bản");
+    await expect(page.locator(".reading-text mark.finding-citation").filter({ hasText: "31-CTr/TU" })).toHaveCount(1);
+    await page.goto("/directives");
+  }
 
   await drop("kế hoạch.txt", [...new TextEncoder().encode(TEXT)]);
   await expect(page.locator("[data-drop-status]")).toHaveText("kế hoạch.txt");

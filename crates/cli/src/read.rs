@@ -1,6 +1,6 @@
-//! `congdoan read`: citations, targets and figures of a document.
+//! `congdoan read`: citations, targets and figures of a document: DOCX, PDF with text, HTML or plain text.
 //!
-//! Not here: recognising them (`reader`), the page that shows them (`web`).
+//! Not here: recognising them (`reader`), taking the text out of a file (`paper::text`), the page that shows them (`web`).
 
 use std::{
     fmt::Write as _,
@@ -20,7 +20,8 @@ use crate::output::{Failure, print, print_json};
 /// Arguments of `read`.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct Read {
-    /// Tệp văn bản, hoặc - để đọc từ đầu vào / text file, or - for standard input
+    /// Tệp DOCX, PDF có chữ, HTML hoặc văn bản thuần, hoặc - để đọc từ đầu vào / DOCX, PDF with text, HTML or plain text
+    /// file, or - for standard input
     #[arg(value_name = "FILE")]
     file: PathBuf,
     /// Dạng kết quả / form of the result
@@ -33,6 +34,8 @@ enum Form {
     Json,
     Table,
     Html,
+    /// Chỉ lấy văn bản; vị trí tìm thấy đếm theo văn bản này / only the text; places found count in it
+    Text,
 }
 
 impl Read {
@@ -46,11 +49,11 @@ impl Read {
             ));
         }
         let text = text_of(bytes, LARGEST_TEXT)?;
-        let reading = reader::read(&text);
         match self.format {
-            Form::Json => print_json(&reading),
-            Form::Table => print(&table(&reading)),
-            Form::Html => print(&congdoan_web::reading_as_html(&text, &reading)),
+            Form::Json => print_json(&reader::read(&text)),
+            Form::Table => print(&table(&reader::read(&text))),
+            Form::Html => print(&congdoan_web::reading_as_html(&text, &reader::read(&text))),
+            Form::Text => print(&text),
         }
     }
 

@@ -1,7 +1,8 @@
 //! Official papers, tables and calendars out, officers' sheets in: XLSX, CSV, PDF, iCalendar.
 //!
 //! A caller fills a [`Table`] with words and figures that are already in the reader's language and gets bytes back;
-//! a long export is pushed row by row through [`rows`], and the sheets officers keep are read through [`intake`]. The same input gives the same bytes: the moment a paper is
+//! a long export is pushed row by row through [`rows`], the sheets officers keep are read through [`intake`] and
+//! the papers they hold through [`text`]. The same input gives the same bytes: the moment a paper is
 //! made is an argument.
 //!
 //! Not here: which figures stand in a table and who may see them (`service`), reading a filled form back (`service`),
@@ -20,6 +21,7 @@ pub mod rows;
 mod sheet;
 mod style;
 mod table;
+pub mod text;
 mod typeset;
 mod xlsx;
 

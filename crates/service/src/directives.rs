@@ -23,6 +23,7 @@ use congdoan_model::{
     org::Unit,
     programmes::Programme,
 };
+use congdoan_paper::text::{TextError, TextLimits};
 use congdoan_store::directives::{Booked, Correction, DirectiveQuery, Edge, Entered};
 
 pub use congdoan_store::directives::{BookAsked, NewLink, PaperDraft, PaperDraftRow};
@@ -92,32 +93,48 @@ pub struct RegisterQuery<'a> {
     pub limit: i64,
 }
 
-/// Text from bytes a person sent: UTF-8, with or without a byte order mark, not empty, not too large.
+/// The text of a file a person sent: DOCX, PDF with text, HTML or plain text, told by its content. Plain UTF-8 text comes
+/// back as it stands, to the byte.
 ///
 /// # Errors
 /// [`Error::Refused`] with the place and the way out.
 pub fn text_of(bytes: Vec<u8>, largest: usize) -> Result<String> {
-    if bytes.len() > largest {
-        let (size, most) = (bytes.len() / 1_048_576, largest / 1_048_576);
-        return Err(refused(
-            &format!("Văn bản {size} MB, lớn hơn mức {most} MB; hãy chia nhỏ văn bản"),
-            &format!("The text has {size} MB, more than {most} MB; split it"),
-        ));
+    not_too_large(bytes.len(), largest)?;
+    let limits = TextLimits { text: largest, ..TextLimits::default() };
+    let text = congdoan_paper::text::text_of(bytes, &limits).map_err(|error| Error::Refused(error.words()))?;
+    Ok(text.text)
+}
+
+/// A text a person typed or pasted: not empty, not too large. It is text even when it begins as a web page would.
+///
+/// # Errors
+/// [`Error::Refused`] with the way out.
+pub fn typed_text(text: String, largest: usize) -> Result<String> {
+    not_too_large(text.len(), largest)?;
+    if text.trim().is_empty() { Err(Error::Refused(TextError::Empty.words())) } else { Ok(text) }
+}
+
+fn not_too_large(size: usize, largest: usize) -> Result<()> {
+    if size <= largest {
+        return Ok(());
     }
-    let text = String::from_utf8(bytes).map_err(|error| {
-        let place = error.utf8_error().valid_up_to() + 1;
-        refused(
-            &format!("Tệp không phải UTF-8 (byte thứ {place}); hãy lưu lại dạng văn bản UTF-8"),
-            &format!("The file is not UTF-8 (byte {place}); save it as UTF-8 text"),
-        )
-    })?;
-    if text.trim().is_empty() {
-        return Err(refused("Văn bản trống; không có gì để đọc", "The text is empty; there is nothing to read"));
-    }
-    Ok(text)
+    let (size, most) = (size / 1_048_576, largest / 1_048_576);
+    Err(refused(
+        &format!("Văn bản {size} MB, lớn hơn mức {most} MB; hãy chia nhỏ văn bản"),
+        &format!("The text has {size} MB, more than {most} MB; split it"),
+    ))
 }
 
 impl Service {
+    /// The same as [`text_of`] beside the other work of a server: a long paper takes its time.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] with the place and the way out.
+    pub async fn text_of_file(&self, bytes: Vec<u8>, largest: usize) -> Result<String> {
+        let read = tokio::task::spawn_blocking(move || text_of(bytes, largest));
+        read.await.map_err(|error| Error::Internal(error.to_string()))?
+    }
+
     /// A page of the directives within reach, latest first, narrowed as asked.
     ///
     /// # Errors

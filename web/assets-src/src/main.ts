@@ -12,6 +12,16 @@ function pasteBox(target: EventTarget | null): HTMLTextAreaElement | null {
   return zone?.querySelector("textarea") ?? null;
 }
 
+/** The file as text, or null when it is a document whose text must be taken out of it. */
+async function plainText(file: File): Promise<string | null> {
+  try {
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(await file.arrayBuffer());
+    return /^\s*(?:<(?:!doctype|html|head|body|meta|p|div|table|h1)\b|\{\\rtf|%PDF-)/i.test(text) ? null : text;
+  } catch {
+    return null;
+  }
+}
+
 document.addEventListener("dragover", (event) => {
   const box = pasteBox(event.target);
   if (!box) return;
@@ -34,13 +44,20 @@ document.addEventListener("drop", async (event) => {
     if (status) status.textContent = status.getAttribute("data-too-large");
     return;
   }
-  try {
-    box.value = new TextDecoder("utf-8", { fatal: true }).decode(await file.arrayBuffer());
-    if (status) status.textContent = file.name;
+  const text = await plainText(file);
+  if (status) status.textContent = file.name;
+  if (text !== null) {
+    box.value = text;
     box.focus();
-  } catch {
-    if (status) status.textContent = status.getAttribute("data-not-text");
+    return;
   }
+  // The server takes the text out of a DOCX, a PDF or a web page; it says which other files it does not read.
+  const field = box.form?.querySelector<HTMLInputElement>("input[type=file]");
+  const files = new DataTransfer();
+  files.items.add(file);
+  box.value = "";
+  if (field) field.files = files.files;
+  box.form?.requestSubmit();
 });
 
 document.addEventListener("keydown", (event) => {

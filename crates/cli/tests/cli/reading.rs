@@ -56,12 +56,35 @@ fn forms_of_a_reading() {
 }
 
 #[test]
+fn documents_are_read_and_their_text_is_shown() {
+    let paper = |name: &str| format!("{}/../paper/tests/texts/{name}", env!("CARGO_MANIFEST_DIR"));
+    let wanted = run(&["read", "--format", "json", &paper("plan.txt")]).json();
+    for name in ["plan.docx", "plan.pdf", "plan.html"] {
+        let text = run(&["read", "--format", "text", &paper(name)]).data();
+        let found = run(&["read", "--format", "json", &paper(name)]).json();
+        for kind in ["citations", "targets", "figures"] {
+            let (found, wanted) = (found[kind].as_array().unwrap(), wanted[kind].as_array().unwrap());
+            assert_eq!(found.len(), wanted.len(), "{name}: {found:?}");
+            for found in found {
+                let start = usize::try_from(found["start"].as_u64().unwrap()).unwrap();
+                assert!(stands(&text, found["text"].as_str().unwrap(), start), "{name}: {found}");
+            }
+        }
+    }
+    run(&["read", &paper("scan.pdf")]).refused(1, &["OCR"]);
+    run(&["read", "--lang", "en", &paper("locked.pdf")]).refused(1, &["protected"]);
+    let plain = run(&["read", "--format", "text", &paper("plan.txt")]).data();
+    assert_eq!(plain.as_bytes(), std::fs::read(paper("plan.txt")).unwrap());
+}
+
+#[test]
 fn texts_that_cannot_be_read() {
     let read = |input: &[u8], more: &[&str]| feed(&[&["read", "--format", "json", "-"], more].concat(), input);
     read(b"", &[]).refused(1, &["Văn bản trống"]);
     read(b" \n\t ", &["--lang", "en"]).refused(1, &["The text is empty"]);
     read(b"xin ch\xe0o", &[]).refused(1, &["UTF-8", "byte thứ 7"]);
-    read(b"\xff\xfex\0i\0n\0", &["--lang", "en"]).refused(1, &["not UTF-8 (byte 1)"]);
+    read(b"ch\xe0o", &["--lang", "en"]).refused(1, &["not UTF-8 (byte 3"]);
+    read(b"{\\rtf1 xin ch\xe0o}", &[]).refused(1, &["Rich Text (.rtf)", "DOCX"]);
     read(&vec![b'a'; 65 << 20], &[]).refused(1, &["lớn hơn 64 MB"]);
 
     let folder = tempfile::tempdir().expect("a folder");

@@ -19,7 +19,7 @@ mod header;
 mod letters;
 mod levels;
 mod lines;
-mod package;
+pub(crate) mod package;
 mod pieces;
 mod reason;
 mod serial;
@@ -29,7 +29,7 @@ mod styles;
 pub mod value;
 mod walk;
 mod workbook;
-mod xml;
+pub(crate) mod xml;
 
 pub use book::{Book, BookKind, Limits, Raw, Row, Rows, Sheet};
 pub use day::{Day, Precision};

@@ -1,15 +1,16 @@
-//! The archive an XLSX is: its parts, and a part as a stream that cannot run away.
+//! The archive an XLSX or a DOCX is: its parts, and a part as a stream that cannot run away.
 //!
 //! The directory is read once; each stream opens the file anew, so that several sheets can be walked at a time. What a
 //! part expands to is counted as it comes out, not believed from the directory, and its checksum is held at the end.
 //!
-//! Not here: what stands in the parts (`workbook`, `strings`, `styles`, `cells`).
+//! Not here: what stands in the parts (`workbook`, `strings`, `styles`, `cells`, and `text::docx`).
 
 use std::{
     collections::HashMap,
     fs::File,
-    io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Take},
+    io::{self, BufRead, BufReader, Cursor, Read, Seek, SeekFrom, Take},
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use flate2::{Crc, read::DeflateDecoder};
@@ -18,7 +19,7 @@ use zip::{CompressionMethod, ZipArchive, result::ZipError};
 use super::IntakeError;
 
 /// How an error of the archive as a whole names it.
-const ARCHIVE: &str = "XLSX";
+pub(crate) const ARCHIVE: &str = "XLSX";
 /// More parts than any workbook has.
 const MOST_PARTS: usize = 20_000;
 const BLOCK: usize = 64 * 1024;
@@ -38,10 +39,50 @@ pub(crate) struct Part {
     checksum: u32,
 }
 
+/// Where the archive lies: each stream reads it anew.
+#[derive(Clone, Debug)]
+enum Place {
+    File(PathBuf),
+    Memory(Arc<[u8]>),
+}
+
+/// The archive as bytes one can move about in.
+enum Bytes {
+    File(File),
+    Memory(Cursor<Arc<[u8]>>),
+}
+
+impl Place {
+    fn bytes(&self) -> io::Result<BufReader<Bytes>> {
+        Ok(match self {
+            Self::File(path) => BufReader::with_capacity(BLOCK, Bytes::File(File::open(path)?)),
+            Self::Memory(bytes) => BufReader::with_capacity(BLOCK, Bytes::Memory(Cursor::new(Arc::clone(bytes)))),
+        })
+    }
+}
+
+impl Read for Bytes {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        match self {
+            Self::File(file) => file.read(into),
+            Self::Memory(bytes) => bytes.read(into),
+        }
+    }
+}
+
+impl Seek for Bytes {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        match self {
+            Self::File(file) => file.seek(to),
+            Self::Memory(bytes) => bytes.seek(to),
+        }
+    }
+}
+
 /// The parts of an archive by name; names are compared without case, as the programs that write them do.
 #[derive(Debug)]
 pub(crate) struct Package {
-    path: PathBuf,
+    place: Place,
     parts: HashMap<String, Part>,
     expanded: u64,
 }
@@ -49,7 +90,16 @@ pub(crate) struct Package {
 impl Package {
     /// Reads the directory of the archive. No part may expand beyond `expanded` bytes.
     pub(crate) fn open(path: &Path, expanded: u64) -> Result<Self, IntakeError> {
-        let mut archive = ZipArchive::new(BufReader::new(File::open(path)?)).map_err(whole)?;
+        Self::read(Place::File(path.to_owned()), expanded)
+    }
+
+    /// The same over an archive that was sent and lies in memory.
+    pub(crate) fn of_bytes(bytes: Arc<[u8]>, expanded: u64) -> Result<Self, IntakeError> {
+        Self::read(Place::Memory(bytes), expanded)
+    }
+
+    fn read(place: Place, expanded: u64) -> Result<Self, IntakeError> {
+        let mut archive = ZipArchive::new(place.bytes()?).map_err(whole)?;
         if archive.len() > MOST_PARTS {
             return Err(IntakeError::damaged(ARCHIVE, format!("{} parts", archive.len())));
         }
@@ -71,7 +121,7 @@ impl Package {
             let part = Part { start, packed: entry.compressed_size(), deflated, checksum: entry.crc32(), name };
             parts.insert(key(&part.name), part);
         }
-        Ok(Self { path: path.to_owned(), parts, expanded })
+        Ok(Self { place, parts, expanded })
     }
 
     /// A part by its name from the root of the archive.
@@ -86,9 +136,9 @@ impl Package {
 
     /// The part as a stream that gives up after `most` expanded bytes.
     pub(crate) fn stream(&self, part: &Part, most: u64) -> Result<PartStream, IntakeError> {
-        let mut file = File::open(&self.path)?;
-        file.seek(SeekFrom::Start(part.start))?;
-        let packed = BufReader::with_capacity(BLOCK, file).take(part.packed);
+        let mut bytes = self.place.bytes()?;
+        bytes.seek(SeekFrom::Start(part.start))?;
+        let packed = bytes.take(part.packed);
         let source = if part.deflated { Source::Deflated(DeflateDecoder::new(packed)) } else { Source::Stored(packed) };
         Ok(PartStream {
             source,
@@ -122,8 +172,8 @@ fn whole(error: ZipError) -> IntakeError {
 }
 
 enum Source {
-    Stored(Take<BufReader<File>>),
-    Deflated(DeflateDecoder<Take<BufReader<File>>>),
+    Stored(Take<BufReader<Bytes>>),
+    Deflated(DeflateDecoder<Take<BufReader<Bytes>>>),
 }
 
 /// What stops a stream that is whole but too much.

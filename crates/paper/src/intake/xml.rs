@@ -26,6 +26,7 @@ pub(crate) struct Xml {
     reader: Reader<PartStream>,
     block: Vec<u8>,
     depth: u32,
+    deepest: u32,
 }
 
 impl Xml {
@@ -33,7 +34,13 @@ impl Xml {
     pub(crate) fn open(package: &Package, part: &Part, most: u64) -> Result<Self, IntakeError> {
         let mut reader = Reader::from_reader(package.stream(part, most)?);
         reader.config_mut().expand_empty_elements = true;
-        Ok(Self { reader, block: Vec::with_capacity(1024), depth: 0 })
+        Ok(Self { reader, block: Vec::with_capacity(1024), depth: 0, deepest: DEEPEST })
+    }
+
+    /// Lets the part nest to this depth, for parts that do so by their nature: a document's tables within tables.
+    pub(crate) fn nesting(mut self, deepest: u32) -> Self {
+        self.deepest = deepest;
+        self
     }
 
     /// The next event; the end of the part is an error, since every reader here knows its last element.
@@ -49,7 +56,7 @@ impl Xml {
         match &event {
             Event::Start(_) => {
                 self.depth += 1;
-                if self.depth > DEEPEST {
+                if self.depth > self.deepest {
                     return Err(IntakeError::damaged(part, TOO_DEEP));
                 }
             }

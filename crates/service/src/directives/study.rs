@@ -336,11 +336,11 @@ impl Service {
         day: NaiveDate,
         who: Expected,
     ) -> Result<CoverageView> {
-        let found = self.coverage_view(caller, (directive, unit), day, who).await;
+        let found = self.study_coverage_view(caller, (directive, unit), day, who).await;
         self.refusal_noted(caller, &format!("study:{unit}"), found).await
     }
 
-    async fn coverage_view(
+    async fn study_coverage_view(
         &self,
         caller: &Caller,
         (directive, unit): (DirectiveId, &str),

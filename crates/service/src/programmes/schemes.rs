@@ -224,6 +224,7 @@ impl Service {
                 let made = Programme {
                     id: self.ids.next(),
                     unit: unit.id,
+                    kind: ProgrammeKind::Scheme,
                     title: scheme.name.vi.clone(),
                     directive: None,
                     parent: None,

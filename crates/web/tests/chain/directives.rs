@@ -1,6 +1,8 @@
 //! A text is read, kept, decided about, entered and found again in the list and the graph; what is refused keeps what was
 //! typed.
 
+use std::{fs, path::Path};
+
 use axum::http::{StatusCode, header};
 
 use super::house::{Answer, House, house};
@@ -67,6 +69,25 @@ async fn a_pasted_text_is_shown_with_its_findings_and_prefilled() {
     let file = house.send(&root, "/directives/read", &file).await;
     let page = house.get(Some(&root), file.header(header::LOCATION)).await;
     page.says(&["text-c1", "nq.txt", "name=\"keep\" value=\"c1\" checked", "<option value=\"carries_out\" selected"]);
+}
+
+#[tokio::test]
+async fn a_document_is_read_as_its_text_is() {
+    let house = house().await;
+    let root = house.enter("root").await;
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../paper/tests/texts");
+    for name in ["plan.docx", "plan.pdf", "plan.html"] {
+        let paper = fs::read(folder.join(name)).expect("a paper of the tests");
+        let page = house.send(&root, "/directives/read", &[("text", "", b""), ("file", "kh.bin", &paper)]).await;
+        page.says(&["text-c1", "02-NQ/TW", "31-CTr/TU", "85% doanh nghiệp", "name=\"target\" value=\"0\" checked"]);
+    }
+    let scan = fs::read(folder.join("scan.pdf")).expect("a paper of the tests");
+    let scan = house.send(&root, "/directives/read", &[("file", "kh.pdf", &scan)]).await;
+    assert_eq!(scan.status, StatusCode::UNPROCESSABLE_ENTITY);
+    scan.says(&["nhận dạng chữ (OCR)"]);
+    // What is typed is text, whatever it looks like.
+    let typed = house.send(&root, "/directives/read", &[("text", "", b"<p>02-NQ/TW</p>")]).await;
+    typed.says(&["&#60;p&#62;"]);
 }
 
 #[tokio::test]

@@ -22,7 +22,9 @@ use congdoan_model::{
 use congdoan_service::{
     Error,
     access::Once,
-    directives::{Acceptance, Decided, DraftForm, LARGEST_PASTED_TEXT, PaperDraft, Proposed, ReadPaper, Rest, text_of},
+    directives::{
+        Acceptance, Decided, DraftForm, LARGEST_PASTED_TEXT, PaperDraft, Proposed, ReadPaper, Rest, typed_text,
+    },
 };
 
 use super::{
@@ -56,12 +58,14 @@ pub(super) async fn read(State(app): State<App>, visitor: Visitor, form: PageFor
     let typed = form.get("text");
     let (text, file) = if form.get("without") == "text" {
         (Ok(String::new()), None)
-    } else if typed.trim().is_empty() {
-        let bytes = file.map(|(.., bytes)| bytes.clone()).unwrap_or_default();
-        let kept = file.map(|(_, name, bytes)| (name.clone(), bytes.clone()));
-        (text_of(bytes, LARGEST_PASTED_TEXT), kept)
     } else {
-        (text_of(typed.as_bytes().to_vec(), LARGEST_PASTED_TEXT), None)
+        match file.filter(|(.., bytes)| typed.trim().is_empty() && !bytes.is_empty()) {
+            Some((_, name, bytes)) => {
+                let text = app.service.text_of_file(bytes.clone(), LARGEST_PASTED_TEXT).await;
+                (text, Some((name.clone(), bytes.clone())))
+            }
+            None => (typed_text(typed.to_owned(), LARGEST_PASTED_TEXT), None),
+        }
     };
     let text = match text {
         Ok(text) => even_lines(&text),
