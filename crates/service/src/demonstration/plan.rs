@@ -10,13 +10,13 @@ use std::{
 
 use chrono::NaiveDate;
 use congdoan_model::{
-    DirectiveId, Month, Period, ProgrammeId,
+    DirectiveId, Month, Period, ProgrammeId, ReviewId,
     directives::{Directive, Relation},
     figures::{Formula, Row},
     org::{Line, Link, Unit, UnitKind},
     programmes::{
         Comparator, Programme, ProgrammeKind, Target,
-        cascade::{Clause, TargetSource},
+        cascade::{Clause, ReviewSection, TargetSource},
     },
     registers::{Fields, Record, RecordState},
 };
@@ -98,6 +98,8 @@ pub(super) struct Written {
     /// Programmes with the one beside them.
     pub(super) beside: Vec<(ProgrammeId, ProgrammeId)>,
     pub(super) origins: Vec<(ProgrammeId, Vec<Origin>)>,
+    /// Programmes with the words of an interim review as known today.
+    pub(super) reviews: Vec<(ReviewId, ProgrammeId, NaiveDate, Vec<(ReviewSection, String)>)>,
 }
 
 /// The demonstration under construction.
@@ -327,6 +329,12 @@ impl<'s> Plan<'s> {
         });
         let answers = answers.collect();
         self.rest.answers.push((id, answers));
+    }
+
+    /// Writes an interim review of a programme.
+    pub(super) fn review(&mut self, programme: ProgrammeId, words: &[(ReviewSection, &str)]) {
+        let words = words.iter().map(|(section, words)| (*section, (*words).to_owned())).collect();
+        self.rest.reviews.push((self.service.ids.next(), programme, self.today, words));
     }
 
     /// Puts a programme beside one of the Party line.

@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 use congdoan_model::{
     ClauseId, DirectiveId, Period, ProgrammeId, TargetId,
     access::{Action, Caller},
+    audit::Entry,
     directives::Directive,
     org::{Unit, UnitKind},
     programmes::{
@@ -343,6 +344,7 @@ impl Service {
             end: tx.programme_end(caller, id).await?,
             origins: tx.origins(caller, id).await?,
             papers_below: tx.papers_below(caller, id).await?,
+            story: tx.programme_story(caller, id).await?,
             may_write,
         })
     }
@@ -359,6 +361,8 @@ pub struct Standing {
     pub origins: Vec<Origin>,
     /// The directives the programmes below it stand on.
     pub papers_below: Vec<DirectiveId>,
+    /// What was done to it, oldest first.
+    pub story: Vec<Entry>,
     /// Whether the caller may write it.
     pub may_write: bool,
 }
