@@ -1,6 +1,11 @@
 //! Programmes opened from directives, answered clause by clause, and the matrix of who answered what, on both engines.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test must fail loudly where it finds a fault")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test must fail loudly where it finds a fault"
+)]
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -12,9 +17,7 @@ use congdoan_model::{
     names::Language,
     programmes::{
         Comparator, ProgrammeKind,
-        cascade::{
-            CellState, Clause, ClauseAnswer, EndManner, ReviewSection, ReviewStage, TargetSource,
-        },
+        cascade::{CellState, Clause, ClauseAnswer, EndManner, ReviewSection, ReviewStage, TargetSource},
     },
 };
 use congdoan_service::{
@@ -69,7 +72,12 @@ impl House {
     }
 
     /// A directive entered at a unit, with clauses `1`, `2` (holding `2.a` and `2.b`) and `3`.
-    async fn directive(&self, unit: &str, symbol: &str, carries_out: Option<DirectiveId>) -> (DirectiveId, Vec<ClauseId>) {
+    async fn directive(
+        &self,
+        unit: &str,
+        symbol: &str,
+        carries_out: Option<DirectiveId>,
+    ) -> (DirectiveId, Vec<ClauseId>) {
         let directive = Directive {
             id: self.ids.next(),
             symbol: symbol.to_owned(),
@@ -108,7 +116,12 @@ impl House {
         self.service.open_programme(caller, &form(unit, directive), None).await.unwrap()
     }
 
-    async fn say(&self, caller: &Caller, id: ProgrammeId, said: &[(ClauseId, ClauseAnswer, &str)]) -> Result<usize, Error> {
+    async fn say(
+        &self,
+        caller: &Caller,
+        id: ProgrammeId,
+        said: &[(ClauseId, ClauseAnswer, &str)],
+    ) -> Result<usize, Error> {
         let sent: Vec<SentAnswer> = said
             .iter()
             .map(|(clause, answer, words)| SentAnswer {
@@ -243,7 +256,10 @@ async fn a_unit_opens_a_programme_with_targets_from_above_and_its_own() {
         assert_eq!(opening.parent, Some(above));
         assert_eq!(opening.clauses.iter().map(|one| one.label.as_str()).collect::<Vec<_>>(), ["1", "2.a", "2.b", "3"]);
         let offer = &opening.offers[0];
-        assert_eq!((offer.indicator.as_str(), offer.value, offer.source), ("training.classes", 500, TargetSource::Above));
+        assert_eq!(
+            (offer.indicator.as_str(), offer.value, offer.source),
+            ("training.classes", 500, TargetSource::Above)
+        );
 
         let mut below = form("north-a", directive);
         below.parent = Some(above);
@@ -293,7 +309,8 @@ async fn answers_need_their_words_and_a_programme_that_stands() {
         let [one, heading, two_a, two_b, three] = clauses[..] else { panic!("five parts") };
         use ClauseAnswer::{Added, Adopted, NotApplicable};
 
-        let refused = house.say(&upper, id, &[(one, Added, ""), (three, NotApplicable, " "), (heading, Adopted, "")]).await;
+        let refused =
+            house.say(&upper, id, &[(one, Added, ""), (three, NotApplicable, " "), (heading, Adopted, "")]).await;
         let Err(Error::Invalid(problems)) = refused else { panic!("{refused:?}") };
         assert_eq!(problems.len(), 3, "{problems:?}");
         assert_eq!(house.say(&upper, id, &[]).await.unwrap(), 4, "all or none");

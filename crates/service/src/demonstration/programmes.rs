@@ -97,7 +97,10 @@ fn nghe_an(plan: &mut Plan<'_>) -> Result<()> {
         year,
         &[
             (ReviewSection::Done, "Tập huấn vượt yêu cầu; Tết đến được với đoàn viên ở mọi huyện."),
-            (ReviewSection::Missing, "Một đơn vị chưa nói sẽ làm gì với doanh nghiệp đông lao động mà chưa có thỏa ước."),
+            (
+                ReviewSection::Missing,
+                "Một đơn vị chưa nói sẽ làm gì với doanh nghiệp đông lao động mà chưa có thỏa ước.",
+            ),
             (ReviewSection::Ahead, "Làm việc với đơn vị đó trong tháng tới, rồi mới tổng kết."),
         ],
     );

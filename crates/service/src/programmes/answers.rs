@@ -179,7 +179,8 @@ fn changes(stands: &[GivenAnswer], sent: &SentAnswer) -> bool {
 
 fn check(clauses: &[Clause], sent: &[SentAnswer]) -> Result<()> {
     let keep = leaves(clauses);
-    let leaf = |id| clauses.iter().zip(&keep).find(|(clause, leaf)| clause.id == id && **leaf).map(|(clause, _)| clause);
+    let leaf =
+        |id| clauses.iter().zip(&keep).find(|(clause, leaf)| clause.id == id && **leaf).map(|(clause, _)| clause);
     let mut problems = Vec::new();
     for (place, one) in sent.iter().enumerate() {
         let field = format!("words.{}", one.clause);

@@ -176,9 +176,8 @@ fn gathered(counts: &[Count]) -> Counts {
         let key = (count.column, count.clause);
         if count.own {
             gathered.own.insert(key, count.rank);
-        } else if let Some(slot) = usize::try_from(count.rank)
-            .ok()
-            .and_then(|rank| gathered.below.entry(key).or_default().get_mut(rank))
+        } else if let Some(slot) =
+            usize::try_from(count.rank).ok().and_then(|rank| gathered.below.entry(key).or_default().get_mut(rank))
         {
             *slot += count.units;
         }

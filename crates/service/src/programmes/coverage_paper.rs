@@ -2,12 +2,7 @@
 //!
 //! Not here: what is a gap (`coverage`), the bytes of the file (`paper`).
 
-use congdoan_model::{
-    DirectiveId,
-    access::Caller,
-    names::Language,
-    programmes::cascade::CellState,
-};
+use congdoan_model::{DirectiveId, access::Caller, names::Language, programmes::cascade::CellState};
 use congdoan_paper::{Cell, Column, ColumnKind, Heading, Table, TableRow};
 
 use super::coverage::{Cell as MatrixCell, Coverage, CoverageAsk};

@@ -108,8 +108,7 @@ impl Service {
         let file = new.file();
         let stored = tx.pack_files(&self.system()).await?;
         let own = stored.into_iter().filter(|known| known.pack == OWN && known.path != file.path);
-        let mut files: Vec<PackFile> =
-            own.map(|known| PackFile { path: known.path, text: known.content }).collect();
+        let mut files: Vec<PackFile> = own.map(|known| PackFile { path: known.path, text: known.content }).collect();
         if files.is_empty() {
             let text = format!("id = \"{OWN}\"\nname = {{ vi = \"{OWN}\", en = \"{OWN}\" }}\n");
             files.push(PackFile { path: "pack.toml".to_owned(), text });
@@ -136,7 +135,8 @@ impl Service {
             action: "indicator.add",
             object: format!("indicator:{}", new.id),
             before: String::new(),
-            after: serde_json::to_string(&(&new.unit, new.entry())).map_err(|error| Error::Internal(error.to_string()))?,
+            after: serde_json::to_string(&(&new.unit, new.entry()))
+                .map_err(|error| Error::Internal(error.to_string()))?,
         };
         tx.journal(caller, note, &Change::default()).await?;
         self.keep(&mut tx, caller, once.as_ref(), &new.id).await?;
@@ -162,7 +162,10 @@ impl Service {
             ("source", &new.source, "Hãy ghi văn bản đặt ra chỉ tiêu này", "Name the paper that asks for it"),
         ];
         problems.extend(
-            filled.iter().filter(|(_, text, ..)| text.trim().is_empty()).map(|(field, _, vi, en)| problem(field, vi, en)),
+            filled
+                .iter()
+                .filter(|(_, text, ..)| text.trim().is_empty())
+                .map(|(field, _, vi, en)| problem(field, vi, en)),
         );
         if problems.is_empty() { Ok(()) } else { Err(Error::Invalid(problems)) }
     }

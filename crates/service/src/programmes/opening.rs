@@ -415,18 +415,12 @@ fn particular_problems(programme: &Programme) -> Vec<Problem> {
     problems
 }
 
-async fn standing_problems(
-    tx: &mut Tx,
-    caller: &Caller,
-    unit: &Unit,
-    form: &OpeningForm<'_>,
-) -> Result<Vec<Problem>> {
+async fn standing_problems(tx: &mut Tx, caller: &Caller, unit: &Unit, form: &OpeningForm<'_>) -> Result<Vec<Problem>> {
     let mut problems = Vec::new();
     if unit.kind == UnitKind::Outside {
         problems.push(problem("unit", "Đối tác không mở chương trình", "A partner opens no programme"));
     }
-    for (field, other) in
-        form.parent.iter().map(|id| ("parent", id)).chain(form.beside.iter().map(|id| ("beside", id)))
+    for (field, other) in form.parent.iter().map(|id| ("parent", id)).chain(form.beside.iter().map(|id| ("beside", id)))
     {
         problems.extend(place_problem(tx, caller, unit, (field, *other)).await?);
     }
@@ -447,7 +441,9 @@ async fn place_problem(
     let above = tx.above(unit.id, caller.now.day()).await?.iter().any(|(above, _)| *above == other.unit);
     let fits = if field == "beside" { party != (unit.kind == UnitKind::Party) } else { party || above };
     Ok((!fits).then(|| match field {
-        "beside" => problem(field, "Chương trình song song là của tuyến Đảng", "What stands beside is of the Party line"),
+        "beside" => {
+            problem(field, "Chương trình song song là của tuyến Đảng", "What stands beside is of the Party line")
+        }
         _ => problem(
             field,
             "Chương trình trên phải của đơn vị cấp trên hoặc của cấp ủy",

@@ -176,7 +176,8 @@ impl Service {
         let then = (day < caller.now.day()).then_some(day);
         let (targets, lower) = self.counted(caller, (&unit, &targets), (&below, &units), (day, then)).await?;
         let targets = targets.into_iter().map(|mut one| {
-            one.baseline = origins.iter().find(|origin| origin.target == one.progress.target.id).and_then(|o| o.baseline);
+            one.baseline =
+                origins.iter().find(|origin| origin.target == one.progress.target.id).and_then(|o| o.baseline);
             one
         });
         let mut answers: BTreeMap<_, GivenAnswer> = answers.into_iter().map(|one| (one.clause, one)).collect();
@@ -273,7 +274,11 @@ impl Service {
             .collect();
         let mut problems = Vec::new();
         if said.is_empty() {
-            problems.push(problem("words.done", "Hãy ghi nhận xét cho ít nhất một phần", "Write words on at least one part"));
+            problems.push(problem(
+                "words.done",
+                "Hãy ghi nhận xét cho ít nhất một phần",
+                "Write words on at least one part",
+            ));
         }
         if said.iter().any(|(_, words)| words.chars().count() > MOST_WORDS) {
             problems.push(problem("words.done", "Mỗi phần tối đa 20.000 chữ", "A part has 20,000 letters at most"));

@@ -118,8 +118,7 @@ impl Tx {
     }
 
     pub(crate) async fn clauses_of(&mut self, directive: DirectiveId) -> Result<Vec<Clause>> {
-        let rows: Vec<ClauseRow> =
-            on!(self, c => sqlx::query_as(CLAUSES).bind(directive.uuid()).fetch_all(c).await)?;
+        let rows: Vec<ClauseRow> = on!(self, c => sqlx::query_as(CLAUSES).bind(directive.uuid()).fetch_all(c).await)?;
         Ok(rows.into_iter().map(Into::into).collect())
     }
 

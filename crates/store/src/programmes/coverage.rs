@@ -113,9 +113,8 @@ WITH RECURSIVE paper (id) AS (
     };
 }
 
-const COLUMNS_OF: &str = columns!(
-    "SELECT u.id AS unit, u.code, u.name, u.kind FROM top t JOIN unit u ON u.id = t.id ORDER BY u.code"
-);
+const COLUMNS_OF: &str =
+    columns!("SELECT u.id AS unit, u.code, u.name, u.kind FROM top t JOIN unit u ON u.id = t.id ORDER BY u.code");
 const PROGRAMMES: &str = columns!(
     "SELECT p.unit_id AS unit, p.id AS programme, p.title, p.directive_id AS directive
 FROM top t JOIN programme p ON p.unit_id = t.id
@@ -162,8 +161,7 @@ impl Tx {
         let (day, level) = (caller.now.day(), question.level.map_or("", UnitKind::word));
         macro_rules! asked {
             ($sql:expr, $c:ident) => {
-                sqlx::query_as($sql).bind(directive).bind(unit).bind(day).bind(level).bind(COLUMNS)
-                    .fetch_all($c).await
+                sqlx::query_as($sql).bind(directive).bind(unit).bind(day).bind(level).bind(COLUMNS).fetch_all($c).await
             };
         }
         let columns: Vec<Column> = on!(self, c => asked!(COLUMNS_OF, c))?;

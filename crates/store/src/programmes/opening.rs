@@ -104,8 +104,7 @@ FROM programme p JOIN unit u ON u.id = p.unit_id
 WHERE p.id IN (SELECT beside_id FROM programme_link WHERE programme_id = $1
     UNION SELECT programme_id FROM programme_link WHERE beside_id = $1) ORDER BY p.id LIMIT 100";
 const LINK: &str = "INSERT INTO programme_link (programme_id, beside_id) VALUES ($1, $2) ON CONFLICT DO NOTHING";
-const UNLINK: &str =
-    "DELETE FROM programme_link WHERE programme_id = $1 OR beside_id = $1";
+const UNLINK: &str = "DELETE FROM programme_link WHERE programme_id = $1 OR beside_id = $1";
 const CHANGE: &str = "
 UPDATE programme SET title = $2, kind = $3, directive_id = $4, parent_id = $5, period = $6, period_from = $7,
     period_to = $8 WHERE id = $1";
@@ -152,8 +151,7 @@ impl Tx {
     /// [`Error::NotVisible`] when the caller may not read the programme.
     pub async fn programmes_beside(&mut self, caller: &Caller, id: ProgrammeId) -> Result<Vec<Offered>> {
         self.require_programme(caller, Action::ProgrammeRead, id).await?;
-        let rows: Vec<OfferedRow> =
-            on!(self, c => sqlx::query_as(BESIDE).bind(id.uuid()).fetch_all(c).await)?;
+        let rows: Vec<OfferedRow> = on!(self, c => sqlx::query_as(BESIDE).bind(id.uuid()).fetch_all(c).await)?;
         self.readable(caller, rows).await
     }
 

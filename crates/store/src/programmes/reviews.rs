@@ -171,15 +171,21 @@ impl Tx {
         let (person, everything, roles) = reach(caller, Action::ProgrammeRead);
         let rows: Vec<BelowRow> = on!(self, c => sqlx::query_as(BELOW).bind(person).bind(caller.now.day())
             .bind(everything).bind(&roles).bind(id.uuid()).bind(before.micros()).fetch_all(c).await)?;
-        let targets: Vec<TargetRow> =
-            on!(self, c => sqlx::query_as(BELOW_TARGETS).bind(id.uuid()).fetch_all(c).await)?;
+        let targets: Vec<TargetRow> = on!(self, c => sqlx::query_as(BELOW_TARGETS).bind(id.uuid()).fetch_all(c).await)?;
         let targets = targets.into_iter().map(Target::try_from).collect::<Result<Vec<_>>>()?;
         rows.into_iter()
             .map(|row| {
                 let programme = Programme::try_from(row.programme)?;
                 let own = targets.iter().filter(|target| target.programme == programme.id).cloned().collect();
                 let (unit_code, unit_name) = (row.unit_code, row.unit_name);
-                Ok(Below { programme, unit_code, unit_name, targets: own, answered: row.answered, clauses: row.clauses })
+                Ok(Below {
+                    programme,
+                    unit_code,
+                    unit_name,
+                    targets: own,
+                    answered: row.answered,
+                    clauses: row.clauses,
+                })
             })
             .collect()
     }

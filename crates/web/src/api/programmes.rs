@@ -3,6 +3,7 @@
 //! Not here: progress bars (`handlers::programmes`).
 
 pub mod cascade;
+pub mod reviews;
 
 use axum::{
     Json,

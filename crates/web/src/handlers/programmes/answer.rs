@@ -18,7 +18,10 @@ use congdoan_service::{
 };
 use serde::Deserialize;
 
-use super::{ProgrammePage, ProgrammeRow, ProgrammesPage, TargetRow, TargetState, answers, coverage, indicators, opening, reviews};
+use super::{
+    ProgrammePage, ProgrammeRow, ProgrammesPage, TargetRow, TargetState, answers, coverage, indicators, opening,
+    reviews,
+};
 use crate::{
     api,
     app::App,
@@ -47,15 +50,7 @@ pub fn routes() -> Vec<Route> {
         route("GET", "/programmes", Audience::Person, get(list)),
         route("GET", "/programmes/{id}", Audience::Person, get(programme)),
     ];
-    [
-        own,
-        opening::routes(),
-        answers::routes(),
-        coverage::routes(),
-        reviews::routes(),
-        indicators::routes(),
-    ]
-    .concat()
+    [own, opening::routes(), answers::routes(), coverage::routes(), reviews::routes(), indicators::routes()].concat()
 }
 
 /// What is asked of the list.

@@ -110,7 +110,11 @@ pub(super) fn ended(words: &Words, end: &End) -> String {
 ///
 /// # Errors
 /// 404 when there is none for the caller.
-pub async fn read(State(app): State<App>, visitor: Visitor, Path(programme): Path<String>) -> Result<Page<AnswersPage>, Refusal> {
+pub async fn read(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(programme): Path<String>,
+) -> Result<Page<AnswersPage>, Refusal> {
     let id: ProgrammeId = id(&programme, "programme")?;
     let view = app.service.clause_answers(visitor.caller(), id).await?;
     Ok(Page(page(&app, &visitor, &view, None, Vec::new()).await))

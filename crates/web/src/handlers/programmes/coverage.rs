@@ -8,11 +8,7 @@ use axum::{
     routing::get,
 };
 use congdoan_model::{
-    DirectiveId,
-    access::Action,
-    directives::Directive,
-    org::UnitKind,
-    programmes::cascade::CellState,
+    DirectiveId, access::Action, directives::Directive, org::UnitKind, programmes::cascade::CellState,
 };
 use congdoan_service::{
     papers::PaperFormat,
@@ -26,9 +22,7 @@ use serde::Deserialize;
 use super::{
     answers::answered,
     opening::kinds,
-    pages::{
-        CascadePage, CascadeRow, CoveragePage, DirectiveTools, MatrixCell, MatrixClause, MatrixUnit,
-    },
+    pages::{CascadePage, CascadeRow, CoveragePage, DirectiveTools, MatrixCell, MatrixClause, MatrixUnit},
 };
 use crate::{
     api::id,
@@ -96,11 +90,17 @@ pub async fn matrix(
     let turned = found.columns.len() >= TURNED_FROM;
     let level = found.level.map_or("", UnitKind::word);
     let mut levels = vec![Choice::new("", words.t("coverage-directly-below"), level)];
-    levels.extend(found.levels.iter().map(|kind| {
-        Choice::new(kind.word(), labels::unit_kind(&words, kind.word()), level)
-    }));
+    levels.extend(
+        found.levels.iter().map(|kind| Choice::new(kind.word(), labels::unit_kind(&words, kind.word()), level)),
+    );
     let mut units = vec![Choice::new(code.as_str(), found.unit.name.clone(), &code)];
-    for unit in app.service.path(visitor.caller(), &code).await?.into_iter().chain(app.service.home_units(visitor.caller()).await?) {
+    for unit in app
+        .service
+        .path(visitor.caller(), &code)
+        .await?
+        .into_iter()
+        .chain(app.service.home_units(visitor.caller()).await?)
+    {
         if units.iter().all(|choice| choice.value != unit.code.as_str()) {
             units.push(Choice::new(unit.code.as_str(), unit.name, &code));
         }
@@ -120,7 +120,12 @@ pub async fn matrix(
         complete: found.gaps() == 0 && found.unopened.is_empty(),
         columns: found.columns.iter().enumerate().map(|(place, one)| unit(&words, &found, place, one)).collect(),
         rows: found.rows.iter().map(|row| clause(&words, &found, row)).collect(),
-        unopened: found.unopened.iter().take(NAMED).map(|one| Link::new(unit_page(&one.code), one.name.clone())).collect(),
+        unopened: found
+            .unopened
+            .iter()
+            .take(NAMED)
+            .map(|one| Link::new(unit_page(&one.code), one.name.clone()))
+            .collect(),
         cut: found.cut,
         has_clauses: found.clauses > 0,
         code,
@@ -150,9 +155,7 @@ fn unit(words: &Words, found: &Coverage, place: usize, column: &CoverageColumn) 
     MatrixUnit {
         unit: Link::new(below, column.column.name.clone()),
         kind: labels::unit_kind(words, &column.column.kind),
-        programmes: of_unit
-            .map(|one| Link::new(format!("/programmes/{}", one.programme), one.title.clone()))
-            .collect(),
+        programmes: of_unit.map(|one| Link::new(format!("/programmes/{}", one.programme), one.title.clone())).collect(),
         answered: if column.programmes.is_empty() {
             String::new()
         } else {
@@ -269,7 +272,10 @@ fn cascade_row(words: &Words, line: &CascadeLine) -> CascadeRow {
     } else {
         words.t_with(
             "cascade-days",
-            &[("date", &format::date(one.programme.period.from())), ("days", &format::integer(words.language, line.days))],
+            &[
+                ("date", &format::date(one.programme.period.from())),
+                ("days", &format::integer(words.language, line.days)),
+            ],
         )
     };
     let (all, left) = (usize::try_from(one.clauses).unwrap_or(0), usize::try_from(line.gaps()).unwrap_or(0));
@@ -290,6 +296,11 @@ fn cascade_row(words: &Words, line: &CascadeLine) -> CascadeRow {
             None => String::new(),
         },
         waiting: if waiting == 0 { String::new() } else { words.count("cascade-waiting-count", waiting) },
-        unopened: line.unopened.iter().take(NAMED).map(|one| Link::new(unit_page(&one.code), one.name.clone())).collect(),
+        unopened: line
+            .unopened
+            .iter()
+            .take(NAMED)
+            .map(|one| Link::new(unit_page(&one.code), one.name.clone()))
+            .collect(),
     }
 }

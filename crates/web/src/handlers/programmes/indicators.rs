@@ -62,7 +62,12 @@ pub async fn form(
     Ok(Page(page))
 }
 
-async fn page(app: &App, visitor: &Visitor, new: &NewIndicator, errors: Vec<FieldError>) -> Result<IndicatorPage, Refusal> {
+async fn page(
+    app: &App,
+    visitor: &Visitor,
+    new: &NewIndicator,
+    errors: Vec<FieldError>,
+) -> Result<IndicatorPage, Refusal> {
     let above = [UnitKind::Confederation, UnitKind::Province, UnitKind::Industry, UnitKind::Corporation];
     let home = app.service.home_units(visitor.caller()).await?;
     let may: Vec<_> = home

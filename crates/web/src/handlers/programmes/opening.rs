@@ -157,7 +157,9 @@ pub(crate) fn indicator_of(pack: &Pack, typed: &str) -> String {
     }
     let folded = congdoan_model::names::fold(typed);
     let named = pack.indicators.iter().find(|one| {
-        [Language::Vi, Language::En].iter().any(|language| congdoan_model::names::fold(one.name.get(*language)) == folded)
+        [Language::Vi, Language::En]
+            .iter()
+            .any(|language| congdoan_model::names::fold(one.name.get(*language)) == folded)
     });
     named.map_or_else(|| typed.to_owned(), |one| one.id.clone())
 }
@@ -175,7 +177,11 @@ fn target_fields(words: &Words, pack: &Pack, opening: &Opening, sent: Option<&Pa
             above: offer.above.map(|above| above.to_string()).unwrap_or_default(),
             words: offer.words.clone(),
             taken: taken(offer),
-            indicator: if offer.indicator.is_empty() { String::new() } else { said(pack, words.language, &offer.indicator) },
+            indicator: if offer.indicator.is_empty() {
+                String::new()
+            } else {
+                said(pack, words.language, &offer.indicator)
+            },
             comparators: comparators(words, offer.comparator.sign()),
             value: plain(offer.value),
             value_max: offer.value_max.map(plain).unwrap_or_default(),
@@ -289,7 +295,11 @@ async fn opened(
     }
     let period = sent.get("period").trim().parse::<Period>();
     if period.is_err() {
-        wrong.push(said_wrong("period", "Thời gian viết 2026, 2026-H1 hoặc 2026-01-01/2026-06-30", "A period is written 2026, 2026-H1 or 2026-01-01/2026-06-30"));
+        wrong.push(said_wrong(
+            "period",
+            "Thời gian viết 2026, 2026-H1 hoặc 2026-01-01/2026-06-30",
+            "A period is written 2026, 2026-H1 or 2026-01-01/2026-06-30",
+        ));
     }
     let (kind, parent, beside) = particulars(sent);
     // Who may not do it hears so before anything about what was typed.
@@ -333,7 +343,11 @@ fn target(pack: &Pack, sent: &PageForm, place: usize) -> Result<Option<NewTarget
     let number = |name: &str| match get(name) {
         "" => Ok(None),
         typed => typed_number(typed).map(Some).ok_or_else(|| {
-            said_wrong(&field, &format!("Số \"{typed}\" không đọc được"), &format!("The number \"{typed}\" cannot be read"))
+            said_wrong(
+                &field,
+                &format!("Số \"{typed}\" không đọc được"),
+                &format!("The number \"{typed}\" cannot be read"),
+            )
         }),
     };
     let comparator: Comparator = get("comparator").parse().unwrap_or(Comparator::AtLeast);
@@ -345,7 +359,11 @@ fn target(pack: &Pack, sent: &PageForm, place: usize) -> Result<Option<NewTarget
     let period = match get("period") {
         "" => None,
         typed => Some(typed.parse().map_err(|_| {
-            said_wrong(&field, &format!("Thời gian \"{typed}\" không đọc được"), &format!("The period \"{typed}\" cannot be read"))
+            said_wrong(
+                &field,
+                &format!("Thời gian \"{typed}\" không đọc được"),
+                &format!("The period \"{typed}\" cannot be read"),
+            )
         })?),
     };
     Ok(Some(NewTarget {
@@ -365,7 +383,11 @@ fn target(pack: &Pack, sent: &PageForm, place: usize) -> Result<Option<NewTarget
 ///
 /// # Errors
 /// 404 when there is none for the caller, 403 when it may not write it.
-pub async fn edit(State(app): State<App>, visitor: Visitor, Path(programme): Path<String>) -> Result<Page<OpenPage>, Refusal> {
+pub async fn edit(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(programme): Path<String>,
+) -> Result<Page<OpenPage>, Refusal> {
     let programme: ProgrammeId = id(&programme, "programme")?;
     Ok(Page(edit_page(&app, &visitor, programme, None, Vec::new()).await?))
 }
@@ -393,7 +415,13 @@ async fn edit_page(
     let parent = sent.map_or(parent, |sent| sent.get("parent").to_owned());
     let parents: Vec<Choice> = opening.above.iter().filter(own).map(|one| offered(one, &parent)).collect();
     let mut beside: Vec<Offered> = opening.beside.iter().filter(own).cloned().collect();
-    beside.extend(standing.beside.into_iter().filter(|one| beside.iter().all(|known| known.programme.id != one.programme.id)).collect::<Vec<_>>());
+    beside.extend(
+        standing
+            .beside
+            .into_iter()
+            .filter(|one| beside.iter().all(|known| known.programme.id != one.programme.id))
+            .collect::<Vec<_>>(),
+    );
     let filled = page(app, visitor, opening, None, errors).await?;
     let typed = |name: &str, plain: String| sent.map_or(plain, |sent| sent.get(name).to_owned());
     Ok(OpenPage {
@@ -426,10 +454,9 @@ pub async fn change(
             let form = (kind, sent.get("title"), period);
             app.service.change_programme(visitor.caller(), programme, form, (parent, &beside)).await
         }
-        Err(error) => Err(Error::Invalid(vec![Problem {
-            field: Some("period".to_owned()),
-            message: Error::from(error).words(),
-        }])),
+        Err(error) => {
+            Err(Error::Invalid(vec![Problem { field: Some("period".to_owned()), message: Error::from(error).words() }]))
+        }
     };
     match done {
         Ok(()) => Ok(see(&format!("/programmes/{programme}"))),

@@ -185,10 +185,17 @@ impl MatrixCell {
             "not_applicable" => ("target-unknown", "minus"),
             "unanswered" => ("target-not-met", "alert-triangle"),
             "elsewhere" => ("target-underway", "chevron-right"),
-            _ => return format!(r#"<span class="muted" title="{0}">–<span class="visually-hidden"> {0}</span></span>"#, self.words),
+            _ => {
+                return format!(
+                    r#"<span class="muted" title="{0}">–<span class="visually-hidden"> {0}</span></span>"#,
+                    self.words
+                );
+            }
         };
         let (icon, words) = (shell.icon(icon), &self.words);
-        format!(r#"<span class="badge {class}" title="{words}">{icon}<span class="visually-hidden">{words}</span></span>"#)
+        format!(
+            r#"<span class="badge {class}" title="{words}">{icon}<span class="visually-hidden">{words}</span></span>"#
+        )
     }
 }
 

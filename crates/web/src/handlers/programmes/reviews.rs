@@ -110,10 +110,7 @@ async fn page(
         unanswered: unanswered.map(|(clause, _)| format!("{} {}", clause.label, clause.title)).collect(),
         units: view.units.iter().map(|one| unit(&words, &pack, one)).collect(),
         written: view.reviews.iter().map(|review| kept(&words, review)).collect(),
-        stages: ReviewStage::ALL
-            .iter()
-            .map(|one| Choice::new(one.word(), stage_name(&words, *one), stage))
-            .collect(),
+        stages: ReviewStage::ALL.iter().map(|one| Choice::new(one.word(), stage_name(&words, *one), stage)).collect(),
         sections: ReviewSection::ALL
             .iter()
             .map(|one| [one.word().to_owned(), section_name(&words, *one), typed(*one)])
@@ -262,7 +259,11 @@ fn unit(words: &Words, pack: &Pack, one: &ReviewUnit) -> ReviewUnitRow {
 }
 
 fn kept(words: &Words, review: &Review) -> WrittenReview {
-    let title = format!("{}, {}", stage_name(words, review.stage), words.t1("review-as-of", "date", &format::date(review.as_of)));
+    let title = format!(
+        "{}, {}",
+        stage_name(words, review.stage),
+        words.t1("review-as-of", "date", &format::date(review.as_of))
+    );
     let day = format::date(Timestamp::from_micros(review.at).day());
     WrittenReview {
         link: Link::new(format!("/programmes/{}/review?as_of={}", review.programme, review.as_of), title),
