@@ -67,6 +67,32 @@ const TEXT =
   "Căn cứ Nghị quyết 02-NQ/TW ngày 12/6/2021 của Bộ Chính trị, năm 2026 phấn đấu mở ít nhất 9 lớp tập huấn. " +
   "Quý I đã thăm 310 đoàn viên.";
 
+/** The page of a directive of the demonstration, or one below it. */
+const paper = (symbol: string, below = "") => async (page: Page) => {
+  await at(`/directives?${new URLSearchParams({ q: symbol })}`)(page);
+  const found = await page.getByRole("link", { name: symbol, exact: true }).first().getAttribute("href");
+  await at(`${found ?? ""}${below}`)(page);
+};
+
+/** A page of the programme of the model union for 2022. */
+const ofModel = (below: string) => async (page: Page) => {
+  const answer = await page.request.get("/api/v1/programmes?unit=cdcs-mau&period=2022");
+  const { items } = (await answer.json()) as { items: { id: string }[] };
+  await at(`/programmes/${items[0]?.id ?? ""}${below}`)(page);
+};
+
+/** Programmes under directives: the cascade, the matrix, answers, reviews, a new indicator. */
+export const CASCADE: Stop[] = [
+  { name: "programme-open", user: "captren", come: paper("15/KH-LĐLĐ", "/open") },
+  { name: "cascade", user: "quantri", come: paper("02-NQ/TW", "/cascade") },
+  { name: "coverage", user: "chuyenvien", come: paper("15/KH-LĐLĐ", "/coverage") },
+  { name: "coverage-root", user: "quantri", come: paper("15/KH-LĐLĐ", "/coverage") },
+  { name: "answers", user: "cdcs", come: ofModel("/answers") },
+  { name: "review", user: "cdcs", come: ofModel("/review") },
+  { name: "programme-edit", user: "cdcs", come: ofModel("/edit") },
+  { name: "indicator-new", user: "chuyenvien", come: at("/indicators/new") },
+];
+
 /** Pages of members, officers and what is known of the places where people work. */
 export const PEOPLE: Stop[] = [
   { name: "members", user: "cdcs", come: at("/members") },

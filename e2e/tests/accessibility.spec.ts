@@ -5,7 +5,7 @@ import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { SIZES, expect, test } from "../pages.ts";
 import { serve } from "../server.ts";
-import { PEOPLE, STOPS } from "../tour.ts";
+import { CASCADE, PEOPLE, STOPS } from "../tour.ts";
 
 const server = serve();
 
@@ -29,7 +29,7 @@ async function pictures(page: Page): Promise<string[]> {
 }
 
 for (const size of ["desk", "phone"] as const) {
-  for (const { name, user, come } of [...STOPS, ...PEOPLE]) {
+  for (const { name, user, come } of [...STOPS, ...PEOPLE, ...CASCADE]) {
     test(`${name}, ${SIZES[size].width} px: readable for all, within the screen, loading only its own`, async ({ visit }) => {
       const page = await visit(server, { size, ...(user ? { user } : {}) });
       const pages: Record<string, string>[] = [];

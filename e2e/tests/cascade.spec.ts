@@ -21,7 +21,7 @@ test("a union opens a programme, leaves one clause, and the level above sees the
   await plan(chair);
   await chair.getByRole("link", { name: "Mở chương trình" }).click();
   await chair.getByLabel("Tên chương trình").fill("Kế hoạch năm của May mẫu theo kế hoạch tỉnh");
-  await chair.getByLabel("Thời gian").first().fill(THIS_YEAR);
+  await chair.locator("#field-period").fill(THIS_YEAR);
   await chair.getByRole("button", { name: "Mở chương trình" }).click();
   await expect(chair.getByRole("heading", { level: 1 })).toHaveText("Kế hoạch năm của May mẫu theo kế hoạch tỉnh");
 
@@ -46,6 +46,7 @@ test("a union opens a programme, leaves one clause, and the level above sees the
   await above.getByRole("link", { name: "Ma trận" }).click();
   await expect(above.getByRole("status")).toContainText("Còn thiếu 1 câu trả lời");
   await above.getByLabel("Chỉ chỗ còn thiếu").check();
+  await above.locator(".filter-form button").click();
   await expect(above).toHaveURL(/gaps=1/);
   const rows = above.locator("table.matrix tbody tr");
   await expect(rows).toHaveCount(1);

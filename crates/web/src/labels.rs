@@ -34,6 +34,20 @@ pub fn programme_kind(words: &Words, kind: &str) -> String {
     }
 }
 
+/// What happened to a programme, for its history.
+pub fn programme_action(words: &Words, action: &str) -> String {
+    match action {
+        "programme.add" => words.t("programme-story-add"),
+        "programme.change" => words.t("programme-story-change"),
+        "programme.beside" => words.t("programme-story-beside"),
+        "programme.answer" => words.t("programme-story-answer"),
+        "programme.review" => words.t("programme-story-review"),
+        "programme.end" => words.t("programme-story-end"),
+        "programme.reopen" => words.t("programme-story-reopen"),
+        other => other.to_owned(),
+    }
+}
+
 /// How a unit stands to a clause.
 pub fn cell_state(words: &Words, state: &str) -> String {
     match state {

@@ -14,7 +14,7 @@ use congdoan_service::Error;
 use crate::{
     api::{
         cards, directives, dispatches, employers, figures, foundings, health, members, officers, openapi, privacy,
-        programmes::{self, cascade},
+        programmes::{self, cascade, reviews},
         records, reorganisations, schemes, study, targets, units,
     },
     app::App,
@@ -119,11 +119,11 @@ pub fn table() -> Vec<Route> {
         route("POST", "/api/v1/programmes/{id}/reopen", Program, post(cascade::reopen)),
         route("GET", "/api/v1/programmes/{id}/answers", Program, get(cascade::answers)),
         route("POST", "/api/v1/programmes/{id}/answers", Program, post(cascade::answer)),
-        route("GET", "/api/v1/programmes/{id}/review", Program, get(cascade::review)),
-        route("POST", "/api/v1/programmes/{id}/reviews", Program, post(cascade::write_review)),
+        route("GET", "/api/v1/programmes/{id}/review", Program, get(reviews::review)),
+        route("POST", "/api/v1/programmes/{id}/reviews", Program, post(reviews::write_review)),
         route("GET", "/api/v1/directives/{id}/coverage", Program, get(cascade::coverage)),
         route("GET", "/api/v1/directives/{id}/cascade", Program, get(cascade::cascade)),
-        route("POST", "/api/v1/indicators", Program, post(cascade::define)),
+        route("POST", "/api/v1/indicators", Program, post(reviews::define)),
         route("GET", "/api/v1/programmes/{id}/tasks", Program, get(programmes::tasks::board)),
         route("POST", "/api/v1/programmes/{id}/tasks", Program, post(programmes::tasks::create)),
         route("GET", "/api/v1/tasks", Program, get(programmes::tasks::list)),

@@ -164,6 +164,10 @@ impl Service {
         for (programme, answers) in &written.answers {
             tx.answer_clauses(system, *programme, answers).await?;
         }
+        for (id, programme, day, words) in &written.reviews {
+            let stage = congdoan_model::programmes::cascade::ReviewStage::Interim;
+            tx.add_review(system, (*id, *programme), (stage, *day), words).await?;
+        }
         for (programme, other) in &written.beside {
             tx.put_beside(system, *programme, &[*other]).await?;
         }

@@ -10,13 +10,13 @@ use std::{
 
 use chrono::{Datelike, NaiveDate};
 use congdoan_model::{
-    ClaimId, Month, Period, ProgrammeId, RecordId, UnitId,
+    ClaimId, Month, Period, ProgrammeId, RecordId, ReviewId, UnitId,
     directives::{Clause, Directive, Relation},
     figures::{Formula, Row},
     org::{Line, Link, Unit, UnitKind},
     programmes::{
         Comparator, Programme, ProgrammeKind, Target,
-        cascade::TargetSource,
+        cascade::{ReviewSection, TargetSource},
         schemes::{Claim, ClaimState, OutcomeKey},
     },
     registers::{Fields, Record, RecordState},
@@ -137,6 +137,8 @@ pub(super) struct Written {
     pub(super) beside: Vec<(ProgrammeId, ProgrammeId)>,
     pub(super) schemes: Vec<PlannedScheme>,
     pub(super) claims: Vec<(String, (Claim, UnitId, Fields, String))>,
+    /// Programmes with the words of an interim review as known today.
+    pub(super) reviews: Vec<(ReviewId, ProgrammeId, NaiveDate, Vec<(ReviewSection, String)>)>,
 }
 
 /// The demonstration under construction.
@@ -466,6 +468,12 @@ impl<'s> Plan<'s> {
         });
         let answers = answers.collect();
         self.rest.answers.push((id, answers));
+    }
+
+    /// Writes an interim review of a programme.
+    pub(super) fn review(&mut self, programme: ProgrammeId, words: &[(ReviewSection, &str)]) {
+        let words = words.iter().map(|(section, words)| (*section, (*words).to_owned())).collect();
+        self.rest.reviews.push((self.service.ids.next(), programme, self.today, words));
     }
 
     /// Puts a programme beside one of the Party line.

@@ -8,6 +8,7 @@ use congdoan_model::{
     programmes::{
         Comparator::{self, All, AtLeast, AtMost, Equal},
         ProgrammeKind,
+        cascade::ReviewSection,
     },
 };
 
@@ -93,6 +94,17 @@ fn nghe_an(plan: &mut Plan<'_>) -> Result<()> {
         ("finance.growth", AtLeast, 12, "2022"),
     ];
     let year = add(plan, (NGHE_AN, ACTION, Some(action)), ("Chương trình công tác năm 2022", "2022"), &targets)?;
+    plan.review(
+        year,
+        &[
+            (ReviewSection::Done, "Tập huấn vượt yêu cầu; Tết đến được với đoàn viên ở mọi huyện."),
+            (
+                ReviewSection::Missing,
+                "Một đơn vị chưa nói sẽ làm gì với doanh nghiệp đông lao động mà chưa có thỏa ước.",
+            ),
+            (ReviewSection::Ahead, "Làm việc với đơn vị đó trong tháng tới, rồi mới tổng kết."),
+        ],
+    );
     let uppers = plan.codes(|place| place.parent.as_deref() == Some(NGHE_AN) && place.unit.kind == UnitKind::Upper);
     for unit in uppers.iter().map(String::as_str) {
         let targets: [Aim; 2] =

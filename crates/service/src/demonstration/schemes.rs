@@ -204,7 +204,15 @@ fn signed(plan: &mut Plan<'_>, union: &str, on: NaiveDate, workers: i64) -> Resu
 fn this_year(plan: &mut Plan<'_>) -> Result<()> {
     let title = "Đề án hỗ trợ ký thỏa ước có lợi hơn cho người lao động năm 2026";
     let targets = [("agreements.supports", AtLeast, 8, "2026")];
-    let new = NewProgramme { unit: NGHE_AN, title, directive: ACTION, parent: None, kind: congdoan_model::programmes::ProgrammeKind::Scheme, period: "2026", targets: &targets };
+    let new = NewProgramme {
+        unit: NGHE_AN,
+        title,
+        directive: ACTION,
+        parent: None,
+        kind: congdoan_model::programmes::ProgrammeKind::Scheme,
+        period: "2026",
+        targets: &targets,
+    };
     plan.programme(&new)?;
     plan.scheme(NGHE_AN, title, BETTER)?;
     let unions: Vec<String> =

@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 use congdoan_model::{
     ClauseId, DirectiveId, Period, ProgrammeId, TargetId,
     access::{Action, Caller},
+    audit::Entry,
     directives::{
         Clause, Directive,
         finding::{Finding, TargetFound},
@@ -345,6 +346,7 @@ impl Service {
             beside: tx.programmes_beside(caller, id).await?,
             end: tx.programme_end(caller, id).await?,
             papers_below: tx.papers_below(caller, id).await?,
+            story: tx.programme_story(caller, id).await?,
             may_write,
         })
     }
@@ -359,6 +361,8 @@ pub struct Standing {
     pub end: Option<End>,
     /// The directives the programmes below it stand on.
     pub papers_below: Vec<DirectiveId>,
+    /// What was done to it, oldest first.
+    pub story: Vec<Entry>,
     /// Whether the caller may write it.
     pub may_write: bool,
 }

@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use congdoan_model::{
     DirectiveId, EndId, ProgrammeId, UnitId,
     access::{Action, Caller},
+    audit::Entry,
     programmes::{Programme, Target, cascade::EndManner},
 };
 
@@ -228,6 +229,15 @@ impl Tx {
         };
         self.journal(caller, note, &Change::default()).await?;
         Ok(())
+    }
+
+    /// What was done to a programme, oldest first.
+    ///
+    /// # Errors
+    /// [`Error::NotVisible`] when the caller may not read the programme.
+    pub async fn programme_story(&mut self, caller: &Caller, id: ProgrammeId) -> Result<Vec<Entry>> {
+        self.require_programme(caller, Action::ProgrammeRead, id).await?;
+        self.story(&format!("programme:{id}")).await
     }
 
     /// How a programme ended, where it did.

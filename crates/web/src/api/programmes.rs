@@ -3,6 +3,7 @@
 //! Not here: single targets and what is done to them (`targets`).
 
 pub mod cascade;
+pub mod reviews;
 
 pub mod tasks;
 

@@ -10,6 +10,7 @@ use axum::{
 };
 use congdoan_model::{
     ClauseId, ProgrammeId, Timestamp,
+    audit::Entry,
     programmes::cascade::{ClauseAnswer, EndManner},
 };
 use congdoan_service::programmes::{
@@ -73,8 +74,21 @@ pub(super) async fn place(app: &App, visitor: &Visitor, view: &ProgrammeView) ->
         ended: standing.end.as_ref().map(|end| ended(&words, end)).unwrap_or_default(),
         answered: if all == 0 { String::new() } else { answered(&words, all, left) },
         matrix,
+        story: standing.story.iter().map(|entry| told(&words, entry)).collect(),
         may_write: standing.may_write,
     })
+}
+
+/// Who did something, in words.
+pub(super) fn by_whom(words: &Words, who: &str) -> String {
+    if who == "system" { words.t("by-the-program") } else { who.to_owned() }
+}
+
+/// A line of a programme's story.
+fn told(words: &Words, entry: &Entry) -> (String, String) {
+    let by = by_whom(words, &entry.who);
+    let day = format::date(entry.at.day());
+    (labels::programme_action(words, &entry.action), words.t_with("answer-by", &[("by", &by), ("date", &day)]))
 }
 
 /// "5 of 6 clauses answered".
@@ -84,8 +98,8 @@ pub(super) fn answered(words: &Words, all: usize, left: usize) -> String {
 
 /// How a programme ended, when, why and by whom.
 pub(super) fn ended(words: &Words, end: &End) -> String {
-    let (day, reason, by) = (format::date(end.on), end.reason.as_str(), end.by.as_str());
-    let said = [("date", day.as_str()), ("reason", reason), ("by", by)];
+    let (day, by) = (format::date(end.on), by_whom(words, &end.by));
+    let said = [("date", day.as_str()), ("reason", end.reason.as_str()), ("by", by.as_str())];
     match end.manner {
         EndManner::Closed => words.t_with("programme-closed", &said),
         EndManner::Cancelled => words.t_with("programme-cancelled", &said),

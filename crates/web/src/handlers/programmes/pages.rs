@@ -33,6 +33,8 @@ pub struct ProgrammePlace {
     pub answered: String,
     /// The matrix of the units below.
     pub matrix: Vec<Link>,
+    /// What was done to it: what, and by whom and when, in words.
+    pub story: Vec<(String, String)>,
     /// Whether the reader may write it.
     pub may_write: bool,
 }

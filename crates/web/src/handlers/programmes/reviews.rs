@@ -26,7 +26,7 @@ use serde::Deserialize;
 use super::{
     TargetState,
     answer::target_row,
-    answers::answered,
+    answers::{answered, by_whom},
     coverage::link,
     pages::{ReviewPage, ReviewRow, ReviewUnitRow, WrittenReview},
 };
@@ -267,7 +267,7 @@ fn kept(words: &Words, review: &Review) -> WrittenReview {
     let day = format::date(Timestamp::from_micros(review.at).day());
     WrittenReview {
         link: Link::new(format!("/programmes/{}/review?as_of={}", review.programme, review.as_of), title),
-        by: words.t_with("answer-by", &[("by", &review.by), ("date", &day)]),
+        by: words.t_with("answer-by", &[("by", &by_whom(words, &review.by)), ("date", &day)]),
         words: review.words.iter().map(|(section, said)| (section_name(words, *section), said.clone())).collect(),
     }
 }
