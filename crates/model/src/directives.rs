@@ -109,7 +109,8 @@ impl Relation {
         let folded = crate::names::fold(before);
         let spaced = format!(" {folded} ");
         let at = |cue: &str| spaced.rfind(&format!(" {cue} "));
-        let near = CUES.iter().filter_map(|(cue, relation)| Some((at(cue)?, *relation))).max_by_key(|(place, _)| *place);
+        let near =
+            CUES.iter().filter_map(|(cue, relation)| Some((at(cue)?, *relation))).max_by_key(|(place, _)| *place);
         near.map_or(Self::Cites, |(_, relation)| relation)
     }
 }

@@ -33,9 +33,9 @@ const SURE: (u32, u32) = (330, 60);
 
 /// Words that say nothing of what is counted, folded.
 const EMPTY: [&str; 43] = [
-    "so", "ty", "le", "tong", "cac", "nhung", "cua", "va", "o", "tai", "trong", "tren", "duoc", "da", "co", "la", "cho",
-    "voi", "den", "tu", "tro", "len", "nam", "moi", "phan", "dau", "dat", "it", "nhat", "toi", "thieu", "khong", "qua",
-    "bi", "do", "ve", "vao", "ra", "mot", "hang", "thuc", "hien", "nhat",
+    "so", "ty", "le", "tong", "cac", "nhung", "cua", "va", "o", "tai", "trong", "tren", "duoc", "da", "co", "la",
+    "cho", "voi", "den", "tu", "tro", "len", "nam", "moi", "phan", "dau", "dat", "it", "nhat", "toi", "thieu", "khong",
+    "qua", "bi", "do", "ve", "vao", "ra", "mot", "hang", "thuc", "hien", "nhat",
 ];
 
 /// Indicators ready to be compared with many phrases.

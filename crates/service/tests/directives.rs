@@ -9,7 +9,7 @@ use congdoan_model::{
     Clock as _, DirectiveId, Ids, UnitId,
     access::Caller,
     directives::{
-        Directive, Direction, Relation,
+        Direction, Directive, Relation,
         finding::{Decision, Finding, FindingKind},
         standing::Standing,
     },
@@ -65,7 +65,14 @@ impl House {
         self.service.directive(caller, id).await.unwrap().findings
     }
 
-    async fn link(&self, caller: &Caller, from: DirectiveId, to: DirectiveId, relation: Relation, since: Option<(i32, u32, u32)>) {
+    async fn link(
+        &self,
+        caller: &Caller,
+        from: DirectiveId,
+        to: DirectiveId,
+        relation: Relation,
+        since: Option<(i32, u32, u32)>,
+    ) {
         let since = since.map(|(year, month, day)| date(year, month, day));
         self.service.link_directive(caller, from, &NewLink { relation, to, since }, true).await.unwrap();
     }
@@ -100,7 +107,8 @@ async fn what_was_read_is_kept_with_its_span_rule_and_decision() {
         let house = House::begin(fresh).await;
         let root = house.officer("root", "root", "specialist").await;
         let resolution = house.enter(&root, &resolution()).await;
-        let mut accepted = acceptance("north", PLAN, paper("15/KH-LĐLĐ", "Kế hoạch 2021", "LĐLĐ Bắc", Some((2021, 1, 5))));
+        let mut accepted =
+            acceptance("north", PLAN, paper("15/KH-LĐLĐ", "Kế hoạch 2021", "LĐLĐ Bắc", Some((2021, 1, 5))));
         let read = house.service.read_paper(&root, PLAN).await.unwrap();
         let target = read.proposed.iter().find(|one| one.finding.kind == FindingKind::Target).unwrap();
         assert_eq!(target.indicators[0].indicator, "members.admitted", "{:?}", target.indicators);
@@ -126,7 +134,9 @@ async fn what_was_read_is_kept_with_its_span_rule_and_decision() {
         assert_eq!((of("t1").decision, of("t1").read.value.as_str()), (Decision::Corrected, "1200"));
         assert_eq!((of("t1").kept.value.as_str(), of("t1").decided_by.as_deref()), ("1300", Some("root")));
         assert_eq!(of("f1").decision, Decision::Refused);
-        assert!(view.edges.iter().any(|edge| (edge.from, edge.to, edge.relation) == (plan, resolution, Relation::BasedOn)));
+        assert!(
+            view.edges.iter().any(|edge| (edge.from, edge.to, edge.relation) == (plan, resolution, Relation::BasedOn))
+        );
         let targets = house.service.targets_found(&root, plan).await.unwrap();
         assert_eq!((targets.len(), targets[0].value, targets[0].indicator.as_str()), (1, 130_000, "members.admitted"));
         // Decided later, and the graph follows.
@@ -147,7 +157,9 @@ async fn a_paper_that_stands_already_is_refused_unless_it_is_another() {
     on_both(|fresh| async move {
         let house = House::begin(fresh).await;
         let root = house.officer("root", "root", "specialist").await;
-        let first = house.enter(&root, &acceptance("root", "", paper("58-KH/TU", "Một", "Tỉnh ủy Nghệ An", Some((2021, 12, 13))))).await;
+        let first = house
+            .enter(&root, &acceptance("root", "", paper("58-KH/TU", "Một", "Tỉnh ủy Nghệ An", Some((2021, 12, 13)))))
+            .await;
         let same = paper("58 - kh/TU", "Hai", "Tỉnh ủy Nghệ An", Some((2021, 12, 13)));
         assert_eq!(house.service.papers_alike(&root, &same).await.unwrap()[0].id, first);
         let mut again = acceptance("root", "", same);
@@ -156,8 +168,12 @@ async fn a_paper_that_stands_already_is_refused_unless_it_is_another() {
         again.another = true;
         house.enter(&root, &again).await;
         // Neither another province's nor another year's paper of the number is the same one.
-        house.enter(&root, &acceptance("root", "", paper("58-KH/TU", "Ba", "Tỉnh ủy Kon Tum", Some((2021, 12, 13))))).await;
-        house.enter(&root, &acceptance("root", "", paper("58-KH/TU", "Bốn", "Tỉnh ủy Nghệ An", Some((2022, 1, 3))))).await;
+        house
+            .enter(&root, &acceptance("root", "", paper("58-KH/TU", "Ba", "Tỉnh ủy Kon Tum", Some((2021, 12, 13)))))
+            .await;
+        house
+            .enter(&root, &acceptance("root", "", paper("58-KH/TU", "Bốn", "Tỉnh ủy Nghệ An", Some((2022, 1, 3)))))
+            .await;
         house.enter(&root, &acceptance("root", "", paper("", "Không số", "", Some((2022, 1, 3))))).await;
         let unnumbered = acceptance("root", "", paper("", "không  số", "", Some((2022, 1, 3))));
         assert!(matches!(house.service.accept_directive(&root, &unnumbered, None).await, Err(Error::Refused(_))));
@@ -172,7 +188,8 @@ async fn books_number_by_unit_side_and_year() {
         let house = House::begin(fresh).await;
         let root = house.officer("root", "root", "specialist").await;
         let north = house.officer("north", "north", "specialist").await;
-        let asked = |direction, (year, month, day), number| BookAsked { direction, booked_on: date(year, month, day), number };
+        let asked =
+            |direction, (year, month, day), number| BookAsked { direction, booked_on: date(year, month, day), number };
         let mut accepted = acceptance("root", "", paper("1/KH-TLĐ", "Một", "", None));
         accepted.book = Some(asked(Direction::In, (2022, 5, 3), None));
         let one = house.enter(&root, &accepted).await;
@@ -187,7 +204,10 @@ async fn books_number_by_unit_side_and_year() {
         let taken = book(&north, two, "north", asked(Direction::In, (2021, 12, 31), Some(41))).await;
         assert!(matches!(taken, Err(Error::Refused(_))), "{taken:?}");
         assert_eq!(book(&north, two, "north", asked(Direction::In, (2021, 12, 31), None)).await.unwrap(), 42);
-        assert!(matches!(book(&north, two, "root", asked(Direction::In, (2022, 1, 1), None)).await, Err(Error::Denied(_))));
+        assert!(matches!(
+            book(&north, two, "root", asked(Direction::In, (2022, 1, 1), None)).await,
+            Err(Error::Denied(_))
+        ));
         assert!(book(&north, two, "north", asked(Direction::In, (2030, 1, 1), None)).await.is_err());
         // Who leads the unit below sees both entries; books of a sibling are nobody's business.
         assert_eq!(house.service.directive(&root, one).await.unwrap().books.len(), 2);
@@ -207,11 +227,24 @@ async fn the_list_is_narrowed_by_words_kind_and_days() {
     on_both(|fresh| async move {
         let house = House::begin(fresh).await;
         let root = house.officer("root", "root", "specialist").await;
-        let one = house.enter(&root, &acceptance("root", "", paper("1/KH-TLĐ", "Chăm lo Tết", "Tổng Liên đoàn", Some((2021, 1, 2))))).await;
-        let two = house.enter(&root, &Acceptance {
-            particulars: Directive { kind: "Nghị quyết".into(), ..paper("2-NQ/ĐĐ", "Đổi mới", "Đảng đoàn", Some((2022, 1, 2))) },
-            ..acceptance("root", "", Directive::default())
-        }).await;
+        let one = house
+            .enter(
+                &root,
+                &acceptance("root", "", paper("1/KH-TLĐ", "Chăm lo Tết", "Tổng Liên đoàn", Some((2021, 1, 2)))),
+            )
+            .await;
+        let two = house
+            .enter(
+                &root,
+                &Acceptance {
+                    particulars: Directive {
+                        kind: "Nghị quyết".into(),
+                        ..paper("2-NQ/ĐĐ", "Đổi mới", "Đảng đoàn", Some((2022, 1, 2)))
+                    },
+                    ..acceptance("root", "", Directive::default())
+                },
+            )
+            .await;
         let found = |asked: RegisterQuery<'static>| {
             let (service, root) = (&house.service, &root);
             async move {
@@ -237,9 +270,12 @@ async fn what_falls_is_found_through_the_chain() {
         let root = house.officer("root", "root", "specialist").await;
         let north = house.officer("north", "north", "specialist").await;
         let old = house.enter(&root, &acceptance("root", "", paper("1-NQ/TW", "Cũ", "", Some((2020, 1, 1))))).await;
-        let plan = house.enter(&north, &acceptance("north", "", paper("2/KH-LĐLĐ", "Kế hoạch", "", Some((2021, 1, 1))))).await;
-        let under = house.enter(&north, &acceptance("north", "", paper("3/KH-LĐLĐ", "Dưới", "", Some((2021, 2, 1))))).await;
-        let citing = house.enter(&north, &acceptance("north", "", paper("4/KH-LĐLĐ", "Nhắc", "", Some((2021, 3, 1))))).await;
+        let plan =
+            house.enter(&north, &acceptance("north", "", paper("2/KH-LĐLĐ", "Kế hoạch", "", Some((2021, 1, 1))))).await;
+        let under =
+            house.enter(&north, &acceptance("north", "", paper("3/KH-LĐLĐ", "Dưới", "", Some((2021, 2, 1))))).await;
+        let citing =
+            house.enter(&north, &acceptance("north", "", paper("4/KH-LĐLĐ", "Nhắc", "", Some((2021, 3, 1))))).await;
         let new = house.enter(&root, &acceptance("root", "", paper("5-NQ/TW", "Mới", "", Some((2022, 5, 1))))).await;
         house.link(&north, plan, old, Relation::CarriesOut, None).await;
         house.link(&north, under, plan, Relation::BasedOn, None).await;
@@ -249,7 +285,8 @@ async fn what_falls_is_found_through_the_chain() {
         let impact = house.service.directive_impact(&north, old).await.unwrap();
         assert_eq!(impact.standing, Standing::Replaced { by: new, since: Some(date(2022, 6, 1)) });
         assert_eq!(impact.by.map(|by| by.id), Some(new));
-        let resting: Vec<(DirectiveId, usize)> = impact.papers.iter().map(|one| (one.directive.id, one.steps)).collect();
+        let resting: Vec<(DirectiveId, usize)> =
+            impact.papers.iter().map(|one| (one.directive.id, one.steps)).collect();
         assert_eq!(resting, [(plan, 1), (under, 2)]);
         let ground = house.service.ground_of(&north, under).await.unwrap();
         assert_eq!(ground.fallen.iter().map(|one| (one.directive.id, one.steps)).collect::<Vec<_>>(), [(old, 2)]);
@@ -277,20 +314,31 @@ async fn corrections_keep_what_was_and_citations_find_papers_that_come_later() {
     on_both(|fresh| async move {
         let house = House::begin(fresh).await;
         let root = house.officer("root", "root", "specialist").await;
-        let plan = house.enter(&root, &acceptance("north", PLAN, paper("15/KH-LĐLĐ", "Kế hoạch", "LĐLĐ Bắc", None))).await;
+        let plan =
+            house.enter(&root, &acceptance("north", PLAN, paper("15/KH-LĐLĐ", "Kế hoạch", "LĐLĐ Bắc", None))).await;
         assert_eq!(house.findings(&root, plan).await.iter().find(|one| one.anchor() == "c1").unwrap().cited, None);
         let resolution = house.enter(&root, &resolution()).await;
-        assert_eq!(house.findings(&root, plan).await.iter().find(|one| one.anchor() == "c1").unwrap().cited, Some(resolution));
+        assert_eq!(
+            house.findings(&root, plan).await.iter().find(|one| one.anchor() == "c1").unwrap().cited,
+            Some(resolution)
+        );
         let view = house.service.directive(&root, plan).await.unwrap();
         assert!(view.edges.iter().any(|edge| (edge.from, edge.to) == (plan, resolution)));
-        let corrected = Directive { title: "Kế hoạch năm 2021".to_owned(), valid_until: Some(date(2022, 1, 1)), ..view.directive.clone() };
+        let corrected = Directive {
+            title: "Kế hoạch năm 2021".to_owned(),
+            valid_until: Some(date(2022, 1, 1)),
+            ..view.directive.clone()
+        };
         let no_reason = house.service.correct_directive(&root, &corrected, (1, " ")).await;
         assert!(matches!(no_reason, Err(Error::Invalid(_))));
         house.service.correct_directive(&root, &corrected, (1, "ghi nhầm")).await.unwrap();
         assert!(matches!(house.service.correct_directive(&root, &corrected, (1, "lần nữa")).await, Err(Error::Stale)));
         let view = house.service.directive(&root, plan).await.unwrap();
         assert_eq!((view.directive.title.as_str(), view.entered.version), ("Kế hoạch năm 2021", 2));
-        assert_eq!((view.corrections[0].particulars.title.as_str(), view.corrections[0].reason.as_str()), ("Kế hoạch", "ghi nhầm"));
+        assert_eq!(
+            (view.corrections[0].particulars.title.as_str(), view.corrections[0].reason.as_str()),
+            ("Kế hoạch", "ghi nhầm")
+        );
         assert!(matches!(view.standing, Standing::Ended { .. }));
         let backwards = Directive { valid_from: Some(date(2023, 1, 1)), ..corrected };
         assert!(matches!(house.service.correct_directive(&root, &backwards, (2, "x")).await, Err(Error::Invalid(_))));
@@ -323,11 +371,20 @@ async fn a_text_waits_for_who_sent_it_and_its_file_is_for_who_sees_the_paper() {
         let id = house.enter(&north, &accepted).await;
         assert_eq!(house.service.papers_begun(&north).await.unwrap(), []);
         assert_eq!(house.service.paper_begun(&north, draft).await.unwrap().0.entered, Some(id));
-        assert!(house.findings(&north, id).await.iter().all(|one| one.decision == Decision::Open || one.kind == FindingKind::Citation));
+        assert!(
+            house
+                .findings(&north, id)
+                .await
+                .iter()
+                .all(|one| one.decision == Decision::Open || one.kind == FindingKind::Citation)
+        );
         let (name, content) = house.service.directive_file(&chair, id).await.unwrap();
         assert_eq!((name.name.as_str(), content), ("ke-hoach.txt", PLAN.as_bytes().to_vec()));
         assert!(matches!(house.service.directive_file(&south, id).await, Err(Error::NotFound(_))));
-        assert!(matches!(house.service.decide_findings(&chair, id, &[decided("t1", Decision::Accepted)], None).await, Err(Error::Denied(_))));
+        assert!(matches!(
+            house.service.decide_findings(&chair, id, &[decided("t1", Decision::Accepted)], None).await,
+            Err(Error::Denied(_))
+        ));
         assert!(matches!(house.service.directive_impact(&south, id).await, Err(Error::NotFound(_))));
     })
     .await;

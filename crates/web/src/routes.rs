@@ -13,8 +13,8 @@ use congdoan_service::Error;
 
 use crate::{
     api::{
-        cards, directives, employers, figures, foundings, health, members, officers, openapi, privacy, programmes, records,
-        reorganisations, units,
+        cards, directives, employers, figures, foundings, health, members, officers, openapi, privacy, programmes,
+        records, reorganisations, units,
     },
     app::App,
     refusal::{Refusal, details},

@@ -30,15 +30,8 @@ pub enum FindingKind {
 
 impl FindingKind {
     /// Every kind, in the order they are shown.
-    pub const ALL: [Self; 7] = [
-        Self::Citation,
-        Self::Target,
-        Self::Figure,
-        Self::Task,
-        Self::Organisation,
-        Self::Period,
-        Self::Remark,
-    ];
+    pub const ALL: [Self; 7] =
+        [Self::Citation, Self::Target, Self::Figure, Self::Task, Self::Organisation, Self::Period, Self::Remark];
 
     /// The word of the kind in data and the API.
     #[must_use]
@@ -284,9 +277,13 @@ mod tests {
 
     #[test]
     fn decimals_become_hundredths_exactly_or_not_at_all() {
-        for (text, value) in
-            [("70", Some(7_000)), ("95.5", Some(9_550)), ("12,25", Some(1_225)), ("3.140", Some(314)), ("-1.5", Some(-150))]
-        {
+        for (text, value) in [
+            ("70", Some(7_000)),
+            ("95.5", Some(9_550)),
+            ("12,25", Some(1_225)),
+            ("3.140", Some(314)),
+            ("-1.5", Some(-150)),
+        ] {
             assert_eq!(hundredths(text), value, "{text}");
         }
         for text in ["", "-", "1.234", "x", "1.x", "99999999999999999999", ".5"] {
@@ -303,7 +300,10 @@ mod tests {
         finding.indicator = Some("study.coverage".to_owned());
         assert_eq!(finding.target().map(|one| one.comparator), Some(Comparator::All));
         finding.kept.value_max = "120".into();
-        assert_eq!(finding.target().map(|one| (one.comparator, one.value_max)), Some((Comparator::Range, Some(12_000))));
+        assert_eq!(
+            finding.target().map(|one| (one.comparator, one.value_max)),
+            Some((Comparator::Range, Some(12_000)))
+        );
         finding.decision = Decision::Refused;
         assert_eq!(finding.target(), None);
     }

@@ -159,7 +159,8 @@ mod tests {
             link(1, 5, Relation::BasedOn, None),
             link(6, 2, Relation::Replaces, None),
         ];
-        let found: Vec<(DirectiveId, usize)> = resting_on(id(1), &links).iter().map(|one| (one.id, one.steps)).collect();
+        let found: Vec<(DirectiveId, usize)> =
+            resting_on(id(1), &links).iter().map(|one| (one.id, one.steps)).collect();
         assert_eq!(found, [(id(2), 1), (id(3), 2), (id(5), 3)]);
         assert_eq!(resting_on(id(4), &links), []);
         assert!(grounds_of(id(3), &links).iter().any(|one| one.id == id(1) && one.steps == 2));

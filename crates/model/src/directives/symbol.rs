@@ -149,7 +149,8 @@ impl Symbol {
             return (is_code(kind) && is_codes(body)).then(|| symbol(Family::Party, None, Some(kind), body, None))?;
         }
         if let Some((year, rest)) = after.split_once('/') {
-            let year = (year.len() == 4).then(|| year.parse::<u16>().ok())?.filter(|year| (1945..2200).contains(year))?;
+            let year =
+                (year.len() == 4).then(|| year.parse::<u16>().ok())?.filter(|year| (1945..2200).contains(year))?;
             if is_assembly(rest) {
                 return symbol(Family::Normative, Some(year), None, rest, None);
             }
@@ -237,8 +238,20 @@ mod tests {
             assert_eq!(family(text), Some(Family::Party), "{text}");
         }
         for text in [
-            "02/CTr-LĐLĐ", "1454/QĐ-TLĐ", "6a/NQ-TLĐ", "06b/NQ-TLĐ", "7c/NQ-BCH", "05/NQ-ĐCT", "101/QĐ-CĐVC",
-            "102/KH-CĐN", "01/TTr-TLĐ", "270/TLĐ", "61/CĐN-ToC", "513/TLĐ-QHLĐ", "246/CĐYT", "1472/KH-CĐNH",
+            "02/CTr-LĐLĐ",
+            "1454/QĐ-TLĐ",
+            "6a/NQ-TLĐ",
+            "06b/NQ-TLĐ",
+            "7c/NQ-BCH",
+            "05/NQ-ĐCT",
+            "101/QĐ-CĐVC",
+            "102/KH-CĐN",
+            "01/TTr-TLĐ",
+            "270/TLĐ",
+            "61/CĐN-ToC",
+            "513/TLĐ-QHLĐ",
+            "246/CĐYT",
+            "1472/KH-CĐNH",
         ] {
             assert_eq!(family(text), Some(Family::Union), "{text}");
         }
@@ -257,9 +270,12 @@ mod tests {
 
     #[test]
     fn spellings_of_one_symbol_share_a_key() {
-        for (one, other) in
-            [("02- NQ/TW", "2-nq/tw"), ("02\u{2013}NQ/TW", "02-NQ/TW"), ("1580 / HD - TLĐ", "1580/HD-TLĐ"), ("6A/X", "6a/x")]
-        {
+        for (one, other) in [
+            ("02- NQ/TW", "2-nq/tw"),
+            ("02\u{2013}NQ/TW", "02-NQ/TW"),
+            ("1580 / HD - TLĐ", "1580/HD-TLĐ"),
+            ("6A/X", "6a/x"),
+        ] {
             assert_eq!(key_of(one), key_of(other), "{one}");
         }
         assert_ne!(key_of("58-KH/TU"), key_of("58/KH-TU"), "the order of signs is kept");
@@ -267,7 +283,8 @@ mod tests {
 
     #[test]
     fn what_fits_no_grammar_is_no_symbol_and_still_has_a_key() {
-        for text in ["", "02", "NQ/TW", "02/2030", "abc", "12/3456789/NQ-X", "số không", "7/7", "02-NQ", "1/xã hội"] {
+        for text in ["", "02", "NQ/TW", "02/2030", "abc", "12/3456789/NQ-X", "số không", "7/7", "02-NQ", "1/xã hội"]
+        {
             assert_eq!(Symbol::parse(text), None, "{text}");
         }
         assert_eq!(key_of("phụ lục a"), "PHỤLỤCA");

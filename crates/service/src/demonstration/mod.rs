@@ -27,6 +27,7 @@ mod programmes;
 mod roll;
 mod strikes;
 mod study;
+mod texts;
 mod training;
 mod units;
 
@@ -115,6 +116,7 @@ impl Service {
         members::lay(&mut plan)?;
         present::lay(&mut plan)?;
         directives::lay(&mut plan)?;
+        texts::lay(&mut plan)?;
         programmes::lay(&mut plan)?;
         Ok(plan)
     }

@@ -11,14 +11,14 @@ use std::{
 use chrono::NaiveDate;
 use congdoan_model::{
     Month, Period, ProgrammeId,
-    directives::{Directive, Relation},
+    directives::{Direction, Directive, Relation, finding::Decision},
     figures::{Formula, Row},
     org::{Line, Link, Unit, UnitKind},
     programmes::{Comparator, Programme, Target},
     registers::{Fields, Record, RecordState},
 };
 use congdoan_pack::Pack;
-use congdoan_store::directives::{NewDirective, NewLink};
+use congdoan_store::directives::{BookAsked, NewDirective, NewLink};
 use serde_json::Value;
 
 use crate::{
@@ -237,6 +237,39 @@ impl<'s> Plan<'s> {
         let unit = self.place(new.unit)?.unit.id;
         self.rest.directives.push(NewDirective { directive, unit, links, ..NewDirective::default() });
         Ok(())
+    }
+
+    /// Gives a directive its text with what is read in it, accepted or waiting.
+    pub(super) fn text(&mut self, symbol: &str, text: &str, accepted: bool) -> Result<()> {
+        let (pack, now) = (Arc::clone(&self.pack), self.service.clock.now());
+        let (mut findings, clauses) = crate::directives::read_alone(&pack, text, || self.service.ids.next());
+        for finding in &mut findings {
+            finding.id = self.service.ids.next();
+            finding.cited = self.paper(&finding.read.symbol).ok().map(|cited| cited.id);
+            if accepted {
+                finding.decision = Decision::Accepted;
+                (finding.decided_by, finding.decided_at) = (Some("system".to_owned()), Some(now.micros()));
+            }
+        }
+        let new = self.entered(symbol)?;
+        (new.body, new.findings, new.clauses) = (text.to_owned(), findings, clauses);
+        Ok(())
+    }
+
+    /// Writes a directive into the book of the unit that entered it.
+    pub(super) fn book(&mut self, symbol: &str, unit: &str, at: (Direction, NaiveDate, i64)) -> Result<()> {
+        let unit = self.place(unit)?.unit.id;
+        let new = self.entered(symbol)?;
+        if new.unit != unit {
+            return Err(fault(format!("{symbol} was entered by another unit")));
+        }
+        new.book = Some(BookAsked { direction: at.0, booked_on: at.1, number: Some(at.2) });
+        Ok(())
+    }
+
+    fn entered(&mut self, symbol: &str) -> Result<&mut NewDirective> {
+        let found = self.rest.directives.iter_mut().find(|new| new.directive.symbol == symbol);
+        found.ok_or_else(|| fault(format!("no directive {symbol}")))
     }
 
     fn paper(&self, symbol: &str) -> Result<&Directive> {

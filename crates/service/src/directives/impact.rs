@@ -106,7 +106,9 @@ impl Service {
         let mut tx = self.store.read().await?;
         let (papers, links) = match tx.directive_grounds(caller, directive).await {
             Ok(found) => found,
-            Err(congdoan_store::Error::NotVisible(_) | congdoan_store::Error::Denied(_)) => return Ok(Ground::default()),
+            Err(congdoan_store::Error::NotVisible(_) | congdoan_store::Error::Denied(_)) => {
+                return Ok(Ground::default());
+            }
             Err(error) => return Err(error.into()),
         };
         Ok(Ground { fallen: fallen(caller, directive, (&papers, &links), true) })

@@ -37,15 +37,8 @@ const WRITTEN_OUT: [(&str, &str); 16] = [
     ("ctcp", "cong ty co phan"),
 ];
 /// Committees that sign for a unit.
-const COMMITTEES: [&str; 7] = [
-    "ban thuong vu ",
-    "ban chap hanh ",
-    "doan chu tich ",
-    "thuong truc ",
-    "lanh dao ",
-    "bch ",
-    "btv ",
-];
+const COMMITTEES: [&str; 7] =
+    ["ban thuong vu ", "ban chap hanh ", "doan chu tich ", "thuong truc ", "lanh dao ", "bch ", "btv "];
 /// Words that say what kind of place it is.
 const PLACES: [&str; 7] = ["tinh", "thanh pho", "huyen", "quan", "thi xa", "phuong", "xa"];
 

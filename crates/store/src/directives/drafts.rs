@@ -85,7 +85,8 @@ impl Tx {
         }
         let owner = caller.name();
         let rests_on = serde_json::to_string(&draft.rests_on)?;
-        let (name, content) = draft.file.as_ref().map(|(name, content)| (name, BASE64_STANDARD.encode(content))).unzip();
+        let (name, content) =
+            draft.file.as_ref().map(|(name, content)| (name, BASE64_STANDARD.encode(content))).unzip();
         on!(self, c => sqlx::query(TOO_MANY).bind(owner).bind(MOST - 1).execute(c).await.map(|_| ()))?;
         on!(self, c => sqlx::query(ADD).bind(draft.id.uuid()).bind(owner).bind(&draft.title).bind(&draft.body)
             .bind(&draft.form).bind(&rests_on).bind(name).bind(&content).bind(caller.now.micros())

@@ -98,7 +98,8 @@ const ADD_CLAUSES: &str =
     "INSERT INTO directive_clause (directive_id, id, place, label, depth, title, text_from, text_to) ";
 const CLAUSES: &str = "
 SELECT id, label, depth, title, text_from, text_to FROM directive_clause WHERE directive_id = $1 ORDER BY place";
-const ADD_FINDINGS: &str = "INSERT INTO directive_finding (directive_id, id, kind, place, text_from, text_to, text, rule,
+const ADD_FINDINGS: &str =
+    "INSERT INTO directive_finding (directive_id, id, kind, place, text_from, text_to, text, rule,
     symbol_key, as_read, as_kept, decision, cited_id, unit_id, indicator, clause_id, decided_by, decided_at) ";
 const FINDINGS: &str = "
 SELECT id, kind, place, text_from, text_to, text, rule, as_read, as_kept, decision, cited_id, unit_id, indicator, clause_id,

@@ -119,8 +119,11 @@ SELECT id, title, rests_on FROM directive_draft WHERE owner = $1 AND entered_id 
 impl Tx {
     /// Links a directive to others; the caller asked for the right. A link to itself is none.
     pub(super) async fn add_links(&mut self, from: DirectiveId, links: &[NewLink]) -> Result<()> {
-        let links: Vec<_> =
-            links.iter().filter(|link| link.to != from).map(|link| (from, link.to, link.relation, link.since)).collect();
+        let links: Vec<_> = links
+            .iter()
+            .filter(|link| link.to != from)
+            .map(|link| (from, link.to, link.relation, link.since))
+            .collect();
         self.add_edges(&links).await
     }
 
@@ -152,7 +155,13 @@ impl Tx {
     ///
     /// # Errors
     /// [`Error::NotVisible`] for either paper, [`Error::Denied`] when the caller may not change the later one.
-    pub async fn link_directive(&mut self, caller: &Caller, from: DirectiveId, link: &NewLink, there: bool) -> Result<()> {
+    pub async fn link_directive(
+        &mut self,
+        caller: &Caller,
+        from: DirectiveId,
+        link: &NewLink,
+        there: bool,
+    ) -> Result<()> {
         let unit = self.require_directive(caller, from).await?;
         self.require(caller, Action::DirectiveWrite, unit, Thing::DIRECTIVE).await?;
         self.require_directive(caller, link.to).await?;

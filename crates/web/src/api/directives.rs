@@ -21,7 +21,8 @@ use congdoan_model::{
 };
 use congdoan_service::{
     directives::{
-        Acceptance, BookAsked, Decided, DirectiveView, ImpactView, LARGEST_PASTED_TEXT, NewLink, RegisterQuery, Rest, text_of,
+        Acceptance, BookAsked, Decided, DirectiveView, ImpactView, LARGEST_PASTED_TEXT, NewLink, RegisterQuery, Rest,
+        text_of,
     },
     stored,
 };
@@ -176,11 +177,7 @@ impl From<DirectiveView> for One {
                 .collect(),
             books: view.books.iter().map(Book::from).collect(),
             clauses: view.clauses.into_iter().map(part).collect(),
-            findings: view
-                .findings
-                .into_iter()
-                .map(|finding| Found { anchor: finding.anchor(), finding })
-                .collect(),
+            findings: view.findings.into_iter().map(|finding| Found { anchor: finding.anchor(), finding }).collect(),
             item: Item::of(view.directive),
         }
     }
@@ -292,7 +289,8 @@ impl New {
             None => None,
             Some(file) => {
                 let content = BASE64_STANDARD.decode(&file.base64);
-                let content = content.map_err(|_| refused("file.base64 không phải base64", "file.base64 is not base64"))?;
+                let content =
+                    content.map_err(|_| refused("file.base64 không phải base64", "file.base64 is not base64"))?;
                 Some((file.name.clone(), content))
             }
         };
@@ -307,7 +305,11 @@ impl New {
             _ => return Err(refused("rest là accept, refuse hoặc wait", "rest is accept, refuse or wait")),
         };
         let link = |link: &NewEdge| {
-            Ok::<_, Refusal>(NewLink { relation: link.relation, to: link.to, since: maybe("since", link.since.as_ref())? })
+            Ok::<_, Refusal>(NewLink {
+                relation: link.relation,
+                to: link.to,
+                since: maybe("since", link.since.as_ref())?,
+            })
         };
         Ok(Acceptance {
             unit: self.unit.clone(),

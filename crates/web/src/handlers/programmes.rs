@@ -153,6 +153,8 @@ pub struct ProgrammePage {
     pub children: Vec<Link>,
     /// Its targets.
     pub targets: Vec<TargetRow>,
+    /// What it stands on that holds no more, said for reading, with the way there.
+    pub fallen: Vec<(Link, String)>,
 }
 
 impl ProgrammePage {

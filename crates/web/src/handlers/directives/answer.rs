@@ -27,8 +27,8 @@ use congdoan_service::{
 use serde::Deserialize;
 
 use super::{
-    DirectiveLink, DirectivePage, DirectiveRow, DirectivesPage, Finding, FindingGroup, GraphLine, GraphPage, decide, deeds,
-    facts, read,
+    DirectiveLink, DirectivePage, DirectiveRow, DirectivesPage, Finding, FindingGroup, GraphLine, GraphPage, decide,
+    deeds, facts, read,
 };
 use crate::{
     api,
@@ -156,7 +156,8 @@ pub(super) async fn list_page(
         (Link::new(read::draft_page(draft.id), draft.title), day)
     });
     let shell = visitor.shell(app).await;
-    let side = |side: Direction| Choice::new(side.word(), labels::book_direction(&shell.words, side.word()), &asked.direction);
+    let side =
+        |side: Direction| Choice::new(side.word(), labels::book_direction(&shell.words, side.word()), &asked.direction);
     Ok(DirectivesPage {
         rows: rows.collect(),
         can_read,
@@ -342,10 +343,7 @@ fn groups(app: &App, words: &Words, view: &DirectiveView) -> Vec<FindingGroup> {
             facts,
             known: cited.or(unit),
             chosen: finding.decision.stands(),
-            decision: (
-                finding.decision.word().to_owned(),
-                labels::finding_decision(words, finding.decision.word()),
-            ),
+            decision: (finding.decision.word().to_owned(), labels::finding_decision(words, finding.decision.word())),
             href: if view.writes { format!("{}/findings/{anchor}", page_of(view.directive.id)) } else { String::new() },
             anchor,
             ..Finding::default()

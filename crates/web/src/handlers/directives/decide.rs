@@ -76,11 +76,7 @@ pub(super) async fn form(
     Ok(Page(page(&app, &visitor, (&view, &finding), None).await?))
 }
 
-async fn found(
-    app: &App,
-    visitor: &Visitor,
-    (id, anchor): (&str, &str),
-) -> Result<(DirectiveView, Finding), Refusal> {
+async fn found(app: &App, visitor: &Visitor, (id, anchor): (&str, &str)) -> Result<(DirectiveView, Finding), Refusal> {
     let view = app.service.directive(visitor.caller(), api::id(id, "directive")?).await?;
     let finding = view.findings.iter().find(|finding| finding.anchor() == anchor).cloned();
     let finding = finding.ok_or(Error::NotFound("finding"))?;

@@ -271,7 +271,10 @@ pub(super) async fn book(
     let mut particulars = Particulars::typed(&fill::kept(&form));
     let asked = particulars.book(&words, visitor.caller().now.day());
     let (None, Some(asked)) = (particulars.problems.first(), asked) else {
-        return Err(api::refused("Hãy chọn chiều và ghi số, ngày cho đúng", "choose a side, and a right number and day"));
+        return Err(api::refused(
+            "Hãy chọn chiều và ghi số, ngày cho đúng",
+            "choose a side, and a right number and day",
+        ));
     };
     let key = form.get("idempotency_key");
     let request = fingerprint(&format!("book {id} {} {asked:?}", particulars.get("unit")));

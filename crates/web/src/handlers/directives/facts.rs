@@ -98,6 +98,11 @@ fn remark(words: &Words, code: &str) -> String {
         "percent-sign-missing" => words.t("remark-percent-sign-missing"),
         "kind-disagrees" => words.t("remark-kind-disagrees"),
         "issuer-doubtful" => words.t("remark-issuer-doubtful"),
+        "parts-do-not-add-up" => words.t("remark-parts-do-not-add-up"),
+        "share-differs" => words.t("remark-share-differs"),
+        "dates-differ" => words.t("remark-dates-differ"),
+        "issuers-differ" => words.t("remark-issuers-differ"),
+        "values-differ" => words.t("remark-values-differ"),
         other => other.replace('-', " "),
     }
 }
@@ -124,9 +129,8 @@ pub(super) fn fields(words: &Words, anchor: &str, kind: FindingKind, values: &Va
     };
     match kind {
         FindingKind::Citation => {
-            let relations = Relation::ALL.map(|one| {
-                Choice::new(one.word(), labels::directive_link(words, one.word()), &values.relation)
-            });
+            let relations = Relation::ALL
+                .map(|one| Choice::new(one.word(), labels::directive_link(words, one.word()), &values.relation));
             vec![
                 FormField {
                     choices: relations.into(),
@@ -166,11 +170,13 @@ pub(super) fn fields(words: &Words, anchor: &str, kind: FindingKind, values: &Va
 /// The field that chooses an indicator: the suggested ones with why, and, where the whole pack is offered, all others.
 pub(super) fn indicator(words: &Words, anchor: &str, one: &Proposed, (pack, whole): (&Pack, bool)) -> FormField {
     let present = one.finding.indicator.clone().unwrap_or_default();
-    let name = |id: &str| {
-        pack.indicator(id).map_or_else(|| id.to_owned(), |found| found.name.get(words.language).to_owned())
-    };
-    let mut choices: Vec<Choice> =
-        one.indicators.iter().map(|best| Choice::new(best.indicator.as_str(), name(&best.indicator), &present)).collect();
+    let name =
+        |id: &str| pack.indicator(id).map_or_else(|| id.to_owned(), |found| found.name.get(words.language).to_owned());
+    let mut choices: Vec<Choice> = one
+        .indicators
+        .iter()
+        .map(|best| Choice::new(best.indicator.as_str(), name(&best.indicator), &present))
+        .collect();
     if !present.is_empty() && choices.iter().all(|choice| choice.value != present) {
         choices.insert(0, Choice::new(present.as_str(), name(&present), &present));
     }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use congdoan_model::{
     directives::{
-        Directive, Direction,
+        Direction, Directive,
         finding::{Decision, Finding, FindingKind, Values},
     },
     period::parse_day,
@@ -42,8 +42,19 @@ pub(super) struct Particulars {
 
 /// The fields of the particulars.
 const NAMES: [&str; 13] = [
-    "unit", "symbol", "kind", "issued_on", "issuer", "title", "summary", "valid_from", "valid_until", "direction",
-    "booked_on", "number", "reason",
+    "unit",
+    "symbol",
+    "kind",
+    "issued_on",
+    "issuer",
+    "title",
+    "summary",
+    "valid_from",
+    "valid_until",
+    "direction",
+    "booked_on",
+    "number",
+    "reason",
 ];
 
 impl Particulars {
@@ -164,13 +175,18 @@ impl Particulars {
 
     /// The fields of the book.
     pub(super) fn book_fields(&self, words: &Words) -> Vec<FormField> {
-        let sides = Direction::ALL.map(|side| {
-            Choice::new(side.word(), labels::book_direction(words, side.word()), self.get("direction"))
-        });
+        let sides = Direction::ALL
+            .map(|side| Choice::new(side.word(), labels::book_direction(words, side.word()), self.get("direction")));
         vec![
-            FormField { choices: sides.into(), ..self.field("direction", words.t("book-direction"), FieldKind::Choice) },
+            FormField {
+                choices: sides.into(),
+                ..self.field("direction", words.t("book-direction"), FieldKind::Choice)
+            },
             self.field("booked_on", words.t("book-day"), FieldKind::Date),
-            FormField { hint: words.t("book-number-hint"), ..self.field("number", words.t("book-number"), FieldKind::Count) },
+            FormField {
+                hint: words.t("book-number-hint"),
+                ..self.field("number", words.t("book-number"), FieldKind::Count)
+            },
         ]
     }
 
@@ -219,7 +235,8 @@ fn number(text: &str, before: &str) -> String {
     if text == before {
         return text.to_owned();
     }
-    let thousands = text.split('.').skip(1).all(|group| group.len() == 3) && text.contains('.') && !text.starts_with("0.");
+    let thousands =
+        text.split('.').skip(1).all(|group| group.len() == 3) && text.contains('.') && !text.starts_with("0.");
     let text = if thousands || text.contains(',') { text.replace('.', "") } else { text.to_owned() };
     text.replace(',', ".").replace(' ', "")
 }
@@ -246,8 +263,14 @@ mod tests {
 
     #[test]
     fn numbers_are_taken_as_they_are_written_here() {
-        for (typed, kept) in [("10.000", "10000"), ("95,5", "95.5"), ("1.234,5", "1234.5"), ("70", "70"), ("95.5", "95.5"), ("0.125", "0.125")]
-        {
+        for (typed, kept) in [
+            ("10.000", "10000"),
+            ("95,5", "95.5"),
+            ("1.234,5", "1234.5"),
+            ("70", "70"),
+            ("95.5", "95.5"),
+            ("0.125", "0.125"),
+        ] {
             assert_eq!(number(typed, ""), kept, "{typed}");
         }
         assert_eq!(number("1.250", "1.250"), "1.250", "what nobody touched stays as it was read");

@@ -203,7 +203,9 @@ async fn entered(
     let once = (!key.is_empty()).then(|| Once { key, request: fingerprint(&decided) });
     match app.service.accept_directive(visitor.caller(), accepted, once).await {
         Ok(id) => Ok(Ok(page_of(id))),
-        Err(error @ (Error::Invalid(_) | Error::Refused(_) | Error::Stale | Error::UnknownIndicator(_))) => Ok(Err(error)),
+        Err(error @ (Error::Invalid(_) | Error::Refused(_) | Error::Stale | Error::UnknownIndicator(_))) => {
+            Ok(Err(error))
+        }
         Err(error) => Err(error.into()),
     }
 }
@@ -258,7 +260,10 @@ async fn page(
         segments: if draft.body.is_empty() { Vec::new() } else { marked(&draft.body, &kept, &read.clauses) },
         groups: groups(app, &words, &read.proposed, &form),
         fields,
-        alike: alike.iter().map(|paper| Link::new(page_of(paper.id), format!("{} · {}", paper.symbol, paper.title))).collect(),
+        alike: alike
+            .iter()
+            .map(|paper| Link::new(page_of(paper.id), format!("{} · {}", paper.symbol, paper.title)))
+            .collect(),
         another: form.fields.contains_key("another"),
         symbol_remark: if odd { words.t("symbol-odd") } else { String::new() },
         file: draft.file.map(|(name, _)| name).unwrap_or_default(),
@@ -283,15 +288,18 @@ fn typed_paper(particulars: &Particulars, words: &Words) -> Directive {
 /// The findings by kind, in the order they are decided.
 fn groups(app: &App, words: &Words, proposed: &[Proposed], form: &DraftForm) -> Vec<FindingGroup> {
     let pack = app.service.pack();
-    let chosen: Option<BTreeSet<&str>> = (!form.fields.is_empty())
-        .then(|| form.fields.get("keep").into_iter().flatten().map(String::as_str).collect());
+    let chosen: Option<BTreeSet<&str>> =
+        (!form.fields.is_empty()).then(|| form.fields.get("keep").into_iter().flatten().map(String::as_str).collect());
     let item = |one: &Proposed| {
         let finding = &one.finding;
         let anchor = finding.anchor();
         let values = fill::values(form, finding);
         let filled = with_matches(one, form, &anchor);
         let known = finding.cited.and_then(|id| one.papers.iter().find(|paper| paper.id == id)).map(|paper| {
-            Link::new(page_of(paper.id), if paper.symbol.is_empty() { paper.title.clone() } else { paper.symbol.clone() })
+            Link::new(
+                page_of(paper.id),
+                if paper.symbol.is_empty() { paper.title.clone() } else { paper.symbol.clone() },
+            )
         });
         let unit = finding.unit.and_then(|id| one.units.iter().find(|unit| unit.id == id));
         let known = known.or_else(|| unit.map(|unit| Link::new(format!("/units/{}", unit.code), unit.name.clone())));
