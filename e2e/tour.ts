@@ -169,7 +169,7 @@ export const STOPS: Stop[] = [
       await at("/directives")(page);
       await page.locator("#field-text").fill(TEXT);
       await page.getByRole("button", { name: "Đọc văn bản" }).click();
-      await expect(page.locator(".reading-text mark")).toHaveCount(3);
+      await expect(page.locator(".reading-text mark").first()).toBeVisible();
     },
   },
   {

@@ -68,7 +68,7 @@ test("a pasted text shows its findings in place, and what is chosen stands on th
   await expect(page.getByLabel("Số, ký hiệu")).toHaveValue("91/KH-LĐLĐ");
   // Blanks are a title to the browser; the server knows better.
   await page.getByLabel("Trích yếu").fill("   ");
-  await page.getByRole("button", { name: "Nhận văn bản" }).click();
+  await page.getByRole("button", { name: "Nhận và vào sổ" }).last().click();
 
   await test.step("a missing title is said, and the choices stay", async () => {
     await expect(page.getByRole("alert")).toContainText("Có 1 chỗ cần sửa");
@@ -77,21 +77,28 @@ test("a pasted text shows its findings in place, and what is chosen stands on th
   });
 
   await page.getByLabel("Trích yếu").fill("Nâng bước đoàn viên trẻ ở các khu công nghiệp");
-  await page.getByRole("button", { name: "Nhận văn bản" }).click();
+  await page.getByRole("button", { name: "Nhận và vào sổ" }).last().click();
   await expect(page).toHaveURL(/\/directives\/[0-9a-f-]{36}$/);
   await expect(page.getByRole("heading", { level: 1 })).toContainText("91/KH-LĐLĐ");
-  const side = page.locator(".column-side");
-  await expect(side).toContainText("02-NQ/TW");
-  await expect(side).toContainText("ít nhất 18 lớp");
-  await expect(side).not.toContainText("58-KH/TU");
-  await expect(side).not.toContainText("2.400");
+  await expect(finding(page, "citation", "02-NQ/TW")).toContainText("đã nhận");
+  await expect(finding(page, "target", "ít nhất 18 lớp")).toContainText("đã nhận");
+  await expect(finding(page, "citation", "58-KH/TU")).toContainText("không nhận");
+  await expect(finding(page, "target", "2.400")).toContainText("không nhận");
+  await expect(page.locator(".column-side section", { hasText: "Căn cứ và thực hiện" })).not.toContainText("58-KH/TU");
+
+  await test.step("what was read stays at its place in the text for good", async () => {
+    await finding(page, "target", "ít nhất 18 lớp").locator("a.finding-back").click();
+    await expect(page).toHaveURL(/#text-t\d+$/);
+    await expect(page.locator(".reading-text mark.finding-target").filter({ hasText: "ít nhất 18 lớp" })).toBeVisible();
+    await expect(page.locator(".reading-text mark.finding-left").filter({ hasText: "2.400" })).toHaveCount(1);
+  });
   await expect(page.locator("svg.graph .graph-current")).toHaveCount(1);
 
   await page.goto("/directives");
   await expect(page.getByRole("row", { name: /91\/KH-LĐLĐ/ })).toHaveCount(1);
 });
 
-test("a text file dropped on the box fills it, a document is read at once, and what is neither is refused", async ({ visit }) => {
+test("a file dropped on the box is read at once and kept, and what is no text is refused", async ({ visit }) => {
   const page = await visit(server, { user: "chuyenvien" });
   await page.goto("/directives");
   const drop = async (name: string, bytes: number[]) => {
@@ -108,8 +115,7 @@ test("a text file dropped on the box fills it, a document is read at once, and w
     await box.dispatchEvent("drop", { dataTransfer: carried });
   };
   await drop("ảnh.txt", [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0x00]);
-  await expect(page.getByRole("alert")).toContainText("nhận dạng chữ (OCR)");
-  await expect(page.getByLabel("Đọc một văn bản")).toHaveValue("");
+  await expect(page.locator("form.paste").getByRole("alert")).toContainText("nhận dạng chữ (OCR)");
 
   for (const kind of ["docx", "pdf", "html"]) {
     await drop(`kế hoạch.${kind}`, [...readFileSync(new URL(`../../crates/paper/tests/texts/plan.${kind}`, import.meta.url))]);
@@ -119,10 +125,18 @@ test("a text file dropped on the box fills it, a document is read at once, and w
   }
 
   await drop("kế hoạch.txt", [...new TextEncoder().encode(TEXT)]);
-  await expect(page.locator("[data-drop-status]")).toHaveText("kế hoạch.txt");
-  await expect(page.getByLabel("Đọc một văn bản")).toHaveValue(TEXT);
-  await read(page);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Kết quả đọc văn bản");
+  await expect(page.locator(".head .sub")).toContainText("kế hoạch.txt");
   await expect(page.locator(".reading-text mark.finding-citation").filter({ hasText: "58-KH/TU" })).toHaveCount(1);
+
+  await test.step("the page is closed, and the text waits in the list", async () => {
+    const address = page.url();
+    await page.goto("/directives");
+    await page.locator(`a[href="${new URL(address).pathname}"]`).click();
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("Kết quả đọc văn bản");
+    await page.getByRole("button", { name: "Bỏ văn bản này" }).click();
+    await expect(page.locator(`a[href="${new URL(address).pathname}"]`)).toHaveCount(0);
+  });
 });
 
 test("a chosen file is read without scripts, and a file that is no text is refused with a message", async ({ visit }) => {

@@ -30,6 +30,7 @@ pub use congdoan_store::directives::{BookAsked, NewLink, PaperDraft, PaperDraftR
 pub use drafts::DraftForm;
 pub use entry::{Acceptance, Decided, Rest};
 pub use impact::{Fallen, Ground, ImpactView, RestingPaper};
+pub(crate) use reading::read_alone;
 pub use reading::{Proposed, ReadPaper};
 
 use crate::{Error, Result, Service, error::refused};

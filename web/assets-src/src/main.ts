@@ -1,25 +1,15 @@
-// Everything on the pages works without this file. It makes moving between pages quick (htmx), lets a text
-// file be dropped on the paste box, and adds a few keys.
+// Everything on the pages works without this file. It makes moving between pages quick (htmx), lets a file
+// be dropped on the paste box, and adds a few keys.
 import "htmx.org";
 import "./keys";
 import "./main.css";
 
-/** Above this a file goes through the file field, not through the box. */
-const LARGEST_DROPPED_TEXT = 20 * 1024 * 1024;
+/** Above this no file is read. */
+const LARGEST_FILE = 20 * 1024 * 1024;
 
 function pasteBox(target: EventTarget | null): HTMLTextAreaElement | null {
   const zone = target instanceof Element ? target.closest("[data-drop]") : null;
   return zone?.querySelector("textarea") ?? null;
-}
-
-/** The file as text, or null when it is a document whose text must be taken out of it. */
-async function plainText(file: File): Promise<string | null> {
-  try {
-    const text = new TextDecoder("utf-8", { fatal: true }).decode(await file.arrayBuffer());
-    return /^\s*(?:<(?:!doctype|html|head|body|meta|p|div|table|h1)\b|\{\\rtf|%PDF-)/i.test(text) ? null : text;
-  } catch {
-    return null;
-  }
 }
 
 document.addEventListener("dragover", (event) => {
@@ -33,31 +23,36 @@ document.addEventListener("dragleave", (event) => {
   pasteBox(event.target)?.classList.remove("is-dropping");
 });
 
-document.addEventListener("drop", async (event) => {
+// A dropped or chosen file is sent at once: the server takes its text out and keeps the file.
+function sendFile(input: HTMLInputElement): void {
+  const file = input.files?.[0];
+  const form = input.form;
+  if (!file || !form) return;
+  const status = form.querySelector("[data-drop-status]");
+  if (file.size > LARGEST_FILE) {
+    if (status) status.textContent = status.getAttribute("data-too-large");
+    input.value = "";
+    return;
+  }
+  if (status) status.textContent = file.name;
+  const box = form.querySelector("textarea");
+  if (box) box.value = "";
+  form.requestSubmit();
+}
+
+document.addEventListener("drop", (event) => {
   const box = pasteBox(event.target);
-  const file = event.dataTransfer?.files[0];
-  if (!box || !file) return;
+  const input = box?.form?.querySelector<HTMLInputElement>("input[type=file]");
+  if (!box || !input || !event.dataTransfer?.files.length) return;
   event.preventDefault();
   box.classList.remove("is-dropping");
-  const status = box.closest("[data-drop]")?.querySelector("[data-drop-status]");
-  if (file.size > LARGEST_DROPPED_TEXT) {
-    if (status) status.textContent = status.getAttribute("data-too-large");
-    return;
-  }
-  const text = await plainText(file);
-  if (status) status.textContent = file.name;
-  if (text !== null) {
-    box.value = text;
-    box.focus();
-    return;
-  }
-  // The server takes the text out of a DOCX, a PDF or a web page; it says which other files it does not read.
-  const field = box.form?.querySelector<HTMLInputElement>("input[type=file]");
-  const files = new DataTransfer();
-  files.items.add(file);
-  box.value = "";
-  if (field) field.files = files.files;
-  box.form?.requestSubmit();
+  input.files = event.dataTransfer.files;
+  sendFile(input);
+});
+
+document.addEventListener("change", (event) => {
+  const input = event.target instanceof HTMLInputElement ? event.target : null;
+  if (input?.type === "file" && input.closest("[data-drop]")) sendFile(input);
 });
 
 document.addEventListener("keydown", (event) => {

@@ -7,8 +7,7 @@
 use congdoan_model::programmes::cascade::ClauseAnswer;
 
 use super::directives::{
-    ACTION, CELL_ACTION, INSURANCE_ACTION, PARTY_PLAN, PLAN_2022, PLAN_2026, RESOLUTION, UPPER_PLAN_2022,
-    UPPER_PLAN_2026,
+    ACTION, CELL_ACTION, INSURANCE_ACTION, PARTY_PLAN, PLAN_2022, RESOLUTION, UPPER_PLAN_2022, UPPER_PLAN_2026,
 };
 
 /// The unit that leaves one clause unanswered.
@@ -41,17 +40,6 @@ const OF_PARTY_PLAN: &[Part] = &[
     ("3", 2, "Liên đoàn Lao động tỉnh báo kết quả về Tỉnh ủy trước ngày 31 tháng 10."),
 ];
 
-const OF_ACTION: &[Part] = &[
-    ("I", 1, "Chỉ tiêu hằng năm"),
-    ("1", 2, "Mở đủ lớp tập huấn cho cán bộ công đoàn cơ sở."),
-    ("2", 2, "Đoàn viên tăng so với năm trước."),
-    ("3", 2, "Thu tài chính công đoàn không thấp hơn dự toán."),
-    ("II", 1, "Việc làm"),
-    ("1", 2, "Chăm lo Tết đến tận tổ công đoàn."),
-    ("2", 2, "Ký và làm theo chương trình phối hợp với cấp ủy huyện."),
-    ("3", 2, "Thử cách làm mới ở khu kinh tế rồi mới nhân rộng."),
-];
-
 const OF_PLAN_2022: &[Part] = &[
     ("I", 1, "Chỉ tiêu giao công đoàn cấp trên cơ sở"),
     ("1", 2, "Mở ít nhất một lớp tập huấn trong năm."),
@@ -67,15 +55,6 @@ const OF_UPPER_PLAN_2022: &[Part] = &[
     ("1", 1, "Cử tổ trưởng công đoàn đi tập huấn."),
     ("2", 1, "Trao quà Tết cho đoàn viên xa quê."),
     ("3", 1, "Đối thoại định kỳ với giám đốc, ghi biên bản."),
-];
-
-const OF_PLAN_2026: &[Part] = &[
-    ("I", 1, "Chỉ tiêu giao công đoàn cấp trên cơ sở"),
-    ("1", 2, "Mở từ ba lớp tập huấn trở lên."),
-    ("2", 2, "Chi cho Tháng Công nhân từ 100 triệu đồng."),
-    ("II", 1, "Nhiệm vụ"),
-    ("1", 2, "Giao chỉ tiêu kết nạp đến từng công đoàn cơ sở."),
-    ("2", 2, "Thẻ đoàn viên mới đến tay đoàn viên trong quý III."),
 ];
 
 const OF_UPPER_PLAN_2026: &[Part] = &[
@@ -105,10 +84,8 @@ pub(super) fn parts(symbol: &str) -> &'static [Part] {
     match symbol {
         RESOLUTION => OF_RESOLUTION,
         PARTY_PLAN => OF_PARTY_PLAN,
-        ACTION => OF_ACTION,
         PLAN_2022 => OF_PLAN_2022,
         UPPER_PLAN_2022 => OF_UPPER_PLAN_2022,
-        PLAN_2026 => OF_PLAN_2026,
         UPPER_PLAN_2026 => OF_UPPER_PLAN_2026,
         INSURANCE_ACTION => OF_INSURANCE,
         CELL_ACTION => OF_CELL,
@@ -167,7 +144,7 @@ pub(super) fn answer(symbol: &str, unit: &str, label: &str) -> Option<(ClauseAns
         (PLAN_2022, "II.1.a") if unit == "cd-kkt-dong-nam" => {
             Some((ClauseAnswer::Added, "Xem lại cùng Ban Quản lý khu kinh tế, sáu tháng một lần."))
         }
-        (ACTION, "II.3") | (PARTY_PLAN, "II.1") => {
+        (ACTION, "II.1.a") | (PARTY_PLAN, "II.1") => {
             Some((ClauseAnswer::Added, "Có người phụ trách và ngày xem lại cho từng việc."))
         }
         (UPPER_PLAN_2022, "3") => Some((ClauseAnswer::Added, "Mỗi quý một lần, có đại diện của từng chuyền may.")),

@@ -5,7 +5,7 @@
 //!
 //! Not here: the programmes that answer them (`programmes`).
 
-use congdoan_model::directives::Relation::{BasedOn, CarriesOut};
+use congdoan_model::directives::Relation::{BasedOn, CarriesOut, Replaces};
 
 use super::{
     counters::day,
@@ -41,7 +41,9 @@ pub(super) const TASKS_2020: &str = "01/NQ-LĐLĐ";
 
 /// Enters every directive, earlier ones first.
 pub(super) fn lay(plan: &mut Plan<'_>) -> Result<()> {
-    for paper in older().iter().chain(&of_2020_and_2021()).chain(&of_nghe_an()).chain(&of_the_insurance()) {
+    for paper in
+        older().iter().chain(&of_2020_and_2021()).chain(&of_nghe_an()).chain(&of_the_insurance()).chain(&of_kon_tum())
+    {
         plan.directive(paper)?;
     }
     Ok(())
@@ -93,6 +95,21 @@ fn older() -> [NewPaper<'static>; 4] {
             links: &[(BasedOn, "20-NQ/TW"), (BasedOn, "22-CT/TW"), (BasedOn, "217-QĐ/TW")],
         },
     ]
+}
+
+/// Kon Tum's regulation on coordination anew: programmes that stand on the one before are warned of.
+fn of_kon_tum() -> [NewPaper<'static>; 1] {
+    [NewPaper {
+        symbol: "04/QCPH-LĐLĐ",
+        kind: "Quy chế",
+        issued_on: day(2026, 3, 2),
+        issuer: "Liên đoàn Lao động tỉnh Kon Tum và các công đoàn ngành, tổng công ty",
+        title: "Quy chế phối hợp chỉ đạo công đoàn, làm lại",
+        summary: "Thay quy chế cũ: bỏ các đầu mối không còn, giao rõ ai báo cáo, ai trả lời đơn thư của đoàn viên ở công \
+                  đoàn cơ sở do tổng công ty quản lý.",
+        unit: KON_TUM,
+        links: &[(Replaces, REGULATION), (BasedOn, "217-QĐ/TW")],
+    }]
 }
 
 fn of_2020_and_2021() -> [NewPaper<'static>; 3] {

@@ -31,6 +31,7 @@ mod sent_down;
 mod strikes;
 mod study;
 mod tasks;
+mod texts;
 mod training;
 mod units;
 mod white_spots;
@@ -122,6 +123,7 @@ impl Service {
         members::lay(&mut plan)?;
         present::lay(&mut plan)?;
         directives::lay(&mut plan)?;
+        texts::lay(&mut plan)?;
         programmes::lay(&mut plan)?;
         schemes::lay(&mut plan)?;
         Ok(plan)

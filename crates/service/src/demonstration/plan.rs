@@ -11,7 +11,7 @@ use std::{
 use chrono::{Datelike, NaiveDate};
 use congdoan_model::{
     ClaimId, Month, Period, ProgrammeId, RecordId, ReviewId, UnitId,
-    directives::{Clause, Directive, Relation},
+    directives::{Clause, Direction, Directive, Relation, finding::Decision},
     figures::{Formula, Row},
     org::{Line, Link, Unit, UnitKind},
     programmes::{
@@ -23,7 +23,7 @@ use congdoan_model::{
 };
 use congdoan_pack::{Pack, Register, Scheme};
 use congdoan_store::{
-    directives::{NewDirective, NewLink},
+    directives::{BookAsked, NewDirective, NewLink},
     programmes::answers::NewAnswer,
 };
 use serde_json::Value;
@@ -414,6 +414,39 @@ impl<'s> Plan<'s> {
         Err(fault(format!("nobody above {unit} records in {register}")))
     }
 
+    /// Gives a directive its text with what is read in it, accepted or waiting.
+    pub(super) fn text(&mut self, symbol: &str, text: &str, accepted: bool) -> Result<()> {
+        let (pack, now) = (Arc::clone(&self.pack), self.service.clock.now());
+        let (mut findings, clauses) = crate::directives::read_alone(&pack, text, || self.service.ids.next());
+        for finding in &mut findings {
+            finding.id = self.service.ids.next();
+            finding.cited = self.paper(&finding.read.symbol).ok().map(|cited| cited.id);
+            if accepted {
+                finding.decision = Decision::Accepted;
+                (finding.decided_by, finding.decided_at) = (Some("system".to_owned()), Some(now.micros()));
+            }
+        }
+        let new = self.entered(symbol)?;
+        (new.body, new.findings, new.clauses) = (text.to_owned(), findings, clauses);
+        Ok(())
+    }
+
+    /// Writes a directive into the book of the unit that entered it.
+    pub(super) fn book(&mut self, symbol: &str, unit: &str, at: (Direction, NaiveDate, i64)) -> Result<()> {
+        let unit = self.place(unit)?.unit.id;
+        let new = self.entered(symbol)?;
+        if new.unit != unit {
+            return Err(fault(format!("{symbol} was entered by another unit")));
+        }
+        new.book = Some(BookAsked { direction: at.0, booked_on: at.1, number: Some(at.2) });
+        Ok(())
+    }
+
+    fn entered(&mut self, symbol: &str) -> Result<&mut NewDirective> {
+        let found = self.rest.directives.iter_mut().find(|new| new.directive.symbol == symbol);
+        found.ok_or_else(|| fault(format!("no directive {symbol}")))
+    }
+
     fn paper(&self, symbol: &str) -> Result<&Directive> {
         let papers = self.rest.directives.iter().map(|new| &new.directive);
         papers.into_iter().find(|one| one.symbol == symbol).ok_or_else(|| fault(format!("no directive {symbol}")))
@@ -533,11 +566,13 @@ pub(super) fn fields<const N: usize>(values: [(&str, Value); N]) -> Fields {
 fn serves(symbol: &str, indicator: &str) -> Option<&'static str> {
     use super::directives::{ACTION, CELL_ACTION, PLAN_2022, PLAN_2026, UPPER_PLAN_2022, UPPER_PLAN_2026};
     Some(match (symbol, indicator) {
-        (ACTION, "training.classes" | "training.attendances") | (PLAN_2022 | PLAN_2026, "training.classes") => "I.1",
-        (ACTION, "members.total") | (PLAN_2022 | PLAN_2026, "workers_month.spend") => "I.2",
-        (ACTION, "finance.revenue_vs_budget" | "finance.growth") => "I.3",
-        (ACTION, "tet.spend") => "II.1",
-        (ACTION, "coordination.district_programmes") => "II.2",
+        (ACTION, "training.classes" | "training.attendances") => "II.2.a",
+        (ACTION, "members.total") => "I.2",
+        (ACTION, "tet.spend") => "II.3.b",
+        (ACTION, "coordination.district_programmes") => "II.3.a",
+        (PLAN_2022, "training.classes") => "I.1",
+        (PLAN_2022, "workers_month.spend") => "I.2",
+        (PLAN_2026, "training.classes") => "II.4",
         (UPPER_PLAN_2022, "training.attendances")
         | (UPPER_PLAN_2026, "members.admitted")
         | (CELL_ACTION, "study.coverage") => "1",

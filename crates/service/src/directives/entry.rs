@@ -99,11 +99,7 @@ impl Service {
         if accepted.text.len() > LARGEST_PASTED_TEXT {
             return Err(refused("Văn bản lớn hơn 20 MB", "The text has more than 20 MB"));
         }
-        let read = if accepted.text.trim().is_empty() {
-            ReadPaper::default()
-        } else {
-            self.read_paper(caller, &accepted.text).await?
-        };
+        let read = self.read_paper(caller, &accepted.text).await?;
         if !accepted.fingerprint.is_empty() && accepted.fingerprint != read.fingerprint {
             return Err(Error::Stale);
         }

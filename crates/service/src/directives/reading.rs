@@ -3,17 +3,20 @@
 //! Not here: finding (`reader`), deciding (`entry`).
 
 use congdoan_model::{
-    DirectiveId,
+    ClauseId, DirectiveId,
     access::Caller,
     directives::{
-        Clause, Directive, Relation,
+        Clause, Directive, Relation, clause_at,
         finding::{Decision, Finding, FindingKind, Values},
         symbol::{Symbol, key_of},
     },
     names::fold,
     org::Unit,
 };
-use congdoan_pack::suggest::{Suggester, Suggestion};
+use congdoan_pack::{
+    Pack,
+    suggest::{Suggester, Suggestion},
+};
 use congdoan_reader::{Citation, CitationClass, Reading};
 
 use super::clauses_of;
@@ -70,12 +73,9 @@ impl Service {
         self.match_papers(caller, &mut proposed).await?;
         let particulars = particulars(&text, &reading, own);
         let issuer_unit = self.match_units(caller, &mut proposed, &particulars.issuer).await?;
-        self.suggest_indicators(&text, &mut proposed);
+        suggest_indicators(&self.pack(), &text, &mut proposed);
         let clauses = clauses_of(&reading.clauses, || self.ids.next());
-        for one in &mut proposed {
-            one.finding.clause =
-                congdoan_model::directives::clause_at(&clauses, one.finding.start).map(|clause| clause.id);
-        }
+        in_clauses(&mut proposed, &clauses);
         let seen: Vec<_> =
             proposed.iter().map(|one| (&one.finding.kind, one.finding.start, &one.finding.read)).collect();
         let fingerprint = congdoan_model::fingerprint(&serde_json::to_string(&seen).unwrap_or_default());
@@ -92,7 +92,7 @@ impl Service {
             self.match_papers(caller, &mut offered).await?;
         }
         self.match_units(caller, &mut offered, "").await?;
-        self.suggest_indicators(text, &mut offered);
+        suggest_indicators(&self.pack(), text, &mut offered);
         let mut offered = offered.pop().unwrap_or_default();
         offered.finding = finding.clone();
         Ok(offered)
@@ -126,20 +126,37 @@ impl Service {
         }
         Ok(found.get(issuer).and_then(|units| if let [unit] = units.as_slice() { Some(unit.clone()) } else { None }))
     }
+}
 
-    fn suggest_indicators(&self, text: &str, proposed: &mut [Proposed]) {
-        let pack = self.pack();
-        let suggester = Suggester::new(&pack);
-        let counted = |one: &&mut Proposed| matches!(one.finding.kind, FindingKind::Target | FindingKind::Figure);
-        let mut around = Around::new(text);
-        for one in proposed.iter_mut().filter(counted).take(SUGGESTED) {
-            let read = &one.finding.read;
-            let near = around.sentence(one.finding.start, one.finding.end);
-            one.indicators = suggester.suggest(&read.subject, &read.unit, &near);
-            one.indicators.truncate(TOP);
-            let sure = one.indicators.first().filter(|best| best.sure);
-            one.finding.indicator = sure.map(|best| best.indicator.clone());
-        }
+/// A text read without the register or the tree at hand: its findings, undecided, with indicators that are sure, and its
+/// clauses.
+pub(crate) fn read_alone(pack: &Pack, text: &str, next: impl FnMut() -> ClauseId) -> (Vec<Finding>, Vec<Clause>) {
+    let reading = congdoan_reader::read(text);
+    let own = own_number(text, &reading);
+    let mut proposed = findings(text, &reading, own);
+    suggest_indicators(pack, text, &mut proposed);
+    let clauses = clauses_of(&reading.clauses, next);
+    in_clauses(&mut proposed, &clauses);
+    (proposed.into_iter().map(|one| one.finding).collect(), clauses)
+}
+
+fn in_clauses(proposed: &mut [Proposed], clauses: &[Clause]) {
+    for one in proposed {
+        one.finding.clause = clause_at(clauses, one.finding.start).map(|clause| clause.id);
+    }
+}
+
+fn suggest_indicators(pack: &Pack, text: &str, proposed: &mut [Proposed]) {
+    let suggester = Suggester::new(pack);
+    let counted = |one: &&mut Proposed| matches!(one.finding.kind, FindingKind::Target | FindingKind::Figure);
+    let mut around = Around::new(text);
+    for one in proposed.iter_mut().filter(counted).take(SUGGESTED) {
+        let read = &one.finding.read;
+        let near = around.sentence(one.finding.start, one.finding.end);
+        one.indicators = suggester.suggest(&read.subject, &read.unit, &near);
+        one.indicators.truncate(TOP);
+        let sure = one.indicators.first().filter(|best| best.sure);
+        one.finding.indicator = sure.map(|best| best.indicator.clone());
     }
 }
 

@@ -107,70 +107,65 @@ fn field(id: &str, label: String, kind: FieldKind, value: &str, required: bool) 
     FormField { id: id.to_owned(), label, kind, required, value: value.to_owned(), ..FormField::default() }
 }
 
-/// A text that was read.
-pub(crate) fn reading(language: Language) -> ReadPage {
+fn reading_groups(language: Language) -> Vec<FindingGroup> {
     let name = |vi: &str, en: &str| say(language, vi, en);
     let known = Some(Link::new("/directives/d1", "02-NQ/TW"));
     let issued = "12/06/2021 · Bộ Chính trị";
     let value = |id: &str, text: &str| field(id, name("Giá trị", "Value"), FieldKind::Text, text, false);
+    vec![
+        group(
+            "citation",
+            &name("Viện dẫn", "Citations"),
+            vec![
+                Finding {
+                    known,
+                    ..finding(
+                        "c1",
+                        "Nghị quyết 02-NQ/TW (Bộ Chính trị, 12/6/2021)",
+                        &[("Ký hiệu", "02-NQ/TW"), ("Ban hành", issued)],
+                    )
+                },
+                finding("c2", "Kế hoạch số 58-KH/TU", &[("Ký hiệu", "58-KH/TU")]),
+            ],
+        ),
+        group(
+            "target",
+            &name("Chỉ tiêu", "Targets"),
+            vec![
+                Finding {
+                    fields: vec![value("t1.value", "70")],
+                    asked: vec![FormField {
+                        choices: vec![Choice::new(
+                            "agreements.coverage",
+                            "Tỷ lệ bao phủ thỏa ước",
+                            "agreements.coverage",
+                        )],
+                        ..field("t1.indicator", name("Chỉ tiêu thống kê", "Indicator"), FieldKind::Choice, "", false)
+                    }],
+                    ..finding("t1", "ít nhất 70% doanh nghiệp", &[("Yêu cầu", "ít nhất 70 %"), ("Kỳ", "đến năm 2025")])
+                },
+                finding("t2", "kết nạp 10.000 đoàn viên", &[("Yêu cầu", "bằng 10.000 người"), ("Kỳ", "hằng năm")]),
+            ],
+        ),
+        group(
+            "figure",
+            &name("Con số", "Figures"),
+            vec![
+                finding("f1", "35 lớp tập huấn", &[("Giá trị", "35 lớp")]),
+                finding("f2", "3.095 lượt người", &[("Giá trị", "3.095 lượt người")]),
+            ],
+        ),
+    ]
+}
+
+/// A text that was read.
+pub(crate) fn reading(language: Language) -> ReadPage {
+    let name = |vi: &str, en: &str| say(language, vi, en);
     ReadPage {
         shell: shell(language, "/directives"),
         action: "/directives/drafts/x".to_owned(),
         segments: segments(),
-        groups: vec![
-            group(
-                "citation",
-                &name("Viện dẫn", "Citations"),
-                vec![
-                    Finding {
-                        known,
-                        ..finding(
-                            "c1",
-                            "Nghị quyết 02-NQ/TW (Bộ Chính trị, 12/6/2021)",
-                            &[("Ký hiệu", "02-NQ/TW"), ("Ban hành", issued)],
-                        )
-                    },
-                    finding("c2", "Kế hoạch số 58-KH/TU", &[("Ký hiệu", "58-KH/TU")]),
-                ],
-            ),
-            group(
-                "target",
-                &name("Chỉ tiêu", "Targets"),
-                vec![
-                    Finding {
-                        fields: vec![value("t1.value", "70")],
-                        asked: vec![FormField {
-                            choices: vec![Choice::new(
-                                "agreements.coverage",
-                                "Tỷ lệ bao phủ thỏa ước",
-                                "agreements.coverage",
-                            )],
-                            ..field(
-                                "t1.indicator",
-                                name("Chỉ tiêu thống kê", "Indicator"),
-                                FieldKind::Choice,
-                                "",
-                                false,
-                            )
-                        }],
-                        ..finding(
-                            "t1",
-                            "ít nhất 70% doanh nghiệp",
-                            &[("Yêu cầu", "ít nhất 70 %"), ("Kỳ", "đến năm 2025")],
-                        )
-                    },
-                    finding("t2", "kết nạp 10.000 đoàn viên", &[("Yêu cầu", "bằng 10.000 người"), ("Kỳ", "hằng năm")]),
-                ],
-            ),
-            group(
-                "figure",
-                &name("Con số", "Figures"),
-                vec![
-                    finding("f1", "35 lớp tập huấn", &[("Giá trị", "35 lớp")]),
-                    finding("f2", "3.095 lượt người", &[("Giá trị", "3.095 lượt người")]),
-                ],
-            ),
-        ],
+        groups: reading_groups(language),
         fields: vec![
             field("symbol", name("Số, ký hiệu", "Symbol"), FieldKind::Text, "02/CTr-LĐLĐ", false),
             FormField {

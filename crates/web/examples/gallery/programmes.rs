@@ -85,6 +85,7 @@ pub(crate) fn programmes(language: Language) -> ProgrammesPage {
 pub(crate) fn programme(language: Language) -> ProgrammePage {
     ProgrammePage {
         shell: shell(language, "/programmes/p1"),
+        fallen: vec![],
         title: "Chương trình 02/CTr-LĐLĐ".to_owned(),
         unit: Link::new("/units/ldld-thai-nguyen", "Liên đoàn Lao động tỉnh Thái Nguyên"),
         period: say(language, "Năm 2020", "Year 2020"),

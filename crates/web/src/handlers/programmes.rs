@@ -184,6 +184,8 @@ pub struct ProgrammePage {
     pub place: pages::ProgrammePlace,
     /// How far its tasks carry it.
     pub tasks: tasks::TaskProgress,
+    /// What it stands on that holds no more, said for reading, with the way there.
+    pub fallen: Vec<(Link, String)>,
 }
 
 impl ProgrammePage {

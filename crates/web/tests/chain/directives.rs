@@ -184,6 +184,18 @@ async fn a_replaced_paper_warns_on_what_stands_on_it() {
     house.get(Some(&root), &old).await.says(&["Đã bị thay thế bởi 60-NQ/TW từ 01/01/2022"]);
     house.get(Some(&root), &plan).await.says(&["Đứng trên văn bản đã bị thay thế", "41-NQ/TW"]);
     house.get(Some(&root), &format!("{old}/impact")).await.says(&[&plan, "15/KH-LĐLĐ", "Số bước"]);
+    let plan_id = plan.rsplit('/').next().expect("an id");
+    let api = house.get(Some(&root), &format!("/api/v1{old}/impact")).await;
+    api.says(&[plan_id, "\"state\":\"replaced\"", "\"family\":\"union\""]);
+    let api = house.get(Some(&root), &format!("/api/v1{plan}")).await;
+    api.says(&[
+        "\"anchor\":\"c1\"",
+        "\"decision\":\"accepted\"",
+        "\"relation\":\"carries_out\"",
+        "stands_on_fallen",
+        id,
+    ]);
+    house.get(Some(&root), "/api/v1/directives?q=15/kh").await.says(&[plan_id]);
     // Corrected, with what it was.
     let form = house.get(Some(&root), &format!("{plan}/correct")).await;
     form.says(&["name=\"version\" value=\"1\"", "value=\"15/KH-LĐLĐ\""]);

@@ -98,6 +98,11 @@ fn remark(words: &Words, code: &str) -> String {
         "percent-sign-missing" => words.t("remark-percent-sign-missing"),
         "kind-disagrees" => words.t("remark-kind-disagrees"),
         "issuer-doubtful" => words.t("remark-issuer-doubtful"),
+        "parts-do-not-add-up" => words.t("remark-parts-do-not-add-up"),
+        "share-differs" => words.t("remark-share-differs"),
+        "dates-differ" => words.t("remark-dates-differ"),
+        "issuers-differ" => words.t("remark-issuers-differ"),
+        "values-differ" => words.t("remark-values-differ"),
         other => other.replace('-', " "),
     }
 }

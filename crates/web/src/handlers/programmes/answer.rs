@@ -160,7 +160,12 @@ pub async fn programme(
     };
     let code = view.unit.code.as_str();
     let own = row(&words, &view, today);
+    let ground = match &view.directive {
+        Some(directive) => app.service.ground_of(visitor.caller(), directive.id).await?,
+        None => congdoan_service::directives::Ground::default(),
+    };
     Ok(Page(ProgrammePage {
+        fallen: ground.fallen.iter().map(|fallen| crate::handlers::directives::answer::fell(&words, fallen)).collect(),
         title: view.programme.title.clone(),
         unit: own.unit,
         period: own.period,
