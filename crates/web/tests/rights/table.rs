@@ -336,8 +336,6 @@ pub(crate) const CASES: &[Case] = &[
     ("GET", "/api/v1/programmes", "/api/v1/programmes?unit=ldld-ha-noi&period=2021", "", [401, 404, 404, 404, 404, 404, 200]),
     ("GET", "/api/v1/programmes/{id}", "/api/v1/programmes/{programme}", "", [401, 404, 200, 200, 200, 200, 200]),
     ("GET", "/api/v1/programmes/{id}", "/api/v1/programmes/{other_programme}", "", [401, 404, 404, 404, 404, 404, 200]),
-    // Last: it ends the session it is sent in.
-    ("POST", "/sign-out", "/sign-out", "", [303, 303, 303, 303, 303, 303, 303]),
     // Study sessions are led by whoever writes records of the unit; papers sent down by whoever writes its programmes. A
     // scanned code is asked of nobody's rights.
     ("GET", "/directives/study", "/directives/study?unit=cdcs-mau", "", [303, 404, 200, 200, 200, 200, 200]),
@@ -388,4 +386,6 @@ pub(crate) const CASES: &[Case] = &[
     ("POST", "/api/v1/study-sessions/{id}/close", "/api/v1/study-sessions/{other_study}/close", "{}", [401, 404, 404, 404, 404, 404, 204]),
     ("GET", "/api/v1/study-coverage", "/api/v1/study-coverage?directive={directive}&unit=cdcs-mau", "", [401, 404, 200, 200, 200, 200, 200]),
     ("GET", "/api/v1/study-coverage", "/api/v1/study-coverage?directive={directive}&unit=ldld-ha-noi", "", [401, 404, 404, 404, 404, 404, 200]),
+    // Last: it ends the session it is sent in.
+    ("POST", "/sign-out", "/sign-out", "", [303, 303, 303, 303, 303, 303, 303]),
 ];
