@@ -479,8 +479,6 @@ pub(crate) const CASES: &[Case] = &[
     ("GET", "/api/v1/directives/{id}/cascade", "/api/v1/directives/{other_directive}/cascade", "", [401, 404, 404, 404, 404, 404, 200]),
     ("POST", "/api/v1/indicators", "/api/v1/indicators", DEFINITION, [401, 404, 403, 403, 422, 422, 422]),
     ("POST", "/api/v1/indicators", "/api/v1/indicators", DEFINITION_ELSEWHERE, [401, 404, 404, 404, 404, 404, 422]),
-    // Last: it ends the session it is sent in.
-    ("POST", "/sign-out", "/sign-out", "", [303, 303, 303, 303, 303, 303, 303]),
     // Study sessions are led by whoever writes records of the unit; papers sent down by whoever writes its programmes. A
     // scanned code is asked of nobody's rights.
     ("GET", "/directives/study", "/directives/study?unit=cdcs-mau", "", [303, 404, 200, 200, 200, 200, 200]),
@@ -570,4 +568,6 @@ pub(crate) const CASES: &[Case] = &[
     ("GET", "/api/v1/claims/{id}", "/api/v1/claims/{other_claim}", "", [401, 404, 404, 404, 404, 404, 200]),
     ("POST", "/api/v1/claims/{id}/{deed}", "/api/v1/claims/{claim}/check", "{}", [401, 404, 403, 422, 422, 422, 422]),
     ("POST", "/api/v1/claims/{id}/{deed}", "/api/v1/claims/{other_claim}/reverse", r#"{"reason":""}"#, [401, 404, 404, 404, 404, 404, 422]),
+    // Last: it ends the session it is sent in.
+    ("POST", "/sign-out", "/sign-out", "", [303, 303, 303, 303, 303, 303, 303]),
 ];
