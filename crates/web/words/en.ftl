@@ -1410,6 +1410,7 @@ tasks-view-escalated = Overdue, come up to my level
 tasks-view-below = A unit and those below
 tasks-sum-open = open
 tasks-sum-overdue = Overdue
+tasks-sum-late = overdue
 tasks-sum-soon = due soon
 tasks-sum-waiting = waiting to be accepted
 tasks-sum-escalated = come up to my level
@@ -1442,6 +1443,8 @@ task-blocked = { $n ->
     [one] Waits for { $number } other
    *[other] Waits for { $number } others
 }
+task-changed = changed
+task-reminds-today = reminder today
 task-days = { $from } – { $to }
 task-says = What it says
 task-title = What is to be done

@@ -1362,6 +1362,7 @@ tasks-view-escalated = Quá hạn, báo lên cấp tôi
 tasks-view-below = Một đơn vị và cấp dưới
 tasks-sum-open = đang mở
 tasks-sum-overdue = Quá hạn
+tasks-sum-late = quá hạn
 tasks-sum-soon = sắp đến hạn
 tasks-sum-waiting = chờ nghiệm thu
 tasks-sum-escalated = báo lên cấp tôi
@@ -1390,6 +1391,8 @@ task-risen = { $n ->
 task-blocked = { $n ->
    *[other] Chờ { $number } việc khác
 }
+task-changed = đã đổi
+task-reminds-today = nhắc hôm nay
 task-days = { $from } – { $to }
 task-says = Nội dung
 task-title = Việc cần làm

@@ -151,12 +151,7 @@ impl Service {
         let rights = tx.task_rights(caller, &kept).await?;
         let (story, evidence) = tx.task_story(caller, id).await?;
         let evidence = self.with_sight(&mut tx, caller, evidence).await?;
-        let mut beside = Vec::with_capacity(kept.task.beside.len());
-        for unit in &kept.task.beside {
-            if let Ok(unit) = tx.unit_of_id(caller, *unit).await {
-                beside.push((unit.code.to_string(), unit.name));
-            }
-        }
+        let beside = tx.units_beside(caller, &kept).await?;
         let (today, task) = (caller.now.day(), &kept.task);
         let timing = self.task_timing(today);
         let overdue = Timing::overdue(task.state, task.due_on, today);

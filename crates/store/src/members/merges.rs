@@ -84,7 +84,7 @@ pub struct Merge {
 struct Moved(Vec<(String, Vec<Uuid>)>);
 
 /// Tables whose rows belong to a person and go with the file.
-const TABLES: [&str; 9] = [
+const TABLES: [&str; 10] = [
     "membership",
     "membership_state",
     "membership_application",
@@ -94,6 +94,7 @@ const TABLES: [&str; 9] = [
     "mandate",
     "account",
     "list_view",
+    "task",
 ];
 
 /// The column of one of those tables that names the person.

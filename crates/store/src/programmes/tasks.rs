@@ -164,6 +164,8 @@ SELECT b.task_id, b.unit_id FROM task_unit b JOIN task t ON t.id = b.task_id WHE
 const WAITS: &str = "
 SELECT w.task_id, w.awaited_id FROM task_wait w JOIN task t ON t.id = w.task_id WHERE t.programme_id = $1
 ORDER BY w.awaited_id";
+const NAMED_BESIDE: &str = "
+SELECT u.id, u.code, u.name FROM task_unit b JOIN unit u ON u.id = b.unit_id WHERE b.task_id = $1 ORDER BY u.code";
 const CLAUSES: &str = "
 SELECT k.id, k.label, k.title FROM directive_clause k JOIN programme g ON g.directive_id = k.directive_id
 WHERE g.id = $1 ORDER BY k.place LIMIT 500";
@@ -245,6 +247,18 @@ impl Tx {
         let seen: Vec<KeptTask> = all.into_iter().filter(|kept| sees(&kept.task)).collect();
         let one = seen.iter().find(|kept| kept.task.id == id).cloned().ok_or(Error::NotVisible("task"))?;
         Ok((one, seen))
+    }
+
+    /// The units that do a task together with its owner, those the caller may see: code and name.
+    ///
+    /// # Errors
+    /// [`Error::Database`] when the database does not answer.
+    pub async fn units_beside(&mut self, caller: &Caller, kept: &KeptTask) -> Result<Vec<(String, String)>> {
+        let rows: Vec<(Uuid, String, String)> =
+            on!(self, c => sqlx::query_as(NAMED_BESIDE).bind(kept.task.id.uuid()).fetch_all(c).await)?;
+        let seen = self.allowed(caller, Action::UnitRead, &kept.task.beside, Thing::UNIT).await?;
+        let seen = rows.into_iter().filter(|(id, ..)| seen.contains(&UnitId::from(*id)));
+        Ok(seen.map(|(_, code, name)| (code, name)).collect())
     }
 
     /// What the caller may do with a task, in one statement.

@@ -183,6 +183,8 @@ pub struct TaskTold {
     pub words: String,
     /// What was put forward.
     pub evidence: Vec<TaskProof>,
+    /// What a change changed: field, before, after.
+    pub changes: Vec<(String, String, String)>,
 }
 
 /// Something put forward.

@@ -10,9 +10,9 @@ use axum::{
 };
 use congdoan_model::{
     ProgrammeId, TaskId, Timestamp,
-    programmes::tasks::{TaskDeed, Timing},
+    programmes::tasks::{Task, TaskDeed, Timing},
 };
-use congdoan_service::programmes::tasks::{EvidenceView, KeptTask, TaskBoard, TaskView};
+use congdoan_service::programmes::tasks::{EvidenceView, KeptTask, TaskBoard, TaskEvent, TaskView};
 
 use super::{
     TaskBoardPage, TaskDeeds, TaskFormShown, TaskPage, TaskProgress, TaskProof, TaskRow, TaskTold,
@@ -201,7 +201,19 @@ async fn records(app: &App, visitor: &Visitor, words: &Words, view: &TaskView) -
 
 /// What happened, latest first.
 fn story(words: &Words, app: &App, view: &TaskView) -> Vec<TaskTold> {
+    // Each change keeps the task as it was before: what it became is what the next one kept, or what stands.
+    let mut after = Some(view.kept.task.clone());
+    let mut changed = |event: &TaskEvent| -> Vec<(String, String, String)> {
+        if event.event != "changed" {
+            return Vec::new();
+        }
+        let before: Option<Task> = serde_json::from_str(&event.before_state).ok();
+        let told = before.as_ref().zip(after.as_ref()).map(|(before, after)| changes(words, before, after));
+        after = before;
+        told.unwrap_or_default()
+    };
     let told = view.story.iter().rev().map(|event| TaskTold {
+        changes: changed(event),
         what: event_name(words, &event.event),
         by: who(words, &event.who),
         at: Timestamp::from_micros(event.recorded_at).readable(),
@@ -214,6 +226,40 @@ fn story(words: &Words, app: &App, view: &TaskView) -> Vec<TaskTold> {
             .collect(),
     });
     told.collect()
+}
+
+/// What differs between a task before and after a change, in words.
+fn changes(words: &Words, before: &Task, after: &Task) -> Vec<(String, String, String)> {
+    let day = |day: Option<chrono::NaiveDate>| day.map(format::date).unwrap_or_default();
+    let yes = |yes: bool| words.t(if yes { "yes" } else { "no" });
+    let said = |task: &Task| {
+        [
+            (words.t("task-title"), task.title.clone()),
+            (words.t("task-words"), task.words.clone()),
+            (words.t("task-kind"), format!("{} {}", super::rows::kind_name(words, task.kind), task.number)),
+            (words.t("task-starts"), day(task.starts_on)),
+            (words.t("task-due"), day(Some(task.due_on))),
+            (words.t("task-weight"), task.weight.to_string()),
+            (words.t("task-evidence"), yes(task.evidence)),
+        ]
+    };
+    let mut found: Vec<(String, String, String)> = said(before)
+        .into_iter()
+        .zip(said(after))
+        .filter(|((_, was), (_, is))| was != is)
+        .map(|((label, was), (_, is))| (label, was, is))
+        .collect();
+    let other = [
+        (words.t("task-owner"), before.unit != after.unit),
+        (words.t("task-person"), before.person != after.person),
+        (words.t("task-beside"), before.beside != after.beside),
+        (words.t("task-waits"), before.waits_for != after.waits_for),
+        (words.t("task-parent"), before.parent != after.parent),
+        (words.t("task-clause"), before.clause != after.clause),
+    ];
+    let differs = other.into_iter().filter(|(_, differs)| *differs);
+    found.extend(differs.map(|(label, _)| (label, String::new(), words.t("task-changed"))));
+    found
 }
 
 fn event_name(words: &Words, event: &str) -> String {

@@ -231,7 +231,7 @@ fn numbers(words: &Words, sums: &TaskSums) -> Vec<TaskSum> {
         late: late && count > 0,
     };
     let all = [
-        (sums.overdue, sum("/tasks?view=own&overdue=1", words.t("tasks-sum-overdue"), sums.overdue, true)),
+        (sums.overdue, sum("/tasks?view=own&overdue=1", words.t("tasks-sum-late"), sums.overdue, true)),
         (sums.soon, sum("/tasks?view=own&state=open", words.t("tasks-sum-soon"), sums.soon, false)),
         (sums.open, sum("/tasks?view=own&state=open", words.t("tasks-sum-open"), sums.open, false)),
         (sums.waiting, sum("/tasks?view=waiting", words.t("tasks-sum-waiting"), sums.waiting, false)),

@@ -52,13 +52,16 @@ pub fn row(words: &Words, kept: &KeptTask, timing: &Timing, today: NaiveDate) ->
     let task = &kept.task;
     let overdue = Timing::overdue(task.state, task.due_on, today);
     let level = timing.level(overdue);
-    let said = if overdue > 0 {
+    let mut said = if overdue > 0 {
         words.count("task-overdue-days", overdue)
     } else if timing.is_soon(task.state, task.due_on, today) {
         words.count("task-due-in", (task.due_on - today).num_days())
     } else {
         String::new()
     };
+    if task.state.is_open() && timing.reminds(task.due_on, today) && !said.is_empty() {
+        said = [said, words.t("task-reminds-today")].join(" · ");
+    }
     let mark = match &kept.parent {
         Some((number, _)) => format!("{number}.{}", task.number),
         None => format!("{} {}", kind_name(words, task.kind), task.number),

@@ -3,6 +3,7 @@
 //! The table beside it says the same in words. Not here: colours and type (the stylesheet).
 
 use chrono::{Datelike as _, Days, Months, NaiveDate};
+use congdoan_model::programmes::tasks::TaskState;
 use congdoan_service::programmes::tasks::KeptTask;
 
 use crate::{format, words::Words};
@@ -40,8 +41,6 @@ pub struct Timeline {
 /// A task in its row.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TimelineBar {
-    /// Its page.
-    pub href: String,
     /// Its number and title, cut to fit.
     pub title: String,
     /// Everything said of it, for who points at it.
@@ -54,8 +53,8 @@ pub struct TimelineBar {
     pub y: i64,
     /// Width of the bar.
     pub width: i64,
-    /// State, or `late`, for the style.
-    pub class: String,
+    /// The style of its state.
+    pub class: &'static str,
 }
 
 impl Timeline {
@@ -138,13 +137,24 @@ fn bar(words: &Words, kept: &KeptTask, (place, scale): (usize, &Scale), today: N
     let cut: String = title.chars().take(TITLE).collect();
     let state = super::rows::state_name(words, task.state.word());
     TimelineBar {
-        href: format!("/tasks/{}", task.id),
         title: if cut.len() < title.len() { format!("{}…", cut.trim_end()) } else { cut },
         whole: format!("{title} · {} · {} · {state}", kept.unit_name, format::date(task.due_on)),
         line: top + 18,
         x,
         y: top + (ROW - BAR) / 2,
         width: (end - x).max(6),
-        class: if late { "late".to_owned() } else { task.state.word().to_owned() },
+        class: class(task.state, late),
+    }
+}
+
+/// The style of a state; the stylesheet keeps the classes it finds written out.
+const fn class(state: TaskState, late: bool) -> &'static str {
+    match state {
+        _ if late => "timeline-late",
+        TaskState::Planned | TaskState::Cancelled => "timeline-planned",
+        TaskState::Underway => "timeline-underway",
+        TaskState::Reported => "timeline-reported",
+        TaskState::Accepted => "timeline-accepted",
+        TaskState::Returned => "timeline-returned",
     }
 }

@@ -337,9 +337,19 @@ pub async fn deed(
 ) -> Result<Response, Refusal> {
     let id: TaskId = id(&task, "task")?;
     app.service.task(visitor.caller(), id).await?;
-    let done = done(&app, &visitor, id, &sent).await;
+    let done = done(&app, &visitor, id, &sent).await.map_err(unplaced);
     let typed = Typed { said: sent.get("words").to_owned(), ..Typed::default() };
     task_told(&app, &visitor, id, &typed, done).await
+}
+
+/// Problems of a deed without the names of fields: several forms of the page have one of the same name.
+fn unplaced(error: Error) -> Error {
+    let Error::Invalid(problems) = error else { return error };
+    let bare = |problem: Problem| {
+        let field = problem.field.filter(|field| ["addresses", "file"].contains(&field.as_str()));
+        Problem { field, ..problem }
+    };
+    Error::Invalid(problems.into_iter().map(bare).collect())
 }
 
 async fn done(app: &App, visitor: &Visitor, id: TaskId, sent: &PageForm) -> Result<(), Error> {
