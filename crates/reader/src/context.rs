@@ -161,9 +161,16 @@ impl Context {
 fn follows(tokens: &Tokens<'_>, quantity: &Quantity, period: &Period, role: Role) -> bool {
     const REACH: usize = 100;
     let near = quantity.to <= period.from && period.from - quantity.to <= REACH;
-    near && !period.titled
+    let aside = period.weight == Weight::Strong && opens_bracket(tokens, quantity.to, period.from);
+    near && !aside
+        && !period.titled
         && tokens.key(period.from) != "hiện"
         && (role == Role::Figure || !(quantity.to..period.from).any(|at| tokens.mark(at) == Some(';')))
+}
+
+/// Whether a bracket is opened between two tokens and not closed: what it says is about something else.
+fn opens_bracket(tokens: &Tokens<'_>, from: usize, to: usize) -> bool {
+    (from..to).rev().find_map(|at| tokens.mark(at).filter(|mark| matches!(mark, '(' | ')'))) == Some('(')
 }
 
 /// Whether a clause ends between two tokens.
@@ -174,11 +181,17 @@ fn clause_ends(tokens: &Tokens<'_>, from: usize, to: usize) -> bool {
 /// Turning words of a sentence, in order.
 pub(crate) fn leans(tokens: &Tokens<'_>) -> Vec<(usize, Lean)> {
     let mut found = Vec::new();
+    let mut goal_end = None;
     let mut at = 0;
     while at < tokens.len() {
         match LEAN_CUES.longest(tokens, at) {
             Some((end, lean)) => {
-                found.push((at, lean));
+                // `phấn đấu đạt các chỉ tiêu` asks, though `đạt các chỉ tiêu` by itself reports.
+                let striven = goal_end == Some(at) && lean == Lean::Fact;
+                if !striven {
+                    found.push((at, lean));
+                }
+                goal_end = (lean == Lean::Goal).then_some(end);
                 at = end;
             }
             None => at += 1,

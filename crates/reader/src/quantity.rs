@@ -262,9 +262,13 @@ fn is_quantity(tokens: &Tokens<'_>, at: usize, unit: &Unit, bounds: &[Bound]) ->
     if let Some(before) = at.checked_sub(1).and_then(|before| tokens.get(before)).filter(|_| tokens.glued(at)) {
         let open =
             matches!(before.kind, Kind::Mark('(' | '"' | '“' | '[' | '‘' | '\'' | ':' | '<' | '>' | '=' | '≥' | '≤'));
+        let clock = before.kind == Kind::Mark(':')
+            && tokens.glued(at.saturating_sub(1))
+            && at >= 2
+            && tokens.digits(at - 2).is_some();
         let run_on = before.kind == Kind::Word && sure && !before.capital;
         let bullet = before.kind == Kind::Mark('-') && !tokens.glued(at.saturating_sub(1));
-        if !(open || run_on || bullet) {
+        if clock || !(open || run_on || bullet) {
             return false;
         }
     }
