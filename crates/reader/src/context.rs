@@ -15,6 +15,8 @@ use crate::vocabulary::cue::{Bound, CONTINUING, LEAN_CUES, Lean};
 pub(crate) struct Context {
     /// Whether the section is a list of targets.
     goals: bool,
+    /// Whether the line began with a goal and a colon (`Phấn đấu: …`), whose further sentences are goals as well.
+    line: bool,
     /// The period the latest heading states, for targets without their own.
     heading: Option<Period>,
     /// The period of a heading over results, for figures without their own.
@@ -61,6 +63,10 @@ impl Context {
                 self.occasions.push(period.clone());
             }
         }
+        let colon = |at: usize| (at..at + 5).any(|at| tokens.mark(at) == Some(':'));
+        let goal = leans.iter().any(|(at, lean)| *lean == Lean::Goal && colon(*at));
+        let fact = leans.iter().any(|(_, lean)| *lean == Lean::Fact);
+        self.line = (goal || self.line && !sentence.opens_line) && !fact;
         let announcing = sentence.announces || sentence.heading && sentence.opens_line;
         if announcing {
             self.enter_heading(sentence, periods, leans);
@@ -107,7 +113,7 @@ impl Context {
             _ if attained || quantity.bounds.contains(&Bound::Estimate) => figure,
             Some(Lean::Goal) => (Role::Goal, "target.goal"),
             Some(Lean::Ahead) => (Role::Goal, "target.ahead"),
-            _ if self.goals => (Role::Goal, "target.heading"),
+            _ if self.goals || self.line => (Role::Goal, "target.heading"),
             _ if capped => (Role::Limit, "target.limit"),
             _ if floored => (Role::Limit, "target.floor"),
             _ if arranged => (Role::Limit, "target.order"),
@@ -134,7 +140,14 @@ impl Context {
                 periods.iter().find(|period| period.weight == weight && follows(tokens, quantity, period, role))
             })
         };
-        let (strong, weak) = (with(Weight::Strong).cloned(), with(Weight::Weak).cloned());
+        let (mut strong, weak) = (with(Weight::Strong).cloned(), with(Weight::Weak).cloned());
+        // `; hiện quản lý …` begins anew, whatever period was stated before the semicolon.
+        let anew = |strong: &Period, weak: &Period| {
+            weak.to <= quantity.from && (strong.to..weak.from).any(|at| tokens.mark(at) == Some(';'))
+        };
+        if strong.as_ref().zip(weak.as_ref()).is_some_and(|(strong, weak)| anew(strong, weak)) {
+            strong = None;
+        }
         let chosen = match role {
             Role::Limit => strong.or(weak),
             Role::Goal => strong.or_else(|| self.heading.clone()).or(weak),

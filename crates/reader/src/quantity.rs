@@ -163,6 +163,18 @@ fn other_number(tokens: &Tokens<'_>, at: usize, marks: &[char]) -> Option<(Numbe
     }
 }
 
+/// `/21.148` after a counted noun, `/kế hoạch 44 tỷ` after a sum: the number, the token after it, whether it is scaled.
+fn over(tokens: &Tokens<'_>, at: usize) -> Option<(Number, usize, bool)> {
+    const WHOLES: [&str; 8] = ["tổng", "số", "kế", "hoạch", "chỉ", "tiêu", "dự", "toán"];
+    tokens.mark(at).filter(|mark| *mark == '/')?;
+    let place = (at + 1..at + 6).find(|at| !WHOLES.contains(&tokens.key(*at)))?;
+    let Some(Numeral::Read(number, end)) = numeral(tokens, place) else { return None };
+    match scale(tokens, end) {
+        Some((factor, after)) => Some((number.times(factor)?, after, true)),
+        None => Some((number, end, false)),
+    }
+}
+
 /// `đến 15.000` after `12.000`.
 fn up_to(tokens: &Tokens<'_>, at: usize) -> Option<(Number, usize)> {
     if tokens.key(at) != "đến" {
@@ -196,11 +208,11 @@ fn finish(
 ) -> Option<Quantity> {
     let mut to = unit.end;
     if second.denominator.is_none()
-        && unit.sort == Sort::Count
-        && let Some((number, after)) = other_number(tokens, to, &['/'])
+        && matches!(unit.sort, Sort::Count | Sort::Money)
+        && let Some((number, after, scaled)) = over(tokens, to)
     {
         second.denominator = Some(number);
-        to = crate::unit::unit(tokens, after, false).map_or(after, |unit| unit.end);
+        to = crate::unit::unit(tokens, after, scaled).map_or(after, |unit| unit.end);
     }
     let (from, bounds) = bounds(tokens, at);
     if value.is_zero() || !is_quantity(tokens, at, &unit, &bounds) {

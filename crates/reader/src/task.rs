@@ -46,7 +46,8 @@ impl Agenda {
         if to < from + SHORTEST_TASK || sentence.announces {
             return;
         }
-        let Some((owner, rule)) = asked(tokens, from, to).or_else(|| self.listed(tokens, from, heading, leans)) else {
+        let Some((owner, rule)) = self.asked(tokens, from, to).or_else(|| self.listed(tokens, from, heading, leans))
+        else {
             return;
         };
         let due = due(tokens, from, periods);
@@ -90,23 +91,24 @@ impl Agenda {
         let said = (from..tokens.len()).any(|at| tokens.key(at) == "là" && tokens.key(at + 1) != "trọng");
         (self.scope.is_some() && imperative && !heading && !reported && !said).then_some((None, "task.listed"))
     }
+
+    /// `Giao X …`, `X chịu trách nhiệm …`; under a heading of tasks also `X rà soát …`.
+    fn asked(&self, tokens: &Tokens<'_>, from: usize, to: usize) -> Option<Found> {
+        if let Some((after, ())) = ASKING_VERBS.longest(tokens, from)
+            && let Some(end) = owner_end(tokens, after).filter(|end| *end < to)
+        {
+            return Some((Some((after, end)), "task.asked"));
+        }
+        let end = owner_end(tokens, from)?;
+        let place = end + usize::from(matches!(tokens.mark(end), Some(',' | ':')));
+        let listed = || IMPERATIVES.longest(tokens, place).filter(|_| self.scope.is_some());
+        let (duty, ()) = DUTY_WORDS.longest(tokens, place).or_else(listed)?;
+        (duty < to).then_some((Some((from, end)), "task.duty"))
+    }
 }
 
 /// Who is asked, as a stretch of tokens, and the rule.
 type Found = (Option<(usize, usize)>, &'static str);
-
-/// `Giao X …`, `X chịu trách nhiệm …`.
-fn asked(tokens: &Tokens<'_>, from: usize, to: usize) -> Option<Found> {
-    if let Some((after, ())) = ASKING_VERBS.longest(tokens, from)
-        && let Some(end) = owner_end(tokens, after).filter(|end| *end < to)
-    {
-        return Some((Some((after, end)), "task.asked"));
-    }
-    let end = owner_end(tokens, from)?;
-    let place = end + usize::from(matches!(tokens.mark(end), Some(',' | ':')));
-    let (duty, ()) = DUTY_WORDS.longest(tokens, place)?;
-    (duty < to).then_some((Some((from, end)), "task.duty"))
-}
 
 /// The token after whoever is named at `at`, with those joined to them.
 fn owner_end(tokens: &Tokens<'_>, at: usize) -> Option<usize> {
