@@ -36,6 +36,7 @@ pub(crate) type TooLarge = (usize, usize);
 pub(crate) fn quantities(tokens: &Tokens<'_>, claimed: &[bool], opens_line: bool) -> (Vec<Quantity>, Vec<TooLarge>) {
     let (mut found, mut large) = (Vec::new(), Vec::new());
     let mut at = if opens_line { after_enumerator(tokens) } else { 0 };
+    let mut floor = 0;
     while at < tokens.len() {
         let free = !claimed.get(at).copied().unwrap_or(false);
         let Some(read) = numeral(tokens, at).filter(|_| free) else {
@@ -43,7 +44,10 @@ pub(crate) fn quantities(tokens: &Tokens<'_>, claimed: &[bool], opens_line: bool
             continue;
         };
         match quantity(tokens, at) {
-            Some(quantity) => {
+            Some(mut quantity) => {
+                // Bounding words already read as part of the noun before belong there.
+                quantity.from = quantity.from.max(floor);
+                floor = quantity.onward.unwrap_or(quantity.to);
                 at = quantity.onward.unwrap_or(quantity.to).max(at + 1);
                 found.push(quantity);
             }
