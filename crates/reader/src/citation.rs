@@ -99,10 +99,14 @@ fn first_item(tokens: &Tokens<'_>, at: usize, after: usize, kind: DocumentKind) 
     }
     let announced = place > after;
     let capital = tokens.word(at).is_some_and(|word| word.capital);
-    if kind.habit != Habit::Numbered || !(announced || capital) {
-        return None;
-    }
-    bare(tokens, place, announced)
+    let item = bare(tokens, place, announced)?;
+    let trusted = match kind.habit {
+        Habit::Numbered => announced || capital,
+        // `Báo cáo số 45 ngày …`: a common word, but what follows its number leaves no doubt.
+        Habit::Symbol => announced && capital && matches!(tokens.key(item.to), "ngày" | "của" | "năm"),
+        Habit::Law | Habit::Unstated => false,
+    };
+    trusted.then_some(item)
 }
 
 /// Passes over `số` or `số:`.
@@ -131,6 +135,9 @@ fn titled(tokens: &Tokens<'_>, after: usize) -> Option<Item> {
 /// A bare number: `Kế hoạch 1472`.
 fn bare(tokens: &Tokens<'_>, at: usize, announced: bool) -> Option<Item> {
     let digits = tokens.digits(at).filter(|digits| digits.len() <= 5)?;
+    if let Some(item) = number_and_year(tokens, at) {
+        return Some(item);
+    }
     let next = tokens.get(at + 1);
     let continued = next.is_some_and(|_| tokens.glued(at + 1))
         && (tokens.digits(at + 2).is_some() && tokens.glued(at + 2) || tokens.mark(at + 1) == Some('%'));
@@ -143,6 +150,14 @@ fn bare(tokens: &Tokens<'_>, at: usize, announced: bool) -> Option<Item> {
         return None;
     }
     Some(Item { from: at, to: at + 1, spelling: digits.to_owned(), class: CitationClass::Number, symbol: None })
+}
+
+/// `Nghị định 91/2017`: the number and year of a symbol whose code was left out.
+fn number_and_year(tokens: &Tokens<'_>, at: usize) -> Option<Item> {
+    let slashed = tokens.mark(at + 1) == Some('/') && tokens.glued(at + 1) && tokens.glued(at + 2);
+    date::year(tokens, at + 2).filter(|_| slashed && tokens.mark(at + 3) != Some('/'))?;
+    let spelling = tokens.slice(at, at + 3).to_owned();
+    Some(Item { from: at, to: at + 3, spelling, class: CitationClass::Number, symbol: None })
 }
 
 /// The next number of a list: `217-QĐ/TW, 218-QĐ/TW`, `03, 05`.

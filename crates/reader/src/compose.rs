@@ -56,6 +56,7 @@ pub(crate) fn compose(tokens: &Tokens<'_>, sentence: &Sentence, context: &mut Co
     leans_outside(&mut leans, &apart);
     check::sentence(tokens, &quantities, &mut reading.remarks);
     let ordered = is_ordered(&quantities, &leans);
+    let mut floor = 0;
     for quantity in quantities {
         let (role, rule) = match context.role(tokens, &quantity, &leans) {
             (Role::Figure, _) if ordered && quantity.sort == Sort::Percent && quantity.base.is_none() => {
@@ -73,9 +74,10 @@ pub(crate) fn compose(tokens: &Tokens<'_>, sentence: &Sentence, context: &mut Co
         }
         let period = context.period(tokens, &quantity, &periods, role);
         match role {
-            Role::Goal | Role::Limit => reading.targets.push(target(tokens, &quantity, period, rule)),
+            Role::Goal | Role::Limit => reading.targets.push(target(tokens, &quantity, floor, (period, rule))),
             Role::Figure => reading.figures.push(figure(tokens, &quantity, period)),
         }
+        floor = quantity.onward.unwrap_or(quantity.to);
     }
 }
 
@@ -122,9 +124,15 @@ fn remark(tokens: &Tokens<'_>, from: usize, to: usize, code: RemarkCode) -> Rema
     }
 }
 
-fn target(tokens: &Tokens<'_>, quantity: &Quantity, period: Option<Period>, rule: &'static str) -> Target {
+/// `floor` is the token after the quantity before, which no verb reaches back beyond.
+fn target(
+    tokens: &Tokens<'_>,
+    quantity: &Quantity,
+    floor: usize,
+    (period, rule): (Option<Period>, &'static str),
+) -> Target {
     let outside = quantity.bounds.first().is_some_and(|bound| matches!(bound, Bound::Estimate | Bound::Comparison));
-    let verb = REACHING_VERBS.ending(tokens, quantity.from).filter(|_| !outside);
+    let verb = REACHING_VERBS.ending(tokens, quantity.from).filter(|(from, _)| !outside && *from >= floor);
     let from = verb.map_or(quantity.from, |(from, _)| from);
     let to = quantity.onward.unwrap_or(quantity.to);
     Target {

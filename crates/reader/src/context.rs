@@ -15,6 +15,8 @@ use crate::vocabulary::cue::{Bound, CONTINUING, LEAN_CUES, Lean};
 pub(crate) struct Context {
     /// Whether the section is a list of targets.
     goals: bool,
+    /// Whether the line began with a goal and a colon (`Phấn đấu: …`), whose further sentences are goals as well.
+    line: bool,
     /// The period the latest heading states, for targets without their own.
     heading: Option<Period>,
     /// The period of a heading over results, for figures without their own.
@@ -61,6 +63,10 @@ impl Context {
                 self.occasions.push(period.clone());
             }
         }
+        let colon = |at: usize| (at..at + 5).any(|at| tokens.mark(at) == Some(':'));
+        let goal = leans.iter().any(|(at, lean)| *lean == Lean::Goal && colon(*at));
+        let fact = leans.iter().any(|(_, lean)| *lean == Lean::Fact);
+        self.line = (goal || self.line && !sentence.opens_line) && !fact;
         let announcing = sentence.announces || sentence.heading && sentence.opens_line;
         if announcing {
             self.enter_heading(sentence, periods, leans);
@@ -107,7 +113,7 @@ impl Context {
             _ if attained || quantity.bounds.contains(&Bound::Estimate) => figure,
             Some(Lean::Goal) => (Role::Goal, "target.goal"),
             Some(Lean::Ahead) => (Role::Goal, "target.ahead"),
-            _ if self.goals => (Role::Goal, "target.heading"),
+            _ if self.goals || self.line => (Role::Goal, "target.heading"),
             _ if capped => (Role::Limit, "target.limit"),
             _ if floored => (Role::Limit, "target.floor"),
             _ if arranged => (Role::Limit, "target.order"),
@@ -134,7 +140,14 @@ impl Context {
                 periods.iter().find(|period| period.weight == weight && follows(tokens, quantity, period, role))
             })
         };
-        let (strong, weak) = (with(Weight::Strong).cloned(), with(Weight::Weak).cloned());
+        let (mut strong, weak) = (with(Weight::Strong).cloned(), with(Weight::Weak).cloned());
+        // `; hiện quản lý …` begins anew, whatever period was stated before the semicolon.
+        let anew = |strong: &Period, weak: &Period| {
+            weak.to <= quantity.from && (strong.to..weak.from).any(|at| tokens.mark(at) == Some(';'))
+        };
+        if strong.as_ref().zip(weak.as_ref()).is_some_and(|(strong, weak)| anew(strong, weak)) {
+            strong = None;
+        }
         let chosen = match role {
             Role::Limit => strong.or(weak),
             Role::Goal => strong.or_else(|| self.heading.clone()).or(weak),
@@ -161,9 +174,16 @@ impl Context {
 fn follows(tokens: &Tokens<'_>, quantity: &Quantity, period: &Period, role: Role) -> bool {
     const REACH: usize = 100;
     let near = quantity.to <= period.from && period.from - quantity.to <= REACH;
-    near && !period.titled
+    let aside = period.weight == Weight::Strong && opens_bracket(tokens, quantity.to, period.from);
+    near && !aside
+        && !period.titled
         && tokens.key(period.from) != "hiện"
         && (role == Role::Figure || !(quantity.to..period.from).any(|at| tokens.mark(at) == Some(';')))
+}
+
+/// Whether a bracket is opened between two tokens and not closed: what it says is about something else.
+fn opens_bracket(tokens: &Tokens<'_>, from: usize, to: usize) -> bool {
+    (from..to).rev().find_map(|at| tokens.mark(at).filter(|mark| matches!(mark, '(' | ')'))) == Some('(')
 }
 
 /// Whether a clause ends between two tokens.
@@ -174,11 +194,17 @@ fn clause_ends(tokens: &Tokens<'_>, from: usize, to: usize) -> bool {
 /// Turning words of a sentence, in order.
 pub(crate) fn leans(tokens: &Tokens<'_>) -> Vec<(usize, Lean)> {
     let mut found = Vec::new();
+    let mut goal_end = None;
     let mut at = 0;
     while at < tokens.len() {
         match LEAN_CUES.longest(tokens, at) {
             Some((end, lean)) => {
-                found.push((at, lean));
+                // `phấn đấu đạt các chỉ tiêu` asks, though `đạt các chỉ tiêu` by itself reports.
+                let striven = goal_end == Some(at) && lean == Lean::Fact;
+                if !striven {
+                    found.push((at, lean));
+                }
+                goal_end = (lean == Lean::Goal).then_some(end);
                 at = end;
             }
             None => at += 1,

@@ -1,10 +1,11 @@
-//! Vietnamese administrative text to citations, targets and figures, with spans and remarks.
+//! Vietnamese administrative text to citations, targets, figures, tasks, bodies, periods and clauses, with spans and remarks.
 //!
 //! [`read`] is the whole interface. It is pure: no file, no network, no clock; it never fails and never panics.
 //! Turning other formats into text, storing findings and comparing them with records are not here.
 //!
-//! Order of work: blocks (`text`), tokens (`token`), sentences (`sentence`), then for each sentence citations,
-//! periods and quantities, which `compose` puts together under the `context` of the headings above.
+//! Order of work: blocks (`text`), tokens (`token`, `spelling`), sentences (`sentence`), then for each sentence citations,
+//! periods and quantities, which `compose` puts together under the `context` of the headings above. `clause` keeps the
+//! outline of the whole text, `check` looks for contradictions, `rule` explains. The guide is `docs/READER.md`.
 
 mod check;
 mod citation;

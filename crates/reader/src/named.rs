@@ -39,17 +39,39 @@ fn law(tokens: &Tokens<'_>, at: usize, after: usize, kind: DocumentKind) -> Opti
     if tokens.starts(end + bracket, &["sửa", "đổi"]) && (bracket == 0 || tokens.mark(end + 3) == Some(')')) {
         end += 2 + 2 * bracket;
     }
-    let mut year = None;
-    let place = end + usize::from(tokens.key(end) == "năm");
-    if let Some(stated) = date::year(tokens, place) {
-        year = Some(stated);
-        end = place + 1;
-    }
+    let stated = stated_year(tokens, end).or_else(|| {
+        let title_end = long_title(tokens, end);
+        stated_year(tokens, title_end)
+    });
+    let year = stated.map(|(year, _)| year);
+    end = stated.map_or(end, |(_, after)| after);
     let end = term(tokens, end).unwrap_or(end);
     if end == after {
         return None;
     }
     Some(cited(tokens, (at, end), kind, Tail { year, ..Tail::default() }))
+}
+
+/// `2024`, `năm 2024`, `(2024)`: the year, and the token after it.
+fn stated_year(tokens: &Tokens<'_>, at: usize) -> Option<(i32, usize)> {
+    let bracket = usize::from(tokens.mark(at) == Some('('));
+    let place = at + bracket;
+    let place = place + usize::from(tokens.key(place) == "năm");
+    let year = date::year(tokens, place)?;
+    (bracket == 0 || tokens.mark(place + 1) == Some(')')).then_some((year, place + 1 + bracket))
+}
+
+/// Where a title ends that no table knows, such as `Luật Phòng cháy và chữa cháy 2001`.
+fn long_title(tokens: &Tokens<'_>, from: usize) -> usize {
+    const LONGEST_TITLE: usize = 10;
+    let inside = |at: usize| {
+        let word = tokens.word(at).is_some_and(|word| {
+            !word.capital
+                && !matches!(&*word.key, "năm" | "quy" | "được" | "có" | "đã" | "là" | "của" | "theo" | "tại" | "từ")
+        });
+        word || tokens.mark(at) == Some(',') && tokens.word(at + 1).is_some_and(|word| !word.capital)
+    };
+    (from..from + LONGEST_TITLE).find(|at| !inside(*at)).unwrap_or(from)
 }
 
 /// `Nghị quyết Đại hội IX Công đoàn tỉnh`, `Nghị quyết Trung ương 4 (khóa XI)`: only with an ordinal, term or `khóa`.

@@ -104,7 +104,9 @@ pub(crate) const BARE_DATE: &str = "period.date";
 
 /// `hằng năm`, `năm qua`.
 fn adverb(tokens: &Tokens<'_>, at: usize) -> Option<Stretch> {
-    TIME_ADVERBS.longest(tokens, at).map(|(to, ())| (to, OPEN, Weight::Strong))
+    // `nhiều năm nay` is no year.
+    let several = matches!(tokens.before(at, 1), "nhiều" | "mấy" | "những" | "bao" | "vài");
+    TIME_ADVERBS.longest(tokens, at).filter(|_| !several).map(|(to, ())| (to, OPEN, Weight::Strong))
 }
 
 /// `đến nay`, `tính đến hết tháng 6/2017`, `tới ngày 6.2`.
@@ -242,7 +244,8 @@ fn months(tokens: &Tokens<'_>, at: usize) -> Option<Stretch> {
         return None;
     }
     let edge = matches!(tokens.key(at + 2), "đầu" | "cuối");
-    let named = at + 2 + usize::from(edge);
+    let edged = at + 2 + usize::from(edge);
+    let named = edged + usize::from(tokens.key(edged) == "của");
     if tokens.key(named) != "năm" && tokens.mark(named) != Some('/') {
         return None;
     }

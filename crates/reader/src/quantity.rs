@@ -36,6 +36,7 @@ pub(crate) type TooLarge = (usize, usize);
 pub(crate) fn quantities(tokens: &Tokens<'_>, claimed: &[bool], opens_line: bool) -> (Vec<Quantity>, Vec<TooLarge>) {
     let (mut found, mut large) = (Vec::new(), Vec::new());
     let mut at = if opens_line { after_enumerator(tokens) } else { 0 };
+    let mut floor = 0;
     while at < tokens.len() {
         let free = !claimed.get(at).copied().unwrap_or(false);
         let Some(read) = numeral(tokens, at).filter(|_| free) else {
@@ -43,7 +44,10 @@ pub(crate) fn quantities(tokens: &Tokens<'_>, claimed: &[bool], opens_line: bool
             continue;
         };
         match quantity(tokens, at) {
-            Some(quantity) => {
+            Some(mut quantity) => {
+                // Bounding words already read as part of the noun before belong there.
+                quantity.from = quantity.from.max(floor);
+                floor = quantity.onward.unwrap_or(quantity.to);
                 at = quantity.onward.unwrap_or(quantity.to).max(at + 1);
                 found.push(quantity);
             }
@@ -163,6 +167,18 @@ fn other_number(tokens: &Tokens<'_>, at: usize, marks: &[char]) -> Option<(Numbe
     }
 }
 
+/// `/21.148` after a counted noun, `/kế hoạch 44 tỷ` after a sum: the number, the token after it, whether it is scaled.
+fn over(tokens: &Tokens<'_>, at: usize) -> Option<(Number, usize, bool)> {
+    const WHOLES: [&str; 8] = ["tổng", "số", "kế", "hoạch", "chỉ", "tiêu", "dự", "toán"];
+    tokens.mark(at).filter(|mark| *mark == '/')?;
+    let place = (at + 1..at + 6).find(|at| !WHOLES.contains(&tokens.key(*at)))?;
+    let Some(Numeral::Read(number, end)) = numeral(tokens, place) else { return None };
+    match scale(tokens, end) {
+        Some((factor, after)) => Some((number.times(factor)?, after, true)),
+        None => Some((number, end, false)),
+    }
+}
+
 /// `đến 15.000` after `12.000`.
 fn up_to(tokens: &Tokens<'_>, at: usize) -> Option<(Number, usize)> {
     if tokens.key(at) != "đến" {
@@ -196,11 +212,11 @@ fn finish(
 ) -> Option<Quantity> {
     let mut to = unit.end;
     if second.denominator.is_none()
-        && unit.sort == Sort::Count
-        && let Some((number, after)) = other_number(tokens, to, &['/'])
+        && matches!(unit.sort, Sort::Count | Sort::Money)
+        && let Some((number, after, scaled)) = over(tokens, to)
     {
         second.denominator = Some(number);
-        to = crate::unit::unit(tokens, after, false).map_or(after, |unit| unit.end);
+        to = crate::unit::unit(tokens, after, scaled).map_or(after, |unit| unit.end);
     }
     let (from, bounds) = bounds(tokens, at);
     if value.is_zero() || !is_quantity(tokens, at, &unit, &bounds) {
@@ -262,9 +278,13 @@ fn is_quantity(tokens: &Tokens<'_>, at: usize, unit: &Unit, bounds: &[Bound]) ->
     if let Some(before) = at.checked_sub(1).and_then(|before| tokens.get(before)).filter(|_| tokens.glued(at)) {
         let open =
             matches!(before.kind, Kind::Mark('(' | '"' | '“' | '[' | '‘' | '\'' | ':' | '<' | '>' | '=' | '≥' | '≤'));
+        let clock = before.kind == Kind::Mark(':')
+            && tokens.glued(at.saturating_sub(1))
+            && at >= 2
+            && tokens.digits(at - 2).is_some();
         let run_on = before.kind == Kind::Word && sure && !before.capital;
         let bullet = before.kind == Kind::Mark('-') && !tokens.glued(at.saturating_sub(1));
-        if !(open || run_on || bullet) {
+        if clock || !(open || run_on || bullet) {
             return false;
         }
     }

@@ -18,8 +18,8 @@ use crate::vocabulary::task::{ASKING_VERBS, DUE_WORDS, DUTY_WORDS, IMPERATIVES, 
 pub(crate) struct Agenda {
     /// How the heading over a list of tasks is numbered, where one stands above; the innermost is `None`.
     scope: Option<Option<Style>>,
-    /// Who the heading names, as written.
-    owner: Option<String>,
+    /// Who the heading names, as written, and how that heading is numbered.
+    owner: Option<(String, Option<Style>)>,
 }
 
 /// A sentence with fewer words says no task.
@@ -39,21 +39,35 @@ impl Agenda {
         let numbering = if sentence.opens_line { enumerator(tokens, 0) } else { None };
         let from = opening(tokens, numbering.as_ref().map_or(0, |numbering| numbering.end));
         let heading = sentence.heading && sentence.opens_line || sentence.announces;
+        let style = numbering.map(|numbering| numbering.style);
         if heading {
-            self.enter_heading(tokens, from, (numbering.map(|numbering| numbering.style), sentence.announces), leans);
+            self.enter_heading(tokens, from, (style, sentence.announces), leans);
         }
         let to = closing(tokens);
+        // `2. Ban Nữ công.` on a line of its own says whose tasks follow, up to the next number of that list.
+        if let Some(end) = owner_end(tokens, from).filter(|_| heading || style.is_some())
+            && end >= to
+        {
+            self.owner = Some((tokens.plain(from, end), style));
+            return;
+        }
+        if style.is_some() && self.owner.as_ref().is_some_and(|(_, known)| *known == style) {
+            self.owner = None;
+        }
         if to < from + SHORTEST_TASK || sentence.announces {
             return;
         }
-        let Some((owner, rule)) = asked(tokens, from, to).or_else(|| self.listed(tokens, from, heading, leans)) else {
+        let Some((owner, rule)) = self.asked(tokens, from, to).or_else(|| self.listed(tokens, from, heading, leans))
+        else {
             return;
         };
         let due = due(tokens, from, periods);
         found.push(Task {
             text: tokens.slice(from, to).to_owned(),
             start: tokens.start(from),
-            owner: owner.map(|(from, to)| tokens.plain(from, to)).or_else(|| self.owner.clone()),
+            owner: owner
+                .map(|(from, to)| tokens.plain(from, to))
+                .or_else(|| self.owner.clone().map(|(owner, _)| owner)),
             due: due.map(|(from, period)| tokens.plain(from, period.to)),
             due_range: due.and_then(|(_, period)| period.range),
             rule,
@@ -78,8 +92,8 @@ impl Agenda {
             self.scope = Some(style);
         } else if !inner || measured {
             self.scope = None;
+            self.owner = None;
         }
-        self.owner = owner_end(tokens, from).filter(|to| *to + 2 >= tokens.len()).map(|to| tokens.plain(from, to));
     }
 
     /// An item of a list of tasks: it begins with a verb that asks.
@@ -90,23 +104,24 @@ impl Agenda {
         let said = (from..tokens.len()).any(|at| tokens.key(at) == "là" && tokens.key(at + 1) != "trọng");
         (self.scope.is_some() && imperative && !heading && !reported && !said).then_some((None, "task.listed"))
     }
+
+    /// `Giao X …`, `X chịu trách nhiệm …`; under a heading of tasks also `X rà soát …`.
+    fn asked(&self, tokens: &Tokens<'_>, from: usize, to: usize) -> Option<Found> {
+        if let Some((after, ())) = ASKING_VERBS.longest(tokens, from)
+            && let Some(end) = owner_end(tokens, after).filter(|end| *end < to)
+        {
+            return Some((Some((after, end)), "task.asked"));
+        }
+        let end = owner_end(tokens, from)?;
+        let place = end + usize::from(matches!(tokens.mark(end), Some(',' | ':')));
+        let listed = || IMPERATIVES.longest(tokens, place).filter(|_| self.scope.is_some());
+        let (duty, ()) = DUTY_WORDS.longest(tokens, place).or_else(listed)?;
+        (duty < to).then_some((Some((from, end)), "task.duty"))
+    }
 }
 
 /// Who is asked, as a stretch of tokens, and the rule.
 type Found = (Option<(usize, usize)>, &'static str);
-
-/// `Giao X …`, `X chịu trách nhiệm …`.
-fn asked(tokens: &Tokens<'_>, from: usize, to: usize) -> Option<Found> {
-    if let Some((after, ())) = ASKING_VERBS.longest(tokens, from)
-        && let Some(end) = owner_end(tokens, after).filter(|end| *end < to)
-    {
-        return Some((Some((after, end)), "task.asked"));
-    }
-    let end = owner_end(tokens, from)?;
-    let place = end + usize::from(matches!(tokens.mark(end), Some(',' | ':')));
-    let (duty, ()) = DUTY_WORDS.longest(tokens, place)?;
-    (duty < to).then_some((Some((from, end)), "task.duty"))
-}
 
 /// The token after whoever is named at `at`, with those joined to them.
 fn owner_end(tokens: &Tokens<'_>, at: usize) -> Option<usize> {

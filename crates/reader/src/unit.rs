@@ -125,6 +125,10 @@ fn rated(tokens: &Tokens<'_>, mut unit: Unit) -> Unit {
         }) else {
             break;
         };
+        // `/kế hoạch 44 tỷ đồng` is the other number of a ratio.
+        if numeral(tokens, end).is_some() {
+            break;
+        }
         unit.name = format!("{}/{name}", unit.name);
         unit.end = end;
     }

@@ -3,6 +3,8 @@
 //! Lines after `> ` are a text; the lines below it are its findings, shortly. `UPDATE_CASES=1 cargo test -p congdoan-reader
 //! --test language` writes the findings anew; look at the difference.
 
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic where it finds a fault")]
+
 use std::fmt::Write as _;
 use std::path::Path;
 

@@ -5,6 +5,7 @@ pub(crate) mod cue;
 pub(crate) mod document;
 pub(crate) mod issuer;
 pub(crate) mod noun;
+pub(crate) mod person;
 pub(crate) mod task;
 pub(crate) mod time;
 pub(crate) mod unit;
