@@ -10,7 +10,7 @@ use congdoan_model::{
     names::Language,
     org::UnitKind,
     programmes::{
-        Comparator, Programme, Target,
+        Comparator, Programme, ProgrammeKind, Target, TargetSource,
         pace::Method,
         targets::{Aim, Light, ShareBy},
     },
@@ -100,8 +100,15 @@ impl House {
         let period = Period::year(2026);
         let unit = self.units["north"];
         let id = self.ids.next();
-        let programme =
-            Programme { id, unit, title: "Kế hoạch 2026".to_owned(), directive: None, parent: None, period };
+        let programme = Programme {
+            id,
+            unit,
+            kind: ProgrammeKind::Plan,
+            title: "Kế hoạch 2026".to_owned(),
+            directive: None,
+            parent: None,
+            period,
+        };
         let target = Target::plain((self.ids.next(), id), indicator, (comparator, value * 100), period);
         self.service.add_programme(&self.system(), &programme, &[target.clone()]).await.unwrap();
         target.id
@@ -292,6 +299,8 @@ async fn who_asked_does_not_decide_and_a_target_is_added_later() {
             baseline: None,
             words: "ít nhất 10 lớp".to_owned(),
             clause: None,
+            source: TargetSource::Typed,
+            above: None,
         };
         let added = house.service.add_target(&leader, view.programme.id, &new, None).await.unwrap();
         assert_eq!(house.service.target(&leader, added).await.unwrap().progress.target.words, "ít nhất 10 lớp");

@@ -1144,6 +1144,7 @@ opening-no-parent = makes no other programme concrete
 opening-period-hint = Write 2026, 2026-H1, 2026-Q3 or 2026-01-01/2027-06-30
 opening-targets-hint = Keep, change or leave each target; the unit's own go into the empty rows.
 opening-own-targets = The unit's own targets
+opening-from-share = The share given to the unit from above
 opening-from-above = Take from the programme above
 opening-from-text = Take from the directive
 opening-comparator = Compared

@@ -1109,6 +1109,7 @@ opening-no-parent = không cụ thể hóa chương trình nào
 opening-period-hint = Viết 2026, 2026-H1, 2026-Q3 hoặc 2026-01-01/2027-06-30
 opening-targets-hint = Giữ, sửa hoặc bỏ từng chỉ tiêu; chỉ tiêu của đơn vị ghi ở các dòng trống.
 opening-own-targets = Chỉ tiêu của đơn vị
+opening-from-share = Phần cấp trên giao cho đơn vị
 opening-from-above = Nhận từ chương trình cấp trên
 opening-from-text = Nhận từ văn bản
 opening-comparator = So với

@@ -426,7 +426,7 @@ impl<'s> Plan<'s> {
                 (finding.decided_by, finding.decided_at) = (Some("system".to_owned()), Some(now.micros()));
             }
         }
-        let new = self.entered(symbol)?;
+        let new = self.paper_entered(symbol)?;
         (new.body, new.findings, new.clauses) = (text.to_owned(), findings, clauses);
         Ok(())
     }
@@ -434,7 +434,7 @@ impl<'s> Plan<'s> {
     /// Writes a directive into the book of the unit that entered it.
     pub(super) fn book(&mut self, symbol: &str, unit: &str, at: (Direction, NaiveDate, i64)) -> Result<()> {
         let unit = self.place(unit)?.unit.id;
-        let new = self.entered(symbol)?;
+        let new = self.paper_entered(symbol)?;
         if new.unit != unit {
             return Err(fault(format!("{symbol} was entered by another unit")));
         }
@@ -442,7 +442,7 @@ impl<'s> Plan<'s> {
         Ok(())
     }
 
-    fn entered(&mut self, symbol: &str) -> Result<&mut NewDirective> {
+    fn paper_entered(&mut self, symbol: &str) -> Result<&mut NewDirective> {
         let found = self.rest.directives.iter_mut().find(|new| new.directive.symbol == symbol);
         found.ok_or_else(|| fault(format!("no directive {symbol}")))
     }

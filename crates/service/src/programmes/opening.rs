@@ -22,6 +22,7 @@ use congdoan_model::{
 use congdoan_pack::Problem;
 use congdoan_store::{Tx, access::Thing};
 
+pub use super::targets::NewTarget;
 pub use congdoan_store::programmes::opening::{End, Offered};
 
 use crate::{
@@ -32,31 +33,6 @@ use crate::{
 
 /// The most targets a programme is opened with at once.
 pub const MOST_TARGETS: usize = 60;
-
-/// A target to be opened with.
-#[derive(Clone, Debug)]
-pub struct NewTarget {
-    /// The indicator that measures it.
-    pub indicator: String,
-    /// How the value is held against it.
-    pub comparator: Comparator,
-    /// The value to reach, in hundredths.
-    pub value: i64,
-    /// The upper end of a range, in hundredths.
-    pub value_max: Option<i64>,
-    /// Its period; that of the programme where nothing is said.
-    pub period: Option<Period>,
-    /// Where it starts from, in hundredths.
-    pub baseline: Option<i64>,
-    /// The clause it serves.
-    pub clause: Option<ClauseId>,
-    /// The target of the programme above it is taken from.
-    pub above: Option<TargetId>,
-    /// Where it came from.
-    pub source: TargetSource,
-    /// The words it comes from.
-    pub words: String,
-}
 
 /// A programme to be opened.
 #[derive(Clone, Debug)]
@@ -207,7 +183,7 @@ impl Service {
         if !problems.is_empty() {
             return Err(Error::Invalid(problems));
         }
-        let targets: Vec<Target> = form.targets.iter().map(|new| self.made(&programme, new)).collect();
+        let targets: Vec<Target> = form.targets.iter().map(|new| self.target_of(&programme, new)).collect();
         tx.add_programme(caller, &programme, &targets).await?;
         if !form.beside.is_empty() {
             tx.put_beside(caller, programme.id, &form.beside).await?;
@@ -215,19 +191,6 @@ impl Service {
         self.keep(&mut tx, caller, once.as_ref(), &programme.id.to_string()).await?;
         tx.commit().await?;
         Ok(programme.id)
-    }
-
-    fn made(&self, programme: &Programme, new: &NewTarget) -> Target {
-        let (id, period) = (self.ids.next(), new.period.unwrap_or(programme.period));
-        Target {
-            value_max: new.value_max.filter(|_| new.comparator == Comparator::Range),
-            baseline: new.baseline,
-            words: new.words.clone(),
-            clause: new.clause,
-            source: new.source,
-            above: new.above,
-            ..Target::plain((id, programme.id), &new.indicator, (new.comparator, new.value), period)
-        }
     }
 
     fn target_problems(&self, targets: &[NewTarget], clauses: &[Clause]) -> Vec<Problem> {

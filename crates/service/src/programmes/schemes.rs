@@ -12,7 +12,7 @@ use chrono::{Datelike, Days, NaiveDate};
 use congdoan_model::{
     ClaimId, LocalText, ProgrammeId,
     access::{Action, Caller},
-    programmes::{Programme, schemes::ClaimState},
+    programmes::{Programme, ProgrammeKind, schemes::ClaimState},
 };
 use congdoan_pack::{OncePer, Pack, Pays, Problem, Remark, Scheme};
 use congdoan_store::access::Thing;

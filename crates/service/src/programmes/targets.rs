@@ -77,6 +77,10 @@ pub struct NewTarget {
     pub words: String,
     /// The clause it comes from.
     pub clause: Option<ClauseId>,
+    /// Where it came from.
+    pub source: TargetSource,
+    /// The target above it was taken from, or whose share it is.
+    pub above: Option<TargetId>,
 }
 
 impl Service {
@@ -172,7 +176,8 @@ impl Service {
         }
         let (programme, _) = tx.programme(caller, programme).await?;
         tx.require(caller, Action::ProgrammeWrite, programme.unit, Thing::PROGRAMME).await?;
-        let target = self.new_target(&programme, new)?;
+        let target = self.target_of(&programme, new);
+        self.check_aim(&target)?;
         if let (Some(clause), directive) = (target.clause, programme.directive) {
             of_the_directive(directive, tx.directive_of_clause(clause).await?)?;
         }
@@ -182,27 +187,19 @@ impl Service {
         Ok(target.id)
     }
 
-    /// A target of a programme made of what was given.
-    ///
-    /// # Errors
-    /// [`Error::UnknownIndicator`]; [`Error::Invalid`] for what makes no sense.
-    pub(super) fn new_target(&self, programme: &Programme, new: &NewTarget) -> Result<Target> {
-        let target = Target {
-            id: self.ids.next(),
-            programme: programme.id,
-            indicator: new.indicator.clone(),
-            comparator: new.comparator,
-            value: if new.comparator == Comparator::All { 10_000 } else { new.value },
+    /// A target of a programme made of what was given, not checked yet.
+    pub(super) fn target_of(&self, programme: &Programme, new: &NewTarget) -> Target {
+        let (id, period) = (self.ids.next(), new.period.unwrap_or(programme.period));
+        let value = if new.comparator == Comparator::All { 10_000 } else { new.value };
+        Target {
             value_max: new.value_max.filter(|_| new.comparator == Comparator::Range),
-            period: new.period.unwrap_or(programme.period),
             baseline: new.baseline,
             words: new.words.trim().to_owned(),
             clause: new.clause,
-            source: TargetSource::Typed,
-            above: None,
-        };
-        self.check_aim(&target)?;
-        Ok(target)
+            source: new.source,
+            above: new.above,
+            ..Target::plain((id, programme.id), &new.indicator, (new.comparator, value), period)
+        }
     }
 
     /// Refuses a target that makes no sense.

@@ -13,8 +13,7 @@ use congdoan_model::{
     ClauseId, Period, ProgrammeId, TargetChangeId, TargetId,
     figures::{Answer, Value},
     programmes::{
-        Comparator,
-        cascade::TargetSource,
+        Comparator, TargetSource,
         targets::{Aim, Light, ShareBy, TargetChange},
     },
 };
@@ -389,6 +388,8 @@ pub async fn add(
         baseline: number("baseline", &given.baseline)?,
         words: given.words.clone(),
         clause: given.clause,
+        source: TargetSource::Typed,
+        above: None,
     };
     let added = app.service.add_target(visitor.caller(), id(&programme, "programme")?, &new, body.once()).await?;
     let view = app.service.target(visitor.caller(), added).await?;

@@ -24,7 +24,6 @@ use congdoan_service::programmes::{
 use serde::{Deserialize, Serialize};
 
 use super::Item;
-use crate::api::targets::shown;
 use crate::{
     api::{Body, day, id, refused, required},
     app::App,
@@ -67,6 +66,8 @@ struct NewAim {
     clause: Option<ClauseId>,
     #[serde(default)]
     above: Option<TargetId>,
+    #[serde(default)]
+    words: String,
 }
 
 impl NewAim {
@@ -83,6 +84,7 @@ impl NewAim {
             value_max: number("value_max", self.value_max.as_ref())?,
             period: self.period.as_deref().map(str::parse).transpose()?,
             baseline: number("baseline", self.baseline.as_ref())?,
+            words: self.words.clone(),
             clause: self.clause,
             above: self.above,
             source: if self.above.is_some() { TargetSource::Above } else { TargetSource::Typed },

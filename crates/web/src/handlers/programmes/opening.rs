@@ -10,6 +10,7 @@ use axum::{
 };
 use congdoan_model::{
     ClauseId, DirectiveId, Period, ProgrammeId, TargetId,
+    directives::Clause,
     programmes::{
         Comparator, ProgrammeKind,
         cascade::{EndManner, TargetSource},
@@ -186,7 +187,7 @@ fn target_fields(words: &Words, pack: &Pack, opening: &Opening, sent: Option<&Pa
             value: plain(offer.value),
             value_max: offer.value_max.map(plain).unwrap_or_default(),
             period: offer.period.clone(),
-            clauses: clauses(&opening.clauses, ""),
+            clauses: clauses(&opening.clauses, &offer.clause.map(|clause| clause.to_string()).unwrap_or_default()),
             ..TargetFields::default()
         }
     });
@@ -202,9 +203,9 @@ fn target_fields(words: &Words, pack: &Pack, opening: &Opening, sent: Option<&Pa
     from.chain(blank).collect()
 }
 
-/// Targets of the programme above are taken unless the officer leaves them; those of the text wait for an indicator.
+/// What can be measured is taken unless the officer leaves it.
 fn taken(offer: &TargetOffer) -> bool {
-    offer.source != TargetSource::Finding
+    !offer.indicator.is_empty()
 }
 
 fn typed_target(words: &Words, opening: &Opening, sent: &PageForm, place: usize) -> TargetFields {
@@ -373,6 +374,7 @@ fn target(pack: &Pack, sent: &PageForm, place: usize) -> Result<Option<NewTarget
         value_max: number("value_max")?,
         period,
         baseline: number("baseline")?,
+        words: get("words").to_owned(),
         clause: get("clause").parse::<ClauseId>().ok(),
         above: get("above").parse::<TargetId>().ok(),
         source,

@@ -10,7 +10,7 @@ use axum::{
 use congdoan_model::{
     TargetChangeId, TargetId,
     programmes::{
-        Comparator,
+        Comparator, TargetSource,
         targets::{Aim, ShareBy},
     },
 };
@@ -197,6 +197,8 @@ fn new_target(sent: &PageForm) -> Result<NewTarget, Error> {
         baseline: aim.baseline,
         words: sent.get("words").to_owned(),
         clause: clause.parse().ok(),
+        source: TargetSource::Typed,
+        above: None,
     })
 }
 
