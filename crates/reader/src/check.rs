@@ -122,6 +122,9 @@ fn papers(citations: &[Citation]) -> Vec<Remark> {
 
 /// Whether two names may mean one body: one says no word, abbreviations written out, that the other does not.
 fn same_body(one: &str, other: &str) -> bool {
+    if one == other {
+        return true;
+    }
     const SHORT: [(&str, &str); 7] = [
         ("bch", "ban chấp hành"),
         ("btv", "ban thường vụ"),
@@ -148,11 +151,11 @@ const SPECIFIC_WORDS: usize = 5;
 
 /// Two values for one subject and period.
 fn figures(figures: &[Figure]) -> Vec<Remark> {
-    let mut known: HashMap<(String, String, &str), &Figure> = HashMap::new();
+    let mut known: HashMap<(&str, &str, &str), &Figure> = HashMap::new();
     let mut remarks = Vec::new();
     for figure in figures.iter().filter(|figure| figure.qualifier.is_none() && figure.value_max.is_none()) {
         let Some(period) = figure.period.as_deref().filter(|_| is_specific(&figure.subject)) else { continue };
-        let key = (figure.subject.to_lowercase(), period.to_lowercase(), figure.unit.as_str());
+        let key = (figure.subject.as_str(), period, figure.unit.as_str());
         let first = *known.entry(key).or_insert(figure);
         if first.value != figure.value {
             remarks.push(remark(&figure.text, figure.start, RemarkCode::ValuesDiffer, first.start));
@@ -162,11 +165,11 @@ fn figures(figures: &[Figure]) -> Vec<Remark> {
 }
 
 fn targets(targets: &[Target]) -> Vec<Remark> {
-    let mut known: HashMap<(String, String, &str), &Target> = HashMap::new();
+    let mut known: HashMap<(&str, &str, &str), &Target> = HashMap::new();
     let mut remarks = Vec::new();
     for target in targets.iter().filter(|target| is_specific(&target.subject)) {
         let Some(period) = target.period.as_deref() else { continue };
-        let key = (target.subject.to_lowercase(), period.to_lowercase(), target.unit.as_str());
+        let key = (target.subject.as_str(), period, target.unit.as_str());
         let first = *known.entry(key).or_insert(target);
         if (first.value, first.value_max) != (target.value, target.value_max) && first.comparator == target.comparator {
             remarks.push(remark(&target.text, target.start, RemarkCode::ValuesDiffer, first.start));

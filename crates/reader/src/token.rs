@@ -128,8 +128,9 @@ impl<'a> Tokens<'a> {
 
     /// The slice with every run of white space and markup as one space, for use in values.
     pub(crate) fn plain(&self, from: usize, to: usize) -> String {
-        self.slice(from, to).split(|c: char| c.is_whitespace() || c == '*').filter(|part| !part.is_empty()).fold(
-            String::new(),
+        let slice = self.slice(from, to);
+        slice.split(|c: char| c.is_whitespace() || c == '*').filter(|part| !part.is_empty()).fold(
+            String::with_capacity(slice.len()),
             |mut joined, part| {
                 if !joined.is_empty() {
                     joined.push(' ');
