@@ -1,6 +1,6 @@
 //! PDF: small ones written by hand, one for each thing a file may do otherwise.
 
-use congdoan_paper::text::TextError;
+use congdoan_paper::{CardFace, card_pdf, text::TextError};
 
 use super::{paper, read};
 
@@ -81,6 +81,22 @@ fn numbers_of_pages_are_left_out_and_lines_that_had_no_room_go_on() {
         "Căn cứ Nghị quyết số 02-NQ/TW ngày 12/6/2021 của Bộ Chính trị về đổi mới tổ chức và hoạt động của Công đoàn Việt \
          Nam trong tình hình mới;\nMục tiêu: 85% doanh nghiệp.\n"
     );
+}
+
+#[test]
+fn what_our_own_typesetter_set_is_read() {
+    let face = CardFace {
+        issuer: "Tổng Liên đoàn Lao động Việt Nam".to_owned(),
+        name: "Nguyễn Thị Ánh Tuyết".to_owned(),
+        unit: "Công đoàn cơ sở Dệt may Phượng Hoàng".to_owned(),
+        issued: "22/11/2026".to_owned(),
+        text: "CDV1:MZXW6".to_owned(),
+        ..CardFace::default()
+    };
+    let text = read(card_pdf("Thẻ đoàn viên", &face).expect("a card")).expect("a PDF");
+    for words in ["NGUYỄN THỊ ÁNH TUYẾT", "Phượng Hoàng", "22/11/2026"] {
+        assert!(text.contains(words), "{text}");
+    }
 }
 
 #[test]

@@ -22,6 +22,9 @@ pub(super) const LEVELS: usize = 9;
 /// No text of a level is longer.
 const LONGEST_TEXT: usize = 64;
 
+/// Signs of lists that are themselves in any font.
+const SIGNS: &str = "-–—+*•●○◦▪■□►→";
+
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Form {
     #[default]
@@ -252,13 +255,12 @@ fn place(number: Option<u32>) -> Option<usize> {
     number.and_then(|number| usize::try_from(number).ok()).filter(|place| *place < LEVELS)
 }
 
-/// The sign of a list without numbers; signs of symbol fonts, which are letters of no script, as a dash.
+/// The sign of a list without numbers. Letters stand there for signs of symbol fonts, and are a dash here.
 fn bullet(text: &str) -> String {
-    let private = |sign: char| matches!(sign, '\u{e000}'..='\u{f8ff}') || sign.is_control();
     match text.trim() {
         "" => String::new(),
-        text if text.chars().any(private) => "-".to_owned(),
-        text => text.to_owned(),
+        text if text.chars().all(|sign| SIGNS.contains(sign)) => text.to_owned(),
+        _ => "-".to_owned(),
     }
 }
 

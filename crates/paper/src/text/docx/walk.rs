@@ -83,10 +83,7 @@ impl<'a> Walk<'a> {
             if matches!(&event, Event::End(element) if element.local_name().as_ref() == "document") {
                 return Ok(());
             }
-            self.event(&event);
-            if self.tables.len() > DEEPEST_TABLES {
-                return Err(TextError::damaged("DOCX", "tables nested too deeply"));
-            }
+            self.event(&event)?;
             for line in take(&mut self.ready) {
                 lines.push(&line)?;
             }
@@ -110,7 +107,7 @@ impl<'a> Walk<'a> {
                 Event::End(element) if matches!(element.local_name().as_ref(), "footnotes" | "endnotes") => {
                     return Ok(notes);
                 }
-                event => self.event(event),
+                event => self.event(event)?,
             }
         }
     }
@@ -120,7 +117,7 @@ impl<'a> Walk<'a> {
         self.notes
     }
 
-    fn event(&mut self, event: &Event<'_>) {
+    fn event(&mut self, event: &Event<'_>) -> Result<(), TextError> {
         match event {
             Event::Start(element) => self.start(element),
             Event::End(element) => self.end(element.local_name().as_ref()),
@@ -133,6 +130,10 @@ impl<'a> Walk<'a> {
             }
             _ => {}
         }
+        if self.tables.len() > DEEPEST_TABLES {
+            return Err(TextError::damaged("DOCX", "tables nested too deeply"));
+        }
+        Ok(())
     }
 
     fn start(&mut self, element: &BytesStart<'_>) {

@@ -16,6 +16,8 @@ const MOST_STEPS: usize = 16;
 /// No larger table of objects is in one stream.
 const MOST_PACKED: usize = 100_000;
 
+/// No real file has more objects.
+const MOST_PLACES: usize = 1_000_000;
 /// How much work each byte a file may expand to stands for.
 const WORK_FOR_A_BYTE: u64 = 2;
 
@@ -121,7 +123,9 @@ impl<'a> File<'a> {
                 self.trailer(dict);
             }
         }
-        self.places.insert(number, (at, Place::Here(at, stream)));
+        if self.places.len() < MOST_PLACES {
+            self.places.insert(number, (at, Place::Here(at, stream)));
+        }
     }
 
     /// The bytes of a stream: as many as it says, when it ends there, else up to the word that ends it.
@@ -170,7 +174,8 @@ impl<'a> File<'a> {
         }
         let ends: Vec<usize> = found.iter().skip(1).map(|(_, start)| *start).chain([bytes.len()]).collect();
         for ((number, start), end) in found.into_iter().zip(ends) {
-            if self.places.get(&number).is_none_or(|(known, _)| *known < at) {
+            let room = self.places.len() < MOST_PLACES;
+            if room && self.places.get(&number).is_none_or(|(known, _)| *known < at) {
                 self.places.insert(number, (at, Place::Packed(Rc::clone(&bytes), start, end)));
             }
         }

@@ -196,8 +196,8 @@ fn predicted(bytes: Vec<u8>, parameters: &Dict) -> Vec<u8> {
     let colours = number("Colors", 1).clamp(1, 32);
     let depth = number("BitsPerComponent", 8).clamp(1, 16);
     let step = (colours * depth).div_ceil(8);
-    let row = (number("Columns", 1).clamp(1, 1 << 20) * colours * depth).div_ceil(8);
-    let mut above = vec![0_u8; row];
+    let row = (number("Columns", 1).clamp(1, 1 << 20) * colours * depth).div_ceil(8).min(bytes.len().max(1));
+    let (mut above, mut now) = (vec![0_u8; row], vec![0_u8; row]);
     let mut output = Vec::with_capacity(bytes.len());
     let png = predictor >= 10;
     for line in bytes.chunks(row + usize::from(png)) {
@@ -205,7 +205,6 @@ fn predicted(bytes: Vec<u8>, parameters: &Dict) -> Vec<u8> {
             [kind, line @ ..] if png => (*kind, line),
             line => (1, line),
         };
-        let mut now = vec![0_u8; row];
         for (place, byte) in line.iter().enumerate() {
             let back = |from: &[u8]| place.checked_sub(step).and_then(|place| from.get(place)).copied().unwrap_or(0);
             let (left, corner) = (back(&now), back(&above));
@@ -222,7 +221,7 @@ fn predicted(bytes: Vec<u8>, parameters: &Dict) -> Vec<u8> {
             }
         }
         output.extend_from_slice(now.get(..line.len()).unwrap_or(&now));
-        above = now;
+        std::mem::swap(&mut above, &mut now);
     }
     output
 }
