@@ -131,7 +131,7 @@ impl Desk<'_> {
         let lines = tx.receipts(&by, &dispatch).await?;
         for (index, line) in lines.iter().enumerate() {
             let zone = line.code == MODEL_UPPER;
-            let done = if zone || index.is_multiple_of(3) { 3 } else { index % 3 };
+            let done = if zone { 3 } else { [3, index % 2, 2].get(index % 3).copied().unwrap_or(0) };
             self.answered(tx, (&dispatch, line), (index, done)).await?;
         }
         let open: Vec<&Receipt> = lines.iter().skip(2).step_by(3).filter(|line| line.code != MODEL_UPPER).collect();
@@ -163,11 +163,16 @@ impl Desk<'_> {
             MODEL => "cdcs",
             _ => "",
         };
-        let system = Caller::system(Timestamp::start_of(self.day(20 - u64::try_from(index % 10).unwrap_or(0))));
-        let place = tx.unit_of_id(&system, line.unit).await?;
-        let caller = if login.is_empty() { system } else { self.leader(tx, login, &place, 18).await? };
+        let place = tx.unit_of_id(&Caller::system(Timestamp::start_of(self.today)), line.unit).await?;
+        // Most chairs of the demonstration have no account: the name stands for itself.
+        let name = super::names::person(index);
+        let (login, days) = match login {
+            "" => (name.as_str(), 20 - u64::try_from(index % 10).unwrap_or(0)),
+            login => (login, 18),
+        };
+        let caller = self.leader(tx, login, &place, days).await?;
         let events =
-            [("opened", ""), ("acknowledged", ""), ("answered", ANSWERS.get(index % 3).copied().unwrap_or(""))];
+            [("opened", ""), ("acknowledged", ""), ("answered", ANSWERS.get(index / 3 % 3).copied().unwrap_or(""))];
         for (event, words) in events.into_iter().take(done) {
             let new = NewEvent { event, words, ..NewEvent::default() };
             tx.note_receipt(&caller, dispatch, (self.service.ids.next(), line.unit), &new).await?;

@@ -385,7 +385,7 @@ impl Service {
         let sent = tx.dispatches_sent(caller, unit.id, LISTED).await?;
         let onward = |one: &Dispatch| one.passes_on_id == Some(dispatch.id.uuid());
         let passed_on = sent.into_iter().filter(onward).collect();
-        let has_below = !tx.children(caller, unit.id, caller.now.day()).await?.is_empty();
+        let has_below = may_write && !tx.managed_below(caller, unit.id).await?.is_empty();
         let line = self.line(receipt, caller.now.day());
         Ok(ReceiptView { dispatch, unit, line, trail, programmes, passed_on, may_write, has_below })
     }
