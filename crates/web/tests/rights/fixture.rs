@@ -65,7 +65,9 @@ pub(crate) async fn fixture() -> Fixture {
         let token = service.add_token(login, Scope::Write).await.unwrap();
         askers.push(Some(Asker { cookie: format!("{SESSION_COOKIE}={}", session.secret), csrf: session.csrf, token }));
     }
-    let names = names(&service).await;
+    let mut names = names(&service).await;
+    let given = tasks(&service, &names).await;
+    names.extend(given);
     Fixture { app: application(&App::new(Arc::clone(&service))), service, askers, names, _database: database }
 }
 
@@ -125,9 +127,6 @@ async fn names(service: &Service) -> BTreeMap<&'static str, String> {
     let incident = service.add_incident(&system, &incident, None).await.unwrap();
     let (own_member, elsewhere_member) = (member("cdcs-mau").await, other_member(service).await.unwrap());
     BTreeMap::from([
-        ("{task}", task(service, &programme("cdcs-mau").await, "cdcs-mau").await),
-        ("{task_below}", task(service, &programme("ldld-nghe-an").await, "cdcs-mau").await),
-        ("{other_task}", task(service, &programme("ldld-ha-noi").await, "ldld-ha-noi").await),
         ("{campaign}", campaign(service).await),
         ("{card}", card(service, "cdcs-mau", &own_member).await),
         ("{other_card}", card(service, "ldld-ha-noi", &elsewhere_member).await),
@@ -149,6 +148,19 @@ async fn names(service: &Service) -> BTreeMap<&'static str, String> {
         ("{member}", own_member),
         ("{other_member}", elsewhere_member),
     ])
+}
+
+/// Tasks of the programmes: of the model union, of Nghệ An for the model union, of Hà Nội.
+async fn tasks(service: &Service, names: &BTreeMap<&'static str, String>) -> Vec<(&'static str, String)> {
+    let all = "2000-01-01/2100-12-31".parse().unwrap();
+    let (_, above) = service.programmes(&service.system(), "ldld-nghe-an", all).await.unwrap();
+    let above = above.first().unwrap().programme.id.to_string();
+    let (own, other) = (names.get("{programme}").unwrap(), names.get("{other_programme}").unwrap());
+    vec![
+        ("{task}", task(service, own, "cdcs-mau").await),
+        ("{task_below}", task(service, &above, "cdcs-mau").await),
+        ("{other_task}", task(service, other, "ldld-ha-noi").await),
+    ]
 }
 
 /// A task of a programme, given to a unit.
