@@ -52,10 +52,12 @@ pub struct CalendarDay {
 /// Writes a calendar.
 #[must_use]
 pub fn calendar(calendar: &Calendar) -> String {
-    let mut written = icalendar::Calendar::new();
+    // Empty: a new one names the library as its maker, and a calendar has one maker.
+    let mut written = icalendar::Calendar::empty();
+    for (name, value) in [("VERSION", "2.0"), ("PRODID", MAKER), ("CALSCALE", "GREGORIAN"), ("METHOD", "PUBLISH")] {
+        written.append_property(icalendar::Property::new(name, value));
+    }
     written.name(&one_line(&calendar.name)).description(&one_line(&calendar.about)).timezone(ZONE);
-    written.append_property(icalendar::Property::new("PRODID", MAKER));
-    written.append_property(icalendar::Property::new("METHOD", "PUBLISH"));
     written.ttl(&chrono::Duration::hours(FRESH_HOURS));
     for day in &calendar.days {
         written.push(event(day));

@@ -69,7 +69,9 @@ pub(crate) async fn fixture() -> Fixture {
         let token = service.add_token(login, Scope::Write).await.unwrap();
         askers.push(Some(Asker { cookie: format!("{SESSION_COOKIE}={}", session.secret), csrf: session.csrf, token }));
     }
-    let names = names(&service).await;
+    let mut names = names(&service).await;
+    let given = tasks(&service, &names).await;
+    names.extend(given);
     Fixture { app: application(&App::new(Arc::clone(&service))), service, askers, names, _database: database }
 }
 
@@ -134,9 +136,6 @@ async fn names(service: &Service) -> BTreeMap<&'static str, String> {
     let (own_member, elsewhere_member) = (member("cdcs-mau").await, other_member(service).await.unwrap());
     let money = money(service).await;
     let mut named = BTreeMap::from([
-        ("{task}", task(service, &programme("cdcs-mau").await, "cdcs-mau").await),
-        ("{task_below}", task(service, &programme("ldld-nghe-an").await, "cdcs-mau").await),
-        ("{other_task}", task(service, &programme("ldld-ha-noi").await, "ldld-ha-noi").await),
         ("{campaign}", campaign(service).await),
         ("{study_code}", service.study_wall(&system, study).await.unwrap().code),
         ("{study}", study.to_string()),
@@ -189,6 +188,19 @@ async fn money(service: &Service) -> [(&'static str, String); 5] {
         ("{claim}", waits.id.to_string()),
         ("{agreement}", waits.outcome_record.unwrap().to_string()),
         ("{other_claim}", paid.id.to_string()),
+    ]
+}
+
+/// Tasks of the programmes: of the model union, of Nghệ An for the model union, of Hà Nội.
+async fn tasks(service: &Service, names: &BTreeMap<&'static str, String>) -> Vec<(&'static str, String)> {
+    let all = "2000-01-01/2100-12-31".parse().unwrap();
+    let (_, above) = service.programmes(&service.system(), "ldld-nghe-an", all).await.unwrap();
+    let above = above.first().unwrap().programme.id.to_string();
+    let (own, other) = (names.get("{programme}").unwrap(), names.get("{other_programme}").unwrap());
+    vec![
+        ("{task}", task(service, own, "cdcs-mau").await),
+        ("{task_below}", task(service, &above, "cdcs-mau").await),
+        ("{other_task}", task(service, other, "ldld-ha-noi").await),
     ]
 }
 

@@ -19,15 +19,15 @@ use crate::Result;
 
 pub(super) async fn write(writers: &Writers<'_>, tx: &mut Tx, system: &Caller) -> Result<()> {
     let plan = (NGHE_AN, "Chương trình công tác năm 2026", "2026");
-    let tasks: Vec<NewTask> = province().into_iter().chain(activities()).collect();
+    let tasks: Vec<NewTask> = first().into_iter().chain(next()).chain(last()).chain(activities()).collect();
     lay(writers, tx, system, plan, &tasks).await?;
     lay(writers, tx, system, (MODEL_UPPER, "Chương trình công tác năm 2026", "2026"), &upper()).await?;
     let own = (MODEL, "Chương trình công tác năm 2026 của công đoàn May mẫu", "2026");
     lay(writers, tx, system, own, &model()).await
 }
 
-/// The tasks of the province.
-fn province() -> [NewTask; 12] {
+/// Tasks of the province, the first four.
+fn first() -> [NewTask; 4] {
     [
         NewTask {
             title: "Giao chỉ tiêu phát triển đoàn viên cho từng đơn vị",
@@ -81,6 +81,12 @@ fn province() -> [NewTask; 12] {
             proof: "conferences",
             ..PLAIN
         },
+    ]
+}
+
+/// The next three.
+fn next() -> [NewTask; 3] {
+    [
         NewTask {
             title: "Ký lại thỏa ước lao động có điều khoản về bữa ăn ca",
             unit: MODEL,
@@ -110,6 +116,12 @@ fn province() -> [NewTask; 12] {
             days: [(2026, 11, 10), (2026, 11, 27)],
             ..PLAIN
         },
+    ]
+}
+
+/// What is due about Tết, and the numbers of the year: places are those in the whole table.
+fn last() -> [NewTask; 5] {
+    [
         NewTask {
             title: "Thăm, tặng quà Tết Đinh Mùi",
             unit: MODEL_UPPER,
