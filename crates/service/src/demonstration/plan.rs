@@ -84,6 +84,9 @@ pub(super) struct NewProgramme<'a> {
     pub(super) targets: &'a [(&'a str, Comparator, i64, &'a str)],
 }
 
+/// The words of a review, by section.
+pub(super) type Said = Vec<(ReviewSection, String)>;
+
 /// Everything that is going to be written.
 #[derive(Default)]
 pub(super) struct Written {
@@ -99,7 +102,7 @@ pub(super) struct Written {
     pub(super) beside: Vec<(ProgrammeId, ProgrammeId)>,
     pub(super) origins: Vec<(ProgrammeId, Vec<Origin>)>,
     /// Programmes with the words of an interim review as known today.
-    pub(super) reviews: Vec<(ReviewId, ProgrammeId, NaiveDate, Vec<(ReviewSection, String)>)>,
+    pub(super) reviews: Vec<(ReviewId, ProgrammeId, NaiveDate, Said)>,
 }
 
 /// The demonstration under construction.

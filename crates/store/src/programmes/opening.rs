@@ -71,6 +71,15 @@ struct OfferedRow {
     unit_kind: String,
 }
 
+#[derive(sqlx::FromRow)]
+struct OriginRow {
+    target_id: Uuid,
+    source: String,
+    above_id: Option<Uuid>,
+    clause_id: Option<Uuid>,
+    baseline: Option<i64>,
+}
+
 /// Programmes of units above one, and of the Party bodies beside those, that stand on a directive or one it carries out.
 const OFFERED: &str = "
 WITH RECURSIVE up (id) AS (
@@ -219,16 +228,15 @@ impl Tx {
     /// [`Error::NotVisible`] when the caller may not read the programme.
     pub async fn origins(&mut self, caller: &Caller, id: ProgrammeId) -> Result<Vec<Origin>> {
         self.require_programme(caller, Action::ProgrammeRead, id).await?;
-        let rows: Vec<(Uuid, String, Option<Uuid>, Option<Uuid>, Option<i64>)> =
-            on!(self, c => sqlx::query_as(ORIGINS).bind(id.uuid()).fetch_all(c).await)?;
+        let rows: Vec<OriginRow> = on!(self, c => sqlx::query_as(ORIGINS).bind(id.uuid()).fetch_all(c).await)?;
         rows.into_iter()
-            .map(|(target, source, above, clause, baseline)| {
+            .map(|row| {
                 Ok(Origin {
-                    target: target.into(),
-                    source: source.parse().map_err(|error| Error::Corrupt(format!("{error}")))?,
-                    above: above.map(Into::into),
-                    clause: clause.map(Into::into),
-                    baseline,
+                    target: row.target_id.into(),
+                    source: row.source.parse().map_err(|error| Error::Corrupt(format!("{error}")))?,
+                    above: row.above_id.map(Into::into),
+                    clause: row.clause_id.map(Into::into),
+                    baseline: row.baseline,
                 })
             })
             .collect()
