@@ -122,6 +122,8 @@ pub(super) struct NewClaim<'a> {
     /// Sign-in name of who handed it in.
     pub(super) by: &'a str,
 }
+/// The words of a review, by section.
+pub(super) type Said = Vec<(ReviewSection, String)>;
 
 /// Everything that is going to be written.
 #[derive(Default)]
@@ -138,7 +140,7 @@ pub(super) struct Written {
     pub(super) schemes: Vec<PlannedScheme>,
     pub(super) claims: Vec<(String, (Claim, UnitId, Fields, String))>,
     /// Programmes with the words of an interim review as known today.
-    pub(super) reviews: Vec<(ReviewId, ProgrammeId, NaiveDate, Vec<(ReviewSection, String)>)>,
+    pub(super) reviews: Vec<(ReviewId, ProgrammeId, NaiveDate, Said)>,
 }
 
 /// The demonstration under construction.
