@@ -188,7 +188,14 @@ mod tests {
             text.chars().take(32).chain(later.chars().skip(32).take(8)).chain(text.chars().skip(40)).collect();
         let code = CheckInCode::read(&joined).expect("it has the shape");
         assert!(!code.stands("secret", now.plus_seconds(60)));
-        for wrong in ["", "abc", text.trim_start_matches('0'), &format!("{text}0"), &text.replace('0', "g"), "đ".repeat(36).as_str()] {
+        for wrong in [
+            "",
+            "abc",
+            text.trim_start_matches('0'),
+            &format!("{text}0"),
+            &text.replace('0', "g"),
+            "đ".repeat(36).as_str(),
+        ] {
             assert_eq!(CheckInCode::read(wrong), None, "{wrong}");
         }
     }
