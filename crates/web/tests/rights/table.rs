@@ -437,7 +437,7 @@ pub(crate) const CASES: &[Case] = &[
     ("POST", "/api/v1/reorganisations/{id}/undo", "/api/v1/reorganisations/{reorganisation}/undo", "{}", [401, 404, 403, 403, 422, 422, 422]),
     ("GET", "/api/v1/directives", "/api/v1/directives", "", [401, 403, 200, 200, 200, 200, 200]),
     ("GET", "/api/v1/directives", "/api/v1/directives?unit=ldld-ha-noi", "", [401, 404, 404, 404, 404, 404, 200]),
-    ("POST", "/api/v1/directives", "/api/v1/directives", PAPER, [401, 404, 404, 404, 404, 404, 201]),
+    ("POST", "/api/v1/directives", "/api/v1/directives", PAPER, [401, 403, 404, 404, 404, 404, 201]),
     ("GET", "/api/v1/directives/{id}", "/api/v1/directives/{directive}", "", [401, 404, 200, 200, 200, 200, 200]),
     ("GET", "/api/v1/directives/{id}", "/api/v1/directives/{other_directive}", "", [401, 404, 404, 404, 404, 404, 200]),
     ("POST", "/api/v1/directives/{id}/findings", "/api/v1/directives/{directive}/findings", "{\"decisions\":[]}", [401, 404, 403, 403, 403, 403, 200]),
