@@ -320,10 +320,11 @@ const fn share(task: &Task) -> Share {
     Share { id: task.id, parent: task.parent, weight: task.weight, state: task.state }
 }
 
-/// Whether a task was given to the caller, who still holds a mandate in the unit that does it.
+/// Whether a task was given to the caller, who still holds a mandate in the unit that does it. Who sees as somebody else sees
+/// what that person was given; writing takes a scope that writes.
 fn is_given_to(caller: &Caller, task: &Task) -> bool {
     task.person.is_some()
-        && caller.oneself() == task.person
+        && caller.person() == task.person
         && caller.rights().iter().any(|right| right.unit == task.unit)
 }
 
