@@ -2,7 +2,10 @@
 //!
 //! Not here: what is found in it (`congdoan bench`).
 
-use std::time::{Duration, Instant};
+use std::{
+    io::Write as _,
+    time::{Duration, Instant},
+};
 
 use congdoan_fuzz::text::{TextLimits, text_of};
 
@@ -16,6 +19,7 @@ fn main() {
             length = text_of(bytes.clone(), &TextLimits::default()).map_or(0, |read| read.text.len());
             best = best.min(start.elapsed());
         }
-        println!("{file}: {} bytes, {length} bytes of text, {best:?}", bytes.len());
+        let said = format!("{file}: {} bytes, {length} bytes of text, {best:?}", bytes.len());
+        writeln!(std::io::stdout(), "{said}").expect("standard output");
     }
 }

@@ -9,6 +9,7 @@ use congdoan_model::{
     Clock as _, DirectiveId, Ids, Period, PersonId, StudySessionId, UnitId,
     access::{Action, Caller},
     directives::{
+        Directive,
         dispatch::{Notice, Progress, Request},
         study::{CODE_MINUTES, Expected},
     },
@@ -92,8 +93,11 @@ impl House {
     async fn directive(&self, unit: &str, symbol: &str) -> DirectiveId {
         let accepted = Acceptance {
             unit: unit.to_owned(),
-            symbol: symbol.to_owned(),
-            title: format!("Về việc {symbol}"),
+            particulars: Directive {
+                symbol: symbol.to_owned(),
+                title: format!("Về việc {symbol}"),
+                ..Directive::default()
+            },
             text: "Nội dung".to_owned(),
             ..Acceptance::default()
         };
@@ -369,16 +373,12 @@ fn send<'a>(unit: &'a str, directive: DirectiveId, to: Recipients<'a>) -> SendFo
 }
 
 #[tokio::test]
-async fn a_paper_goes_down_is_received_answered_late_reminded_and_given_time() {
+async fn a_paper_is_sent_only_down_by_who_may_and_only_where_it_is_seen() {
     on_both(|fresh| async move {
         let house = House::begin(fresh).await;
         let specialist = house.officer("spec", "north", "specialist").await;
-        let upper = house.officer("upper", "north-a", "upper_officer").await;
-        let chair = house.officer("chair", "north-one", "chair").await;
         let south = house.officer("south", "south", "specialist").await;
-        let root = house.officer("root", "root", "specialist").await;
         let paper = house.directive("north", "12/KH-LĐLĐ").await;
-
         let codes = ["south-a".to_owned()];
         let wrong = house.service.send_down(&specialist, &send("north", paper, Recipients::Chosen(&codes)), None).await;
         assert!(matches!(wrong, Err(Error::Invalid(_))), "{wrong:?}");
@@ -389,6 +389,20 @@ async fn a_paper_goes_down_is_received_answered_late_reminded_and_given_time() {
         let below = house.directive("north-a", "04/KH-CĐ").await;
         let kept_below = house.service.send_down(&specialist, &send("north", below, Recipients::Direct), None).await;
         assert!(matches!(kept_below, Err(Error::Refused(_))), "{kept_below:?}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_paper_goes_down_is_received_answered_late_reminded_and_given_time() {
+    on_both(|fresh| async move {
+        let house = House::begin(fresh).await;
+        let specialist = house.officer("spec", "north", "specialist").await;
+        let upper = house.officer("upper", "north-a", "upper_officer").await;
+        let chair = house.officer("chair", "north-one", "chair").await;
+        let south = house.officer("south", "south", "specialist").await;
+        let root = house.officer("root", "root", "specialist").await;
+        let paper = house.directive("north", "12/KH-LĐLĐ").await;
 
         let form = send("north", paper, Recipients::Kind("grassroots"));
         let sent = house.service.send_down(&specialist, &form, None).await.unwrap();

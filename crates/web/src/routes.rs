@@ -106,6 +106,15 @@ pub fn table() -> Vec<Route> {
         route("POST", "/api/v1/directives/{id}/findings", Program, post(directives::decide)),
         route("POST", "/api/v1/directives/{id}/book", Program, post(directives::book)),
         route("GET", "/api/v1/directives/{id}/impact", Program, get(directives::impact)),
+    ]);
+    table.extend(of_programmes());
+    table
+}
+
+/// What programs ask of programmes, targets, tasks, schemes, papers sent down and study sessions.
+fn of_programmes() -> Vec<Route> {
+    use Audience::Program;
+    vec![
         route("GET", "/api/v1/programmes", Program, get(programmes::list)),
         route("GET", "/api/v1/programmes/{id}", Program, get(programmes::read)),
         route("POST", "/api/v1/programmes/{id}/targets", Program, post(targets::add)),
@@ -149,8 +158,7 @@ pub fn table() -> Vec<Route> {
         route("POST", "/api/v1/schemes/{id}/claims", Program, post(schemes::submit)),
         route("GET", "/api/v1/claims/{id}", Program, get(schemes::claim)),
         route("POST", "/api/v1/claims/{id}/{deed}", Program, post(schemes::decide)),
-    ]);
-    table
+    ]
 }
 
 /// The router made of the table.

@@ -103,11 +103,8 @@ async fn names(service: &Service) -> BTreeMap<&'static str, String> {
             elsewhere = Some(directive.id.to_string());
         }
     }
-    let [target, province_target, other_target, change, other_change] = targets::names(service).await;
     let post = vice_chair(service, &system).await;
-    let plan = "[reorganisation]\ntitle = \"T\"\ndecision = \"9/QĐ\"\neffective_on = 2026-12-01\n\
-        unit = \"ldld-nghe-an\"\n[[step]]\ndo = \"rename\"\nunit = \"cdcs-na-002\"\nname = \"Tên mới\"\n";
-    let reorganisation = service.reorganise(&system, plan).await.unwrap().id.unwrap().to_string();
+    let reorganisation = renaming(service).await;
     let founding = async |unit: &str| {
         let (kind, name, code) = ("founding", "CĐCS mới", "cdcs-moi-them");
         let form = FoundingForm { kind, unit, name, code, ..FoundingForm::default() };
@@ -121,15 +118,6 @@ async fn names(service: &Service) -> BTreeMap<&'static str, String> {
     let session = service.open_session("doanvien").await.unwrap();
     let own = service.present_by_session(&session.secret, language).await.unwrap().caller;
     let request = service.ask_about_own_data(&own, DataRequestKind::Access, "x", &BTreeMap::new(), None).await.unwrap();
-    let incident = NewIncident {
-        unit: "ldld-nghe-an",
-        what: "x",
-        data_kinds: "",
-        people: 1,
-        measures: "",
-        noticed_at: service.system().now,
-    };
-    let incident = service.add_incident(&system, &incident, None).await.unwrap();
     let study = session_of(service, "cdcs-mau", &first).await;
     let dispatch =
         async |unit: &str| service.dispatches_sent(&system, unit).await.unwrap().papers.first().unwrap().id.to_string();
@@ -152,23 +140,34 @@ async fn names(service: &Service) -> BTreeMap<&'static str, String> {
         ("{post}", post),
         ("{data_request}", request.to_string()),
         ("{other_data_request}", "00000000-0000-0000-0000-000000000001".to_owned()),
-        ("{incident}", incident.to_string()),
+        ("{incident}", incident(service).await),
         ("{own}", record("cdcs-mau", 2026).await),
         ("{other}", record("ldld-ha-noi", 2021).await),
         ("{programme}", programme("cdcs-mau").await),
         ("{other_programme}", programme("ldld-ha-noi").await),
-        ("{target}", target),
-        ("{province_target}", province_target),
-        ("{other_target}", other_target),
-        ("{change}", change),
-        ("{other_change}", other_change),
         ("{directive}", first),
         ("{other_directive}", elsewhere.unwrap()),
         ("{member}", own_member),
         ("{other_member}", elsewhere_member),
     ]);
     named.extend(money);
+    named.extend(targets::names(service).await);
     named
+}
+
+/// Something that went wrong with data in Nghệ An.
+async fn incident(service: &Service) -> String {
+    let system = service.system();
+    let (unit, what, data_kinds, measures) = ("ldld-nghe-an", "x", "", "");
+    let incident = NewIncident { unit, what, data_kinds, people: 1, measures, noticed_at: system.now };
+    service.add_incident(&system, &incident, None).await.unwrap().to_string()
+}
+
+/// A reorganisation that renames a unit.
+async fn renaming(service: &Service) -> String {
+    let plan = "[reorganisation]\ntitle = \"T\"\ndecision = \"9/QĐ\"\neffective_on = 2026-12-01\n\
+        unit = \"ldld-nghe-an\"\n[[step]]\ndo = \"rename\"\nunit = \"cdcs-na-002\"\nname = \"Tên mới\"\n";
+    service.reorganise(&service.system(), plan).await.unwrap().id.unwrap().to_string()
 }
 
 /// Schemes with a claim of each: one of Nghệ An that waits, one of Hà Nội that was paid.

@@ -7,7 +7,7 @@ use congdoan_service::Service;
 
 /// A target of the model union, one of its province that can be shared out, one elsewhere; a change of each of the last
 /// two.
-pub(crate) async fn names(service: &Service) -> [String; 5] {
+pub(crate) async fn names(service: &Service) -> [(&'static str, String); 5] {
     let system = service.system();
     let first = async |unit: &str, indicator: &str| {
         let all = "2000-01-01/2100-12-31".parse().unwrap();
@@ -24,7 +24,11 @@ pub(crate) async fn names(service: &Service) -> [String; 5] {
         let after = Aim { value: now.value + 100, ..now };
         service.ask_target_change(caller, target, (after, "Thử"), None).await.unwrap().to_string()
     };
-    let changes = [ask(&specialist, province).await, ask(&system, other).await];
-    let [change, elsewhere] = changes;
-    [own.to_string(), province.to_string(), other.to_string(), change, elsewhere]
+    [
+        ("{target}", own.to_string()),
+        ("{province_target}", province.to_string()),
+        ("{other_target}", other.to_string()),
+        ("{change}", ask(&specialist, province).await),
+        ("{other_change}", ask(&system, other).await),
+    ]
 }
