@@ -53,6 +53,7 @@ impl House {
         tx.commit().await.unwrap();
         service.keep_totals().await.unwrap();
         let programme = Programme {
+            kind: congdoan_model::programmes::ProgrammeKind::Plan,
             id: ids.next(),
             unit: units["north"],
             title: "Kế hoạch năm 2026".to_owned(),

@@ -172,7 +172,7 @@ mod tests {
 
     fn clause(place: i64, depth: i64) -> Clause {
         let (label, title) = (place.to_string(), String::new());
-        Clause { id: ClauseId::default(), place, label, depth, title, from: 0, to: 0 }
+        Clause { id: crate::ClauseId::default(), label, depth, title, start: 0, end: 0 }
     }
 
     #[test]

@@ -248,9 +248,14 @@ fn roles_hold_what_the_house_says() {
         [Action::UserManage, Action::UserViewAs, Action::UnitRead, Action::AuditRead]
     );
     for upper in ["upper_officer", "specialist", "leader"] {
-        assert_eq!(role(upper).below_only, [Action::PostWrite], "{upper} fills posts below, never its own");
+        assert!(role(upper).below_only.contains(&Action::PostWrite), "{upper} fills posts below, never its own");
         assert!(!role(upper).actions.contains(&Action::PostWrite));
     }
+    for upper in ["upper_officer", "specialist"] {
+        assert!(role(upper).below_only.contains(&Action::ProgrammeApprove), "{upper} decides below, not in its own unit");
+        assert!(!role(upper).actions.contains(&Action::ProgrammeApprove));
+    }
+    assert!(role("leader").actions.contains(&Action::ProgrammeApprove));
     assert!(chair.actions.contains(&Action::PostWrite));
     for role in &pack.roles {
         assert!(!role.coordinating.contains(&Action::RecordWrite), "{}", role.id);
