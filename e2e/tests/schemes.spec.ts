@@ -91,7 +91,7 @@ test("a scheme made on a page is the same thing as one of the pack", async ({ vi
   const page = await visit(server, { user: "chuyenvien" });
   await page.goto("/schemes/new");
   await page.getByLabel("Tên đề án").fill("Hỗ trợ công đoàn mới năm 2026");
-  await page.getByLabel("Ngày đầu").fill("2026-01-01");
+  await page.locator("#field-from_day").fill("2026-01-01");
   await page.getByLabel("Ngày cuối").fill("2026-12-31");
   await page.getByLabel("Kinh phí (đồng)").fill("20.000.000");
   await page.getByLabel("Mức chi cho mỗi kết quả (đồng)").fill("2.000.000");
