@@ -12,12 +12,12 @@ use std::{collections::BTreeMap, sync::Arc};
 use congdoan_model::{
     ClauseId, Clock as _, DirectiveId, Ids, Month, Period, ProgrammeId, UnitId,
     access::{Action, Caller},
-    directives::{Directive, Relation},
+    directives::{Clause, Directive, Relation},
     figures::Value,
     names::Language,
     programmes::{
         Comparator, ProgrammeKind,
-        cascade::{CellState, Clause, ClauseAnswer, EndManner, ReviewSection, ReviewStage, TargetSource},
+        cascade::{CellState, ClauseAnswer, EndManner, ReviewSection, ReviewStage, TargetSource},
     },
 };
 use congdoan_service::{
@@ -33,7 +33,7 @@ use congdoan_service::{
         review::{Place, Standing},
     },
 };
-use congdoan_store::directives::NewDirective;
+use congdoan_store::directives::{NewDirective, NewLink};
 use congdoan_testkit::{FixedClock, Fresh, date, federation, ids, keyring, on_both, people};
 
 struct House {
@@ -82,32 +82,23 @@ impl House {
             id: self.ids.next(),
             symbol: symbol.to_owned(),
             kind: "Kế hoạch".to_owned(),
-            issued_on: None,
             issuer: "Đơn vị".to_owned(),
             title: format!("Kế hoạch {symbol}"),
-            summary: String::new(),
+            ..Directive::default()
         };
         let id = directive.id;
         let body = "1. Một\n2. Hai\na) Hai a\nb) Hai b\n3. Ba\n".to_owned();
         let parts = [("1", 1, 0, 6), ("2", 1, 7, 31), ("2.a", 2, 14, 22), ("2.b", 2, 23, 31), ("3", 1, 32, 37)];
-        let clauses: Vec<Clause> = (1_i64..)
-            .zip(parts)
-            .map(|(place, (label, depth, from, to))| Clause {
-                id: self.ids.next(),
-                place,
-                label: label.to_owned(),
-                depth,
-                title: label.to_owned(),
-                from,
-                to,
-            })
-            .collect();
-        let links = carries_out.map(|above| (Relation::CarriesOut, above)).into_iter().collect();
-        let unit = self.units[unit];
-        let new = NewDirective { directive, unit, body, citations: Vec::new(), targets: Vec::new(), links };
+        let parts = parts.map(|(label, depth, start, end)| {
+            let (label, title) = (label.to_owned(), label.to_owned());
+            Clause { id: self.ids.next(), label, depth, title, start, end }
+        });
+        let clauses = parts.to_vec();
+        let carried = carries_out.map(|to| NewLink { relation: Relation::CarriesOut, to, since: None });
+        let (links, unit) = (carried.into_iter().collect(), self.units[unit]);
+        let new = NewDirective { directive, unit, body, links, clauses: clauses.clone(), ..NewDirective::default() };
         let mut tx = self.fresh.store.write().await.unwrap();
         tx.add_directive(&self.system(), &new).await.unwrap();
-        tx.add_clauses(&self.system(), id, &clauses).await.unwrap();
         tx.commit().await.unwrap();
         (id, clauses.iter().map(|clause| clause.id).collect())
     }

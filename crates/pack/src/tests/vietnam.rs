@@ -252,7 +252,10 @@ fn roles_hold_what_the_house_says() {
         assert!(!role(upper).actions.contains(&Action::PostWrite));
     }
     for upper in ["upper_officer", "specialist"] {
-        assert!(role(upper).below_only.contains(&Action::ProgrammeApprove), "{upper} decides below, not in its own unit");
+        assert!(
+            role(upper).below_only.contains(&Action::ProgrammeApprove),
+            "{upper} decides below, not in its own unit"
+        );
         assert!(!role(upper).actions.contains(&Action::ProgrammeApprove));
     }
     assert!(role("leader").actions.contains(&Action::ProgrammeApprove));
