@@ -97,7 +97,8 @@ WHERE p.parent_id = $5 AND p.recorded_at < $6
 ORDER BY u.code, p.id LIMIT 500"
 );
 const BELOW_TARGETS: &str = "
-SELECT t.id, t.programme_id, t.indicator, t.comparator, t.value, t.value_max, t.period
+SELECT t.id, t.programme_id, t.indicator, t.comparator, t.value, t.value_max, t.period, t.baseline, t.words, t.clause_id,
+    t.source, t.above_id
 FROM target t JOIN programme p ON p.id = t.programme_id WHERE p.parent_id = $1 ORDER BY t.id";
 
 impl Tx {
