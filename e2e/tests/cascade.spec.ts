@@ -62,7 +62,8 @@ test("the cascade of the resolution names the one unit that left a clause", asyn
   await page.goto("/directives?q=02-NQ%2FTW");
   await page.getByRole("link", { name: "02-NQ/TW" }).first().click();
   await page.getByRole("link", { name: "Triển khai" }).click();
-  const open = page.locator("table tbody tr").filter({ has: page.locator(".target-not-met") });
+  // The model union may have left one in the test above.
+  const open = page.locator("table tbody tr").filter({ has: page.locator(".target-not-met"), hasNotText: "May mẫu" });
   await expect(open).toHaveCount(1);
   await expect(open).toContainText("Quỳnh Lưu");
 });

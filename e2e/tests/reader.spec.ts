@@ -65,7 +65,7 @@ test("a pasted text shows its findings in place, and what is chosen stands on th
   await finding(page, "citation", "58-KH/TU").getByRole("checkbox").uncheck();
   await finding(page, "target", "2.400").getByRole("checkbox").uncheck();
   await finding(page, "target", "100%").getByRole("checkbox").uncheck();
-  await expect(page.getByLabel("Số, ký hiệu")).toHaveValue("91/KH-LĐLĐ");
+  await expect(page.locator("#field-symbol")).toHaveValue("91/KH-LĐLĐ");
   // Blanks are a title to the browser; the server knows better.
   await page.getByLabel("Trích yếu").fill("   ");
   await page.getByRole("button", { name: "Nhận và vào sổ" }).last().click();

@@ -40,6 +40,7 @@ test("77 unions are paid, the 78th is refused by the budget and says so", async 
   // The 78th, filled in anew: every rule but one holds.
   await scheme(page, FOUNDING);
   await page.getByRole("link", { name: "Lập đề nghị chi" }).click();
+  await page.waitForURL(/\/claims\/new/);
   const asked = new URL(page.url());
   asked.searchParams.set("unit", "ldld-ha-noi");
   asked.searchParams.set("outcome", "cdcs-gom-ben-trang");

@@ -118,7 +118,7 @@ fn adds(view: &TargetView, pack: &Pack) -> bool {
 }
 
 /// Puts shares into the grid of a page, with their sum and what lacks.
-fn put_grid(page: &mut TargetPage, shares: &[SharedTo], by: ShareBy, adds: bool) {
+pub(super) fn put_grid(page: &mut TargetPage, shares: &[SharedTo], by: ShareBy, adds: bool) {
     let words = page.shell.words;
     page.ways = ShareBy::ALL
         .into_iter()

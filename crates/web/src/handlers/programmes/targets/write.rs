@@ -2,6 +2,8 @@
 //!
 //! Not here: the pages they come from (`answer`).
 
+use std::collections::BTreeMap;
+
 use axum::{
     extract::{Path, State},
     http::StatusCode,
@@ -9,18 +11,19 @@ use axum::{
 };
 use congdoan_model::{
     TargetChangeId, TargetId,
+    org::Unit,
     programmes::{
         Comparator, TargetSource,
-        targets::{Aim, ShareBy},
+        targets::{Aim, Share, ShareBy},
     },
 };
 use congdoan_service::{
     Error,
     pack::Problem,
-    programmes::{AllotAsked, NewTarget},
+    programmes::{AllotAsked, NewTarget, SharedTo},
 };
 
-use super::answer::{Suggested, new_page, page};
+use super::answer::{Suggested, new_page, page, put_grid};
 use crate::{
     api::id,
     app::App,
@@ -48,7 +51,14 @@ pub async fn allot(
         Err(error) => {
             let errors = problems(&visitor, error)?;
             let mut page = page(&app, &visitor, target).await?;
+            // The grid as it was typed, whether or not anything was kept before.
             let typed = sent.under("share.");
+            let units = app.service.shares_worked_out(visitor.caller(), target, ShareBy::Equal).await;
+            let shares: Vec<SharedTo> = units.into_iter().flatten().filter_map(|one| as_typed(one, &typed)).collect();
+            if !shares.is_empty() {
+                put_grid(&mut page, &shares, ShareBy::from_word(sent.get("by")).unwrap_or(ShareBy::Equal), true);
+                page.worked_out = true;
+            }
             for row in &mut page.shares {
                 if let Some(value) = typed.get(&row.code) {
                     row.typed.clone_from(value);
@@ -58,6 +68,12 @@ pub async fn allot(
             Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response())
         }
     }
+}
+
+/// A unit's share as it was typed; nothing for a unit the form did not name. What is no number counts as nothing.
+fn as_typed((unit, share): (Unit, Share), typed: &BTreeMap<String, String>) -> Option<SharedTo> {
+    let value = hundredths(typed.get(unit.code.as_str())?).unwrap_or(0);
+    Some(SharedTo { unit, share: Share { value, weight: 0, ..share }, progress: None, light: None })
 }
 
 async fn shared(app: &App, visitor: &Visitor, target: TargetId, sent: &PageForm) -> Result<(), Error> {
