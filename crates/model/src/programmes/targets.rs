@@ -262,13 +262,13 @@ mod tests {
 
     #[test]
     fn a_flow_is_held_against_what_is_due() {
-        let target = target(Comparator::Equal, 1_000_00, None);
+        let target = target(Comparator::Equal, 100_000, None);
         let shown = |value, due| light(&target, &at(value, due), RULE);
-        assert_eq!(shown(475_00, 5_000), Light::Green);
-        assert_eq!(shown(474_99, 5_000), Light::Amber);
-        assert_eq!(shown(399_99, 5_000), Light::Red);
-        assert_eq!(shown(1_000_00, 5_000), Light::Green);
-        assert_eq!(shown(999_00, 10_000), Light::Red, "over and not reached");
+        assert_eq!(shown(47_500, 5_000), Light::Green);
+        assert_eq!(shown(47_499, 5_000), Light::Amber);
+        assert_eq!(shown(39_999, 5_000), Light::Red);
+        assert_eq!(shown(100_000, 5_000), Light::Green);
+        assert_eq!(shown(99_900, 10_000), Light::Red, "over and not reached");
         assert_eq!(shown(0, 0), Light::Unknown, "not begun");
         let nothing = Standing { value: None, ..at(0, 5_000) };
         assert_eq!(light(&target, &nothing, RULE), Light::Unknown);
@@ -277,20 +277,20 @@ mod tests {
     #[test]
     fn a_level_climbs_from_its_baseline_or_is_held_against_the_goal() {
         let level = |value, due| Standing { adds: false, ..at(value, due) };
-        let climbing = target(Comparator::AtLeast, 70_00, Some(60_00));
-        assert_eq!(light(&climbing, &level(65_00, 5_000), RULE), Light::Green);
-        assert_eq!(light(&climbing, &level(61_00, 5_000), RULE), Light::Red);
-        let plain = target(Comparator::AtLeast, 70_00, None);
-        assert_eq!(light(&plain, &level(60_00, 5_000), RULE), Light::Amber);
-        let falling = target(Comparator::AtLeast, 50_00, Some(80_00));
-        assert_eq!(light(&falling, &level(80_00, 5_000), RULE), Light::Green, "already above what is asked");
+        let climbing = target(Comparator::AtLeast, 7_000, Some(6_000));
+        assert_eq!(light(&climbing, &level(6_500, 5_000), RULE), Light::Green);
+        assert_eq!(light(&climbing, &level(6_100, 5_000), RULE), Light::Red);
+        let plain = target(Comparator::AtLeast, 7_000, None);
+        assert_eq!(light(&plain, &level(6_000, 5_000), RULE), Light::Amber);
+        let falling = target(Comparator::AtLeast, 5_000, Some(8_000));
+        assert_eq!(light(&falling, &level(8_000, 5_000), RULE), Light::Green, "already above what is asked");
     }
 
     #[test]
     fn a_ceiling_warns_before_it_is_passed() {
-        let ceiling = target(Comparator::AtMost, 10_00, None);
-        assert_eq!(light(&ceiling, &at(4_00, 5_000), RULE), Light::Green);
-        assert_eq!(light(&ceiling, &Standing { heading_for: Some(12_00), ..at(6_00, 5_000) }, RULE), Light::Amber);
-        assert_eq!(light(&ceiling, &at(11_00, 5_000), RULE), Light::Red);
+        let ceiling = target(Comparator::AtMost, 1_000, None);
+        assert_eq!(light(&ceiling, &at(400, 5_000), RULE), Light::Green);
+        assert_eq!(light(&ceiling, &Standing { heading_for: Some(1_200), ..at(600, 5_000) }, RULE), Light::Amber);
+        assert_eq!(light(&ceiling, &at(1_100, 5_000), RULE), Light::Red);
     }
 }

@@ -218,7 +218,7 @@ fn plain(hundredths: i128) -> String {
     let places = whole.len();
     let mut text = String::new();
     for (place, digit) in whole.chars().enumerate() {
-        if place > 0 && (places - place) % 3 == 0 {
+        if place > 0 && (places - place).is_multiple_of(3) {
             text.push('.');
         }
         text.push(digit);
@@ -262,8 +262,8 @@ mod tests {
     #[test]
     fn numbers_are_written_as_in_vietnamese() {
         assert_eq!(plain(1_000_000), "10.000");
-        assert_eq!(plain(12_50), "12,5");
-        assert_eq!(plain(99_05), "99,05");
+        assert_eq!(plain(1_250), "12,5");
+        assert_eq!(plain(9_905), "99,05");
         assert_eq!(plain(0), "0");
     }
 }

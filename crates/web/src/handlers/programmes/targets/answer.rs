@@ -378,7 +378,7 @@ mod tests {
     #[test]
     fn numbers_go_into_fields_as_they_are_typed() {
         assert_eq!(
-            (typed_number(1_000_000), typed_number(12_50), typed_number(5)),
+            (typed_number(1_000_000), typed_number(1_250), typed_number(5)),
             ("10000".into(), "12,5".into(), "0,05".into())
         );
     }
