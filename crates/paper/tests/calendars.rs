@@ -1,13 +1,13 @@
 //! Calendars read back by the parser: whole days, folding, escaping, changes, alarms.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot be set up must fail loudly")]
+#![expect(clippy::expect_used, reason = "a test that cannot be set up must fail loudly")]
 
 use std::str::FromStr as _;
 
 use chrono::NaiveDate;
 use congdoan_model::Timestamp;
 use congdoan_paper::{Calendar, CalendarDay, calendar};
-use icalendar::{Component as _, EventLike as _};
+use icalendar::Component as _;
 
 fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
