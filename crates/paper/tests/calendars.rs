@@ -1,6 +1,6 @@
 //! Calendars read back by the parser: whole days, folding, escaping, changes, alarms.
 
-#![expect(clippy::expect_used, reason = "a test that cannot be set up must fail loudly")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot be set up must fail loudly")]
 
 use std::str::FromStr as _;
 
