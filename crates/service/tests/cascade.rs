@@ -1,11 +1,6 @@
 //! Programmes opened from directives, answered clause by clause, and the matrix of who answered what, on both engines.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "a test must fail loudly where it finds a fault"
-)]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test must fail loudly where it finds a fault")]
 
 use std::{collections::BTreeMap, sync::Arc};
 

@@ -110,7 +110,7 @@ impl House {
             period,
         };
         let target = Target::plain((self.ids.next(), id), indicator, (comparator, value * 100), period);
-        self.service.add_programme(&self.system(), &programme, &[target.clone()]).await.unwrap();
+        self.service.add_programme(&self.system(), &programme, std::slice::from_ref(&target)).await.unwrap();
         target.id
     }
 
