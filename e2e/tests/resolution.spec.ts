@@ -13,7 +13,7 @@ Số: 73/KH-LĐLĐ
 KẾ HOẠCH
 Bồi dưỡng cán bộ công đoàn và thu hút đoàn viên
 
-Căn cứ Nghị quyết số 02-NQ/TW ngày 12/6/2021 của Bộ Chính trị, Ban Thường vụ đề ra các chỉ tiêu sau.
+Căn cứ Nghị quyết 02-NQ/TW ngày 12/6/2021 của Bộ Chính trị, Ban Thường vụ đề ra các chỉ tiêu sau.
 
 I. CHỈ TIÊU NĂM ${THIS_YEAR}
 1. Phấn đấu mở ít nhất 40 lớp tập huấn cho cán bộ công đoàn.

@@ -29,7 +29,7 @@ const ACTION_TEXT: &str = "LIÊN ĐOÀN LAO ĐỘNG TỈNH NGHỆ AN
 CHƯƠNG TRÌNH HÀNH ĐỘNG
 Đổi mới tổ chức và cách làm việc của công đoàn trong tỉnh
 
-Căn cứ Nghị quyết số 02-NQ/TW ngày 12/6/2021 của Bộ Chính trị; triển khai Kế hoạch số 58-KH/TU ngày 13/12/2021 của Ban Thường vụ Tỉnh ủy Nghệ An, Ban Thường vụ đề ra chương trình sau.
+Căn cứ Nghị quyết 02-NQ/TW ngày 12/6/2021 của Bộ Chính trị; triển khai Kế hoạch số 58-KH/TU ngày 13/12/2021 của Ban Thường vụ Tỉnh ủy Nghệ An, Ban Thường vụ đề ra chương trình sau.
 
 I. MỤC TIÊU ĐẾN NĂM 2025
 1. Phấn đấu có ít nhất 80% doanh nghiệp có công đoàn ký thỏa ước lao động tập thể.
