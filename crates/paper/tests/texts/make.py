@@ -21,11 +21,11 @@ from docx.shared import Cm, Pt
 HERE = pathlib.Path(__file__).parent
 
 HEAD_LEFT = ["LIÊN ĐOÀN LAO ĐỘNG", "TỈNH SÔNG MÂY", "Số: 57/KH-LĐLĐ"]
-HEAD_RIGHT = ["CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc", "Sông Mây, ngày 14 tháng 3 năm 2023"]
+HEAD_RIGHT = ["ĐẢNG CỘNG SẢN VIỆT NAM", "Bản soạn riêng để thử", "Sông Mây, ngày 14 tháng 3 năm 2023"]
 TITLE = ["KẾ HOẠCH", "Phát triển đoàn viên và thành lập công đoàn cơ sở giai đoạn 2023 - 2028"]
 BASIS = [
-    "Căn cứ Nghị quyết số 02-NQ/TW ngày 12/6/2021 của Bộ Chính trị về đổi mới tổ chức và hoạt động của Công đoàn Việt Nam "
-    "trong tình hình mới;",
+    "Căn cứ Nghị quyết 02-NQ/TW ngày 12/6/2021 của Bộ Chính trị bàn riêng về công đoàn, nay được Sông Mây đưa vào việc của "
+    "từng năm;",
     "Thực hiện Chương trình hành động số 31-CTr/TU ngày 20/9/2021 của Tỉnh ủy Sông Mây, Ban Thường vụ Liên đoàn Lao động "
     "tỉnh ban hành kế hoạch với các nội dung sau:",
 ]
