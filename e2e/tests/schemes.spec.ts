@@ -65,6 +65,8 @@ test("a claim is approved and paid by others, on a phone too, and the numbers fo
   expect(await chair.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(SIZES.phone.width);
   await chair.goto(chair.url() + "/claims?state=waiting");
   await chair.locator("tbody th a").first().click();
+  await chair.waitForURL(/\/claims\/[0-9a-f-]+$/);
+  await expect(chair.locator(".verdicts")).toBeVisible();
   await expect(chair.getByRole("button", { name: "Duyệt chi" })).toHaveCount(0);
   const claim = chair.url();
 

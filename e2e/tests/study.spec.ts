@@ -121,6 +121,7 @@ test("a paper sent down is received, answered and seen at the desk that sent it"
   const chair = await visit(server, { user: "cdcs", size: "phone" });
   await chair.goto("/");
   await chair.getByRole("link", { name: /văn bản cấp trên gửi/ }).click();
+  await chair.waitForURL(/dispatches/);
   await chair.getByRole("link", { name: "02-NQ/TW" }).first().click();
   await expect(chair.getByText("Công đoàn").first()).toBeVisible();
   await chair.getByLabel("Nội dung trả lời").fill("Đã quán triệt tại hai ca, kèm danh sách.");

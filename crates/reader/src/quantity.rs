@@ -71,7 +71,7 @@ fn overflows(tokens: &Tokens<'_>, read: Numeral) -> bool {
     }
 }
 
-/// Passes over `1.`, `2.1`, `(3)`, `4)` at the beginning of a line.
+/// Passes over `1.`, `2.1`, `(3)`, `4)` at the beginning of a line, and over the number of a row in its own cell.
 fn after_enumerator(tokens: &Tokens<'_>) -> usize {
     let bracket = usize::from(tokens.mark(0) == Some('('));
     let Some(read) = numeral(tokens, bracket) else { return 0 };
@@ -79,6 +79,7 @@ fn after_enumerator(tokens: &Tokens<'_>) -> usize {
         (_, Some(')')) => read.end() + 1,
         (_, Some('.')) if !tokens.glued(read.end() + 1) => read.end() + 1,
         (Numeral::Other(end), _) => end,
+        (read, _) if tokens.tabbed(read.end()) => read.end(),
         _ => 0,
     }
 }

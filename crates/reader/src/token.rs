@@ -110,6 +110,13 @@ impl<'a> Tokens<'a> {
         self.get(at).is_some_and(|token| token.gap == Gap::Glued)
     }
 
+    /// Whether a tab stands between the token and the one before it, as between the cells of a row.
+    pub(crate) fn tabbed(&self, at: usize) -> bool {
+        let before = at.checked_sub(1).and_then(|before| self.get(before));
+        let between = before.zip(self.get(at)).and_then(|(one, next)| self.text.get(one.bytes.1..next.bytes.0));
+        between.is_some_and(|between| between.contains('\t'))
+    }
+
     /// Whether the folded spellings from `at` on are those of `phrase`.
     pub(crate) fn starts(&self, at: usize, phrase: &[&str]) -> bool {
         phrase.iter().enumerate().all(|(offset, word)| self.key(at + offset) == *word)

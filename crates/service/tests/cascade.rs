@@ -13,6 +13,7 @@ use congdoan_model::{
     programmes::{
         Comparator, ProgrammeKind,
         cascade::{CellState, ClauseAnswer, EndManner, ReviewSection, ReviewStage, TargetSource},
+        targets::Aim,
     },
 };
 use congdoan_service::{
@@ -524,6 +525,20 @@ async fn a_review_places_the_units_compares_with_the_year_before_and_stays_what_
         let then = house.service.review(&later, id, Some(day)).await.unwrap();
         assert_eq!(then.targets[0].progress.answer.value, Some(Value::Whole(6)));
         assert_eq!((then.unanswered(), then.units[0].place), (3, Place::Best));
+
+        // A target changed or added since is what it was that day.
+        let changed = &now.targets[0].progress.target;
+        let more = Aim { value: 4_000, ..changed.aim() };
+        let leader = house.officer("leader", "north", "leader").await;
+        let leader = Caller { now: house.clock.now(), ..leader };
+        let asked = house.service.ask_target_change(&later, changed.id, (more, "Nhiều việc hơn"), None).await.unwrap();
+        house.service.decide_target_change(&leader, asked, (true, ""), None).await.unwrap();
+        house.service.add_target(&later, id, &aim("coffee.meetings", 2_000), None).await.unwrap();
+        let now = house.service.review(&later, id, None).await.unwrap();
+        assert_eq!(now.targets.iter().map(|one| one.progress.target.value).collect::<Vec<_>>(), [4_000, 2_000]);
+        let then = house.service.review(&later, id, Some(day)).await.unwrap();
+        assert_eq!(then.targets.iter().map(|one| one.progress.target.value).collect::<Vec<_>>(), [1_000]);
+        assert_eq!(then.units[0].targets.len(), 1);
         let review = &then.reviews[0];
         assert_eq!((review.id, review.as_of, review.stage), (kept, day, ReviewStage::Interim));
         assert_eq!(review.words, [(ReviewSection::Missing, "Tổ hai chưa họp".to_owned())]);

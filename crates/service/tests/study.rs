@@ -419,8 +419,15 @@ async fn a_paper_goes_down_is_received_answered_late_reminded_and_given_time() {
         house.service.receive(&upper, sent, "north-one").await.unwrap();
         let desk = house.service.dispatch(&specialist, sent).await.unwrap();
         assert_eq!(desk.lines[0].progress, Progress::Sent, "looking from above is not receiving");
+        house.service.received_in_passing(&upper, paper).await.unwrap();
+        let desk = house.service.dispatch(&specialist, sent).await.unwrap();
+        assert_eq!(desk.lines[0].progress, Progress::Sent, "nor is reading the paper itself there");
+        // The unit's own people receive it on its own page too; what is looked at twice is received once.
+        house.service.received_in_passing(&chair, paper).await.unwrap();
+        house.service.received_in_passing(&chair, paper).await.unwrap();
         house.service.receive(&chair, sent, "north-one").await.unwrap();
         let desk = house.service.dispatch(&specialist, sent).await.unwrap();
+        assert_eq!(desk.lines[0].receipt.events.len(), 1);
         assert_eq!(desk.lines[0].progress, Progress::Received);
         assert_eq!(desk.lines[0].receipt.first("opened").unwrap().by, "Người chair");
 

@@ -19,7 +19,10 @@ use congdoan_model::{
 use congdoan_service::{
     Error, Service,
     access::Once,
-    programmes::tasks::{Report, TaskAsked, TaskFilter, TaskForm, TaskLines},
+    programmes::{
+        review::TaskTally,
+        tasks::{Report, TaskAsked, TaskFilter, TaskForm, TaskLines},
+    },
     registers::NewRecord,
 };
 use congdoan_testkit::{
@@ -453,6 +456,46 @@ async fn what_a_page_asks_takes_the_same_number_of_statements_however_many_tasks
         let lines = TaskLines { kind: TaskKind::Task, text: &text, unit: "", due_on: Some(date(2026, 3, 1)) };
         house.service.add_task_lines(&north, house.programme, lines, None).await.unwrap();
         assert_eq!(measure().await, few);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_review_of_a_past_day_shows_the_tasks_as_they_stood() {
+    on_both(|fresh| async move {
+        let house = House::begin(fresh).await;
+        let north = house.officer("north", "north", "specialist").await;
+        let one = house.officer("one", "north-one", "chair").await;
+        let task = house.add(&north, &form("Mở lớp tập huấn", "north-one", date(2026, 3, 6))).await.unwrap();
+        let record = house.record(&one, "north-one").await;
+        let report = Report { records: vec![record], ..Report::default() };
+        house.report(&one, task, (TaskDeed::Report, "Đã mở"), &report).await.unwrap();
+        let first = date(2026, 3, 5);
+
+        house.later(4);
+        house.deed(&north, task, TaskDeed::Return, "Thiếu danh sách").await.unwrap();
+        let kept = house.service.task(&house.now(&north), task).await.unwrap().kept;
+        let longer = form("Mở hai lớp", "north-one", date(2026, 9, 30));
+        house.service.change_task(&house.now(&north), task, kept.task.version, &longer).await.unwrap();
+        house.add(&north, &form("Khảo sát", "north-two", date(2026, 5, 1))).await.unwrap();
+        let second = date(2026, 3, 9);
+
+        house.later(4);
+        house.deed(&one, task, TaskDeed::Report, "").await.unwrap();
+        house.deed(&north, task, TaskDeed::Accept, "").await.unwrap();
+
+        let at = async |day| house.service.review(&house.now(&north), house.programme, day).await.unwrap().tasks;
+        let tally = |all, accepted, reported, late| TaskTally { all, accepted, reported, late };
+        let then = at(Some(first)).await;
+        assert_eq!((then.tally, then.progress), (tally(1, 0, 1, 0), Some(0)));
+        let (shown, evidence) = &then.seen[0];
+        assert_eq!((shown.task.title.as_str(), shown.task.due_on), ("Mở lớp tập huấn", date(2026, 3, 6)));
+        assert_eq!((shown.task.state, *evidence), (TaskState::Reported, 1));
+        let then = at(Some(second)).await;
+        assert_eq!((then.tally, then.seen.len()), (tally(2, 0, 0, 0), 2));
+        assert_eq!(then.seen[0].0.task.title, "Mở hai lớp");
+        let now = at(None).await;
+        assert_eq!((now.tally, now.progress), (tally(2, 1, 0, 0), Some(5_000)));
     })
     .await;
 }

@@ -42,6 +42,7 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
     step!(15, "tasks", "0015_tasks.sql"),
     step!(16, "schemes", "0016_schemes.sql"),
     step!(17, "cascade_more", "0017_cascade_more.sql"),
+    step!(18, "target_recorded", "0018_target_recorded.sql"),
 ];
 
 impl Store {

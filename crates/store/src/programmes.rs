@@ -8,6 +8,7 @@ mod targets;
 pub mod answers;
 pub mod cascade;
 pub mod coverage;
+pub mod known;
 pub mod opening;
 pub mod reviews;
 pub mod tasks;
@@ -97,8 +98,8 @@ INSERT INTO programme (id, unit_id, title, directive_id, parent_id, period, peri
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
 const ADD_TARGET: &str = "
 INSERT INTO target (id, programme_id, indicator, comparator, value, value_max, period, baseline, words, clause_id,
-    source, above_id)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+    source, above_id, recorded_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
 const ONE: &str = "SELECT id, unit_id, kind, title, directive_id, parent_id, period FROM programme WHERE id = $1";
 const OF_UNIT: &str = "
 SELECT id, unit_id, kind, title, directive_id, parent_id, period FROM programme
@@ -145,7 +146,7 @@ impl Tx {
             .bind(programme.period.from()).bind(programme.period.to()).bind(caller.now.micros())
             .bind(programme.kind.word()).execute(c).await.map(|_| ()))?;
         for target in targets {
-            self.insert_target(target).await?;
+            self.insert_target(caller, target).await?;
         }
         let note = Note {
             chain: self.chain_of(programme.unit).await?,
@@ -158,12 +159,12 @@ impl Tx {
         Ok(())
     }
 
-    async fn insert_target(&mut self, target: &Target) -> Result<()> {
+    async fn insert_target(&mut self, caller: &Caller, target: &Target) -> Result<()> {
         on!(self, c => sqlx::query(ADD_TARGET).bind(target.id.uuid()).bind(target.programme.uuid())
             .bind(&target.indicator).bind(target.comparator.sign()).bind(target.value).bind(target.value_max)
             .bind(target.period.to_string()).bind(target.baseline).bind(&target.words)
             .bind(target.clause.map(ClauseId::uuid)).bind(target.source.word()).bind(target.above.map(TargetId::uuid))
-            .execute(c).await.map(|_| ()))?;
+            .bind(caller.now.micros()).execute(c).await.map(|_| ()))?;
         Ok(())
     }
 

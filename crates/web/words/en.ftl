@@ -1226,6 +1226,15 @@ review-place = Place
 review-best = in front
 review-stuck = furthest behind
 review-said-targets = { $all } targets: { $met } met, { $underway } under way, { $missed } missed, { $unknown } without a figure.
+review-said-tasks = { $all } tasks: { $accepted } accepted, { $reported } waiting to be accepted, { $late } late.
+review-evidence = { $n ->
+    [one] { $number } piece of evidence
+   *[other] { $number } pieces of evidence
+}
+review-late = { $n ->
+    [one] { $number } late
+   *[other] { $number } late
+}
 review-said-best = In front ({ $count } units): { $units }.
 review-said-stuck = Furthest behind ({ $count } units): { $units }.
 review-write = Write a review

@@ -1187,6 +1187,13 @@ review-place = Vị trí
 review-best = dẫn đầu
 review-stuck = chậm nhất
 review-said-targets = { $all } chỉ tiêu: { $met } đạt, { $underway } đang thực hiện, { $missed } không đạt, { $unknown } chưa có số.
+review-said-tasks = { $all } nhiệm vụ: { $accepted } đã nghiệm thu, { $reported } chờ nghiệm thu, { $late } quá hạn.
+review-evidence = { $n ->
+   *[other] { $number } minh chứng
+}
+review-late = { $n ->
+   *[other] { $number } quá hạn
+}
 review-said-best = Dẫn đầu ({ $count } đơn vị): { $units }.
 review-said-stuck = Chậm nhất ({ $count } đơn vị): { $units }.
 review-write = Ghi nhận xét

@@ -124,6 +124,13 @@ impl Target {
         }
     }
 
+    /// The target as it would be with another aim.
+    #[must_use]
+    pub fn aiming(&self, aim: &Aim) -> Self {
+        let Aim { comparator, value, value_max, period, baseline } = *aim;
+        Self { comparator, value, value_max, period, baseline, ..self.clone() }
+    }
+
     /// The value to reach, in hundredths; 100 % where all are asked for.
     #[must_use]
     pub const fn goal(&self) -> i64 {

@@ -229,6 +229,12 @@ pub struct Share {
     pub state: TaskState,
 }
 
+impl From<&Task> for Share {
+    fn from(task: &Task) -> Self {
+        Self { id: task.id, parent: task.parent, weight: task.weight, state: task.state }
+    }
+}
+
 /// How far the tasks carry a programme, in hundredths of a percent: the weighted share of those accepted. Of a task in
 /// parts that is not accepted itself, the share of its parts accepted counts. Cancelled tasks weigh nothing; without any
 /// task there is no progress.

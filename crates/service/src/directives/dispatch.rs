@@ -363,6 +363,36 @@ impl Service {
         self.refusal_noted(caller, &format!("dispatch:{id}"), found).await
     }
 
+    /// Somebody looks at a directive on its own page: wherever it was sent to their very unit, it counts as received.
+    ///
+    /// # Errors
+    /// [`Error::Store`] when the database does not answer.
+    pub async fn received_in_passing(&self, caller: &Caller, directive: DirectiveId) -> Result<()> {
+        let mut units: Vec<UnitId> = caller.rights().iter().map(|right| right.unit).collect();
+        units.retain(|unit| caller.owns(Action::RecordRead, *unit));
+        units.sort_unstable();
+        units.dedup();
+        if caller.oneself().is_none() || units.is_empty() {
+            return Ok(());
+        }
+        let mut unopened = Vec::new();
+        let mut tx = self.store.read().await?;
+        for unit in units {
+            let sent = tx.dispatches_unopened(caller, unit, directive).await?;
+            unopened.extend(sent.into_iter().map(|dispatch| (dispatch, unit)));
+        }
+        drop(tx);
+        if unopened.is_empty() {
+            return Ok(());
+        }
+        let mut tx = self.store.write().await?;
+        let opened = NewEvent { event: "opened", ..NewEvent::default() };
+        for (dispatch, unit) in unopened {
+            tx.note_receipt(caller, &dispatch, (self.ids.next(), unit), &opened).await?;
+        }
+        Ok(tx.commit().await?)
+    }
+
     async fn try_receive(&self, caller: &Caller, id: DispatchId, code: &str) -> Result<ReceiptView> {
         let mut tx = self.store.read().await?;
         let unit = tx.unit(caller, code).await?;

@@ -5,10 +5,7 @@
 use congdoan_model::{
     TargetChangeId, TargetId,
     access::{Action, Caller},
-    programmes::{
-        Target,
-        targets::{Aim, TargetChange},
-    },
+    programmes::targets::{Aim, TargetChange},
 };
 use congdoan_store::access::Thing;
 
@@ -46,7 +43,7 @@ impl Service {
         if before == after {
             return Err(refused("Điều chỉnh không đổi gì so với chỉ tiêu hiện tại", "Nothing would change"));
         }
-        self.check_aim(&changed(target, after))?;
+        self.check_aim(&target.aiming(&after))?;
         let change = TargetChange {
             id: self.ids.next(),
             target: id,
@@ -99,9 +96,4 @@ impl Service {
         tx.commit().await?;
         Ok(change.target)
     }
-}
-
-fn changed(target: Target, aim: Aim) -> Target {
-    let Aim { comparator, value, value_max, period, baseline } = aim;
-    Target { comparator, value, value_max, period, baseline, ..target }
 }

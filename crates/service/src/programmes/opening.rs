@@ -310,6 +310,7 @@ impl Service {
             end: tx.programme_end(caller, id).await?,
             papers_below: tx.papers_below(caller, id).await?,
             story: tx.programme_story(caller, id).await?,
+            gives_money: tx.scheme(caller, id).await.is_ok(),
             may_write,
         })
     }
@@ -326,6 +327,8 @@ pub struct Standing {
     pub papers_below: Vec<DirectiveId>,
     /// What was done to it, oldest first.
     pub story: Vec<Entry>,
+    /// Whether it is a scheme with money, which has a page of its own.
+    pub gives_money: bool,
     /// Whether the caller may write it.
     pub may_write: bool,
 }

@@ -2,7 +2,7 @@
 //! before, with the officer's words.
 //!
 //! Every number is counted again from what was known at the end of that day, so a review kept with its day gives the same
-//! numbers for ever. Not here: the official paper, tasks.
+//! numbers for ever. Not here: the official paper.
 
 use std::collections::BTreeMap;
 
@@ -16,13 +16,14 @@ use congdoan_model::{
     programmes::{
         Comparator, Programme, Target,
         cascade::{ReviewSection, ReviewStage, leaves},
+        tasks::{Share, Task, TaskState, Timing, progress},
     },
 };
 use congdoan_store::programmes::answers::GivenAnswer;
 
 pub use congdoan_store::programmes::reviews::{Below, Review};
 
-use super::{Progress, held_against, opening::problem};
+use super::{Progress, held_against, opening::problem, tasks::KeptTask};
 use crate::{Error, Result, Service, access::Once};
 
 /// The most letters of the words of a section.
@@ -86,6 +87,45 @@ pub enum Place {
     Unplaced,
 }
 
+/// Tasks in numbers; parts and those cancelled are not counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub struct TaskTally {
+    /// All there were.
+    pub all: usize,
+    /// Accepted.
+    pub accepted: usize,
+    /// Reported, waiting to be accepted.
+    pub reported: usize,
+    /// To be done, and past the last day.
+    pub late: usize,
+}
+
+impl TaskTally {
+    /// Tasks at the end of a day, by programme.
+    fn by_programme(tasks: &[Task], day: NaiveDate) -> BTreeMap<ProgrammeId, Self> {
+        let mut tallies: BTreeMap<ProgrammeId, Self> = BTreeMap::new();
+        for task in tasks.iter().filter(|task| task.parent.is_none() && task.state != TaskState::Cancelled) {
+            let tally = tallies.entry(task.programme).or_default();
+            tally.all += 1;
+            tally.accepted += usize::from(task.state == TaskState::Accepted);
+            tally.reported += usize::from(task.state == TaskState::Reported);
+            tally.late += usize::from(Timing::overdue(task.state, task.due_on, day) > 0);
+        }
+        tallies
+    }
+}
+
+/// The tasks of the programme in a review.
+#[derive(Clone, Debug, Default)]
+pub struct ReviewTasks {
+    /// Those the caller sees, as they stood, with how many things had been put forward for each.
+    pub seen: Vec<(KeptTask, i64)>,
+    /// All of them in numbers.
+    pub tally: TaskTally,
+    /// How far they carried the programme, in hundredths of a percent; nothing without tasks.
+    pub progress: Option<i64>,
+}
+
 /// A programme below in a review.
 #[derive(Clone, Debug)]
 pub struct ReviewUnit {
@@ -99,6 +139,8 @@ pub struct ReviewUnit {
     pub percent: Option<u32>,
     /// Where it stands: by the share of targets met, then by the average.
     pub place: Place,
+    /// Its tasks.
+    pub tasks: TaskTally,
 }
 
 /// A review as counted.
@@ -114,6 +156,8 @@ pub struct ReviewView {
     pub as_of: NaiveDate,
     /// Its targets.
     pub targets: Vec<ReviewTarget>,
+    /// Its tasks.
+    pub tasks: ReviewTasks,
     /// The clauses of the directive with its answers as known that day.
     pub clauses: Vec<(Clause, Option<GivenAnswer>)>,
     /// The programmes below, best first.
@@ -154,12 +198,14 @@ impl Service {
         let day = as_of.unwrap_or_else(|| caller.now.day());
         let known = Timestamp::end_of(day);
         let mut tx = self.store.read().await?;
-        let (programme, targets) = tx.programme(caller, id).await?;
+        let (programme, _) = tx.programme(caller, id).await?;
         if day > caller.now.day() {
             return Err(Error::Invalid(vec![problem("as_of", "Ngày xem lại chưa tới", "The day has not come yet")]));
         }
         let unit = tx.unit_of_id(caller, programme.unit).await?;
         let below = tx.programmes_below(caller, id, known).await?;
+        let targets = tx.targets_known(caller, id, known).await?;
+        let tasks = tx.tasks_known(caller, id, known).await?;
         let reviews = tx.reviews(caller, id).await?;
         let answers = tx.clause_answers(caller, id, Some(known)).await?;
         let may_write = tx.require_programme(caller, Action::ProgrammeWrite, id).await.is_ok();
@@ -173,7 +219,9 @@ impl Service {
         let units = tx.units_seen(caller, &below.iter().map(|one| one.programme.unit).collect::<Vec<_>>()).await?;
         drop(tx);
         let then = (day < caller.now.day()).then_some(day);
-        let (targets, lower) = self.counted(caller, (&unit, &targets), (&below, &units), (day, then)).await?;
+        let (own, under): (Vec<Target>, Vec<Target>) = targets.into_iter().partition(|target| target.programme == id);
+        let below = with_targets(below, under);
+        let (targets, lower) = self.counted(caller, (&unit, &own), (&below, &units), (day, then)).await?;
         let mut answers: BTreeMap<_, GivenAnswer> = answers.into_iter().map(|one| (one.clause, one)).collect();
         let keep = leaves(&clauses);
         let clauses = clauses.into_iter().zip(keep).filter(|(_, leaf)| *leaf).map(|(clause, _)| {
@@ -183,7 +231,12 @@ impl Service {
         Ok(ReviewView {
             targets,
             clauses: clauses.collect(),
-            units: placed(below, lower, day),
+            units: placed(below, lower, &TaskTally::by_programme(&tasks.under, day), day),
+            tasks: ReviewTasks {
+                tally: TaskTally::by_programme(&tasks.own, day).remove(&id).unwrap_or_default(),
+                progress: progress(&tasks.own.iter().map(Share::from).collect::<Vec<_>>()),
+                seen: tasks.seen,
+            },
             programme,
             unit,
             directive,
@@ -199,7 +252,7 @@ impl Service {
         &self,
         caller: &Caller,
         (unit, targets): (&Unit, &[Target]),
-        (below, units): (&[Below], &[Unit]),
+        (below, units): (&[(Below, Vec<Target>)], &[Unit]),
         (day, then): (NaiveDate, Option<NaiveDate>),
     ) -> Result<(Vec<ReviewTarget>, Vec<Vec<Option<Progress>>>)> {
         let mut asks: Vec<(&Unit, &str, Period)> = Vec::new();
@@ -212,9 +265,9 @@ impl Service {
             spans.push((span, before));
         }
         let mut places = Vec::new();
-        for one in below {
+        for (one, targets) in below {
             let of_unit = units.iter().find(|unit| unit.id == one.programme.unit);
-            for target in &one.targets {
+            for target in targets {
                 places.push(of_unit.map(|of_unit| {
                     asks.push((of_unit, &target.indicator, target.period));
                     asks.len() - 1
@@ -234,8 +287,8 @@ impl Service {
             own.push(ReviewTarget { standing, progress, baseline, before, span, now });
         }
         let mut places = places.into_iter();
-        let lower = below.iter().map(|one| {
-            let of_one = one.targets.iter().map(|target| {
+        let lower = below.iter().map(|(_, targets)| {
+            let of_one = targets.iter().map(|target| {
                 let figure = places.next().flatten().and_then(answer)?;
                 Some(held_against(target.clone(), figure))
             });
@@ -304,13 +357,32 @@ fn spans_of(period: Period, day: NaiveDate) -> (Period, Option<Period>) {
     (span, before.and_then(|(from, to)| Period::range(from, to).ok()))
 }
 
+/// The programmes below, each with its own targets.
+fn with_targets(below: Vec<Below>, targets: Vec<Target>) -> Vec<(Below, Vec<Target>)> {
+    let mut of_programme: BTreeMap<ProgrammeId, Vec<Target>> = BTreeMap::new();
+    for target in targets {
+        of_programme.entry(target.programme).or_default().push(target);
+    }
+    let with = |one: Below| {
+        let own = of_programme.remove(&one.programme.id).unwrap_or_default();
+        (one, own)
+    };
+    below.into_iter().map(with).collect()
+}
+
 /// The units in order: by the share of targets met, then by how far they are on average. Those that stand alike share their
 /// place; units without targets come last and have none.
-fn placed(below: Vec<Below>, lower: Vec<Vec<Option<Progress>>>, day: NaiveDate) -> Vec<ReviewUnit> {
+fn placed(
+    below: Vec<(Below, Vec<Target>)>,
+    lower: Vec<Vec<Option<Progress>>>,
+    tasks: &BTreeMap<ProgrammeId, TaskTally>,
+    day: NaiveDate,
+) -> Vec<ReviewUnit> {
     let mut units: Vec<(Option<(usize, u32)>, ReviewUnit)> = below
         .into_iter()
         .zip(lower)
-        .map(|(below, progress)| {
+        .map(|((below, _), progress)| {
+            let tasks = tasks.get(&below.programme.id).copied().unwrap_or_default();
             let targets: Vec<(Progress, Standing)> = progress
                 .into_iter()
                 .flatten()
@@ -323,7 +395,7 @@ fn placed(below: Vec<Below>, lower: Vec<Vec<Option<Progress>>>, day: NaiveDate) 
             let told: Vec<u32> = targets.iter().filter_map(|(one, _)| one.percent.map(u32::from)).collect();
             let percent = u32::try_from(told.len()).ok().and_then(|count| told.iter().sum::<u32>().checked_div(count));
             let key = (!targets.is_empty()).then(|| (met * 1_000 / targets.len(), percent.unwrap_or(0)));
-            (key, ReviewUnit { below, targets, met, percent, place: Place::Unplaced })
+            (key, ReviewUnit { below, targets, met, percent, place: Place::Unplaced, tasks })
         })
         .collect();
     let keys: Vec<(usize, u32)> = units.iter().filter_map(|(key, _)| *key).collect();

@@ -218,6 +218,12 @@ const RECEIVED: &str = dispatches!(
     "dispatch_unit r JOIN dispatch d ON d.id = r.dispatch_id",
     "WHERE r.unit_id = $1 ORDER BY d.sent_at DESC, d.id DESC LIMIT $3"
 );
+/// Where a directive was sent to a unit that has not looked at it yet.
+const UNOPENED: &str = dispatches!(
+    "dispatch_unit r JOIN dispatch d ON d.id = r.dispatch_id",
+    "WHERE r.unit_id = $1 AND d.directive_id = $3 AND NOT EXISTS (SELECT 1 FROM dispatch_event e
+        WHERE e.dispatch_id = d.id AND e.unit_id = r.unit_id AND e.event = 'opened') ORDER BY d.id"
+);
 const LINES: &str = "
 SELECT t.unit_id, u.code, u.name, t.due_on, (SELECT COUNT(*) FROM dispatch n JOIN dispatch_unit m ON m.dispatch_id = n.id
     WHERE n.passes_on_id = t.dispatch_id AND n.unit_id = t.unit_id) AS passed_on
@@ -302,6 +308,21 @@ impl Tx {
         let mut receipts = self.receipts_of_unit(unit, &dispatches).await?;
         let pair = |one: Dispatch| receipts.remove(&one.id).map(|receipt| (one, receipt));
         Ok(dispatches.into_iter().filter_map(pair).collect())
+    }
+
+    /// The ways in which a directive came to a unit that has not looked at it yet.
+    ///
+    /// # Errors
+    /// [`Error::NotVisible`] when the caller may not read records of the unit.
+    pub async fn dispatches_unopened(
+        &mut self,
+        caller: &Caller,
+        unit: UnitId,
+        directive: DirectiveId,
+    ) -> Result<Vec<Dispatch>> {
+        self.require(caller, Action::RecordRead, unit, Thing::DISPATCH).await?;
+        Ok(on!(self, c => sqlx::query_as(UNOPENED).bind(unit.uuid()).bind(caller.now.day())
+            .bind(directive.uuid()).fetch_all(c).await)?)
     }
 
     /// A dispatch, for whoever sees the desk of the unit that sent it.

@@ -10,13 +10,13 @@ use congdoan_model::{
     access::{Action, Caller},
     org::Unit,
     programmes::{
-        Programme, Target,
+        Programme,
         cascade::{ReviewSection, ReviewStage},
     },
 };
 use sqlx::types::Uuid;
 
-use super::{ProgrammeRow, TargetRow};
+use super::ProgrammeRow;
 use crate::{
     Error, Result, Tx,
     access::{reach, within_reach},
@@ -44,7 +44,7 @@ pub struct Review {
     pub words: Vec<(ReviewSection, String)>,
 }
 
-/// A programme under the one reviewed, with its unit and its targets as they are.
+/// A programme under the one reviewed, with its unit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Below {
     /// The programme.
@@ -53,8 +53,6 @@ pub struct Below {
     pub unit_code: String,
     /// The name of the unit.
     pub unit_name: String,
-    /// Its targets.
-    pub targets: Vec<Target>,
     /// The clauses it answered, as known that day.
     pub answered: i64,
     /// The clauses of the directive it stands on.
@@ -96,10 +94,6 @@ WHERE p.parent_id = $5 AND p.recorded_at < $6
         AND e.recorded_at < $6 AND (e.superseded_at IS NULL OR e.superseded_at >= $6))
 ORDER BY u.code, p.id LIMIT 500"
 );
-const BELOW_TARGETS: &str = "
-SELECT t.id, t.programme_id, t.indicator, t.comparator, t.value, t.value_max, t.period, t.baseline, t.words, t.clause_id,
-    t.source, t.above_id
-FROM target t JOIN programme p ON p.id = t.programme_id WHERE p.parent_id = $1 ORDER BY t.id";
 
 impl Tx {
     /// Writes a review.
@@ -158,7 +152,7 @@ impl Tx {
             .collect()
     }
 
-    /// The programmes right under one as known before a moment, within the caller's reach, with their targets.
+    /// The programmes right under one as known before a moment, within the caller's reach.
     ///
     /// # Errors
     /// [`Error::NotVisible`] when the caller may not read the programme.
@@ -172,21 +166,11 @@ impl Tx {
         let (person, everything, roles) = reach(caller, Action::ProgrammeRead);
         let rows: Vec<BelowRow> = on!(self, c => sqlx::query_as(BELOW).bind(person).bind(caller.now.day())
             .bind(everything).bind(&roles).bind(id.uuid()).bind(before.micros()).fetch_all(c).await)?;
-        let targets: Vec<TargetRow> = on!(self, c => sqlx::query_as(BELOW_TARGETS).bind(id.uuid()).fetch_all(c).await)?;
-        let targets = targets.into_iter().map(Target::try_from).collect::<Result<Vec<_>>>()?;
         rows.into_iter()
             .map(|row| {
                 let programme = Programme::try_from(row.programme)?;
-                let own = targets.iter().filter(|target| target.programme == programme.id).cloned().collect();
                 let (unit_code, unit_name) = (row.unit_code, row.unit_name);
-                Ok(Below {
-                    programme,
-                    unit_code,
-                    unit_name,
-                    targets: own,
-                    answered: row.answered,
-                    clauses: row.clauses,
-                })
+                Ok(Below { programme, unit_code, unit_name, answered: row.answered, clauses: row.clauses })
             })
             .collect()
     }

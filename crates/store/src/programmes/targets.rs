@@ -98,7 +98,7 @@ impl Tx {
     pub async fn add_target(&mut self, caller: &Caller, target: &Target) -> Result<()> {
         let (programme, _) = self.programme(caller, target.programme).await?;
         self.require(caller, Action::ProgrammeWrite, programme.unit, Thing::PROGRAMME).await?;
-        self.insert_target(target).await?;
+        self.insert_target(caller, target).await?;
         let after = serde_json::to_string(target)?;
         self.target_noted(caller, &programme, target.id, "target.add", (String::new(), after)).await
     }

@@ -59,7 +59,7 @@ pub struct KeptTask {
 }
 
 #[derive(sqlx::FromRow)]
-struct TaskRow {
+pub(super) struct TaskRow {
     id: Uuid,
     programme_id: Uuid,
     programme: String,
@@ -206,12 +206,17 @@ impl Tx {
     pub async fn programme_tasks(&mut self, caller: &Caller, programme: ProgrammeId) -> Result<ProgrammeTasks> {
         self.programme(caller, programme).await?;
         let all = self.board(programme).await?;
+        let shares = all.iter().map(|kept| Share::from(&kept.task)).collect();
+        Ok(ProgrammeTasks { seen: self.seen_among(caller, all).await?, shares })
+    }
+
+    /// Those among some tasks that the caller sees.
+    pub(super) async fn seen_among(&mut self, caller: &Caller, all: Vec<KeptTask>) -> Result<Vec<KeptTask>> {
         let units: BTreeSet<UnitId> = all.iter().flat_map(|kept| units_of(&kept.task)).collect();
         let units: Vec<UnitId> = units.into_iter().collect();
         let seen = self.allowed(caller, Action::ProgrammeRead, &units, TASK).await?;
-        let shares = all.iter().map(|kept| share(&kept.task)).collect();
         let sees = |task: &Task| units_of(task).any(|unit| seen.contains(&unit)) || is_given_to(caller, task);
-        Ok(ProgrammeTasks { seen: all.into_iter().filter(|kept| sees(&kept.task)).collect(), shares })
+        Ok(all.into_iter().filter(|kept| sees(&kept.task)).collect())
     }
 
     /// Every task of a programme; the caller asked for the right to it.
@@ -240,11 +245,7 @@ impl Tx {
         let row: Option<TaskRow> = on!(self, c => sqlx::query_as(ONE).bind(id.uuid()).fetch_optional(c).await)?;
         let programme = row.ok_or(Error::NotVisible("task"))?.programme_id;
         let all = self.board(programme.into()).await?;
-        let units: BTreeSet<UnitId> = all.iter().flat_map(|kept| units_of(&kept.task)).collect();
-        let units: Vec<UnitId> = units.into_iter().collect();
-        let seen = self.allowed(caller, Action::ProgrammeRead, &units, TASK).await?;
-        let sees = |task: &Task| units_of(task).any(|unit| seen.contains(&unit)) || is_given_to(caller, task);
-        let seen: Vec<KeptTask> = all.into_iter().filter(|kept| sees(&kept.task)).collect();
+        let seen = self.seen_among(caller, all).await?;
         let one = seen.iter().find(|kept| kept.task.id == id).cloned().ok_or(Error::NotVisible("task"))?;
         Ok((one, seen))
     }
@@ -314,10 +315,6 @@ impl Tx {
 
 fn units_of(task: &Task) -> impl Iterator<Item = UnitId> {
     std::iter::once(task.unit).chain(task.beside.iter().copied())
-}
-
-const fn share(task: &Task) -> Share {
-    Share { id: task.id, parent: task.parent, weight: task.weight, state: task.state }
 }
 
 /// Whether a task was given to the caller, who still holds a mandate in the unit that does it. Who sees as somebody else sees

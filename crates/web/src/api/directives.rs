@@ -192,7 +192,9 @@ pub async fn read(
     visitor: Visitor,
     Path(directive): Path<String>,
 ) -> Result<Json<One>, Refusal> {
-    Ok(Json(app.service.directive(visitor.caller(), id(&directive, "directive")?).await?.into()))
+    let view = app.service.directive(visitor.caller(), id(&directive, "directive")?).await?;
+    app.service.received_in_passing(visitor.caller(), view.directive.id).await?;
+    Ok(Json(view.into()))
 }
 
 /// A decision about one finding.

@@ -13,6 +13,8 @@ const SAME_LINE: f64 = 0.45;
 const WORD_GAP: f64 = 0.18;
 /// A gap wider than this parts columns.
 const COLUMN_GAP: f64 = 2.2;
+/// A gap wider than this parts the bare number of a row from the cell beside it, which is narrow.
+const ROW_GAP: f64 = 0.6;
 /// A letter drawn anew this near is the same, made bold.
 const SAME_PLACE: f64 = 0.12;
 /// How many lines the head of a paper has at most.
@@ -108,7 +110,12 @@ fn line(mut glyphs: Vec<Glyph>) -> Option<Line> {
             continue;
         }
         let gap = before.as_ref().map_or(0.0, |before| glyph.x - before.end);
-        match pieces.last_mut().filter(|piece| gap < COLUMN_GAP * size || is_number(&piece.text)) {
+        let begun = pieces.len();
+        let goes_on = |piece: &Piece| match begun {
+            1 if is_row_number(&piece.text) => gap < ROW_GAP * size,
+            _ => gap < COLUMN_GAP * size || is_number(&piece.text),
+        };
+        match pieces.last_mut().filter(|piece| goes_on(piece)) {
             Some(piece) => {
                 if spaced || gap > WORD_GAP * glyph.size {
                     piece.text.push(' ');
@@ -122,6 +129,11 @@ fn line(mut glyphs: Vec<Glyph>) -> Option<Line> {
         before = Some(glyph);
     }
     (!pieces.is_empty()).then_some(Line { pieces, y, size })
+}
+
+/// Whether a piece is only a number, as the first cell of a row has it.
+fn is_row_number(text: &str) -> bool {
+    text.len() <= 3 && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Whether a piece is only the number or sign of a list, whose text stands apart from it.

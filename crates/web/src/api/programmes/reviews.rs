@@ -21,7 +21,7 @@ use congdoan_model::{
 };
 use congdoan_service::programmes::{
     indicators::NewIndicator,
-    review::{Place, ReviewView, Standing},
+    review::{Place, ReviewView, Standing, TaskTally},
 };
 use serde::{Deserialize, Serialize};
 
@@ -46,6 +46,7 @@ pub struct Review {
     unit: String,
     as_of: NaiveDate,
     targets: Vec<ReviewTarget>,
+    tasks: TaskTally,
     clauses: usize,
     unanswered: Vec<String>,
     units: Vec<ReviewUnit>,
@@ -76,6 +77,7 @@ struct ReviewUnit {
     percent: Option<u32>,
     clauses: i64,
     answered: i64,
+    tasks: TaskTally,
     place: Place,
 }
 
@@ -114,6 +116,7 @@ impl From<ReviewView> for Review {
             percent: one.percent,
             clauses: one.below.clauses,
             answered: one.below.answered,
+            tasks: one.tasks,
             place: one.place,
         });
         let reviews = view.reviews.into_iter().map(|review| Written {
@@ -129,6 +132,7 @@ impl From<ReviewView> for Review {
             unit: view.unit.code.to_string(),
             as_of: view.as_of,
             targets: targets.collect(),
+            tasks: view.tasks.tally,
             clauses: view.clauses.len(),
             unanswered,
             units: units.collect(),

@@ -204,6 +204,7 @@ pub async fn directive(
     Query(shown): Query<Shown>,
 ) -> Result<Page<DirectivePage>, Refusal> {
     let view = app.service.directive(visitor.caller(), api::id(&id, "directive")?).await?;
+    app.service.received_in_passing(visitor.caller(), view.directive.id).await?;
     let shell = visitor.shell(&app).await;
     let words = shell.words;
     let programmes = programmes(&app.service, &visitor, &words, &view).await?;

@@ -75,6 +75,7 @@ pub(super) async fn place(app: &App, visitor: &Visitor, view: &ProgrammeView) ->
         answered: if all == 0 { String::new() } else { answered(&words, all, left) },
         matrix,
         story: standing.story.iter().map(|entry| told(&words, entry)).collect(),
+        gives_money: standing.gives_money,
         may_write: standing.may_write,
     })
 }

@@ -35,6 +35,8 @@ pub struct ProgrammePlace {
     pub matrix: Vec<Link>,
     /// What was done to it: what, and by whom and when, in words.
     pub story: Vec<(String, String)>,
+    /// Whether it is a scheme with money.
+    pub gives_money: bool,
     /// Whether the reader may write it.
     pub may_write: bool,
 }
@@ -350,6 +352,10 @@ pub struct ReviewUnitRow {
     pub place: String,
     /// Targets that are not met, by the names of their indicators.
     pub open: Vec<Link>,
+    /// Tasks accepted of all, in words; empty without tasks.
+    pub tasks: String,
+    /// How many tasks are late, in words; empty for none.
+    pub late: String,
 }
 
 /// A review that was written.
@@ -387,6 +393,10 @@ pub struct ReviewPage {
     pub said: Vec<String>,
     /// The targets.
     pub targets: Vec<ReviewRow>,
+    /// The tasks, as they stood.
+    pub rows: Vec<super::tasks::TaskRow>,
+    /// Rows of tasks stand under their programme here.
+    pub with_programme: bool,
     /// Clauses without an answer.
     pub unanswered: Vec<String>,
     /// The units below.

@@ -8,10 +8,14 @@ use axum::{
     response::{IntoResponse as _, Response},
     routing::{get, post},
 };
+use chrono::NaiveDate;
 use congdoan_model::{
     Period, ProgrammeId, Timestamp,
     figures::{Answer, Value},
-    programmes::cascade::{ReviewSection, ReviewStage},
+    programmes::{
+        cascade::{ReviewSection, ReviewStage},
+        tasks::Timing,
+    },
 };
 use congdoan_service::{
     Error,
@@ -19,6 +23,7 @@ use congdoan_service::{
     programmes::{
         Progress,
         review::{Place, Review, ReviewTarget, ReviewUnit, ReviewView, Standing},
+        tasks::KeptTask,
     },
 };
 use serde::Deserialize;
@@ -29,6 +34,7 @@ use super::{
     answers::{answered, by_whom},
     coverage::link,
     pages::{ReviewPage, ReviewRow, ReviewUnitRow, WrittenReview},
+    tasks::{TaskRow, rows::row},
 };
 use crate::{
     api::id,
@@ -96,6 +102,7 @@ async fn page(
         let name = format!("words.{}", section.word());
         sent.map(|sent| sent.get(&name).to_owned()).unwrap_or_default()
     };
+    let timing = app.service.task_timing(view.as_of);
     let stage = sent.map_or("interim", |sent| sent.get("stage"));
     ReviewPage {
         programme: Link::new(format!("/programmes/{}", programme.id), programme.title.clone()),
@@ -107,6 +114,8 @@ async fn page(
         frozen: view.as_of < visitor.caller().now.day(),
         said: said(&words, view),
         targets: view.targets.iter().map(|one| target(&words, &pack, view, one)).collect(),
+        rows: view.tasks.seen.iter().map(|one| task(&words, one, &timing, view.as_of)).collect(),
+        with_programme: false,
         unanswered: unanswered.map(|(clause, _)| format!("{} {}", clause.label, clause.title)).collect(),
         units: view.units.iter().map(|one| unit(&words, &pack, one)).collect(),
         written: view.reviews.iter().map(|review| kept(&words, review)).collect(),
@@ -153,6 +162,18 @@ fn said(words: &Words, view: &ReviewView) -> Vec<String> {
         ],
     );
     let mut said = vec![targets];
+    let tally = view.tasks.tally;
+    if tally.all > 0 {
+        said.push(words.t_with(
+            "review-said-tasks",
+            &[
+                ("all", &number(tally.all)),
+                ("accepted", &number(tally.accepted)),
+                ("reported", &number(tally.reported)),
+                ("late", &number(tally.late)),
+            ],
+        ));
+    }
     if !view.clauses.is_empty() {
         said.push(answered(words, view.clauses.len(), view.unanswered()));
     }
@@ -205,6 +226,12 @@ fn target(words: &Words, pack: &Pack, view: &ReviewView, one: &ReviewTarget) -> 
     }
 }
 
+/// A task as it stood, with how much had been put forward for it.
+fn task(words: &Words, (kept, evidence): &(KeptTask, i64), timing: &Timing, day: NaiveDate) -> TaskRow {
+    let evidence = if *evidence > 0 { words.count("review-evidence", *evidence) } else { String::new() };
+    TaskRow { evidence, ..row(words, kept, timing, day) }
+}
+
 fn before(words: &Words, span: Period, answer: &Answer) -> String {
     let Some(value) = answer.value else { return words.t("review-before-none") };
     let period = period::label(words, &span.to_string());
@@ -255,6 +282,11 @@ fn unit(words: &Words, pack: &Pack, one: &ReviewUnit) -> ReviewUnitRow {
             Place::Between | Place::Unplaced => String::new(),
         },
         open: open.collect(),
+        tasks: if one.tasks.all == 0 { String::new() } else { format!("{} / {}", one.tasks.accepted, one.tasks.all) },
+        late: match i64::try_from(one.tasks.late) {
+            Ok(late) if late > 0 => words.count("review-late", late),
+            _ => String::new(),
+        },
     }
 }
 

@@ -51,6 +51,8 @@ pub struct TaskRow {
     pub risen: String,
     /// That it waits for others, in words; empty when it does not.
     pub blocked: String,
+    /// What was put forward for it, in words; empty for nothing, or where it is not told.
+    pub evidence: String,
     /// Its weight.
     pub weight: i64,
 }

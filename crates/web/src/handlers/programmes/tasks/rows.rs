@@ -81,6 +81,7 @@ pub fn row(words: &Words, kept: &KeptTask, timing: &Timing, today: NaiveDate) ->
         late: overdue > 0,
         risen: if level > 0 { words.count("task-risen", level) } else { String::new() },
         blocked: if open && kept.blocked > 0 { words.count("task-blocked", kept.blocked) } else { String::new() },
+        evidence: String::new(),
         weight: task.weight,
     }
 }
