@@ -9,7 +9,11 @@ use std::collections::BTreeMap;
 use congdoan_model::{
     ProgrammeId, TargetId, TaskId, Timestamp,
     access::{Action, Caller},
-    programmes::{Target, targets::Aim, tasks::Task},
+    programmes::{
+        Target,
+        targets::Aim,
+        tasks::{Task, TaskState},
+    },
 };
 use sqlx::types::Uuid;
 
@@ -17,7 +21,7 @@ use super::{
     TargetRow,
     tasks::{KeptTask, TaskRow, tasks},
 };
-use crate::{Error, Result, Tx, transaction::on};
+use crate::{Result, Tx, transaction::on};
 
 /// Targets written down before a moment; those of the programme itself or of the programmes under it.
 const TARGETS: &str = "
@@ -53,7 +57,7 @@ impl Tx {
     /// The targets of a programme and of those right under it as they were before a moment.
     ///
     /// # Errors
-    /// [`Error::NotVisible`] when the caller may not read the programme.
+    /// [`crate::Error::NotVisible`] when the caller may not read the programme.
     pub async fn targets_known(&mut self, caller: &Caller, id: ProgrammeId, before: Timestamp) -> Result<Vec<Target>> {
         self.require_programme(caller, Action::ProgrammeRead, id).await?;
         let (of, moment) = (id.uuid(), before.micros());
@@ -76,7 +80,7 @@ impl Tx {
     /// The tasks of a programme and of those right under it as they were before a moment.
     ///
     /// # Errors
-    /// [`Error::NotVisible`] when the caller may not read the programme.
+    /// [`crate::Error::NotVisible`] when the caller may not read the programme.
     pub async fn tasks_known(&mut self, caller: &Caller, id: ProgrammeId, before: Timestamp) -> Result<TasksKnown> {
         self.require_programme(caller, Action::ProgrammeRead, id).await?;
         let own = self.board(id).await?;
@@ -110,6 +114,12 @@ impl Tx {
     }
 }
 
+/// What a deed found.
+#[derive(serde::Deserialize)]
+struct Stood {
+    state: TaskState,
+}
+
 /// A task without what happened to it later, latest first; nothing when it was added then. Who does it stays who does it
 /// now, since names come with the row.
 fn taken_back(mut task: Task, later: &[(String, String)]) -> Result<Option<Task>> {
@@ -128,7 +138,7 @@ fn taken_back(mut task: Task, later: &[(String, String)]) -> Result<Option<Task>
                 };
             }
             "reminded" => {}
-            _ => task.state = before.parse().map_err(|_| Error::Corrupt(before.clone()))?,
+            _ => task.state = serde_json::from_str::<Stood>(before)?.state,
         }
     }
     Ok(Some(task))

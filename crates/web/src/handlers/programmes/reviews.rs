@@ -2,6 +2,8 @@
 //!
 //! Not here: the numbers (`service::programmes::review`).
 
+use std::collections::BTreeMap;
+
 use axum::{
     extract::{Path, Query, State},
     http::StatusCode,
@@ -34,7 +36,7 @@ use super::{
     answers::{answered, by_whom},
     coverage::link,
     pages::{ReviewPage, ReviewRow, ReviewUnitRow, WrittenReview},
-    tasks::{TaskRow, rows::row},
+    tasks::{TaskRow, rows::groups},
 };
 use crate::{
     api::id,
@@ -114,7 +116,7 @@ async fn page(
         frozen: view.as_of < visitor.caller().now.day(),
         said: said(&words, view),
         targets: view.targets.iter().map(|one| target(&words, &pack, view, one)).collect(),
-        rows: view.tasks.seen.iter().map(|one| task(&words, one, &timing, view.as_of)).collect(),
+        rows: tasks(&words, &view.tasks.seen, &timing, view.as_of),
         with_programme: false,
         unanswered: unanswered.map(|(clause, _)| format!("{} {}", clause.label, clause.title)).collect(),
         units: view.units.iter().map(|one| unit(&words, &pack, one)).collect(),
@@ -226,10 +228,17 @@ fn target(words: &Words, pack: &Pack, view: &ReviewView, one: &ReviewTarget) -> 
     }
 }
 
-/// A task as it stood, with how much had been put forward for it.
-fn task(words: &Words, (kept, evidence): &(KeptTask, i64), timing: &Timing, day: NaiveDate) -> TaskRow {
-    let evidence = if *evidence > 0 { words.count("review-evidence", *evidence) } else { String::new() };
-    TaskRow { evidence, ..row(words, kept, timing, day) }
+/// The tasks as they stood, each followed by its parts, with how much had been put forward for them.
+fn tasks(words: &Words, seen: &[(KeptTask, i64)], timing: &Timing, day: NaiveDate) -> Vec<TaskRow> {
+    let kept: Vec<KeptTask> = seen.iter().map(|(kept, _)| kept.clone()).collect();
+    let put_forward: BTreeMap<String, i64> =
+        seen.iter().map(|(kept, count)| (kept.task.id.to_string(), *count)).filter(|(_, count)| *count > 0).collect();
+    let rows = groups(words, &kept, timing, day).into_iter().flat_map(|group| group.rows);
+    rows.map(|row| {
+        let evidence = put_forward.get(&row.id).map(|count| words.count("review-evidence", *count)).unwrap_or_default();
+        TaskRow { evidence, ..row }
+    })
+    .collect()
 }
 
 fn before(words: &Words, span: Period, answer: &Answer) -> String {
