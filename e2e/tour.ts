@@ -123,8 +123,63 @@ export const PEOPLE: Stop[] = [
   { name: "duplicates", user: "cdcs", come: at("/members/duplicates") },
 ];
 
+const HALF = encodeURIComponent("2025-12-01/2026-05-31");
+
+/** Reports: filled, typed, awaited, closed. */
+export const REPORTS: Stop[] = [
+  { name: "report", user: "chuyenvien", come: at("/reports?unit=ldld-nghe-an&form=2-hdcd&period=2021-12-01%2F2022-05-31") },
+  { name: "report-chair", user: "cdcs", come: at(`/reports?unit=cdcs-mau&form=1-hdcd&period=${HALF}`) },
+  { name: "report-fill", user: "cdcs", come: at(`/reports/fill?unit=cdcs-mau&form=1-hdcd&period=${HALF}`) },
+  { name: "reports-awaited", user: "captren", come: at(`/reports/awaited?unit=cd-kkt-dong-nam&form=1-hdcd&period=${HALF}`) },
+  { name: "requests", user: "chuyenvien", come: at("/reports/requests?unit=ldld-nghe-an") },
+  { name: "request-new", user: "chuyenvien", come: at("/reports/requests/new?unit=ldld-nghe-an") },
+  {
+    name: "request-looked",
+    user: "chuyenvien",
+    come: async (page) => {
+      await page.goto("/reports/requests/new?unit=ldld-nghe-an");
+      await page.locator("#field-block").fill("Số lớp đào tạo, bồi dưỡng, tập huấn\nSố công nhân bị mất việc vì thiếu đơn hàng\nTổng số lao động");
+      await page.locator("button[value=look]").click();
+      await page.locator("#look-heading").waitFor();
+    },
+  },
+  { name: "deadlines", user: "chuyenvien", come: at("/deadlines?unit=ldld-nghe-an&show=all") },
+  { name: "burden", user: "captren", come: at("/reports/burden?unit=cd-kkt-dong-nam&period=2022-06") },
+  { name: "burden-chair", user: "cdcs", come: at("/reports/burden?unit=cdcs-mau&period=2022-06") },
+  { name: "report-seals", user: "chuyenvien", come: at("/reports/seals?unit=ldld-nghe-an") },
+];
+
+/** Forms of reports in Excel, totals kept elsewhere, old files. */
+const SHEET = `unit=cdcs-mau&form=1-hdcd&period=${Number(THIS_YEAR) - 1}-12-01/${THIS_YEAR}-05-31`;
+export const SHEETS: Stop[] = [
+  {
+    name: "report-sheet-own-file",
+    user: "cdcs",
+    come: async (page) => {
+      await at(`/reports/sheet?${SHEET}`)(page);
+      const buffer = Buffer.from("TT,Nội dung,Số lượng\nA13,,99999\nA14,,99998\n9,Việc khác của cơ sở,3\n");
+      await page.locator("#file").setInputFiles({ name: "bieu-rieng.csv", mimeType: "text/csv", buffer });
+      await expect(page.locator("#differences h2")).toHaveText("2 ô khác");
+    },
+  },
+  {
+    name: "report-parallel",
+    user: "captren",
+    come: async (page) => {
+      await at(`/reports/parallel?${SHEET}`)(page);
+      const buffer = Buffer.from("Mã đơn vị,A13,A14\ncdcs-mau,99999,99998\n");
+      await page.locator("#file").setInputFiles({ name: "tong-hop.csv", mimeType: "text/csv", buffer });
+      await expect(page.locator('tr[data-line="A13"]')).toBeVisible();
+      await page.locator("main details > summary:visible").first().click();
+    },
+  },
+  { name: "report-earlier", user: "captren", come: at("/reports/earlier") },
+];
+
 export const STOPS: Stop[] = [
   ...TASKS,
+  ...REPORTS,
+  ...SHEETS,
   { name: "sign-in", come: at("/sign-in") },
   { name: "today", user: "quantri", come: at("/") },
   { name: "today-chair", user: "cdcs", come: at("/") },
@@ -136,13 +191,39 @@ export const STOPS: Stop[] = [
   { name: "registers", user: "cdcs", come: at("/registers") },
   { name: "records", user: "quantri", come: at("/registers/training?unit=ldld-nghe-an&period=2022") },
   { name: "form-chair", user: "cdcs", come: at("/registers/training/new") },
+  { name: "paste", user: "cdcs", come: at("/registers/training/paste") },
+  {
+    name: "paste-table",
+    user: "cdcs",
+    come: async (page) => {
+      await at("/registers/training/paste")(page);
+      await page.getByLabel("Các ô chép từ bảng tính").fill("01/03/2026\tAn toàn\t\t\tba mươi\n31/02/2026\tLuật\t\t\t30");
+      await page.getByRole("button", { name: "Kiểm tra" }).click();
+      await expect(page.locator("#errors")).toBeVisible();
+    },
+  },
+  { name: "register-build", user: "quantri", come: at("/registers/new") },
+  { name: "register-text", user: "quantri", come: at("/registers/new?by=text") },
+  {
+    name: "register-look",
+    user: "quantri",
+    come: async (page) => {
+      await at("/registers/new")(page);
+      await page.getByLabel("Tên sổ").fill("Tủ sách thử");
+      await page.getByLabel("Văn bản quy định").fill("Kế hoạch 1");
+      await page.locator("#f1-name").fill("Nơi đặt");
+      await page.getByRole("button", { name: "Xem trước" }).click();
+      await expect(page.locator("#verdict")).toBeVisible();
+    },
+  },
+  { name: "register-versions", user: "cdcs", come: at("/registers/training/versions") },
   {
     name: "form-refused",
     user: "cdcs",
     come: async (page) => {
       await at("/registers/training/new")(page);
       await page.getByLabel("Số lượt người dự").fill("x");
-      await page.getByRole("button", { name: "Lưu" }).click();
+      await page.getByRole("button", { name: "Lưu", exact: true }).click();
       await expect(page.getByRole("alert")).toBeVisible();
     },
   },

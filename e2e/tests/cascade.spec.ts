@@ -31,7 +31,7 @@ test("a union opens a programme, leaves one clause, and the level above sees the
   await clauses.nth(0).getByLabel("Nhận", { exact: true }).check();
   // Not applicable without a reason comes back, with everything chosen kept.
   await clauses.nth(1).getByLabel("Không áp dụng").check();
-  await chair.getByRole("button", { name: "Lưu" }).click();
+  await chair.getByRole("button", { name: "Lưu", exact: true }).click();
   await expect(chair.getByRole("alert")).toContainText("II.1");
   await expect(clauses.nth(0).getByLabel("Nhận", { exact: true })).toBeChecked();
   await clauses.nth(1).getByRole("textbox").fill("Công đoàn cơ sở không có quỹ riêng");
@@ -39,7 +39,7 @@ test("a union opens a programme, leaves one clause, and the level above sees the
   await clauses.nth(2).getByRole("textbox").fill("Chia cho ba tổ công đoàn");
   // The last one is left.
   for (const place of [3, 4, 5]) await clauses.nth(place).getByLabel("Nhận", { exact: true }).check();
-  await chair.getByRole("button", { name: "Lưu" }).click();
+  await chair.getByRole("button", { name: "Lưu", exact: true }).click();
   await expect(chair.locator("main")).toContainText("6/7");
   expect(await chair.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
 

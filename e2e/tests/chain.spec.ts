@@ -18,7 +18,7 @@ async function send(page: Page, attendees: string): Promise<void> {
   await page.getByLabel("Nội dung").fill(TOPIC);
   await page.getByLabel("Đối tượng").selectOption({ label: "Đoàn viên, người lao động" });
   await page.getByLabel("Số lượt người dự").fill(attendees);
-  await page.getByRole("button", { name: "Lưu" }).click();
+  await page.getByRole("button", { name: "Lưu", exact: true }).click();
 }
 
 /** Writes a training class from the first page and gives the address of its record. */
@@ -62,7 +62,7 @@ test("a class written on a phone stands in the totals of the province and the ro
   });
 
   await phone.getByLabel("Số lượt người dự").fill(String(ATTENDEES));
-  await phone.getByRole("button", { name: "Lưu" }).click();
+  await phone.getByRole("button", { name: "Lưu", exact: true }).click();
   await expect(phone).toHaveURL(/\/registers\/training\/records\/[0-9a-f-]{36}$/);
   await expect(phone.locator(".facts-wide")).toContainText(TOPIC);
   await expect(phone.locator(".facts-wide")).toContainText(String(ATTENDEES));

@@ -67,13 +67,13 @@ async function admitAgain(page: Page, known: Somebody): Promise<Somebody> {
   await page.getByLabel(/^Số quyết định/).fill("21/QĐ-CĐCS");
   await page.getByLabel(/^Họ và tên/).fill(known.name);
   await page.getByLabel("Ngày sinh", { exact: true }).fill(known.born);
-  await page.getByRole("button", { name: "Lưu" }).click();
+  await page.getByRole("button", { name: "Lưu", exact: true }).click();
   const summary = page.getByRole("alert");
   await expect(summary).toContainText("đã có hồ sơ cùng họ tên và ngày sinh");
   await expect(summary).toContainText(known.number);
   await expect(page.getByLabel("Ngày sinh", { exact: true })).toHaveValue(known.born);
   await page.getByLabel("Người trùng họ tên và ngày sinh là người khác").check();
-  await page.getByRole("button", { name: "Lưu" }).click();
+  await page.getByRole("button", { name: "Lưu", exact: true }).click();
   await expect(page).toHaveURL(FILE);
   const given = await fact(page, "Mã số đoàn viên").innerText();
   expect(given).not.toBe(known.number);
@@ -182,7 +182,7 @@ async function committee(officer: Page): Promise<void> {
   await form.locator('[name="body.kind"]').selectOption({ label: "Ban Chấp hành" });
   await form.locator('[name="body.decision"]').fill("31/QĐ-CĐKKT");
   await form.locator('[name="body.from"]').fill("2024-03-01");
-  await form.getByRole("button", { name: "Lưu" }).click();
+  await form.getByRole("button", { name: "Lưu", exact: true }).click();
   await expect(bodies.getByText("Ban Chấp hành", { exact: true })).toBeVisible();
 }
 
@@ -197,7 +197,7 @@ async function appoint(officer: Page, name: string, days: (today: Date) => [Date
   await form.locator('[name="decision"]').fill("32/QĐ-CĐKKT");
   await form.locator('[name="from"]').fill(written(from));
   if (until) await form.locator('[name="until"]').fill(written(until));
-  await form.getByRole("button", { name: "Lưu" }).click();
+  await form.getByRole("button", { name: "Lưu", exact: true }).click();
   await expect(officer).toHaveURL(new RegExp(`/units/${OWN}/posts/[0-9a-f-]{36}$`));
   await expect(fact(officer, "Quyền trong hệ thống")).toContainText("Chủ tịch công đoàn cơ sở");
   return officer.url();
@@ -272,7 +272,7 @@ test("rights end with the post: a session that was open sees nothing of the unio
   await officer.locator("summary", { hasText: "Đã thôi giữ" }).click();
   await expect(officer.locator("details li", { hasText: "Lê Thị Hồng Phúc" })).toBeVisible();
 
-  await holder.getByRole("button", { name: "Lưu" }).click();
+  await holder.getByRole("button", { name: "Lưu", exact: true }).click();
   await expect(holder.getByRole("heading", { level: 1 })).toHaveText(/^(Không tìm thấy|Bạn không được làm việc này)$/);
   await findsNothing(holder);
 });

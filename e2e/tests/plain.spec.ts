@@ -16,7 +16,7 @@ test("without scripts a chair signs in, records, and opens the number the record
   await page.getByRole("link", { name: "Lớp đào tạo, bồi dưỡng, tập huấn" }).first().click();
   await page.getByLabel("Nội dung").fill("Sơ cứu tại nơi làm việc");
   await page.getByLabel("Số lượt người dự").fill("1.250");
-  await page.getByRole("button", { name: "Lưu" }).click();
+  await page.getByRole("button", { name: "Lưu", exact: true }).click();
   await expect(page).toHaveURL(/\/registers\/training\/records\//);
   await expect(page.locator(".facts-wide")).toContainText("1.250");
   const record = new URL(page.url()).pathname;

@@ -82,7 +82,7 @@ test("a plan is dropped, opened as a programme, shared out, and a record below m
   await phone.getByLabel("Nội dung").fill("An toàn lao động cho tổ trưởng");
   await phone.getByLabel("Đối tượng").selectOption({ label: "Đoàn viên, người lao động" });
   await phone.getByLabel("Số lượt người dự").fill("31");
-  await phone.getByRole("button", { name: "Lưu" }).click();
+  await phone.getByRole("button", { name: "Lưu", exact: true }).click();
   await expect(phone).toHaveURL(/\/registers\/training\/records\/[0-9a-f-]{36}$/);
 
   await page.goto(address);

@@ -2,9 +2,12 @@
 //!
 //! Not here: bars and peers, which are for whoever reads the figures.
 
+mod figures;
 mod import;
 mod prose;
 mod reader;
+mod reports;
+mod rollup;
 
 use std::sync::Arc;
 
@@ -27,8 +30,14 @@ pub(crate) struct Bench {
 enum Deed {
     /// Nhập đoàn viên từ tệp XLSX / import of members from an XLSX
     Import(import::Import),
+    /// Nhập số liệu khai báo từ tệp CSV / import of declared figures from a CSV
+    ImportFigures(figures::Figures),
     /// Tốc độ đọc văn bản / speed of the document reader
     Reader(reader::Reader),
+    /// Báo cáo gửi qua API, từ nhiều máy một lúc / reports sent through the API by several clients at once
+    Reports(reports::Reports),
+    /// Bộ máy tổng hợp ở tầm cả nước / the roll-up engine at national size
+    Rollup(rollup::Rollup),
     /// Thời gian máy chủ của từng trang / server time of each page
     Web {
         /// Tên đăng nhập; ghi nhiều lần để so nhiều người / sign-in name; several to compare people
@@ -56,7 +65,10 @@ impl Bench {
     pub(crate) async fn run(self, place: &Place) -> Result<(), Failure> {
         let (logins, paths, requests, format) = match self.deed {
             Deed::Import(import) => return import.run().await,
+            Deed::ImportFigures(figures) => return figures.run(place).await,
+            Deed::Reports(reports) => return reports.run(place).await,
             Deed::Reader(reader) => return reader.run(),
+            Deed::Rollup(rollup) => return rollup.run(),
             Deed::Web { logins, paths, requests, format } => (logins, paths, requests, format),
         };
         let service = Arc::new(open(place).await?);

@@ -173,8 +173,9 @@ fn begin_anew(address: &str, folder: &Path) -> Result<(), Failure> {
         ));
     };
     let (key, cards) = (keys::path_of(address), crate::card_keys::path_of(address));
-    let files = [path.into(), format!("{path}-wal").into(), format!("{path}-shm").into(), key, cards];
-    for file in files as [PathBuf; 5] {
+    let snapshot = crate::snapshots::path_of(address);
+    let files: [PathBuf; 5] = [path.into(), format!("{path}-wal").into(), format!("{path}-shm").into(), key, cards];
+    for file in files.into_iter().chain(snapshot) {
         if let Err(error) = fs::remove_file(&file)
             && error.kind() != std::io::ErrorKind::NotFound
         {

@@ -41,6 +41,12 @@ pub(crate) struct Import {
     /// Sổ của các bản ghi không ghi sổ / register of records that name none
     #[arg(long, value_name = "ID")]
     register: Option<String>,
+    /// Biểu của tệp báo cáo cũ / form of old reports: 1-hdcd, 2-hdcd
+    #[arg(long, value_name = "ID")]
+    form: Option<String>,
+    /// Kỳ của tệp báo cáo cũ / period of old reports
+    #[arg(long, value_name = "P")]
+    period: Option<String>,
     /// Tên đợt nhập / what the import is called
     #[arg(long, value_name = "TEXT")]
     label: Option<String>,
@@ -59,6 +65,7 @@ enum What {
     Records,
     Figures,
     Employers,
+    Forms,
     Undo,
 }
 
@@ -81,6 +88,8 @@ impl Import {
             register: self.register.clone(),
             mapping: self.mapping.clone(),
             label: self.label.clone(),
+            form: self.form.clone(),
+            period: self.period.as_deref().map(str::parse).transpose()?,
             ..ImportOptions::default()
         };
         let caller = service.system();
@@ -94,6 +103,7 @@ impl Import {
             What::Records => service.import_records(&caller, &self.file, &options).await,
             What::Figures => service.import_figures(&caller, &self.file, &options).await,
             What::Employers => service.import_employers(&caller, &self.file, &options).await,
+            What::Forms => service.import_forms(&caller, &self.file, &options).await,
             _ => service.import_members(&caller, &self.file, &options, &|done| bar.set_position(done)).await,
         };
         bar.finish_and_clear();

@@ -30,15 +30,21 @@ pub(crate) fn path_of(address: &str) -> PathBuf {
     if let Some(path) = std::env::var_os(KEY_FILE).filter(|path| !path.is_empty()) {
         return PathBuf::from(path);
     }
+    beside(address, "key")
+}
+
+/// The file of an ending that lies beside an SQLite file, or for PostgreSQL in the folder where the user's programs keep their
+/// state, under a fingerprint of the database's address.
+pub(crate) fn beside(address: &str, ending: &str) -> PathBuf {
     if let Some(file) = file_of(address) {
-        return Path::new(file).with_extension("key");
+        return Path::new(file).with_extension(ending);
     }
     let home = || std::env::var_os("HOME").map_or_else(|| PathBuf::from("."), PathBuf::from);
     let state = std::env::var_os("XDG_STATE_HOME").filter(|path| !path.is_empty()).map(PathBuf::from);
     let state = state.unwrap_or_else(|| home().join(".local/state"));
     // The password is no part of the name: changing it must not lose the keys.
     let place = address.rsplit_once('@').map_or(address, |(_, place)| place);
-    state.join("congdoan").join(format!("{}.key", congdoan_model::fingerprint(place)))
+    state.join("congdoan").join(format!("{}.{ending}", congdoan_model::fingerprint(place)))
 }
 
 /// Gives the service its keys. A missing file is made only where nothing has ever been sealed; otherwise the service goes

@@ -20,8 +20,10 @@ mod output;
 mod pack;
 mod read;
 mod reorganise;
+mod report;
 mod retention;
 mod serve;
+mod snapshots;
 mod token;
 mod user;
 mod verify;
@@ -61,11 +63,13 @@ enum Deed {
     /// Cập nhật lược đồ và nạp gói có sẵn / bring the schema up to date and load the embedded pack
     Migrate,
     /// Kiểm tra cài đặt và mọi quy tắc toàn vẹn / check the installation and every integrity rule
-    Doctor,
+    Doctor(doctor::Doctor),
     /// Đọc một văn bản: viện dẫn, chỉ tiêu, số liệu / read a document: citations, targets, figures
     Read(read::Read),
     /// Một số liệu và các phần của nó / a figure and its parts
     Figures(figures::Figures),
+    /// Báo cáo theo biểu, điền từ số liệu / a report on its form, filled from the figures
+    Report(report::Report),
     /// Nhập từ tệp, hoàn tác đợt nhập / import from a file, undo an import
     Import(import::Import),
     /// Xuất dữ liệu cho chương trình khác / export for other programs
@@ -124,10 +128,11 @@ async fn run(command: Command, language: Language) -> Result<(), Failure> {
         Deed::Demo(demo) => demo.run(&place).await,
         Deed::Serve(serve) => serve.run(&place).await,
         Deed::Migrate => database::migrate(&place).await,
-        Deed::Doctor => doctor::run(&place).await,
+        Deed::Doctor(doctor) => doctor.run(&place, language).await,
         Deed::Read(read) => read.run(),
         Deed::Figures(figures) => figures.run(&place).await,
         Deed::Import(import) => import.run(&place, language).await,
+        Deed::Report(report) => report.run(&place, language).await,
         Deed::Export(export) => export.run(&place).await,
         Deed::Generate(generate) => generate.run(&place).await,
         Deed::Reorganise(reorganise) => reorganise.run(&place).await,

@@ -12,6 +12,7 @@ use crate::{
     database::{Place, folder_of, open_migrated},
     keys, lock,
     output::{Failure, say},
+    snapshots,
 };
 
 /// Arguments of `serve`.
@@ -55,10 +56,13 @@ pub(crate) async fn serve(
     listener: TcpListener,
     metrics: Option<TcpListener>,
 ) -> Result<(), Failure> {
-    service.keep_totals().await?;
-    let keys = tokio::spawn(keys::watch(Arc::clone(&service), address));
-    let served = congdoan_web::serve(service, listener, metrics, stop()).await;
+    snapshots::start(&service, &address).await?;
+    let keys = tokio::spawn(keys::watch(Arc::clone(&service), address.clone()));
+    let snapshots = tokio::spawn(snapshots::watch(Arc::clone(&service), address.clone()));
+    let served = congdoan_web::serve(Arc::clone(&service), listener, metrics, stop()).await;
     keys.abort();
+    snapshots.abort();
+    snapshots::end(&service, &address).await;
     Ok(served?)
 }
 

@@ -18,8 +18,8 @@ pub(crate) async fn run(place: &Place) -> Result<(), Failure> {
 pub(crate) async fn check(service: &Service) -> Result<(), Failure> {
     let found = service.verify().await?;
     say(&format!(
-        "congdoan: {} bản ghi/records, {} dòng số liệu/rows, {} tổng/totals, {} mục nhật ký/audit entries",
-        found.records, found.rows, found.totals, found.entries
+        "congdoan: {} bản ghi/records, {} dòng số liệu/rows, {} tổng/totals, {} kỳ đã khóa/sealed periods, {} mục nhật ký/audit entries",
+        found.records, found.rows, found.totals, found.seals, found.entries
     ));
     found.differences.iter().try_for_each(|difference| print(difference))?;
     match found.differences.len() {

@@ -52,6 +52,15 @@ pub enum Action {
     /// Declare a figure.
     #[serde(rename = "figure.declare")]
     FigureDeclare,
+    /// Fill and send reports of a unit; comment on reports that go to it.
+    #[serde(rename = "report.write")]
+    ReportWrite,
+    /// Approve, return and excuse reports of units below, remind of them, declare outages.
+    #[serde(rename = "report.approve")]
+    ReportApprove,
+    /// Close a period for good.
+    #[serde(rename = "report.seal")]
+    ReportSeal,
     /// Read records.
     #[serde(rename = "record.read")]
     RecordRead,
@@ -82,6 +91,9 @@ pub enum Action {
     /// See pages as somebody below sees them, to help: reading only, with a reason, logged.
     #[serde(rename = "user.view_as")]
     UserViewAs,
+    /// Build registers and publish new versions of them: at the top of the federation alone.
+    #[serde(rename = "pack.write")]
+    PackWrite,
     /// Read the audit log.
     #[serde(rename = "audit.read")]
     AuditRead,
@@ -94,6 +106,9 @@ impl Action {
         matches!(
             self,
             Self::FigureDeclare
+                | Self::ReportWrite
+                | Self::ReportApprove
+                | Self::ReportSeal
                 | Self::UnitWrite
                 | Self::UnitDescribe
                 | Self::FoundingWrite
@@ -108,6 +123,7 @@ impl Action {
                 | Self::ProgrammeApprove
                 | Self::UserManage
                 | Self::UserViewAs
+                | Self::PackWrite
         )
     }
 }

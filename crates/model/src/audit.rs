@@ -2,6 +2,8 @@
 //!
 //! Not here: where entries are kept and which row guards the order (`store::audit`).
 
+pub mod integrity;
+
 use serde::{Deserialize, Serialize};
 
 use crate::Timestamp;

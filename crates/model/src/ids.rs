@@ -154,6 +154,18 @@ ids! {
     CalendarId,
     /// A unit's claim on the money of a scheme (đề án).
     ClaimId,
+    /// A report of a unit for a form and a period (báo cáo).
+    ReportId,
+    /// Something that happened to a report.
+    ReportEventId,
+    /// Days on which nobody below a unit could report.
+    OutageId,
+    /// A period closed for good, with the hash over its figures.
+    SealId,
+    /// A file with the totals other people keep beside ours.
+    ParallelId,
+    /// What a unit asks those below about once (yêu cầu báo cáo đột xuất).
+    RequestId,
 }
 
 /// How many ids of one millisecond are told apart by the counter; more run into the next millisecond.
@@ -185,17 +197,27 @@ impl Ids {
     /// process sort in the order they were made.
     #[must_use]
     pub fn next<T: From<Uuid>>(&self) -> T {
+        let (place, random) = self.reserve(1);
+        placed(place, random)
+    }
+
+    /// Ids for many things written at once, in the order they come out: each is the one before with the counter one
+    /// further, over the same random bytes, so that a long list of them packs into few bytes.
+    pub fn many<T: From<Uuid>>(&self, count: usize) -> impl Iterator<Item = T> + use<T> {
+        let count = u64::try_from(count).unwrap_or(u64::MAX);
+        let (first, random) = self.reserve(count);
+        (0..count).map(move |more| placed(first + more, random))
+    }
+
+    /// The first of some places nobody else has, and random bytes.
+    fn reserve(&self, count: u64) -> (u64, [u8; 10]) {
         let mut random = [0; 10];
         self.entropy.fill(&mut random);
         let now = u64::try_from(self.clock.now().micros() / 1000).unwrap_or(0) << COUNTER_BITS;
-        let after = |last: u64| now.max(last + 1);
-        let last = self.last.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |last| Some(after(last)));
-        let place = after(last.unwrap_or_else(|last| last));
-        let counter = u16::try_from(place & ((1 << COUNTER_BITS) - 1)).unwrap_or(0).to_be_bytes();
-        for (to, from) in random.iter_mut().zip(counter) {
-            *to = from;
-        }
-        T::from(uuid::Builder::from_unix_timestamp_millis(place >> COUNTER_BITS, &random).into_uuid())
+        let first = |last: u64| now.max(last + 1);
+        let further = |last: u64| Some(first(last).saturating_add(count.saturating_sub(1)));
+        let last = self.last.fetch_update(Ordering::Relaxed, Ordering::Relaxed, further);
+        (first(last.unwrap_or_else(|last| last)), random)
     }
 
     /// The randomness behind the ids, for keys and nonces.
@@ -217,6 +239,26 @@ impl fmt::Debug for Ids {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Ids")
     }
+}
+
+/// The id of a place, with random bytes behind its counter.
+fn placed<T: From<Uuid>>(place: u64, mut random: [u8; 10]) -> T {
+    let counter = u16::try_from(place & ((1 << COUNTER_BITS) - 1)).unwrap_or(0).to_be_bytes();
+    for (to, from) in random.iter_mut().zip(counter) {
+        *to = from;
+    }
+    T::from(uuid::Builder::from_unix_timestamp_millis(place >> COUNTER_BITS, &random).into_uuid())
+}
+
+/// The id that [`Ids::many`] gives after another.
+#[must_use]
+pub fn id_after(id: Uuid) -> Uuid {
+    let bits = id.as_u128();
+    // Milliseconds, four bits of version, twelve of counter, then what is random.
+    let place = ((bits >> 80) << COUNTER_BITS) | ((bits >> 64) & 0xfff);
+    let next = place.wrapping_add(1);
+    let low = bits & u128::from(u64::MAX);
+    Uuid::from_u128(((next >> COUNTER_BITS) << 80) | (0x7 << 76) | ((next & 0xfff) << 64) | low)
 }
 
 /// Bytes as lower-case hexadecimal.
@@ -261,5 +303,17 @@ mod tests {
         let made: Vec<RecordId> = (0..10_000).map(|_| ids.next()).collect();
         assert!(made.is_sorted() && made.first() != made.get(1));
         assert!(made.iter().all(|id| id.uuid().get_version_num() == 7));
+    }
+
+    #[test]
+    fn many_ids_follow_one_another_and_nobody_else_gets_them() {
+        let ids = Ids::new(Arc::new(Still), Arc::new(Still));
+        let before: FigureId = ids.next();
+        let many: Vec<FigureId> = ids.many(10_000).collect();
+        let after: FigureId = ids.next();
+        assert_eq!(many.len(), 10_000);
+        assert!(before < many[0] && many.is_sorted() && many[9_999] < after);
+        assert!(many.windows(2).all(|pair| id_after(pair[0].uuid()) == pair[1].uuid()));
+        assert!(many.iter().all(|id| id.uuid().get_version_num() == 7));
     }
 }

@@ -15,6 +15,7 @@ pub mod org;
 pub mod period;
 pub mod programmes;
 pub mod registers;
+pub mod reports;
 pub mod time;
 
 pub use ids::*;

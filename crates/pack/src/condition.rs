@@ -1,7 +1,7 @@
 //! Formulas of a pack: CEL over the fields of a record, compiled when first asked.
 //!
 //! Names in a formula: every field by its id; `occurred_on` and `today` (text `YYYY-MM-DD`, so `<` compares days);
-//! `occurred_year` (a whole number). An empty field is `null`, an empty yes/no is `false`, empty `persons` are `[]`;
+//! `occurred_year` (a whole number). `days(a, b)` and `working_days(a, b)` say how many days after `a` the day `b` is. An empty field is `null`, an empty yes/no is `false`, empty `persons` are `[]`;
 //! `women == null || women <= players` is how an optional field is asked about. Numbers are whole.
 //!
 //! Not here: which formulas there are (`definition`), what is said when one does not hold (`check`).
@@ -14,6 +14,8 @@ use std::{
 };
 
 use cel::{Context, Env, ExecutionError, Program, Value};
+use chrono::NaiveDate;
+use congdoan_model::period::{parse_day, working_days_between};
 
 use crate::{
     Place,
@@ -121,6 +123,9 @@ impl Condition {
     fn run(&self, names: &Names) -> Result<Value, Failure> {
         let program = self.program().map_err(Failure::Unreadable)?;
         let mut context = Context::with_env(Arc::clone(&ENVIRONMENT));
+        let known = |error: cel::DeclarationError| Failure::Unreadable(error.to_string());
+        context.add_function("days", days_between).map_err(known)?;
+        context.add_function("working_days", working_days_apart).map_err(known)?;
         for (name, value) in names {
             context.add_variable_from_value(name.as_str(), value.clone());
         }
@@ -163,6 +168,26 @@ impl Condition {
             Err(Failure::Unreadable(error)) => vec![Fault::Unreadable(error)],
         }
     }
+}
+
+/// How many calendar days after a day another is.
+fn days_between(from: Arc<String>, to: Arc<String>) -> Result<Value, ExecutionError> {
+    let (from, to) = days(&from, &to)?;
+    Ok(Value::Int((to - from).num_days()))
+}
+
+/// How many working days after a day another is.
+fn working_days_apart(from: Arc<String>, to: Arc<String>) -> Result<Value, ExecutionError> {
+    let (from, to) = days(&from, &to)?;
+    Ok(Value::Int(working_days_between(from, to)))
+}
+
+fn days(from: &str, to: &str) -> Result<(NaiveDate, NaiveDate), ExecutionError> {
+    let day = |text: &str| {
+        let said = || ExecutionError::function_error("days", format!("\"{text}\" is no day"));
+        parse_day(text).ok_or_else(said)
+    };
+    Ok((day(from)?, day(to)?))
 }
 
 enum Failure {

@@ -41,13 +41,15 @@ impl Register {
                 continue;
             }
             let counted_on = measure.counted_on(fields, occurred_on);
-            let row =
-                |value, subject| Contribution { indicator: measure.indicator.clone(), value, counted_on, subject };
-            match measure.rule {
-                Combine::Count => rows.push(row(1, None)),
-                Combine::Sum | Combine::Last => rows.extend(measure.number(fields).map(|value| row(value, None))),
-                Combine::Distinct => {
-                    rows.extend(self.subjects(measure, fields, unit).into_iter().map(|subject| row(1, Some(subject))));
+            for indicator in std::iter::once(&measure.indicator).chain(&measure.also) {
+                let row = |value, subject| Contribution { indicator: indicator.clone(), value, counted_on, subject };
+                match measure.rule {
+                    Combine::Count => rows.push(row(1, None)),
+                    Combine::Sum | Combine::Last => rows.extend(measure.number(fields).map(|value| row(value, None))),
+                    Combine::Distinct => {
+                        let subjects = self.subjects(measure, fields, unit).into_iter();
+                        rows.extend(subjects.map(|subject| row(1, Some(subject))));
+                    }
                 }
             }
         }
@@ -62,7 +64,6 @@ impl Register {
         };
         let Some(value) = fields.get(of) else { return Vec::new() };
         match field.kind {
-            FieldKind::Person => fingerprint_of(value).into_iter().collect(),
             FieldKind::Persons => {
                 let mut subjects: Vec<String> = Vec::new();
                 for subject in value.as_array().into_iter().flatten().filter_map(fingerprint_of) {
@@ -72,8 +73,18 @@ impl Register {
                 }
                 subjects
             }
-            FieldKind::Count | FieldKind::Dong => value.as_i64().map(|number| number.to_string()).into_iter().collect(),
-            _ => value.as_str().map(fold).filter(|folded| !folded.is_empty()).into_iter().collect(),
+            _ => self.told_apart(fields, of).into_iter().collect(),
+        }
+    }
+
+    /// The answer to a field by which records are told apart: however it is written, the same answer gives the same text.
+    #[must_use]
+    pub fn told_apart(&self, fields: &Fields, field: &str) -> Option<String> {
+        let (kind, value) = (self.field(field)?.kind, fields.get(field)?);
+        match kind {
+            FieldKind::Person => fingerprint_of(value),
+            FieldKind::Count | FieldKind::Dong => value.as_i64().map(|number| number.to_string()),
+            _ => value.as_str().map(fold).filter(|folded| !folded.is_empty()),
         }
     }
 }

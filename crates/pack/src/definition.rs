@@ -10,7 +10,7 @@ use congdoan_model::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{Condition, Place};
+use crate::{Clock, Condition, Place};
 
 /// When a record of a register counts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -50,6 +50,10 @@ pub struct Register {
     pub checks: Vec<Check>,
     /// Which figures an entry feeds.
     pub measures: Vec<Measure>,
+    /// Deadlines that run on an entry.
+    pub clocks: Vec<Clock>,
+    /// People an entry may not name again.
+    pub once: Vec<Once>,
     /// Ceilings on totals that a new entry must not break.
     pub limits: Vec<Limit>,
     /// Decree, guidance or paper that defines it.
@@ -154,6 +158,10 @@ pub struct Field {
     pub default: Option<serde_json::Value>,
     /// Whether it says something about a natural person (kept encrypted in logs, closed in exports).
     pub personal: bool,
+    /// Whether a new record copied from the last one takes it over.
+    pub copied: bool,
+    /// No longer asked; older records that hold it keep it.
+    pub retired: bool,
 }
 
 /// Something that must hold of a record.
@@ -170,6 +178,8 @@ pub struct Check {
 pub struct Measure {
     /// The indicator it defines.
     pub indicator: String,
+    /// Indicators of several registers it feeds as well: the same people in two registers are then the same people.
+    pub also: Vec<String>,
     /// Its name.
     pub name: LocalText,
     /// Unit of measure.
@@ -192,6 +202,20 @@ pub struct Measure {
     pub rhythm: Rhythm,
     /// Decree, guidance or paper that defines it.
     pub source: String,
+    /// Where it is defined.
+    pub place: Place,
+}
+
+/// People who are named once: whoever was helped in a round is not helped in it again. Names with a birth are told apart over the whole
+/// federation, names alone within their unit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Once {
+    /// The field that names them.
+    pub field: String,
+    /// Only entries with the same answer to this field count as the same round; none for all entries of the register.
+    pub within: Option<String>,
+    /// What is said of whoever was named before; who and when are said beside it.
+    pub message: LocalText,
     /// Where it is defined.
     pub place: Place,
 }

@@ -80,7 +80,8 @@ fn is_toml(path: &str) -> bool {
     Path::new(path).extension().is_some_and(|extension| extension == "toml")
 }
 
-/// The `.toml` files of a folder and of its folders `registers`, `indicators`, `members` and `schemes`, sorted by path.
+/// The `.toml` files of a folder and of its folders `registers`, `checks`, `forms`, `indicators`, `members` and
+/// `schemes`, sorted by path.
 ///
 /// # Errors
 /// [`ReadError`] when the folder is missing or no folder, holds no `.toml` file, or a file cannot be read, is too large
@@ -94,7 +95,7 @@ pub fn read_dir(dir: &Path) -> Result<Vec<PackFile>, ReadError> {
     }
     let mut files = Vec::new();
     read_folder(dir, "", &mut files)?;
-    for inner in ["registers", "indicators", "members", "schemes"] {
+    for inner in ["registers", "checks", "forms", "indicators", "members", "schemes"] {
         let folder = dir.join(inner);
         if folder.is_dir() {
             read_folder(&folder, &format!("{inner}/"), &mut files)?;

@@ -27,6 +27,15 @@ pub fn merge(base: Pack, more: Pack) -> Result<Pack, Vec<Remark>> {
     merged.procedures.extend(more.procedures);
     merged.schemes.extend(more.schemes);
     merged.schemes.sort_by(|one, other| one.id.cmp(&other.id));
+    merged.forms.extend(more.forms);
+    merged.forms.sort_by(|one, other| one.id.cmp(&other.id));
+    merged.checks.extend(more.checks);
+    merged.checks.sort_by(|one, other| one.id.cmp(&other.id));
+    for more in &more.form_lines {
+        if let Some(form) = merged.forms.iter_mut().find(|form| form.id == more.form) {
+            form.extend(more);
+        }
+    }
     merged.parameters.extend(more.parameters);
     merged.synonyms.extend(more.synonyms);
     merged.places.levels.extend(more.places.levels);
@@ -36,6 +45,7 @@ pub fn merge(base: Pack, more: Pack) -> Result<Pack, Vec<Remark>> {
             merged.groups.push(group);
         }
     }
+    merged.join_registers();
     merged.indicator_groups.extend(more.indicator_groups);
     merged.indicator_places.extend(more.indicator_places);
     Ok(merged)
@@ -105,6 +115,10 @@ fn office_clashes<'a>(base: &Pack, more: &'a Pack) -> Vec<Clash<'a>> {
     let procedures = procedures.map(|one| (("thủ tục", "procedure"), one.id.as_str(), &one.place));
     let schemes = more.schemes.iter().filter(|one| base.scheme(&one.id).is_some());
     let schemes = schemes.map(|one| (("đề án", "scheme"), one.id.as_str(), &one.place));
+    let forms = more.forms.iter().filter(|one| base.form(&one.id).is_some());
+    let forms = forms.map(|one| (("biểu", "form"), one.id.as_str(), &one.place));
+    let checks = more.checks.iter().filter(|one| base.figure_check(&one.id).is_some());
+    let checks = checks.map(|one| (("phép kiểm tra", "check"), one.id.as_str(), &one.place));
     let parameters = more.parameters.iter().filter(|one| base.parameters.iter().any(|known| known.id == one.id));
     let parameters = parameters.map(|one| (("tham số", "parameter"), one.id.as_str(), &one.place));
     let levels = more.places.levels.iter().filter(|one| base.places.levels.iter().any(|known| known.id == one.id));
@@ -112,7 +126,16 @@ fn office_clashes<'a>(base: &Pack, more: &'a Pack) -> Vec<Clash<'a>> {
     let known = |code: &str| base.places.provinces.iter().any(|one| one.code == code);
     let provinces = more.places.provinces.iter().filter(|one| known(&one.code));
     let provinces = provinces.map(|one| (("tỉnh, thành phố", "province"), one.code.as_str(), &one.place));
-    bodies.chain(posts).chain(procedures).chain(schemes).chain(parameters).chain(levels).chain(provinces).collect()
+    bodies
+        .chain(posts)
+        .chain(procedures)
+        .chain(schemes)
+        .chain(forms)
+        .chain(checks)
+        .chain(parameters)
+        .chain(levels)
+        .chain(provinces)
+        .collect()
 }
 
 impl MembersPack {

@@ -8,7 +8,8 @@ use chrono::NaiveDate;
 use congdoan_model::{LocalText, figures::Indicator, org::UnitKind};
 
 use crate::{
-    Body, Group, KindOfUnit, MembersPack, Parameter, Place, Places, Post, Procedure, Register, Role, Scheme, UnitForm,
+    Body, FigureCheck, Form, FormLines, Group, KindOfUnit, MembersPack, Parameter, Place, Places, Post, Procedure,
+    Register, Role, Scheme, UnitForm,
 };
 
 /// Everything a federation's rules say as data.
@@ -38,6 +39,12 @@ pub struct Pack {
     pub procedures: Vec<Procedure>,
     /// Schemes with money, sorted by id.
     pub schemes: Vec<Scheme>,
+    /// Forms of reports, sorted by id.
+    pub forms: Vec<Form>,
+    /// Checks of figures, sorted by id.
+    pub checks: Vec<FigureCheck>,
+    /// Lines this pack adds to forms of the packs it stands on; they go into the form when the packs are merged.
+    pub form_lines: Vec<FormLines>,
     /// Dated numbers of the rules.
     pub parameters: Vec<Parameter>,
     /// Provinces and levels of places.

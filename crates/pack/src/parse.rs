@@ -26,7 +26,7 @@ impl Register {
     #[must_use]
     pub fn parse(&self, raw: &BTreeMap<String, String>) -> (Fields, Vec<Problem>) {
         let (mut fields, mut problems) = (Fields::new(), Vec::new());
-        for field in &self.fields {
+        for field in self.asked() {
             let Some(text) = raw.get(&field.id) else {
                 let default = field.default.clone().filter(|_| field.kind != FieldKind::Bool);
                 fields.extend(default.map(|value| (field.id.clone(), value)));
@@ -53,7 +53,7 @@ impl Field {
             FieldKind::Text => Some(Json::from(text)),
             FieldKind::Choice => Some(Json::from(self.choice(text))),
             FieldKind::Date => day(text).map(|day| Json::from(day.to_string())),
-            FieldKind::Count | FieldKind::Dong => number(text).map(Json::from),
+            FieldKind::Count | FieldKind::Dong => whole_number(text).map(Json::from),
             FieldKind::Person => person(text),
             FieldKind::Persons => persons(text),
             FieldKind::Unit => Some(Json::from(text.to_lowercase())),
@@ -86,7 +86,8 @@ impl Field {
 
 /// A whole number, its thousands parted by dots or spaces as Vietnamese writes them, or not at all. A comma would be
 /// a decimal sign and is refused rather than guessed at.
-fn number(text: &str) -> Option<i64> {
+#[must_use]
+pub fn whole_number(text: &str) -> Option<i64> {
     let (sign, digits) = text.strip_prefix(['-', '−']).map_or((1, text), |rest| (-1, rest));
     let parts: Vec<&str> = digits.split(['.', ' ', '\u{a0}', '\u{202f}']).collect();
     let (first, groups) = parts.split_first()?;

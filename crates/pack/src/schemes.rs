@@ -182,6 +182,8 @@ static UNION: LazyLock<Register> = LazyLock::new(|| {
         max: None,
         default: None,
         personal: false,
+        copied: false,
+        retired: false,
     };
     Register {
         id: "union".to_owned(),
@@ -202,6 +204,8 @@ static UNION: LazyLock<Register> = LazyLock::new(|| {
         ],
         checks: Vec::new(),
         measures: Vec::new(),
+        clocks: Vec::new(),
+        once: Vec::new(),
         limits: Vec::new(),
         source: String::new(),
         place: Place::default(),

@@ -7,8 +7,20 @@ use std::collections::BTreeSet;
 use cel::common::ast::{EntryExpr, Expr, IdedExpr};
 
 /// Functions a formula may call; macros (`has`, `all`, `exists`, …) are expanded before this is asked.
-const FUNCTIONS: [&str; 10] =
-    ["size", "contains", "startsWith", "endsWith", "int", "string", "double", "uint", "bool", "type"];
+const FUNCTIONS: [&str; 12] = [
+    "size",
+    "contains",
+    "startsWith",
+    "endsWith",
+    "int",
+    "string",
+    "double",
+    "uint",
+    "bool",
+    "type",
+    "days",
+    "working_days",
+];
 
 /// The expressions directly inside one.
 fn inside(expression: &IdedExpr) -> Vec<&IdedExpr> {
@@ -52,7 +64,8 @@ impl Used {
                 self.names.insert(name.clone());
             }
             Expr::Call(call) => {
-                let operator = call.func_name.contains(|letter: char| !letter.is_ascii_alphanumeric());
+                let operator = call.func_name.contains(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_')
+                    || call.func_name.starts_with('_');
                 if !operator && !FUNCTIONS.contains(&call.func_name.as_str()) {
                     self.functions.insert(call.func_name.clone());
                 }

@@ -89,6 +89,15 @@ impl Register {
                 ));
             }
         }
+        // Nor one of which nobody can say whether it has a deadline.
+        for clock in &self.clocks {
+            if let Some(Err(error)) = clock.when.as_ref().map(|when| when.holds(names)) {
+                problems.push(Problem::of_record(
+                    format!("Không xét được hạn \"{}\": {error}.", clock.name.vi),
+                    format!("Whether \"{}\" has to be done cannot be worked out: {error}.", clock.name.en),
+                ));
+            }
+        }
     }
 }
 

@@ -64,6 +64,9 @@ pub enum PaperError {
     /// A paper of running text cannot be set: its data do not fit its template.
     #[error("the paper cannot be set: {0}")]
     Typeset(String),
+    /// The DOCX cannot be put together.
+    #[error("the DOCX cannot be written: {0}")]
+    Docx(String),
     /// A text is longer than a QR code can hold.
     #[error("the text is longer than a QR code can hold")]
     Code,

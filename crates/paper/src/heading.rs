@@ -12,8 +12,8 @@ use crate::{
     style::{self, BODY, LINE, TITLE},
 };
 
-const STATE: &str = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM";
-const MOTTO: &str = "Độc lập - Tự do - Hạnh phúc";
+pub(crate) const STATE: &str = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM";
+pub(crate) const MOTTO: &str = "Độc lập - Tự do - Hạnh phúc";
 const RULE_HEIGHT: f64 = 9.0;
 const RULE_SIZE: f64 = 8.0;
 /// Room on both sides of a centred line, in digits.

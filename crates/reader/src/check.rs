@@ -9,13 +9,15 @@ use crate::number::Number;
 use crate::quantity::Quantity;
 use crate::token::Tokens;
 use crate::unit::Sort;
-use crate::vocabulary::check::{LINKING, OVERLAPPING, PART_CUES, PartCue};
+use crate::vocabulary::check::{LESS, LINKING, MORE, NOW, OVERLAPPING, PART_CUES, PartCue};
 
 /// Compares the quantities of one sentence with each other.
 pub(crate) fn sentence(tokens: &Tokens<'_>, quantities: &[Quantity], remarks: &mut Vec<Remark>) {
     for (at, quantity) in quantities.iter().enumerate() {
         let rest = quantities.get(at + 1..).unwrap_or_default();
-        let found = share(tokens, quantity, rest).or_else(|| parts(tokens, quantity, rest));
+        let found = share(tokens, quantity, rest)
+            .or_else(|| parts(tokens, quantity, rest))
+            .or_else(|| difference(tokens, quantity, rest));
         if let Some((code, other)) = found {
             let from = tokens.start(other);
             remarks.push(Remark {
@@ -79,6 +81,36 @@ fn parts(tokens: &Tokens<'_>, total: &Quantity, rest: &[Quantity]) -> Option<(Re
         }
     };
     wrong.then_some((RemarkCode::PartsDoNotAddUp, first.from))
+}
+
+/// `từ 90 đoàn viên xuống còn 80 đoàn viên, giảm 12 đoàn viên`: a difference that is not that of its two numbers.
+fn difference(tokens: &Tokens<'_>, before: &Quantity, rest: &[Quantity]) -> Option<(RemarkCode, usize)> {
+    let [after, change, ..] = rest else { return None };
+    let alike = |one: &Quantity| is_counted(one) && one.unit == before.unit;
+    // `từ` is read as a bound of the number behind it.
+    let starts = [tokens.key(before.from), tokens.before(before.from, 1)].contains(&"từ");
+    let plain = before.value_max.is_none() && before.denominator.is_none() && before.onward.is_none();
+    if !starts || !plain || !alike(after) || !alike(change) {
+        return None;
+    }
+    let between = |from: usize, to: usize, words: &[&str]| {
+        let near = to.saturating_sub(from) <= CUE_REACH;
+        let broken = (from..to).any(|at| matches!(tokens.mark(at), Some('.' | ';')));
+        near && !broken && (from..to).any(|at| words.contains(&tokens.key(at)))
+    };
+    let (from, to) = (before.value.as_integer()?, after.value.as_integer()?);
+    let stated = change.value.as_integer()?;
+    let words = if to < from { LESS } else { MORE };
+    if !between(before.to, after.from, NOW) || !between(after.to, change.from, words) {
+        return None;
+    }
+    let off = to.checked_sub(from)?.checked_abs()?.abs_diff(stated);
+    // Numbers that all end in noughts are rounded: each may be off by half of the last digit.
+    let step =
+        (0..18).map(|power| 10_i64.pow(power)).take_while(|step| [from, to, stated].iter().all(|one| one % step == 0));
+    let step = step.last().unwrap_or(1).unsigned_abs();
+    let wrong = if step == 1 { off > 0 } else { off > step * 2 };
+    wrong.then_some((RemarkCode::DifferenceDiffers, change.from))
 }
 
 fn is_counted(quantity: &Quantity) -> bool {

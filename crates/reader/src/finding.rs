@@ -268,6 +268,8 @@ pub enum RemarkCode {
     PartsDoNotAddUp,
     /// A percentage is not the share that the two numbers before it make.
     ShareDiffers,
+    /// A difference is not that of the two numbers before it.
+    DifferenceDiffers,
     /// One symbol bears two dates.
     DatesDiffer,
     /// One symbol bears two issuers.
@@ -288,6 +290,7 @@ impl RemarkCode {
             Self::IssuerDoubtful => "Không chắc cơ quan đứng sau là nơi ban hành.",
             Self::PartsDoNotAddUp => "Các phần cộng lại không khớp với tổng.",
             Self::ShareDiffers => "Tỷ lệ phần trăm không khớp với hai số đứng trước.",
+            Self::DifferenceDiffers => "Mức tăng, giảm không khớp với hai số đứng trước.",
             Self::DatesDiffer => "Cùng một số ký hiệu nhưng ghi hai ngày khác nhau.",
             Self::IssuersDiffer => "Cùng một số ký hiệu nhưng ghi hai nơi ban hành khác nhau.",
             Self::ValuesDiffer => "Cùng một nội dung và thời gian nhưng có hai số khác nhau.",
@@ -305,6 +308,7 @@ impl RemarkCode {
             Self::IssuerDoubtful => "The body named next may not be the issuer.",
             Self::PartsDoNotAddUp => "The parts do not add up to the total.",
             Self::ShareDiffers => "The percentage is not the share the two numbers before it make.",
+            Self::DifferenceDiffers => "The change is not the difference of the two numbers before it.",
             Self::DatesDiffer => "One symbol is given two dates.",
             Self::IssuersDiffer => "One symbol is given two issuers.",
             Self::ValuesDiffer => "One subject is given two values for the same period.",

@@ -2,17 +2,18 @@
 //!
 //! Not here: filling and changing the engine (`engine`), how any one kind of figure is worked out.
 
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
 
 use chrono::NaiveDate;
 use congdoan_model::{
     Period,
-    figures::{Answer, BridgeStep, Combine, Formula, Indicator, OverTree, State, UnitCount, Value},
+    figures::{Answer, BridgeStep, Combine, Formula, Indicator, OverTime, OverTree, State, UnitCount, Value},
     org::Line,
 };
 
 use crate::{
     catalogue,
+    column::Base,
     completeness::Turnout,
     count,
     cube::{Change, Kept, Totals},
@@ -21,6 +22,7 @@ use crate::{
     entry::{Entry, Rule, entries},
     figure::{Ask, Branch, Figure, Own, Sheet, Tally},
     lens::Lens,
+    lift::SELF,
     members, parts,
     query::{FigureError, Query},
     ratio::Quotient,
@@ -97,6 +99,14 @@ impl Engine {
         Some(Quotient::new(&self.tree, indicator, figure(first, ask)?, figure(second, before)?))
     }
 
+    /// The value of a figure alone.
+    pub(crate) fn value(&self, index: u32, indicator: &Indicator, ask: Ask) -> Option<Value> {
+        match self.quotient(indicator, ask) {
+            Some(quotient) => quotient.whole().value,
+            None => self.sum(index, indicator, ask).sheet.shown().map(Value::Whole),
+        }
+    }
+
     /// The figure of an indicator that adds up.
     fn sum(&self, index: u32, indicator: &Indicator, ask: Ask) -> Figure {
         let lens = Lens::new(&self.tree, ask.restated);
@@ -114,7 +124,7 @@ impl Engine {
         }
         let turnout = match indicator.formula {
             Formula::Rows(_) => {
-                self.turnouts.of(&self.tree, (self.ledgers.get(&index), &self.rolls), index, indicator, ask)
+                self.turnouts.of(&self.tree, (self.ledgers.get(&index), &self.rolls, &self.grid), index, indicator, ask)
             }
             _ => Turnout::default(),
         };
@@ -136,17 +146,27 @@ impl Engine {
             OverTree::Distinct => {
                 self.ledgers.get(&index).map(|ledger| distinct::sheet(lens, ledger, rule, ask)).unwrap_or_default()
             }
+            // Nothing is below it, on any day: what it holds itself is all there is, and no other unit needs to be looked at.
+            OverTree::Sum if ask.restated.is_none() && self.tree.upper(ask.unit).is_none() => {
+                self.alone(index, rule, ask)
+            }
             OverTree::Sum => {
-                if ask.restated.is_none() && catalogue::is_kept(indicator) && ask.period.is_whole_months() {
-                    self.lookup(index, rule, ask, &self.cube.totals(index, ask.period))
+                if let Some(totals) = self.kept_totals(index, indicator, ask) {
+                    self.lookup(index, rule, ask, &totals)
                 } else if ask.restated.is_none() && indicator.members.is_some() {
                     let kept = self.passes.get(index, ask.period, || self.pass(index, rule, ask.period));
-                    self.lookup(index, rule, ask, &Totals::from(&*kept))
+                    self.lookup(index, rule, ask, &Totals::Pass(&kept))
                 } else {
                     scan(lens, ask, self.entries(index, rule, ask.period))
                 }
             }
         }
+    }
+
+    /// The kept totals that answer a question, if any do.
+    fn kept_totals(&self, index: u32, indicator: &Indicator, ask: Ask) -> Option<Totals<'_>> {
+        let column = self.grid.column(index).filter(|_| ask.restated.is_none() && catalogue::is_kept(indicator))?;
+        self.cube.totals(column, indicator.time == OverTime::Last, ask.period)
     }
 
     fn bridge(&self, index: u32, indicator: &Indicator, ask: Ask, day: NaiveDate) -> Vec<BridgeStep> {
@@ -187,13 +207,26 @@ impl Engine {
     /// The entries of one unit: from its base rows, and from rolls where the indicator counts members.
     pub(crate) fn given(&self, index: u32, unit: u32, rule: Rule, period: Period) -> Vec<Entry> {
         let Some(found) = self.tree.at(unit) else { return Vec::new() };
-        let column = self.ledgers.get(&index).and_then(|ledger| ledger.get(&unit));
-        let rows = column.map_or(&[][..], |column| column.within(period));
+        let rows = self.rows_of(index, unit, period);
+        let rows = &*rows;
         let count = self.catalogue.at(index).and_then(|indicator| indicator.members.as_ref());
         match count.and_then(|count| Some((count, self.rolls.at(unit)?))) {
             Some((count, seat)) => members::of_seat(&self.tree, (found, seat), count, rows, (rule, period)),
             None => entries(rows, rule, period, found.is_open(period.to())),
         }
+    }
+
+    /// The rows of a unit counted in a period, from column and grid, in order.
+    fn rows_of(&self, index: u32, unit: u32, period: Period) -> Cow<'_, [Base]> {
+        let column = self.ledgers.get(&index).and_then(|ledger| ledger.get(&unit));
+        let rows = column.map_or(&[][..], |column| column.within(period));
+        let mut declared = self.grid.rows(index, unit, period).peekable();
+        if declared.peek().is_none() {
+            return Cow::Borrowed(rows);
+        }
+        let mut all: Vec<Base> = declared.chain(rows.iter().cloned()).collect();
+        all.sort_by_key(Base::key);
+        Cow::Owned(all)
     }
 
     /// The entries of every unit with rows of an indicator, or with rolls it counts, in the order of the units.
@@ -202,6 +235,7 @@ impl Engine {
         let seats = self.rolls.seats().filter(move |_| counts_members).map(|(unit, _)| unit);
         let mut units: Vec<u32> = self.ledgers.get(&index).into_iter().flat_map(BTreeMap::keys).copied().collect();
         units.extend(seats);
+        units.extend(self.grid.units(index, period));
         units.sort_unstable();
         units.dedup();
         units.into_iter().map(move |unit| (unit, self.given(index, unit, rule, period)))
@@ -228,20 +262,28 @@ impl Engine {
         if !ask.parts {
             return sheet;
         }
-        sheet.coordinated = totals.coordinated(ask.unit);
+        sheet.coordinated = totals.coordinated(&self.tree, ask.unit);
         for child in self.tree.kids(ask.unit) {
-            let mut total = below(*child);
-            own(*child).iter().for_each(|entry| total.add(entry));
             let Some(home) = self.tree.homes(*child).iter().find(|home| home.parent == ask.unit) else { continue };
-            let astray = totals.astray(*home, *child);
-            let value = total.value.wrapping_sub(astray.elsewhere);
-            let coordinating = match home.only_line() {
-                Some(Line::Coordinating) => value,
+            let mut total = below(*child);
+            let astray = totals.astray(&self.tree, *home, *child);
+            let mut branch = Branch { value: total.value.wrapping_sub(astray.elsewhere), ..Branch::default() };
+            branch.coordinating = match home.only_line() {
+                Some(Line::Coordinating) => branch.value,
                 Some(Line::Managing) => 0,
                 None => astray.coordinated,
             };
-            let managing = value.wrapping_sub(coordinating);
-            sheet.branches.insert(*child, Branch { value, managing, coordinating, total: total.shown() });
+            branch.managing = branch.value.wrapping_sub(branch.coordinating);
+            for entry in own(*child) {
+                total.add(&entry);
+                // What the child did itself comes through it on the days it hung here.
+                match self.tree.counting_lift(*child, entry.day).find(ask.unit) {
+                    Some(above) if above.via == SELF => branch.add(above.line, entry.value),
+                    _ => {}
+                }
+            }
+            branch.total = total.shown();
+            sheet.branches.insert(*child, branch);
         }
         sheet
     }

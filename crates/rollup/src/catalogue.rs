@@ -2,18 +2,20 @@
 //!
 //! Not here: reading a pack (`pack`), adding up.
 
-use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
 
 use congdoan_model::{
     figures::{Formula, Indicator, OverTime, OverTree},
     members::MemberEvent,
 };
 
+use crate::hash::QuickMap;
+
 /// A checked set of indicators.
 #[derive(Clone, Debug, Default)]
 pub struct Catalogue {
     indicators: Vec<Indicator>,
-    index: HashMap<String, u32>,
+    index: QuickMap<String, u32>,
 }
 
 /// Why a set of indicators is refused.
@@ -53,7 +55,7 @@ impl Catalogue {
     /// [`CatalogueError`] for ids defined twice, formulas over unknown indicators, cycles, and ratios of ratios,
     /// and counts of members that are neither a stock nor a flow.
     pub fn new(indicators: Vec<Indicator>) -> Result<Self, CatalogueError> {
-        let mut index = HashMap::with_capacity(indicators.len());
+        let mut index = QuickMap::with_capacity_and_hasher(indicators.len(), BuildHasherDefault::default());
         for (at, indicator) in (0..).zip(&indicators) {
             if index.insert(indicator.id.clone(), at).is_some() {
                 return Err(CatalogueError::Duplicate(indicator.id.clone()));
@@ -129,12 +131,20 @@ fn members_fit(indicator: &Indicator) -> bool {
     matches!(indicator.formula, Formula::Rows(_)) && indicator.time == time && indicator.tree != OverTree::Distinct
 }
 
-/// Whether whole months of an indicator are kept as totals: flows whose months and units simply add.
+/// Whether months of an indicator are kept as totals: flows whose months and units simply add, and stocks whose units do.
 /// Those a roll may answer are not: one roll changes many months of many indicators at once.
 pub(crate) fn is_kept(indicator: &Indicator) -> bool {
     use congdoan_model::figures::Combine;
-    indicator.members.is_none()
-        && indicator.time == OverTime::Sum
-        && indicator.tree == OverTree::Sum
-        && matches!(indicator.formula, Formula::Rows(Combine::Count | Combine::Sum | Combine::Last))
+    let adds = match indicator.time {
+        OverTime::Sum => matches!(indicator.formula, Formula::Rows(Combine::Count | Combine::Sum | Combine::Last)),
+        OverTime::Last => matches!(indicator.formula, Formula::Rows(_)),
+        OverTime::Max => false,
+    };
+    adds && indicator.members.is_none() && indicator.tree == OverTree::Sum
+}
+
+/// Whether declared months of an indicator may do without ids (`grid`): nobody is told apart in it, and no roll answers.
+pub(crate) fn is_declared_plainly(indicator: &Indicator) -> bool {
+    let has_rows = matches!(indicator.formula, Formula::Rows(_));
+    has_rows && indicator.members.is_none() && indicator.tree != OverTree::Distinct
 }

@@ -10,6 +10,14 @@ use congdoan_model::{
     figures::{Row, Source},
 };
 
+/// What tells a row from all others of its unit and indicator: its id; a row without one, the month it counts in.
+pub(crate) type Mark = (FigureId, Option<Month>);
+
+/// The mark of a row.
+pub(crate) fn mark(id: FigureId, counted_on: NaiveDate) -> Mark {
+    (id, (id == FigureId::default()).then(|| Month::of(counted_on)))
+}
+
 /// A base row without the unit and the indicator it is filed under.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Base {
@@ -35,6 +43,13 @@ impl Base {
         }
     }
 
+    /// The row of a declared month without an id.
+    pub(crate) fn declared(month: Month, value: i64) -> Self {
+        let (id, day) = (FigureId::default(), month.last());
+        let source = Source::Declared;
+        Self { id, record: None, value, occurred_on: day, counted_on: day, source, subject: None }
+    }
+
     /// The row as it came.
     pub(crate) fn row(self, unit: UnitId, indicator: &str) -> Row {
         Row {
@@ -50,8 +65,12 @@ impl Base {
         }
     }
 
-    fn key(&self) -> (NaiveDate, FigureId) {
+    pub(crate) fn key(&self) -> (NaiveDate, FigureId) {
         (self.counted_on, self.id)
+    }
+
+    pub(crate) fn mark(&self) -> Mark {
+        mark(self.id, self.counted_on)
     }
 
     /// Whether the row stands for a whole month of which the period has only a piece.
@@ -68,9 +87,9 @@ pub(crate) struct Column {
 }
 
 impl Column {
-    /// Puts rows in, each in its place, in the stead of rows with the same ids.
-    pub(crate) fn extend(&mut self, rows: BTreeMap<FigureId, Base>) {
-        self.rows.retain(|row| !rows.contains_key(&row.id));
+    /// Puts rows in, each in its place, in the stead of rows with the same marks.
+    pub(crate) fn extend(&mut self, rows: BTreeMap<Mark, Base>) {
+        self.rows.retain(|row| !rows.contains_key(&row.mark()));
         self.rows.extend(rows.into_values());
         self.rows.sort_by_key(Base::key);
     }
@@ -80,13 +99,13 @@ impl Column {
         self.rows.insert(at, row);
     }
 
-    /// The row of an id.
-    pub(crate) fn find(&self, id: FigureId) -> Option<&Base> {
-        self.rows.iter().find(|row| row.id == id)
+    /// The row of a mark.
+    pub(crate) fn find(&self, mark: Mark) -> Option<&Base> {
+        self.rows.iter().find(|row| row.mark() == mark)
     }
 
-    pub(crate) fn remove(&mut self, id: FigureId) -> Option<Base> {
-        let at = self.rows.iter().position(|row| row.id == id)?;
+    pub(crate) fn remove(&mut self, mark: Mark) -> Option<Base> {
+        let at = self.rows.iter().position(|row| row.mark() == mark)?;
         Some(self.rows.remove(at))
     }
 

@@ -20,6 +20,7 @@ use congdoan_model::{
 use crate::{
     column::{Base, Ledger},
     figure::Ask,
+    grid::Grid,
     lens::Lens,
     members,
     memo::Memo,
@@ -53,11 +54,16 @@ impl Turnouts {
         self.passes.forget(indicator);
     }
 
+    /// Forgets the passes over all indicators of lower numbers than this.
+    pub(crate) fn forget_below(&mut self, indicator: u32) {
+        self.passes.forget_below(indicator);
+    }
+
     /// The turnout of a unit and all below, on the tree of the period or of the day restated to.
     pub(crate) fn of(
         &self,
         tree: &Tree,
-        (ledger, rolls): (Option<&Ledger>, &Rolls),
+        (ledger, rolls, grid): (Option<&Ledger>, &Rolls, &Grid),
         index: u32,
         indicator: &Indicator,
         ask: Ask,
@@ -66,7 +72,7 @@ impl Turnouts {
             return Turnout::default();
         }
         let rolls = indicator.members.is_some().then_some(rolls);
-        let question = Question { ledger, rolls, indicator, period: ask.period };
+        let question = Question { ledger, rolls, grid: (grid, index), indicator, period: ask.period };
         match (tree.upper(ask.unit), ask.restated) {
             (_, None) if indicator.tree == OverTree::None => question.own(tree, ask.unit),
             (None, None) => question.own(tree, ask.unit),
@@ -85,6 +91,8 @@ struct Question<'q> {
     ledger: Option<&'q Ledger>,
     /// The members' rolls, where the indicator counts them.
     rolls: Option<&'q Rolls>,
+    /// Declared months, and the indicator's number.
+    grid: (&'q Grid, u32),
     indicator: &'q Indicator,
     period: Period,
 }
@@ -146,12 +154,15 @@ impl Question<'_> {
         let answered = self.rolls.and_then(|rolls| rolls.at(unit.index)?.answered_from());
         let by_rolls = || answered.into_iter().flat_map(|day| members::answered_months(unit, day, self.period));
         let rows = members::before(rows, answered);
+        let declared =
+            || self.grid.0.rows(self.grid.1, unit.index, self.period).filter(|row| !row.straddles(self.period));
         let mut counted = rows.iter().filter(|row| !row.straddles(self.period));
         match self.indicator.rhythm {
-            Rhythm::Once => counted.next().is_some() || by_rolls().next().is_some(),
+            Rhythm::Once => counted.next().is_some() || by_rolls().next().is_some() || declared().next().is_some(),
             Rhythm::Month => {
-                let mut months: Vec<Month> =
-                    counted.map(|row| row.counted_on).chain(by_rolls()).map(Month::of).collect();
+                let days = counted.map(|row| row.counted_on).chain(by_rolls());
+                let mut months: Vec<Month> = days.chain(declared().map(|row| row.counted_on)).map(Month::of).collect();
+                months.sort_unstable();
                 months.dedup();
                 let asked = |month: &Month| {
                     let from = unit.opened_on.max(self.period.from()).max(month.first());

@@ -2,25 +2,41 @@
 //!
 //! Not here: members' rolls (`rolls`), answering (`answer`); where rows come from (`service` follows the change log).
 
+mod filled;
+mod months;
+mod moving;
 mod rolls;
+mod totals;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use congdoan_model::{FigureId, Month, Period, UnitId, figures::Row};
+use congdoan_model::{
+    FigureId, Month, UnitId,
+    figures::{Row, Source},
+};
 
 use crate::{
-    answer::rule,
-    catalogue::{self, Catalogue},
-    column::{Base, Column, Ledger},
+    catalogue::Catalogue,
+    column::{Base, Column, Ledger, Mark, mark},
     completeness::Turnouts,
+    crowd,
     cube::{Change, Cube, Kept},
-    entry::{Rule, entries},
+    grid::{Grid, Spot},
     memo::Memo,
+    ranking::Ranking,
+    reporting::Reports,
     seats::Rolls,
     tree::Tree,
 };
+pub use filled::Filled;
+pub use months::Submission;
+pub use moving::Move;
+use totals::Of;
 
-/// Dated trees and base rows, with totals of whole months kept exact.
+/// Dated trees and base rows, with totals of months kept exact.
+///
+/// A declared month may come without an id (the nil one): it is then told from others by unit, indicator and month alone,
+/// of which there is one, comes before other rows of its day, and costs 8 bytes instead of 80.
 ///
 /// Rows and rolls of units or indicators the engine does not know are set aside, count nowhere, and take their place as
 /// soon as a tree or a catalogue knows them.
@@ -29,12 +45,18 @@ pub struct Engine {
     pub(crate) catalogue: Catalogue,
     pub(crate) tree: Tree,
     pub(crate) ledgers: HashMap<u32, Ledger>,
+    pub(crate) grid: Grid,
+    /// How many rows outside the grid each unit has, by month.
+    loose: HashMap<u32, BTreeMap<Month, u32>>,
     aside: BTreeMap<Place, Row>,
     pub(crate) cube: Cube,
     pub(crate) rolls: Rolls,
     /// Totals of figures of members, one pass for each period asked.
     pub(crate) passes: Memo<Kept>,
     pub(crate) turnouts: Turnouts,
+    pub(crate) reports: Reports,
+    pub(crate) ranking: Option<Ranking>,
+    pub(crate) crowd: Option<crowd::Kept>,
     version: u64,
 }
 
@@ -43,24 +65,32 @@ impl Engine {
     /// An engine without rows.
     #[must_use]
     pub fn new(catalogue: Catalogue, tree: Tree) -> Self {
-        Self { catalogue, tree, ..Self::default() }
+        let mut engine = Self { catalogue, tree, ..Self::default() };
+        engine.grid.know(&engine.catalogue);
+        engine.grid.plant(&engine.tree);
+        engine.rebuild();
+        engine
     }
 
-    /// Takes in many rows at once; much quicker than one by one. A row with the id of one already filed under its
-    /// indicator and unit replaces it.
+    /// Takes in many rows at once and adds everything up anew; much quicker than one by one. A row with the id of one
+    /// already filed under its indicator and unit replaces it.
     pub fn load(&mut self, rows: impl IntoIterator<Item = Row>) {
         self.file(rows);
+        self.rebuild();
         self.version += 1;
     }
 
     /// Takes in one row, or replaces the row of the same id, indicator and unit.
     pub fn add(&mut self, row: Row) {
         self.drop_row(&row);
-        match self.home(&row) {
-            Some((indicator, unit)) => self.reweigh(indicator, unit, Month::of(row.counted_on), |column| {
-                column.insert(Base::new(row));
+        let month = Month::of(row.counted_on);
+        match (self.spot(&row), self.home(&row)) {
+            (Some(spot), home) => self.reweigh(home, month, |engine| _ = engine.grid.set(spot, Some(row.value))),
+            (None, Some((indicator, unit))) => self.reweigh(Some((indicator, unit)), month, |engine| {
+                engine.column(indicator, unit).insert(Base::new(row));
+                *engine.loose.entry(unit).or_default().entry(month).or_default() += 1;
             }),
-            None => _ = self.aside.insert(place(&row), row),
+            (None, None) => _ = self.aside.insert(place(&row), row),
         }
         self.version += 1;
     }
@@ -76,14 +106,18 @@ impl Engine {
     pub fn replace_tree(&mut self, tree: Tree) {
         let rows = self.drain();
         self.tree = tree;
+        self.grid.plant(&self.tree);
         self.rolls.replant(&self.tree);
+        self.crowd_anew();
         self.load(rows);
     }
 
     /// Puts another catalogue in the place of the one known, and adds everything up anew.
     pub fn replace_catalogue(&mut self, catalogue: Catalogue) {
-        let rows = self.drain();
+        let mut rows = self.drain();
+        rows.extend(self.strangers(&catalogue));
         self.catalogue = catalogue;
+        self.grid.know(&self.catalogue);
         self.load(rows);
     }
 
@@ -110,47 +144,146 @@ impl Engine {
         Some((self.catalogue.index_of(&row.indicator)?, self.tree.index_of(row.unit)?))
     }
 
+    /// Where in the grid a row belongs, if it does: a plainly declared month without an id.
+    fn spot(&mut self, row: &Row) -> Option<Spot> {
+        let month = Month::of(row.counted_on);
+        let fits = row.id == FigureId::default() && is_plain(row);
+        let column = self.catalogue.index_of(&row.indicator).filter(|_| fits).and_then(|at| self.grid.column(at))?;
+        Some(Spot { month, seat: self.grid.take_seat(row.unit, self.tree.index_of(row.unit)), column })
+    }
+
+    /// Where in the grid the declared month stands that has no id, like this row, and its unit, indicator and month.
+    fn held(&self, row: &Row) -> Option<Spot> {
+        let month = Month::of(row.counted_on);
+        let indicator = self.catalogue.index_of(&row.indicator).filter(|_| row.id == FigureId::default())?;
+        let spot = Spot { month, seat: self.grid.seat_of(row.unit)?, column: self.grid.column(indicator)? };
+        self.grid.line(month, spot.seat)?.get(spot.column).map(|_| spot)
+    }
+
     fn file(&mut self, rows: impl IntoIterator<Item = Row>) {
-        let mut columns: BTreeMap<(u32, u32), BTreeMap<_, Base>> = BTreeMap::new();
+        let mut columns: BTreeMap<(u32, u32), BTreeMap<Mark, Base>> = BTreeMap::new();
         for row in rows {
+            // Of rows without an id, of one month, the last counts.
+            let former = self.held(&row);
+            if let Some(spot) = former {
+                _ = self.grid.set(spot, None);
+            }
+            if let Some(spot) = self.spot(&row) {
+                _ = self.grid.set(spot, Some(row.value));
+                if let Some((indicator, unit)) = self.home(&row) {
+                    let mark = mark(row.id, row.counted_on);
+                    columns.get_mut(&(indicator, unit)).and_then(|rows| rows.remove(&mark));
+                    self.take_out(indicator, unit, mark);
+                }
+                continue;
+            }
             match self.home(&row) {
-                Some(home) => _ = columns.entry(home).or_default().insert(row.id, Base::new(row)),
+                Some(home) => {
+                    let base = Base::new(row);
+                    columns.entry(home).or_default().insert(base.mark(), base);
+                }
                 None => _ = self.aside.insert(place(&row), row),
             }
         }
+        (self.turnouts, self.passes) = (Turnouts::default(), Memo::default());
         for ((indicator, unit), rows) in columns {
-            self.forget(indicator);
-            self.weigh(indicator, unit, Change::Take);
-            let column = self.ledgers.entry(indicator).or_default().entry(unit).or_default();
-            column.extend(rows);
-            self.weigh(indicator, unit, Change::Add);
+            self.column(indicator, unit).extend(rows);
         }
+        self.count_loose();
+    }
+
+    fn column(&mut self, indicator: u32, unit: u32) -> &mut Column {
+        self.ledgers.entry(indicator).or_default().entry(unit).or_default()
     }
 
     fn drop_row(&mut self, row: &Row) -> bool {
-        let Some((indicator, unit)) = self.home(row) else {
+        let home = self.home(row);
+        if let Some(spot) = self.held(row) {
+            self.reweigh(home, spot.month, |engine| _ = engine.grid.set(spot, None));
+            return true;
+        }
+        let Some((indicator, unit)) = home else {
             return self.aside.remove(&place(row)).is_some();
         };
+        let mark = mark(row.id, row.counted_on);
         let column = self.ledgers.get(&indicator).and_then(|ledger| ledger.get(&unit));
-        let Some(month) = column.and_then(|column| column.find(row.id)).map(|found| Month::of(found.counted_on)) else {
+        let Some(month) = column.and_then(|column| column.find(mark)).map(|found| Month::of(found.counted_on)) else {
             return false;
         };
-        self.reweigh(indicator, unit, month, |column| {
-            column.remove(row.id);
-        });
+        self.reweigh(home, month, |engine| engine.take_out(indicator, unit, mark));
         true
     }
 
-    /// Every row as it came, leaving nothing behind.
+    /// Takes a row outside the grid out, if it is there; totals stay as they are.
+    fn take_out(&mut self, indicator: u32, unit: u32, mark: Mark) {
+        let Some(ledger) = self.ledgers.get_mut(&indicator) else { return };
+        let Some(column) = ledger.get_mut(&unit) else { return };
+        let Some(gone) = column.remove(mark) else { return };
+        if column.is_empty() {
+            ledger.remove(&unit);
+        }
+        self.forget_loose(unit, Month::of(gone.counted_on));
+    }
+
+    fn count_loose(&mut self) {
+        self.loose.clear();
+        for (unit, column) in self.ledgers.values().flatten() {
+            for row in column.rows() {
+                *self.loose.entry(*unit).or_default().entry(Month::of(row.counted_on)).or_default() += 1;
+            }
+        }
+    }
+
+    fn forget_loose(&mut self, unit: u32, month: Month) {
+        let Some(months) = self.loose.get_mut(&unit) else { return };
+        if months.get(&month).is_none_or(|rows| *rows < 2) {
+            months.remove(&month);
+        } else if let Some(rows) = months.get_mut(&month) {
+            *rows -= 1;
+        }
+        if months.is_empty() {
+            self.loose.remove(&unit);
+        }
+    }
+
+    /// Whether a unit has rows outside the grid.
+    pub(crate) fn is_loose(&self, unit: u32) -> bool {
+        self.loose.contains_key(&unit)
+    }
+
+    /// How many rows outside the grid a unit has in a month.
+    pub(crate) fn loose_rows(&self, unit: u32, month: Month) -> u32 {
+        self.loose.get(&unit).and_then(|months| months.get(&month)).copied().unwrap_or(0)
+    }
+
+    /// The months with rows outside the grid.
+    pub(crate) fn loose_months(&self) -> impl Iterator<Item = Month> {
+        self.loose.values().flat_map(BTreeMap::keys).copied()
+    }
+
+    /// Every row outside the grid as it came, leaving nothing behind.
     fn drain(&mut self) -> Vec<Row> {
         let mut rows: Vec<Row> = std::mem::take(&mut self.aside).into_values().collect();
-        self.cube = Cube::default();
-        (self.turnouts, self.passes) = (Turnouts::default(), Memo::default());
         for (indicator, ledger) in std::mem::take(&mut self.ledgers) {
             let Some(indicator) = self.catalogue.at(indicator) else { continue };
             for (unit, column) in ledger {
                 let Some(unit) = self.tree.at(unit) else { continue };
                 rows.extend(column.into_rows().into_iter().map(|base| base.row(unit.id, &indicator.id)));
+            }
+        }
+        rows
+    }
+
+    /// Takes out of the grid what another catalogue no longer lets stay there.
+    fn strangers(&mut self, catalogue: &Catalogue) -> Vec<Row> {
+        let strange = self.grid.strangers(catalogue);
+        let months: Vec<Month> = self.grid.months().map(|(month, _)| month).collect();
+        let sitting: Vec<(UnitId, u32)> = self.grid.sitting().collect();
+        let mut rows = Vec::new();
+        for (indicator, column) in strange {
+            for (month, (unit, seat)) in months.iter().flat_map(|month| sitting.iter().map(move |one| (*month, *one))) {
+                let value = self.grid.set(Spot { month, seat, column }, None);
+                rows.extend(value.map(|value| Base::declared(month, value).row(unit, &indicator)));
             }
         }
         rows
@@ -162,47 +295,36 @@ impl Engine {
         self.passes.forget(indicator);
     }
 
-    /// Changes one month of a column and brings the kept totals after it.
-    fn reweigh(&mut self, indicator: u32, unit: u32, month: Month, change: impl FnOnce(&mut Column)) {
+    /// Changes rows of one unit, indicator and month, and brings the kept totals after it.
+    fn reweigh(&mut self, home: Option<(u32, u32)>, month: Month, change: impl FnOnce(&mut Self)) {
+        let Some((indicator, unit)) = home else { return change(self) };
         self.forget(indicator);
-        let kept = self.kept_rule(indicator);
-        let ledger = self.ledgers.entry(indicator).or_default();
-        let column = ledger.entry(unit).or_default();
-        let at = (indicator, month);
-        let weigh = |cube: &mut Cube, column: &Column, change: Change| {
-            if let Some(rule) = kept {
-                let period = Period::month_of(month.first());
-                let entries = entries(column.within(period), rule, period, true);
-                cube.change(&self.tree, at, unit, &entries, change);
-            }
-        };
-        weigh(&mut self.cube, column, Change::Take);
-        change(column);
-        weigh(&mut self.cube, column, Change::Add);
-        if column.is_empty() {
-            ledger.remove(&unit);
-        }
-    }
-
-    /// Brings a whole column into the kept totals, or takes it out.
-    fn weigh(&mut self, indicator: u32, unit: u32, change: Change) {
-        let Some(rule) = self.kept_rule(indicator) else { return };
-        let Some(column) = self.ledgers.get(&indicator).and_then(|ledger| ledger.get(&unit)) else { return };
-        for rows in column.rows().chunk_by(|one, other| Month::of(one.counted_on) == Month::of(other.counted_on)) {
-            let Some(first) = rows.first() else { continue };
-            let entries = entries(rows, rule, Period::month_of(first.counted_on), true);
-            self.cube.change(&self.tree, (indicator, Month::of(first.counted_on)), unit, &entries, change);
-        }
-    }
-
-    fn kept_rule(&self, indicator: u32) -> Option<Rule> {
-        self.catalogue.at(indicator).filter(|indicator| catalogue::is_kept(indicator)).and_then(rule)
+        let months = BTreeSet::from([month]);
+        let reported = self.has_reported(unit, month);
+        self.weigh(indicator, unit, &months, Of::All, Change::Take);
+        change(self);
+        self.weigh(indicator, unit, &months, Of::All, Change::Add);
+        self.note_change(unit, month, reported);
     }
 }
 
+/// A row as an engine holds it most cheaply: a plainly declared month goes without its id, since unit, indicator and month
+/// tell it apart. Whoever adds rows so must take them out so too, the old one before the new one comes.
+#[must_use]
+pub fn bare(row: Row) -> Row {
+    if is_plain(&row) { Row { id: FigureId::default(), ..row } } else { row }
+}
+
+/// Whether a row is a declared month and nothing else.
+fn is_plain(row: &Row) -> bool {
+    let last = Month::of(row.counted_on).last();
+    let is_bare = row.record.is_none() && row.subject.is_none();
+    row.source == Source::Declared && is_bare && row.counted_on == last && row.occurred_on == last
+}
+
 /// What tells a row from all others.
-type Place = (String, UnitId, FigureId);
+type Place = (String, UnitId, Mark);
 
 fn place(row: &Row) -> Place {
-    (row.indicator.clone(), row.unit, row.id)
+    (row.indicator.clone(), row.unit, mark(row.id, row.counted_on))
 }

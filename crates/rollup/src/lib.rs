@@ -20,6 +20,13 @@
 //! | questions, and the wording of answers | [`query`], `answer`, `parts` |
 //! | who stands in a unit or below it, found by name | [`people`] |
 //! | units found by name and code | [`names`] |
+//! | declared months in plain arrays | `grid` |
+//! | tables of many units and indicators | [`table`] |
+//! | who reported anything, month by month | [`reporting`] |
+//! | weighted scores, first and last | [`ranking`] |
+//! | members told apart | [`crowd`] |
+//! | groupings nobody prepared | [`grouping`] |
+//! | everything the engine was filled with, in bytes and back | [`snapshot`] |
 //! | the same answers the slow, obvious way | [`plain`] |
 //!
 //! Sums are exact integers modulo 2⁶⁴, so taking away what was added always gives back the same sum; they are true
@@ -33,11 +40,15 @@ pub mod catalogue;
 mod column;
 mod completeness;
 mod count;
+pub mod crowd;
 mod cube;
 mod distinct;
 pub mod engine;
 mod entry;
 mod figure;
+mod grid;
+pub mod grouping;
+mod hash;
 mod lens;
 mod lift;
 mod members;
@@ -47,16 +58,27 @@ mod parts;
 pub mod people;
 pub mod plain;
 pub mod query;
+pub mod ranking;
 mod ratio;
+pub mod reporting;
 mod restate;
 mod roll;
 mod scan;
 mod seats;
+pub mod snapshot;
+pub mod table;
+mod threads;
 pub mod tree;
 
 pub use catalogue::{Catalogue, CatalogueError};
-pub use engine::Engine;
+pub use crowd::{Crowd, Cut};
+pub use engine::{Engine, Filled, Move, Submission, bare};
+pub use grouping::Grouped;
 pub use names::Names;
 pub use people::{Face, Find, Found, People, Reach, Seek};
 pub use query::{FigureError, Query};
+pub use ranking::{Group, Scheme};
+pub use reporting::Reporting;
+pub use snapshot::{Snapshot, SnapshotError};
+pub use table::{Progress, Table};
 pub use tree::{Forest, Tree, TreeError, UnitRef};

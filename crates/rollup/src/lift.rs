@@ -6,12 +6,10 @@
 //!
 //! Not here: checking and naming units (`tree`), adding anything up.
 
-use std::collections::HashMap;
-
 use chrono::NaiveDate;
 use congdoan_model::org::Line;
 
-use crate::tree::TreeError;
+use crate::{hash::QuickMap, tree::TreeError};
 
 /// Stands for the unit a lift is read for, since lifts are shared.
 pub(crate) const SELF: u32 = u32::MAX;
@@ -71,6 +69,7 @@ pub(crate) struct Span {
 /// Lifts and, per unit, the spans that point to them.
 pub(crate) struct Woven {
     pub(crate) lifts: Vec<Lift>,
+    pub(crate) known: QuickMap<Lift, u32>,
     pub(crate) spans: Vec<Vec<Span>>,
 }
 
@@ -82,7 +81,7 @@ pub(crate) fn weave(edges: &[Vec<Edge>]) -> Result<Woven, Fault> {
     let mut loom = Loom {
         edges,
         lifts: vec![Lift::default()],
-        known: HashMap::from([(Lift::default(), 0)]),
+        known: QuickMap::from_iter([(Lift::default(), 0)]),
         cells: vec![Vec::new(); edges.len()],
         path: Vec::new(),
     };
@@ -90,7 +89,7 @@ pub(crate) fn weave(edges: &[Vec<Edge>]) -> Result<Woven, Fault> {
     for unit in (0..).take(edges.len()) {
         spans.push(loom.spans(unit)?);
     }
-    Ok(Woven { lifts: loom.lifts, spans })
+    Ok(Woven { lifts: loom.lifts, known: loom.known, spans })
 }
 
 /// What is wrong with the links, by numbers; [`Fault::named`] puts the names in.
@@ -131,7 +130,7 @@ struct Stretch {
 struct Loom<'a> {
     edges: &'a [Vec<Edge>],
     lifts: Vec<Lift>,
-    known: HashMap<Lift, u32>,
+    known: QuickMap<Lift, u32>,
     cells: Vec<Vec<Cell>>,
     path: Vec<u32>,
 }
@@ -173,7 +172,9 @@ impl Loom<'_> {
             let cell = self.cell(parent, day)?;
             (from, until) = (from.max(cell.from), until.min(cell.until));
             level = level.max(cell.level + 1);
-            self.climb(&mut above, parent, line, cell.lift);
+            if let Some(lift) = self.lifts.get(cell.lift as usize) {
+                climb(&mut above, parent, line, lift);
+            }
         }
         self.path.pop();
         if level >= DEEPEST {
@@ -210,21 +211,6 @@ impl Loom<'_> {
         Ok(Stretch { from, until, parents })
     }
 
-    /// Adds a parent and everything above it, unless an earlier parent already leads there.
-    fn climb(&self, above: &mut Vec<Above>, parent: u32, line: Line, lift: u32) {
-        let managing = line == Line::Managing;
-        let mut add = |next: Above| {
-            if !above.iter().any(|known| known.unit == next.unit) {
-                above.push(next);
-            }
-        };
-        add(Above { unit: parent, via: SELF, line, managed: managing });
-        for higher in self.lifts.get(lift as usize).into_iter().flat_map(|lift| &lift.above) {
-            let via = if higher.via == SELF { parent } else { higher.via };
-            add(Above { via, managed: managing && higher.managed, ..*higher });
-        }
-    }
-
     fn keep(&mut self, lift: Lift) -> u32 {
         if let Some(number) = self.known.get(&lift) {
             return *number;
@@ -233,6 +219,21 @@ impl Loom<'_> {
         self.lifts.push(lift.clone());
         self.known.insert(lift, number);
         number
+    }
+}
+
+/// Adds a parent with its lift, and so everything above it, unless an earlier parent already leads there.
+pub(crate) fn climb(above: &mut Vec<Above>, parent: u32, line: Line, lift: &Lift) {
+    let managing = line == Line::Managing;
+    let mut add = |next: Above| {
+        if !above.iter().any(|known| known.unit == next.unit) {
+            above.push(next);
+        }
+    };
+    add(Above { unit: parent, via: SELF, line, managed: managing });
+    for higher in &lift.above {
+        let via = if higher.via == SELF { parent } else { higher.via };
+        add(Above { via, managed: managing && higher.managed, ..*higher });
     }
 }
 

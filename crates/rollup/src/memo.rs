@@ -30,6 +30,12 @@ impl<T> Memo<T> {
         self.kept.get_mut().unwrap_or_else(PoisonError::into_inner).remove(&indicator);
     }
 
+    /// Forgets what was found about all indicators of lower numbers than this.
+    pub(crate) fn forget_below(&mut self, indicator: u32) {
+        let kept = self.kept.get_mut().unwrap_or_else(PoisonError::into_inner);
+        kept.retain(|known, _| *known >= indicator);
+    }
+
     /// What a pass over an indicator and a period found, made now unless it is still known.
     pub(crate) fn get(&self, indicator: u32, period: Period, pass: impl FnOnce() -> T) -> Arc<T> {
         let kept = || self.kept.lock().unwrap_or_else(PoisonError::into_inner);

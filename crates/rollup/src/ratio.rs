@@ -21,6 +21,25 @@ pub(crate) struct Quotient<'t> {
     second: Figure,
 }
 
+/// What a quotient is multiplied by. Growth is defined in percent; a ratio only where its unit of measure says so (a
+/// weighted mean does not).
+pub(crate) fn scale(indicator: &Indicator) -> i64 {
+    if matches!(indicator.formula, Formula::Growth { .. }) || indicator.unit_of_measure == "%" { 100 } else { 1 }
+}
+
+/// [`Value::ratio`], without its wide numbers where narrow ones do.
+pub(crate) fn hundredths(numerator: i64, denominator: i64, scale: i64) -> Option<Value> {
+    let scaled = scale.checked_mul(200).and_then(|scale| numerator.checked_mul(scale));
+    match scaled.zip(denominator.checked_mul(2)) {
+        Some((scaled, twice)) if scaled >= 0 && denominator > 0 => {
+            // Twice the quotient plus one, halved: half away from zero.
+            scaled.checked_add(denominator).map(|sum| Value::Hundredths(sum / twice))
+        }
+        _ => None,
+    }
+    .or_else(|| Value::ratio(numerator, denominator, scale))
+}
+
 /// What a quotient shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Shown {
@@ -33,9 +52,7 @@ pub(crate) struct Shown {
 impl<'t> Quotient<'t> {
     pub(crate) fn new(tree: &'t Tree, indicator: &Indicator, first: Figure, second: Figure) -> Self {
         let growth = matches!(indicator.formula, Formula::Growth { .. });
-        // Growth is defined in percent; a ratio only where its unit of measure says so (a weighted mean does not).
-        let scale = if growth || indicator.unit_of_measure == "%" { 100 } else { 1 };
-        Self { tree, growth, scale, first, second }
+        Self { tree, growth, scale: scale(indicator), first, second }
     }
 
     /// Numerator and denominator of two amounts.

@@ -23,6 +23,11 @@ impl Born {
         Self(year.and_then(|year| u8::try_from(year.checked_sub(BEFORE_BIRTHS)?).ok()).unwrap_or(0))
     }
 
+    /// The year of birth a byte stands for.
+    pub(crate) fn of_byte(byte: usize) -> Self {
+        Self(u8::try_from(byte).unwrap_or(0))
+    }
+
     pub(crate) fn year(self) -> Option<i32> {
         (self.0 > 0).then(|| i32::from(self.0) + BEFORE_BIRTHS)
     }
@@ -55,6 +60,21 @@ impl Spell {
         })
     }
 
+    /// A membership by its parts: when and how it began and ended.
+    pub(crate) const fn new(
+        (joined, joining): (NaiveDate, Joining),
+        (left, leaving): (NaiveDate, Option<Leaving>),
+        sex: Option<Sex>,
+        born: Born,
+    ) -> Self {
+        Self { joined, left, joining, leaving, sex, born }
+    }
+
+    /// The year of birth as it is packed.
+    pub(crate) const fn born_byte(&self) -> u8 {
+        self.born.0
+    }
+
     /// The age in whole years on a day, by year of birth alone; none when the year is not known.
     pub(crate) fn age(&self, day: NaiveDate) -> Option<i32> {
         self.born.year().map(|born| day.year() - born)
@@ -77,11 +97,27 @@ impl Held {
     pub(crate) fn new(roll: &Roll) -> Self {
         let mut spells: Vec<Spell> = roll.stays.iter().filter_map(Spell::of).collect();
         spells.sort_unstable_by_key(|spell| (spell.joined, spell.left));
+        Self::in_order(roll.unit, roll.counts_from, spells)
+    }
+
+    /// A roll of memberships that stand in their order already; none where they do not, or one is without a day.
+    pub(crate) fn of_spells(unit: UnitId, counts_from: NaiveDate, spells: Vec<Spell>) -> Option<Self> {
+        let is_right = spells.is_sorted_by_key(|spell| (spell.joined, spell.left))
+            && spells.iter().all(|spell| spell.joined < spell.left && spell.leaving != Some(Leaving::Mistaken));
+        is_right.then(|| Self::in_order(unit, counts_from, spells))
+    }
+
+    fn in_order(unit: UnitId, counts_from: NaiveDate, spells: Vec<Spell>) -> Self {
         let mut ended: Vec<(NaiveDate, u32)> =
             (0..).zip(&spells).filter(|(_, spell)| spell.left < NaiveDate::MAX).map(|(at, s)| (s.left, at)).collect();
         ended.sort_unstable();
         let ended = ended.into_iter().map(|(_, at)| at).collect();
-        Self { unit: roll.unit, counts_from: roll.counts_from, spells: spells.into(), ended }
+        Self { unit, counts_from, spells: spells.into(), ended }
+    }
+
+    /// The memberships in the order they began.
+    pub(crate) fn spells(&self) -> &[Spell] {
+        &self.spells
     }
 
     /// How many memberships hold on a day. Every membership begins before it ends, so the two counts can be told apart.
@@ -93,6 +129,12 @@ impl Held {
     /// The memberships that hold on a day.
     pub(crate) fn standing(&self, day: NaiveDate) -> impl Iterator<Item = &Spell> {
         self.begun_by(day).filter(move |spell| day < spell.left)
+    }
+
+    /// The memberships that began on a day or before it, side by side.
+    pub(crate) fn joined_by(&self, day: NaiveDate) -> &[Spell] {
+        let joined = self.spells.partition_point(|spell| spell.joined <= day);
+        self.spells.get(..joined).unwrap_or_default()
     }
 
     /// The memberships that began on a day or before it.

@@ -125,6 +125,19 @@ impl Rolls {
         self.held.insert(roll.unit, held);
     }
 
+    /// Takes in rolls of units that have none yet; says whether every one was the only one of its unit.
+    pub(crate) fn fill(&mut self, tree: &Tree, rolls: Vec<Arc<Held>>) -> bool {
+        rolls.into_iter().all(|held| {
+            self.seat(tree, &held);
+            self.held.insert(held.unit, held).is_none()
+        })
+    }
+
+    /// Every roll as it is now, whether or not the tree knows its unit.
+    pub(crate) fn still(&self) -> Vec<Arc<Held>> {
+        self.held.values().map(Arc::clone).collect()
+    }
+
     /// Takes a unit's roll away; says whether there was one.
     pub(crate) fn drop(&mut self, tree: &Tree, unit: UnitId) -> bool {
         self.unseat(tree, unit);
@@ -134,8 +147,7 @@ impl Rolls {
     /// Finds the seats of all rolls on another tree.
     pub(crate) fn replant(&mut self, tree: &Tree) {
         self.seats.clear();
-        let held: Vec<Arc<Held>> = self.held.values().map(Arc::clone).collect();
-        for roll in &held {
+        for roll in &self.still() {
             self.seat(tree, roll);
         }
     }

@@ -2,6 +2,8 @@
 //!
 //! Not here: how ancestors are worked out (`lift`), where a unit of one day stands on another (`restate`), sums.
 
+mod moving;
+mod rails;
 mod ways;
 
 use std::{collections::HashMap, ops::Deref};
@@ -15,9 +17,11 @@ use congdoan_model::{
 pub(crate) use ways::{Home, Stray};
 
 use crate::{
+    hash::QuickMap,
     lift::{self, Edge, Lift, Span},
     seats::path,
 };
+use rails::Rails;
 use ways::homes;
 
 /// What a tree is made of, as it comes from the store.
@@ -55,6 +59,14 @@ pub enum TreeError {
         unit: String,
         /// The first such day.
         day: NaiveDate,
+    },
+    /// Only a unit with nothing below moves by itself, and only under one that has units below.
+    #[error("\"{unit}\" has units below, or \"{parent}\" never had any: put another tree in the place of this one")]
+    NoLeaf {
+        /// The unit to move.
+        unit: String,
+        /// Its new manager.
+        parent: String,
     },
     /// More levels than any federation has.
     #[error("the unit \"{unit}\" hangs more than 64 levels deep")]
@@ -94,12 +106,15 @@ struct Node {
 pub struct Tree {
     nodes: Vec<Node>,
     lifts: Vec<Lift>,
-    strays: Vec<Vec<Stray>>,
+    known: QuickMap<Lift, u32>,
+    /// Lifts worked out lately for units that moved, by parents and day.
+    climbed: Vec<moving::Climbed>,
+    rails: Rails,
     successors: HashMap<u32, Vec<(u32, NaiveDate)>>,
     predecessors: HashMap<u32, Vec<u32>>,
     heirs: HashMap<u32, u32>,
     by_code: HashMap<String, u32>,
-    by_id: HashMap<UnitId, u32>,
+    by_id: QuickMap<UnitId, u32>,
     uppers: u32,
 }
 
@@ -118,7 +133,7 @@ impl Tree {
     pub fn new(forest: Forest) -> Result<Self, TreeError> {
         let Forest { mut units, links, successions } = forest;
         units.sort_by(|one, other| one.code.cmp(&other.code));
-        let (mut by_code, mut by_id) = (HashMap::with_capacity(units.len()), HashMap::with_capacity(units.len()));
+        let (mut by_code, mut by_id) = (HashMap::with_capacity(units.len()), QuickMap::default());
         for (index, unit) in (0..).zip(&units) {
             let twice = by_code.insert(unit.code.to_string(), index).is_some() | by_id.insert(unit.id, index).is_some();
             if twice {
@@ -149,10 +164,12 @@ impl Tree {
                 upper: None,
             })
             .collect();
-        let (lifts, strays) = (woven.lifts, Vec::new());
-        let mut tree = Self { nodes, lifts, strays, successors, predecessors, heirs, by_code, by_id, uppers: 0 };
+        let (lifts, known, rails) = (woven.lifts, woven.known, Rails::default());
+        let climbed = Vec::new();
+        let mut tree =
+            Self { nodes, lifts, known, climbed, rails, successors, predecessors, heirs, by_code, by_id, uppers: 0 };
         tree.number_uppers();
-        tree.strays = tree.lifts.iter().map(|lift| tree.strays_of(lift)).collect();
+        tree.lay_rails();
         Ok(tree)
     }
 }
@@ -245,7 +262,7 @@ impl Tree {
 
 /// Who takes over the members of each unit that ended: the heir named for the very day it closed. Of several named by
 /// mistake, the first by code.
-fn heirs(units: &[Unit], successions: &[Succession], by_id: &HashMap<UnitId, u32>) -> HashMap<u32, u32> {
+fn heirs(units: &[Unit], successions: &[Succession], by_id: &QuickMap<UnitId, u32>) -> HashMap<u32, u32> {
     let mut heirs = HashMap::new();
     for succession in successions.iter().filter(|succession| succession.heir) {
         let (Some(from), Some(to)) = (by_id.get(&succession.predecessor), by_id.get(&succession.successor)) else {

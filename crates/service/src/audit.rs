@@ -1,18 +1,26 @@
 //! Checking that everything still adds up: figures from records, totals from rows, the change log, the hash chains.
 //!
-//! Not here: writing entries (`store::audit`).
+//! Not here: writing entries (`store::audit`), the rules one by one (`integrity`).
+
+pub mod integrity;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::{Datelike as _, NaiveDate};
 use congdoan_model::{
     Month, Period, RecordId, UnitId,
-    audit::{FIRST_HASH, ROOT_CHAIN},
+    audit::{
+        Entry, FIRST_HASH, ROOT_CHAIN,
+        integrity::{Rule, Weight},
+    },
     figures::{Combine, Formula, Indicator, OverTime, OverTree, Row, Source},
     members::Roll,
 };
-use congdoan_rollup::{Engine, Forest, Query, plain::Plain};
-use congdoan_store::{Tx, audit::Head};
+use congdoan_rollup::{Engine, Forest, Query, bare, plain::Plain};
+use congdoan_store::{
+    Tx,
+    audit::{BlockTold, Head},
+};
 
 use crate::{Error, Result, Service};
 
@@ -27,11 +35,47 @@ pub struct Verification {
     pub rows: u64,
     /// Totals added up again from base rows.
     pub totals: u64,
+    /// Closed periods whose figures were counted again as they were known then.
+    pub seals: u64,
     /// Audit entries whose hashes were walked.
     pub entries: u64,
     /// Where anything differs: the place and how.
     pub differences: Vec<String>,
 }
+
+/// What is derived again, in the order it is: rows from records, totals, the change log, the chains.
+pub(crate) const DERIVED: [Rule; 4] = [
+    Rule {
+        id: "figures.as-recorded",
+        weight: Weight::Error,
+        name: ("Số liệu từ bản ghi đúng như bản ghi", "Figures are what their records give"),
+        remedy: ("Khôi phục bản sao lưu gần nhất còn khớp", "Restore the latest backup that agrees"),
+    },
+    Rule {
+        id: "figures.totals-add-up",
+        weight: Weight::Error,
+        name: (
+            "Tổng từng tháng, từng năm tính lại bằng cách khác vẫn đúng",
+            "Totals of months and years counted another way are the same",
+        ),
+        remedy: (
+            "Nạp lại gói còn thiếu; nếu còn lệch, báo lỗi",
+            "Add the pack that is missing; if it stays, report it",
+        ),
+    },
+    Rule {
+        id: "figures.as-logged",
+        weight: Weight::Error,
+        name: ("Nhật ký thay đổi cộng lại đúng số liệu hiện có", "The change log adds up to the figures that count"),
+        remedy: ("Khôi phục bản sao lưu gần nhất còn khớp", "Restore the latest backup that agrees"),
+    },
+    Rule {
+        id: "audit.hashes-fit",
+        weight: Weight::Error,
+        name: ("Mã băm của mọi mục nhật ký và mốc neo khớp nhau", "Hashes of all entries and anchors fit"),
+        remedy: ("Khôi phục bản sao lưu gần nhất còn khớp", "Restore the latest backup that agrees"),
+    },
+];
 
 /// What tells two base rows apart, beside their ids.
 type Fact = (String, NaiveDate, NaiveDate, i64, Option<String>);
@@ -42,20 +86,32 @@ impl Service {
     /// # Errors
     /// [`Error::Store`] when the database does not answer. Differences are no error: they are in the answer.
     pub async fn verify(&self) -> Result<Verification> {
-        let mut found = Verification::default();
         let mut tx = self.store.read().await?;
+        Ok(self.verified(&mut tx).await?.0)
+    }
+
+    /// What checking found in the snapshot of a transaction, and how many of the differences each of [`DERIVED`] told.
+    pub(crate) async fn verified(&self, tx: &mut Tx) -> Result<(Verification, [usize; DERIVED.len()])> {
+        let mut found = Verification::default();
         let rows = tx.rows(&self.system(), None).await?;
-        self.check_records(&mut tx, &rows, &mut found).await?;
-        let engine = self.whole_engine(&mut tx).await?;
+        self.check_records(tx, &rows, &mut found).await?;
+        let records = found.differences.len();
+        let engine = self.whole_engine(tx).await?;
         check_months(&engine, &rows, &mut found);
         let known = tx.federation(&self.system(), congdoan_model::Timestamp::from_micros(i64::MAX)).await?;
         let forest = Forest { units: known.units, links: known.links, successions: known.successions };
         let rolls = tx.rolls(&self.system(), congdoan_model::Timestamp::from_micros(i64::MAX)).await?;
         check_years(&engine, &forest, (&rows, &rolls), &mut found);
-        self.check_memberships(&mut tx, &mut found).await?;
-        self.check_log(&mut tx, &rows, &mut found).await?;
-        self.check_chains(&mut tx, &mut found).await?;
-        Ok(found)
+        let totals = found.differences.len();
+        self.check_log(tx, &rows, &mut found).await?;
+        let log = found.differences.len();
+        self.check_chains(tx, &mut found).await?;
+        let chains = found.differences.len();
+        self.check_memberships(tx, &mut found).await?;
+        let (seals, differences) = self.check_seals(tx).await?;
+        found.seals = seals;
+        found.differences.extend(differences);
+        Ok((found, [records, totals - records, log - totals, chains - log]))
     }
 
     /// Every base row that rests on a record must be what the record gives, and every record must have given its rows.
@@ -73,14 +129,15 @@ impl Service {
         loop {
             let page = tx.all_records(&system, after, PAGE).await?;
             let Some(last) = page.last() else { break };
+            found.differences.extend(self.clock_differences(tx, after, &page).await?);
             after = Some(last.record.id);
             for kept in &page {
                 let record = &kept.record;
-                let Some(register) = pack.register(&record.register) else {
+                let Some(register) = self.register_under(&pack, &record.register, kept.register_version) else {
                     found.differences.push(format!("record {}: no register {}", record.id, record.register));
                     continue;
                 };
-                let mut given: Vec<Fact> = self.rows(register, record).iter().map(fact).collect();
+                let mut given: Vec<Fact> = self.rows(&register, record).iter().map(fact).collect();
                 let mut stored: Vec<Fact> = held
                     .remove(&record.id)
                     .unwrap_or_default()
@@ -183,6 +240,12 @@ impl Service {
                         serde_json::from_str(&entry.after).map_err(|error| Error::Internal(error.to_string()))?;
                     anchors.push((entry.seq, anchored));
                 }
+                if let Some(told) = blocks_told(&entry)
+                    && tx.blocks_beside(&self.system(), &head.name, entry.seq).await.ok() != Some(told)
+                {
+                    let place = format!("chain {} entry {}", head.name, entry.seq);
+                    found.differences.push(format!("{place}: its packed rows are not those it names"));
+                }
                 seq = entry.seq;
                 previous.clone_from(&hash);
                 hashes.insert((head.name.clone(), seq), hash);
@@ -215,6 +278,17 @@ impl Service {
     }
 }
 
+/// The blocks an entry of the audit log names, where it names any.
+fn blocks_told(entry: &Entry) -> Option<Vec<BlockTold>> {
+    #[derive(serde::Deserialize)]
+    struct Told {
+        blocks: Vec<BlockTold>,
+    }
+    let told =
+        matches!(entry.action.as_str(), "import" | "import.undo").then(|| serde_json::from_str::<Told>(&entry.after));
+    told.and_then(std::result::Result::ok).map(|told| told.blocks)
+}
+
 fn fact(row: &Row) -> Fact {
     (row.indicator.clone(), row.occurred_on, row.counted_on, row.value, row.subject.clone())
 }
@@ -223,7 +297,9 @@ fn fact(row: &Row) -> Fact {
 /// the engine: flows, stocks, largest months, distinct subjects, counts of units, and both sides of every ratio.
 fn check_years(engine: &Engine, forest: &Forest, (rows, rolls): (&[Row], &[Roll]), found: &mut Verification) {
     let indicators = engine.catalogue().indicators();
-    let plain = Plain::new(forest, indicators, rows).with_rolls(rolls);
+    // Of one day, rows without ids come first; so they do in the engine.
+    let bared: Vec<Row> = rows.iter().cloned().map(bare).collect();
+    let plain = Plain::new(forest, indicators, &bared).with_rolls(rolls);
     let years: BTreeSet<i32> = rows.iter().map(|row| row.counted_on.year()).collect();
     let days =
         rolls.iter().flat_map(|roll| &roll.stays).flat_map(|stay| [Some(stay.joined_on), stay.left.map(|left| left.0)]);

@@ -45,6 +45,9 @@ pub enum Error {
     /// An indicator nobody defined.
     #[error("no indicator \"{0}\"")]
     UnknownIndicator(String),
+    /// A form no pack holds, asked for by the operator.
+    #[error("no form \"{0}\"")]
+    UnknownForm(String),
     /// A unit code nobody bears, asked for by the operator.
     #[error("no unit \"{0}\"")]
     UnknownUnit(String),
@@ -125,6 +128,10 @@ impl Error {
                 &format!("Không có chỉ tiêu \"{id}\"; xem danh sách ở trang Số liệu"),
                 &format!("There is no indicator \"{id}\"; see the list on the Figures page"),
             ),
+            Self::UnknownForm(id) => words(
+                &format!("Không có biểu \"{id}\"; xem danh sách ở trang Báo cáo"),
+                &format!("There is no form \"{id}\"; see the list on the Reports page"),
+            ),
             Self::UnknownUnit(code) => words(
                 &format!("Không có đơn vị mang mã \"{code}\"; xem danh sách ở trang Đơn vị"),
                 &format!("There is no unit with the code \"{code}\"; see the list on the Units page"),
@@ -202,6 +209,7 @@ fn noun_vi(noun: &str) -> &'static str {
         "dispatch" => "văn bản gửi xuống",
         "study session" => "buổi học tập, quán triệt",
         "check-in code" => "mã điểm danh này; hãy quét lại mã đang hiện trên màn hình của buổi học",
+        "form" => "biểu báo cáo",
         "scheme" => "đề án",
         "claim" => "đề nghị chi",
         "outcome" => "kết quả này",

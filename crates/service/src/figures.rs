@@ -3,8 +3,11 @@
 //! A server keeps one engine and follows the log (`live`); a single question from the command line builds an engine over just the
 //! indicators it needs. Not here: adding up (`rollup`), base rows in the database (`store::figures`).
 
+pub(crate) mod checks;
+mod desk;
 pub(crate) mod import;
 mod live;
+mod snapshot;
 
 use std::collections::BTreeSet;
 
@@ -16,7 +19,7 @@ use congdoan_model::{
     org::{Line, Unit, UnitKind},
 };
 use congdoan_pack::Pack;
-use congdoan_rollup::{Catalogue, Engine, FigureError, Forest, Query, Tree};
+use congdoan_rollup::{Catalogue, Engine, FigureError, Forest, Query, Tree, bare};
 use congdoan_store::{Tx, access::Thing};
 
 pub use live::Totals;
@@ -120,14 +123,41 @@ impl Service {
         if ask.as_of.is_none()
             && let Some(answer) = self.with_engine(|engine| answer(engine, ask))
         {
-            return answer;
+            let mut answer = answer?;
+            if ask.parts {
+                self.tell_adjusted(ask, &mut answer).await?;
+            }
+            return Ok(answer);
         }
         let system = self.system();
         let needed = needed(pack, ask.indicator);
         let mut tx = self.store.read().await?;
-        let known = ask.as_of.map(Timestamp::end_of);
+        let known = match ask.as_of {
+            // A period closed that day is asked for as it was closed, not as it was known in the evening (contract,
+            // "Meaning of a figure", 10).
+            Some(day) => Some(sealed_on(&mut tx, &system, ask, day).await?.unwrap_or_else(|| Timestamp::end_of(day))),
+            None => None,
+        };
         let engine = engine(&mut tx, &system, pack, Some(&needed), known).await?;
         answer(&engine, ask)
+    }
+
+    /// Says of the parts of a closed period which came after it was closed: those are adjustments, their record the reason.
+    async fn tell_adjusted(&self, ask: &Ask<'_>, answer: &mut Answer) -> Result<()> {
+        let Some(parts) = answer.parts.as_mut().filter(|parts| parts.iter().any(|part| part.record.is_some())) else {
+            return Ok(());
+        };
+        let (system, mut tx) = (self.system(), self.store.read().await?);
+        let unit = tx.unit(&system, ask.unit).await?;
+        let seals = tx.seals_over(&system, unit.id, ask.period.to()).await?;
+        let Some(at) = seals.iter().map(|seal| seal.at).min() else { return Ok(()) };
+        let later = tx.adjustments(&system, unit.id, (ask.period.from(), ask.period.to()), at).await?;
+        for part in parts.iter_mut().filter(|part| part.source == Source::Records) {
+            if later.iter().any(|one| one.record == part.record && one.indicator == ask.indicator) {
+                part.source = Source::Adjusted;
+            }
+        }
+        Ok(())
     }
 
     /// One indicator at several units and periods, in one state of the engine; the rights were asked before.
@@ -163,8 +193,8 @@ impl Service {
         let plain = tx.allowed(caller, Action::FigureRead, &units, Thing::FIGURE).await?;
         let hidden = tx.allowed(caller, Action::FigureRead, &units, Thing::FIGURE.confidential(true)).await?;
         let confidential = |id: &str| {
-            let register = pack.indicator(id).and_then(|indicator| indicator.register.as_deref());
-            register.and_then(|id| pack.register(id)).is_some_and(|register| register.confidential)
+            let fed = pack.indicator(id).is_some_and(|indicator| indicator.register.is_some());
+            fed && pack.feeding(id).any(|register| register.confidential)
         };
         let may = |unit: &Unit, id: &str| {
             pack.indicator(id).is_some() && if confidential(id) { &hidden } else { &plain }.contains(&unit.id)
@@ -202,8 +232,7 @@ impl Service {
         let action = if ask.parts { Action::FigureOpen } else { Action::FigureRead };
         // What coordinates does not look into confidential registers below, not even as figures.
         let pack = self.pack();
-        let register = pack.indicator(ask.indicator).and_then(|indicator| indicator.register.as_deref());
-        let confidential = register.and_then(|id| pack.register(id)).is_some_and(|register| register.confidential);
+        let confidential = pack.feeding(ask.indicator).any(|register| register.confidential);
         Ok(tx.require(caller, action, unit.id, Thing::FIGURE.confidential(confidential)).await?)
     }
 
@@ -321,7 +350,7 @@ pub(crate) fn declared(id: FigureId, unit: &Unit, declaration: &Declaration<'_>)
 }
 
 /// The indicators whose base rows an indicator is made of.
-fn needed(pack: &Pack, id: &str) -> BTreeSet<String> {
+pub(crate) fn needed(pack: &Pack, id: &str) -> BTreeSet<String> {
     let mut needed = BTreeSet::new();
     let mut open = vec![id.to_owned()];
     while let Some(id) = open.pop() {
@@ -336,6 +365,14 @@ fn needed(pack: &Pack, id: &str) -> BTreeSet<String> {
         }
     }
     needed
+}
+
+/// The moment on a day at which the period of a question was closed for its unit, if it was.
+async fn sealed_on(tx: &mut Tx, system: &Caller, ask: &Ask<'_>, day: NaiveDate) -> Result<Option<Timestamp>> {
+    let Ok(unit) = tx.unit(system, ask.unit).await else { return Ok(None) };
+    let seals = tx.seals_over(system, unit.id, ask.period.to()).await?;
+    let within = |days: (NaiveDate, NaiveDate)| days.0 <= ask.period.from() && ask.period.to() <= days.1;
+    Ok(seals.iter().filter(|seal| seal.at.day() == day && within(seal.days)).map(|seal| seal.at).max())
 }
 
 /// The tree as known at a moment, or now.
@@ -364,7 +401,7 @@ pub(crate) async fn engine(
             Some(before) => tx.rows_known(system, indicator, before).await?,
             None => tx.rows(system, indicator).await?,
         };
-        engine.load(rows);
+        engine.load(rows.into_iter().map(bare));
     }
     let counts_members = |id: &String| pack.indicator(id).is_some_and(|indicator| indicator.members.is_some());
     if only.is_none_or(|only| only.iter().any(counts_members)) {
@@ -373,7 +410,7 @@ pub(crate) async fn engine(
     Ok(engine)
 }
 
-fn answer(engine: &Engine, ask: &Ask<'_>) -> Result<Answer> {
+pub(crate) fn answer(engine: &Engine, ask: &Ask<'_>) -> Result<Answer> {
     let (unit, indicator, period) = (ask.unit, ask.indicator, ask.period);
     let query = Query { unit, indicator, period, parts: ask.parts, restated: ask.restated };
     engine.figure(&query).map_err(|error| match error {

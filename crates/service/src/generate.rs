@@ -4,6 +4,7 @@
 //! about a hundred grassroots unions each, a tenth of these led by a second line, half of them in state bodies. Names
 //! and people are invented. Not here: the demonstration federation (`demonstration`).
 
+mod figures;
 mod people;
 mod units;
 
@@ -23,6 +24,7 @@ use congdoan_store::{
     members::{NewMembership, NewPerson},
 };
 
+pub use self::figures::FiguresFile;
 use self::{
     people::Someone,
     units::{Shape, Sketch},

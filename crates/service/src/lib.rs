@@ -17,6 +17,7 @@ pub mod packs;
 pub mod papers;
 pub mod programmes;
 pub mod registers;
+pub mod reports;
 pub mod system;
 
 use std::sync::{Arc, RwLock};
@@ -27,6 +28,7 @@ use congdoan_store::{Store, seal::Keyring};
 
 pub use congdoan_pack as pack;
 pub use congdoan_reader as reader;
+pub use congdoan_rollup as rollup;
 pub use congdoan_store::{
     Error as StoreError, access::Post, directives as stored, org::Listed, org::UnitFilter, registers::Kept, seal,
 };
@@ -47,6 +49,7 @@ pub struct Service {
     clock: Arc<dyn Clock>,
     ids: Ids,
     pack: RwLock<Arc<Pack>>,
+    versions: RwLock<Arc<registers::Versions>>,
     totals: figures::Totals,
     keys: RwLock<Option<Arc<Keyring>>>,
     card_keys: RwLock<Option<Arc<congdoan_model::cards::CardKeys>>>,
@@ -60,7 +63,8 @@ impl Service {
     pub async fn new(store: Store, clock: Arc<dyn Clock>, ids: Ids) -> Result<Self> {
         let pack = RwLock::new(Arc::new(Pack::default()));
         let (totals, keys, card_keys) = (figures::Totals::default(), RwLock::default(), RwLock::default());
-        let service = Self { store, clock, ids, pack, totals, keys, card_keys };
+        let versions = RwLock::default();
+        let service = Self { store, clock, ids, pack, versions, totals, keys, card_keys };
         service.reload_pack().await?;
         Ok(service)
     }

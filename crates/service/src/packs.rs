@@ -23,7 +23,24 @@ impl Service {
     /// # Errors
     /// [`Error::Store`] when the database does not answer.
     pub async fn install_embedded_pack(&self) -> Result<()> {
-        self.install(EMBEDDED, &congdoan_pack::embedded()).await
+        self.install(EMBEDDED, &congdoan_pack::embedded()).await?;
+        // Registers that came before their versions were kept get their first now.
+        let mut tx = self.store.read().await?;
+        let stored = tx.pack_files(&self.system()).await?;
+        let known = tx.current_versions().await?;
+        drop(tx);
+        let files = stored.into_iter().map(|file| (file.pack, PackFile { path: file.path, text: file.content }));
+        let unknown = |file: &PackFile| file.register_id().is_some_and(|id| !known.contains_key(&id));
+        let fresh: Vec<(String, PackFile)> = files.filter(|(_, file)| unknown(file)).collect();
+        if fresh.is_empty() {
+            return Ok(());
+        }
+        let mut tx = self.store.write().await?;
+        for (pack, file) in &fresh {
+            self.keep_versions(&mut tx, &self.system(), (pack, ""), std::slice::from_ref(file)).await?;
+        }
+        tx.commit().await?;
+        self.reload_pack().await
     }
 
     /// Adds a pack, or puts new files in place of one of the same id; refuses it whole when anything is wrong with it.
@@ -43,6 +60,9 @@ impl Service {
             ));
         }
         congdoan_pack::merge(base, added.clone()).map_err(Error::Pack)?;
+        let mut tx = self.store.read().await?;
+        self.nothing_broken(&mut tx, &added.registers).await?;
+        drop(tx);
         self.install(&added.id, files).await?;
         Ok(added)
     }
@@ -54,6 +74,7 @@ impl Service {
             .collect();
         let mut tx = self.store.write().await?;
         if tx.set_pack(&self.system(), id, &stored).await? {
+            self.keep_versions(&mut tx, &self.system(), (id, ""), files).await?;
             tx.commit().await?;
             self.reload_pack().await?;
         }
@@ -65,36 +86,62 @@ impl Service {
     /// # Errors
     /// [`Error::Pack`] with every remark; then nothing is written.
     pub(crate) async fn add_own_file(&self, mut tx: congdoan_store::Tx, file: PackFile) -> Result<()> {
-        let system = self.system();
-        let stored = tx.pack_files(&system).await?;
-        let mut files: Vec<PackFile> = stored
-            .into_iter()
-            .filter(|known| known.pack == OWN && known.path != file.path)
-            .map(|known| PackFile { path: known.path, text: known.content })
-            .collect();
-        if files.is_empty() {
-            files.push(PackFile { path: "pack.toml".to_owned(), text: OWN_HEAD.to_owned() });
-        }
-        files.push(file);
-        let base = self.packs_but(OWN).await?;
-        let (added, remarks) = congdoan_pack::check(&base, &files);
-        refuse(remarks)?;
-        congdoan_pack::merge(base, added).map_err(Error::Pack)?;
-        let stored: Vec<StoredFile> = files
-            .into_iter()
-            .map(|file| StoredFile { pack: OWN.to_owned(), path: file.path, content: file.text })
-            .collect();
-        tx.set_pack(&system, OWN, &stored).await?;
+        self.put_own_files(&mut tx, vec![file]).await?;
         tx.commit().await?;
         self.reload_pack().await?;
         self.follow().await?;
         Ok(())
     }
 
+    /// Puts files into what the federation defines itself, in a transaction the caller commits; the pack has to be loaded anew
+    /// after that.
+    ///
+    /// # Errors
+    /// [`Error::Pack`] with every remark.
+    pub(crate) async fn put_own_files(&self, tx: &mut congdoan_store::Tx, new: Vec<PackFile>) -> Result<()> {
+        let files = self.own_files_with(tx, new).await?;
+        let base = self.packs_but(OWN).await?;
+        let (added, remarks) = congdoan_pack::check(&base, &files);
+        refuse(remarks)?;
+        congdoan_pack::merge(base, added).map_err(Error::Pack)?;
+        self.set_own(tx, files).await
+    }
+
+    /// The files of what the federation defines itself, some of them new or written anew.
+    pub(crate) async fn own_files_with(
+        &self,
+        tx: &mut congdoan_store::Tx,
+        new: Vec<PackFile>,
+    ) -> Result<Vec<PackFile>> {
+        let stored = tx.pack_files(&self.system()).await?;
+        let mut files: Vec<PackFile> = stored
+            .into_iter()
+            .filter(|known| known.pack == OWN && new.iter().all(|file| file.path != known.path))
+            .map(|known| PackFile { path: known.path, text: known.content })
+            .collect();
+        if files.is_empty() {
+            files.push(PackFile { path: "pack.toml".to_owned(), text: OWN_HEAD.to_owned() });
+        }
+        files.extend(new);
+        Ok(files)
+    }
+
+    /// Puts the files of what the federation defines itself into the database.
+    pub(crate) async fn set_own(&self, tx: &mut congdoan_store::Tx, files: Vec<PackFile>) -> Result<()> {
+        let stored: Vec<StoredFile> = files
+            .into_iter()
+            .map(|file| StoredFile { pack: OWN.to_owned(), path: file.path, content: file.text })
+            .collect();
+        tx.set_pack(&self.system(), OWN, &stored).await?;
+        Ok(())
+    }
+
     /// Reads the packs the database holds and puts them in force.
     pub(crate) async fn reload_pack(&self) -> Result<()> {
         let pack = self.packs_but("").await?;
+        let versions = self.read_versions().await?;
         *self.pack.write().unwrap_or_else(std::sync::PoisonError::into_inner) = Arc::new(pack);
+        *self.versions.write().unwrap_or_else(std::sync::PoisonError::into_inner) = Arc::new(versions);
         Ok(())
     }
 

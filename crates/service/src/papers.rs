@@ -3,6 +3,7 @@
 //! Here: what stands in a paper and in which order. Not here: its look and bytes (`paper`), report forms.
 
 pub mod exports;
+pub(crate) mod scratch;
 pub(crate) mod sheets;
 
 use congdoan_model::{
@@ -28,6 +29,10 @@ pub enum PaperFormat {
     Xlsx,
     /// Comma-separated values, UTF-8.
     Csv,
+    /// Portable Document Format, to be printed.
+    Pdf,
+    /// Office Open XML, for word processors.
+    Docx,
 }
 
 impl PaperFormat {
@@ -37,6 +42,8 @@ impl PaperFormat {
         match self {
             Self::Xlsx => "xlsx",
             Self::Csv => "csv",
+            Self::Pdf => "pdf",
+            Self::Docx => "docx",
         }
     }
 
@@ -46,6 +53,8 @@ impl PaperFormat {
         match self {
             Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             Self::Csv => "text/csv; charset=utf-8",
+            Self::Pdf => "application/pdf",
+            Self::Docx => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
         }
     }
 }
@@ -157,12 +166,20 @@ impl Service {
         let written = tokio::task::spawn_blocking(move || match format {
             PaperFormat::Xlsx => congdoan_paper::xlsx(&table, made_on),
             PaperFormat::Csv => congdoan_paper::csv(&table),
+            PaperFormat::Pdf => congdoan_paper::pdf(&table),
+            PaperFormat::Docx => congdoan_paper::docx(&table),
         });
         Ok(written.await.map_err(|error| Error::Internal(error.to_string()))??)
     }
 
     /// The heading of a paper a unit issues: the unit above it, itself, the day, the title and the period.
-    async fn paper_heading(&self, caller: &Caller, unit: &Unit, period: Period, title: &str) -> Result<Heading> {
+    pub(crate) async fn paper_heading(
+        &self,
+        caller: &Caller,
+        unit: &Unit,
+        period: Period,
+        title: &str,
+    ) -> Result<Heading> {
         let above = self.path(caller, unit.code.as_str()).await?;
         let day = caller.now.day();
         let (first, last) = (period.from().format("%d/%m/%Y"), period.to().format("%d/%m/%Y"));
@@ -263,7 +280,7 @@ fn part_row(name: String, origin: &str, day: Cell, fraction: [Cell; 2], value: C
 }
 
 /// A figure as a cell; zero, missing and not applicable stay three things.
-fn cell(answer: &Answer, indicator: &Indicator) -> Cell {
+pub(crate) fn cell(answer: &Answer, indicator: &Indicator) -> Cell {
     let value = answer.value.map(|value| cell_of(value, indicator));
     match (answer.state, value) {
         (State::NotApplicable, _) => Cell::NotApplicable,
@@ -315,7 +332,7 @@ fn origin(source: Source, line: Option<Line>) -> LocalText {
 }
 
 /// The line that says what the paper rests on.
-fn drawn(caller: &Caller, version: u64, language: Language) -> String {
+pub(crate) fn drawn(caller: &Caller, version: u64, language: Language) -> String {
     let moment = caller.now.readable();
     let vi = format!("Lập lúc {moment} từ số liệu phiên bản {version}.");
     words(&vi, &format!("Drawn up at {moment} from version {version} of the figures.")).get(language).to_owned()

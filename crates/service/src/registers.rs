@@ -3,9 +3,19 @@
 //! Not here: what a register asks (`pack`), pages and JSON shapes of requests (`web`).
 
 mod behalf;
+pub mod building;
 mod check;
+mod clocks;
+mod drafts;
+pub mod files;
 pub(crate) mod import;
 mod named;
+mod once;
+pub mod paste;
+mod photos;
+mod table;
+mod undo;
+mod versions;
 mod write;
 
 use chrono::NaiveDate;
@@ -20,7 +30,11 @@ use congdoan_store::registers::{Kept, RecordFilter};
 
 use crate::{Error, Result, Service};
 
-pub use congdoan_store::registers::{Behalf, Waiting};
+pub use clocks::{ClocksAsked, ClocksShown, Deadline, Deadlines, RecordDeadline};
+pub use congdoan_store::registers::{Behalf, RecordFile, RegisterVersion, Waiting};
+pub use drafts::EntryDraft;
+pub use versions::UnderVersion;
+pub(crate) use versions::Versions;
 
 /// A record to be written.
 #[derive(Clone, Debug)]
@@ -162,19 +176,6 @@ impl Service {
             story.insert(0, came_with_a_batch(&kept));
         }
         Ok(story)
-    }
-
-    /// The content of a file a record names.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`] when there is no such record for this caller, or it names no such file.
-    pub async fn attachment(&self, caller: &Caller, register: &str, id: RecordId, sha256: &str) -> Result<Vec<u8>> {
-        let pack = self.pack();
-        let of = pack.register(register).ok_or(Error::NotFound("register"))?;
-        let mut tx = self.store.read().await?;
-        let content = tx.attachment(caller, (register, id, of.confidential), sha256).await.map_err(Error::from);
-        drop(tx);
-        self.refusal_noted(caller, &format!("record:{id}"), content).await
     }
 
     /// The unit's own records of a register behind the own parts of its figures, in one query; none where the caller may

@@ -9,7 +9,7 @@
     reason = "a test that cannot be set up must fail loudly"
 )]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Days, NaiveDate};
 use congdoan_model::{
@@ -17,11 +17,13 @@ use congdoan_model::{
     access::Caller,
     members::{Joining, Leaving, Sex},
     org::{Line, Unit, UnitKind},
+    reports::ReportDeed,
 };
 use congdoan_service::{
     Error, Service,
     figures::Ask,
     papers::exports::{Exported, Format},
+    reports::{ReportAsk, ReportAsked},
 };
 use congdoan_store::{
     Tx,
@@ -308,6 +310,35 @@ impl Story {
         }
     }
 
+    /// Some units report, some are excused, most stay silent; whatever the tree does meanwhile, of those expected never less
+    /// than none and never more than all have reported, and nobody is expected twice.
+    async fn reports_come(&mut self) {
+        let known = self.known().await;
+        let months = [date(2024, 1, 1), date(2024, 2, 1), self.today() - Days::new(31)].map(Period::month_of);
+        let open = self.open(&known, &[UnitKind::Grassroots, UnitKind::Upper], self.today());
+        for _ in 0..3 {
+            let unit = self.fate.pick(&open).code.as_str();
+            let ask = ReportAsk { unit, form: "bc-thang", period: *self.fate.pick(&months), receiver: None };
+            let deed = *self.fate.pick(&[ReportDeed::Send, ReportDeed::Send, ReportDeed::Approve, ReportDeed::Excuse]);
+            let asked = ReportAsked::new(deed).saying("Theo lịch");
+            match self.service.do_report(&self.system(), &ask, asked, None).await {
+                Ok(()) | Err(Error::Refused(_) | Error::NotFound(_)) => {}
+                Err(other) => panic!("{unit}: {other:?}"),
+            }
+        }
+        let period = *self.fate.pick(&months);
+        for unit in &known.units {
+            let which = (period, Some("bc-thang"));
+            let awaited = self.service.reports_awaited(&self.system(), unit.code.as_str(), which).await.unwrap();
+            let (turnout, place) = (awaited.turnout, format!("{} in {period}", unit.code));
+            assert!(turnout.sent <= turnout.expected, "{place}: {turnout:?}");
+            assert!(turnout.approved <= turnout.sent && turnout.in_time <= turnout.sent, "{place}: {turnout:?}");
+            assert!(turnout.rate().is_none_or(|rate| rate <= 10_000), "{place}: {turnout:?}");
+            let names: BTreeSet<UnitId> = awaited.reports.iter().map(|one| one.unit.id).collect();
+            assert_eq!(names.len(), awaited.reports.len(), "{place}: nobody twice");
+        }
+    }
+
     async fn exports(&self) -> Vec<Vec<String>> {
         let mut all = Vec::new();
         for what in [Exported::Units, Exported::Members, Exported::Posts, Exported::Records, Exported::Figures] {
@@ -365,6 +396,7 @@ async fn story(fresh: Fresh, seed: u64, days: usize) -> usize {
         applied += usize::from(story.reorganise().await);
         story.everyone_once().await;
         story.bridges_add_up().await;
+        story.reports_come().await;
         story.evening().await;
         story.clock.advance_seconds(86_400);
         story.past_answers_stand().await;

@@ -90,6 +90,9 @@ const UP_REST: &str = ")
 /// The units above a unit, itself first, each with the best line that leads there.
 type Above = Vec<(UnitId, Line)>;
 
+/// The units above some units on a day, as they were read; forgotten when the transaction writes the tree.
+pub(crate) type Lines = BTreeMap<(UnitId, NaiveDate), Above>;
+
 impl Tx {
     /// The units above a unit, itself first, on a day, each with the best line that leads there; of a unit that ended
     /// before, those of its last day.
@@ -97,7 +100,17 @@ impl Tx {
     /// # Errors
     /// [`Error::Database`] when the database does not answer.
     pub async fn above(&mut self, unit: UnitId, day: NaiveDate) -> Result<Vec<(UnitId, Line)>> {
-        Ok(self.above_each(&[unit], day).await?.remove(&unit).unwrap_or_default())
+        if let Some(above) = self.lines.get(&(unit, day)) {
+            return Ok(above.clone());
+        }
+        let above = self.above_each(&[unit], day).await?.remove(&unit).unwrap_or_default();
+        self.lines.insert((unit, day), above.clone());
+        Ok(above)
+    }
+
+    /// Has the lines up read again: whoever writes units or links calls it.
+    pub(crate) fn forget_lines(&mut self) {
+        self.lines.clear();
     }
 
     /// What [`Tx::above`] gives for each of some units, in one statement.
@@ -261,6 +274,8 @@ impl Thing {
     pub const PROGRAMME: Self = Self { noun: "programme", seen_by: Action::ProgrammeRead, confidential: false };
     /// A target of a programme.
     pub const TARGET: Self = Self { noun: "target", ..Self::PROGRAMME };
+    /// A report.
+    pub const REPORT: Self = Self { noun: "report", seen_by: Action::FigureOpen, confidential: false };
     /// A directive.
     pub const DIRECTIVE: Self = Self { noun: "directive", seen_by: Action::DirectiveRead, confidential: false };
 

@@ -2,11 +2,14 @@
 //!
 //! A chain's row is locked from the entry to the commit, so entries of one chain are in commit order without gaps: whoever
 //! follows the change log of a chain by its number misses nothing. The heads of all chains are anchored in the root
-//! chain, so that writers of different provinces do not queue on one row.
+//! chain, so that writers of different provinces do not queue on one row. What changes a few rows says them in its entry of the
+//! change log; what changes many holds them in blocks beside it (`packed`), whose hashes its audit entry names.
 //!
 //! Not here: applying changes (`service::figures`).
 
 mod about;
+pub mod integrity;
+mod packed;
 
 use congdoan_model::{
     UnitId,
@@ -20,6 +23,8 @@ use crate::{Error, Result, Tx, transaction::on};
 
 pub use about::NamedKeys;
 pub(crate) use about::Scribe;
+pub(crate) use packed::{Block, pack};
+pub use packed::{BlockTold, Turn};
 
 /// What a committed transaction changes for those who keep totals.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -115,6 +120,12 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
 const ADD_CHANGE: &str = "INSERT INTO change (chain, seq, at, payload) VALUES ($1, $2, $3, $4)";
 const LOCK: &str = "UPDATE chain SET seq = seq WHERE name = $1";
 const HEADS: &str = "SELECT name, seq, head FROM chain ORDER BY name";
+const ADD_BLOCK: &str = "INSERT INTO change_block (chain, seq, part, packed) VALUES ($1, $2, $3, $4)";
+const BLOCKS: &str = "SELECT packed FROM change_block WHERE chain = $1 AND seq = $2 ORDER BY part";
+const BLOCKS_OF: &str = "
+SELECT b.packed FROM audit a JOIN change_block b ON b.chain = a.chain AND b.seq = a.seq
+WHERE a.object = $1 AND a.action = $2 ORDER BY b.chain, b.seq, b.part";
+const HASH_AT: &str = "SELECT hash FROM audit WHERE chain = $1 AND seq = $2";
 const CHANGES: &str = "SELECT seq, payload FROM change WHERE chain = $1 AND seq > $2 ORDER BY seq";
 const OF_OBJECT: &str = "
 SELECT e.chain, e.seq, e.at, COALESCE(p.name, e.who) AS who, e.action, e.object, e.before_state, e.after_state, e.hash
@@ -124,6 +135,22 @@ const OF_CHAIN: &str = "
 SELECT chain, seq, at, who, action, object, before_state, after_state, hash FROM audit
 WHERE chain = $1 AND seq > $2 ORDER BY seq LIMIT 5000";
 
+/// What the change log says of an entry whose rows lie in blocks.
+#[derive(Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+struct InBlocks {
+    blocks: usize,
+}
+
+/// A longer payload names its rows itself.
+const LONGEST_IN_BLOCKS: usize = 64;
+
+/// How many blocks hold the rows of an entry of the change log; 0 where it names them itself.
+fn blocks_of(payload: &str) -> usize {
+    let told = (payload.len() <= LONGEST_IN_BLOCKS).then(|| serde_json::from_str::<InBlocks>(payload));
+    told.and_then(std::result::Result::ok).map_or(0, |told| told.blocks)
+}
+
 impl Tx {
     /// Writes one audit entry and, when something changes, its entry of the change log; both with this transaction.
     /// Returns the number of the entry in its chain.
@@ -131,6 +158,9 @@ impl Tx {
     /// # Errors
     /// [`Error::Database`] when the database does not answer.
     pub async fn journal(&mut self, caller: &Caller, note: Note, change: &Change) -> Result<i64> {
+        if change.tree {
+            self.forget_lines();
+        }
         let (seq, previous): (i64, String) =
             on!(self, c => sqlx::query_as(NEXT).bind(&note.chain).bind(FIRST_HASH).fetch_one(c).await)?;
         let entry = Entry {
@@ -158,6 +188,26 @@ impl Tx {
         Ok(seq)
     }
 
+    /// Writes one audit entry whose rows lie in blocks. The entry has to name the blocks as they tell of themselves.
+    ///
+    /// # Errors
+    /// [`Error::Database`] when the database does not answer.
+    pub(crate) async fn journal_packed(&mut self, caller: &Caller, note: Note, blocks: &[Block]) -> Result<i64> {
+        let chain = note.chain.clone();
+        let seq = self.journal(caller, note, &Change::default()).await?;
+        if blocks.is_empty() {
+            return Ok(seq);
+        }
+        for (part, block) in (1_i64..).zip(blocks) {
+            on!(self, c => sqlx::query(ADD_BLOCK).bind(&chain).bind(seq).bind(part).bind(&block.text)
+                .execute(c).await.map(|_| ()))?;
+        }
+        let payload = serde_json::to_string(&InBlocks { blocks: blocks.len() })?;
+        on!(self, c => sqlx::query(ADD_CHANGE).bind(&chain).bind(seq).bind(caller.now.micros()).bind(&payload)
+            .execute(c).await.map(|_| ()))?;
+        Ok(seq)
+    }
+
     /// Takes the chain's lock early, for a write that must first read what others of the chain wrote.
     pub(crate) async fn lock_chain(&mut self, chain: &str) -> Result<()> {
         on!(self, c => sqlx::query(LOCK).bind(chain).execute(c).await.map(|_| ()))?;
@@ -173,6 +223,15 @@ impl Tx {
         Ok(on!(self, c => sqlx::query_as(HEADS).fetch_all(c).await)?)
     }
 
+    /// The hash of an entry of a chain by its number, if the chain came that far.
+    ///
+    /// # Errors
+    /// [`Error::Denied`] for anyone but the program itself.
+    pub async fn hash_at(&mut self, caller: &Caller, chain: &str, seq: i64) -> Result<Option<String>> {
+        only_system(caller)?;
+        Ok(on!(self, c => sqlx::query_scalar(HASH_AT).bind(chain).bind(seq).fetch_optional(c).await)?)
+    }
+
     /// The changes of a chain after a number, oldest first.
     ///
     /// # Errors
@@ -181,7 +240,56 @@ impl Tx {
         only_system(caller)?;
         let rows: Vec<(i64, String)> =
             on!(self, c => sqlx::query_as(CHANGES).bind(chain).bind(after).fetch_all(c).await)?;
-        rows.into_iter().map(|(seq, payload)| Ok((seq, serde_json::from_str(&payload)?))).collect()
+        let mut changes = Vec::with_capacity(rows.len());
+        for (seq, payload) in rows {
+            let change = match blocks_of(&payload) {
+                0 => serde_json::from_str(&payload)?,
+                blocks => self.unpacked(chain, seq, blocks).await?,
+            };
+            changes.push((seq, change));
+        }
+        Ok(changes)
+    }
+
+    /// The change whose rows lie in blocks beside an entry.
+    async fn unpacked(&mut self, chain: &str, seq: i64, blocks: usize) -> Result<Change> {
+        let texts: Vec<String> = on!(self, c => sqlx::query_scalar(BLOCKS).bind(chain).bind(seq).fetch_all(c).await)?;
+        if texts.len() != blocks {
+            return Err(Error::Corrupt(format!("chain {chain} entry {seq}: {blocks} blocks, {} found", texts.len())));
+        }
+        let mut change = Change::default();
+        for text in &texts {
+            for (turn, row) in packed::unpack(text)? {
+                match turn {
+                    Turn::Comes => change.add.push(row),
+                    Turn::Goes => change.remove.push(row),
+                }
+            }
+        }
+        Ok(change)
+    }
+
+    /// The rows an act on something brought and took away in bulk, in the order they were written; none where it wrote no
+    /// blocks.
+    pub(crate) async fn packed_rows(&mut self, object: &str, action: &str) -> Result<Vec<(Turn, Row)>> {
+        let texts: Vec<String> =
+            on!(self, c => sqlx::query_scalar(BLOCKS_OF).bind(object).bind(action).fetch_all(c).await)?;
+        let mut rows = Vec::new();
+        for text in &texts {
+            rows.append(&mut packed::unpack(text)?);
+        }
+        Ok(rows)
+    }
+
+    /// What the blocks beside an entry say of themselves, counted again; to be held against what the entry says.
+    ///
+    /// # Errors
+    /// [`Error::Denied`] for anyone but the program itself; [`Error::Corrupt`] when a block cannot be read.
+    pub async fn blocks_beside(&mut self, caller: &Caller, chain: &str, seq: i64) -> Result<Vec<BlockTold>> {
+        only_system(caller)?;
+        let texts: Vec<String> = on!(self, c => sqlx::query_scalar(BLOCKS).bind(chain).bind(seq).fetch_all(c).await)?;
+        let told = |text: &String| Ok(BlockTold { rows: packed::unpack(text)?.len(), blake3: packed::hash(text) });
+        texts.iter().map(told).collect()
     }
 
     /// Anchors the heads of all chains in the root chain, if any moved since they were last anchored. Returns whether.

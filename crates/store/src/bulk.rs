@@ -74,8 +74,19 @@ impl Tx {
         self.commit().await
     }
 
+    /// Tells PostgreSQL's planner of so many base rows just written, as [`Tx::commit_bulk`] does of everything.
+    pub(crate) async fn tell_of_figures(&mut self, rows: usize) -> Result<()> {
+        if let Inner::Postgres(transaction) = &mut self.inner
+            && u64::try_from(rows).unwrap_or(u64::MAX) >= MUCH
+        {
+            sqlx::query("ANALYZE figure").execute(&mut **transaction).await?;
+        }
+        Ok(())
+    }
+
     /// Supersedes rows of a table that remembers reorganisations (`unit_life`, `unit_naming`, `unit_link`) by their ids.
     pub(crate) async fn supersede(&mut self, table: &'static str, ids: &[Uuid], by: Superseding) -> Result<()> {
+        self.forget_lines();
         for chunk in ids.chunks(IDS) {
             on!(self, c => {
                 let mut query = sqlx::QueryBuilder::new("UPDATE ");

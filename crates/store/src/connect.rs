@@ -9,8 +9,10 @@ use std::{
 };
 
 use congdoan_model::Ids;
+#[cfg(feature = "test-door")]
+use sqlx::AssertSqlSafe;
 use sqlx::{
-    AssertSqlSafe, PgPool, SqlitePool,
+    PgPool, SqlitePool,
     postgres::{PgConnectOptions, PgPoolOptions},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
@@ -102,16 +104,33 @@ impl Store {
     ///
     /// # Errors
     /// [`Error::Address`] for anything but PostgreSQL, [`Error::Database`] when the database cannot be made.
+    #[cfg(feature = "test-door")]
     pub async fn create_beside(address: &str, name: &str) -> Result<String> {
         let (server, _) = address.rsplit_once('/').ok_or_else(|| Error::Address(address.to_owned()))?;
+        Self::tell_server(address, "CREATE DATABASE", name, "").await?;
+        Ok(format!("{server}/{name}"))
+    }
+
+    /// Takes a database made by [`Self::create_beside`] away with all that is in it, whoever still has it open.
+    ///
+    /// # Errors
+    /// [`Error::Address`] for anything but PostgreSQL, [`Error::Database`] when the server does not do it.
+    #[cfg(feature = "test-door")]
+    pub async fn drop_beside(address: &str, name: &str) -> Result<()> {
+        Self::tell_server(address, "DROP DATABASE IF EXISTS", name, "WITH (FORCE)").await
+    }
+
+    /// Has the server at an address do something to one of its databases, named in plain letters.
+    #[cfg(feature = "test-door")]
+    async fn tell_server(address: &str, what: &str, name: &str, how: &str) -> Result<()> {
         let plain = name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_');
         if !address.starts_with("postgres") || !plain {
             return Err(Error::Address(address.to_owned()));
         }
         let pool = PgPoolOptions::new().max_connections(1).acquire_timeout(BUSY).connect(address).await?;
-        sqlx::query(AssertSqlSafe(format!("CREATE DATABASE {name}"))).execute(&pool).await?;
+        sqlx::query(AssertSqlSafe(format!("{what} {name} {how}"))).execute(&pool).await?;
         pool.close().await;
-        Ok(format!("{server}/{name}"))
+        Ok(())
     }
 
     /// Which engine keeps the data.

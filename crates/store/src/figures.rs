@@ -3,6 +3,7 @@
 //! A row is never changed: it is superseded, so that "as of" a day can be answered. Not here: adding up (`rollup`).
 
 mod batches;
+mod copy;
 
 use chrono::NaiveDate;
 use congdoan_model::{
@@ -17,13 +18,13 @@ use crate::{
     access::Thing,
     audit::{Change, Note, only_system},
     bulk::insert_many,
-    transaction::on,
+    transaction::{Inner, on},
 };
 
 pub use batches::ImportedFigure;
 
 #[derive(sqlx::FromRow)]
-struct FigureRow {
+pub(crate) struct FigureRow {
     id: Uuid,
     unit_id: Uuid,
     indicator: String,
@@ -54,6 +55,11 @@ impl TryFrom<FigureRow> for Row {
     }
 }
 
+/// Rows superseded in one statement.
+const SUPERSEDED: usize = 5_000;
+/// From how many rows on PostgreSQL takes them by COPY; fewer are one statement anyhow.
+const COPIED: usize = 100;
+
 const KNOWN: &str = "
 SELECT id, unit_id, indicator, source, record_id, occurred_on, counted_on, value, subject FROM figure
 WHERE recorded_at < $1 AND (superseded_at IS NULL OR superseded_at >= $1) AND ($2 = '' OR indicator = $2)
@@ -73,9 +79,6 @@ SELECT id, unit_id, indicator, source, record_id, occurred_on, counted_on, value
 WHERE superseded_at IS NULL AND record_id = $1 ORDER BY id";
 const SUPERSEDE_RECORD: &str = "UPDATE figure SET superseded_at = $2 WHERE record_id = $1 AND superseded_at IS NULL";
 const SUPERSEDE: &str = "UPDATE figure SET superseded_at = $2 WHERE id = $1 AND superseded_at IS NULL";
-const DECLARED_OF: &str = "
-SELECT id, unit_id, indicator, source, record_id, occurred_on, counted_on, value, subject FROM figure
-WHERE superseded_at IS NULL AND source = 'declared' AND indicator = $1 ORDER BY unit_id, counted_on, id";
 
 impl Tx {
     /// The rows that count now, of one indicator or of all.
@@ -166,18 +169,55 @@ impl Tx {
     }
 
     pub(crate) async fn add_rows(&mut self, caller: &Caller, rows: &[Row], reason: &str) -> Result<()> {
+        let rows: Vec<(&Row, &str)> = rows.iter().map(|row| (row, reason)).collect();
+        self.add_rows_with(caller, &rows).await
+    }
+
+    /// Supersedes rows that stand.
+    ///
+    /// # Errors
+    /// [`Error::Stale`] when one of them stands no more.
+    pub(crate) async fn supersede_rows(&mut self, caller: &Caller, ids: &[FigureId]) -> Result<()> {
+        for chunk in ids.chunks(SUPERSEDED) {
+            let ended = on!(self, c => {
+                let mut query = sqlx::QueryBuilder::new("UPDATE figure SET superseded_at = ");
+                query.push_bind(caller.now.micros()).push(" WHERE superseded_at IS NULL AND id IN (");
+                let mut listed = query.separated(", ");
+                for id in chunk {
+                    listed.push_bind(id.uuid());
+                }
+                query.push(")");
+                query.build().execute(c).await.map(|done| done.rows_affected())
+            })?;
+            if ended != u64::try_from(chunk.len()).unwrap_or(u64::MAX) {
+                return Err(Error::Stale);
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds rows, each with its reason.
+    pub(crate) async fn add_rows_with(&mut self, caller: &Caller, rows: &[(&Row, &str)]) -> Result<()> {
         let (by, now) = (caller.name(), caller.now.micros());
+        if let Inner::Postgres(transaction) = &mut self.inner
+            && rows.len() >= COPIED
+        {
+            copy::copy(transaction, rows, (by, now)).await?;
+            self.count_statement();
+            return Ok(());
+        }
         insert_many!(
             self,
-            "INSERT INTO figure (reason, recorded_by, recorded_at, id, unit_id, indicator, source, record_id, occurred_on,
-    counted_on, value, subject) ",
-            [reason, by, now],
+            "INSERT INTO figure (recorded_by, recorded_at, id, unit_id, indicator, source, record_id, occurred_on,
+    counted_on, value, subject, reason) ",
+            [by, now],
             rows,
             |values, row| {
+                let (row, reason) = row;
                 values.push_bind(row.id.uuid()).push_bind(row.unit.uuid()).push_bind(row.indicator.as_str());
                 values.push_bind(row.source.word()).push_bind(row.record.map(congdoan_model::RecordId::uuid));
                 values.push_bind(row.occurred_on).push_bind(row.counted_on).push_bind(row.value);
-                values.push_bind(row.subject.as_deref());
+                values.push_bind(row.subject.as_deref()).push_bind(*reason);
             }
         );
         Ok(())

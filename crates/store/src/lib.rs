@@ -20,11 +20,12 @@ pub mod org;
 pub mod packs;
 pub mod programmes;
 pub mod registers;
+pub mod reports;
 pub mod seal;
 mod transaction;
 
 pub use bulk::MUCH;
 pub use connect::{Engine, Store};
 pub use error::{Error, Result};
-pub use migrate::{Column, columns};
+pub use migrate::{Column, columns, newest as newest_migration};
 pub use transaction::Tx;

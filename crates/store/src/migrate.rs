@@ -43,7 +43,19 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
     step!(16, "schemes", "0016_schemes.sql"),
     step!(17, "cascade_more", "0017_cascade_more.sql"),
     step!(18, "target_recorded", "0018_target_recorded.sql"),
+    step!(19, "reports", "0019_reports.sql"),
+    step!(21, "entry", "0021_entry.sql"),
+    step!(22, "report_sheets", "0022_report_sheets.sql"),
+    step!(23, "requests", "0023_requests.sql"),
+    step!(24, "packed", "0024_packed.sql"),
+    step!(25, "clocks", "0025_clocks.sql"),
 ];
+
+/// The number of the newest migration this program knows.
+#[must_use]
+pub fn newest() -> i64 {
+    MIGRATIONS.iter().map(|(number, ..)| *number).max().unwrap_or(0)
+}
 
 impl Store {
     /// Brings the schema up to date; does nothing when it is.

@@ -6,8 +6,11 @@ mod attachments;
 mod batches;
 mod behalf;
 mod ceilings;
+mod clocks;
+mod drafts;
 mod lists;
 mod named;
+mod versions;
 
 use std::collections::BTreeSet;
 
@@ -16,7 +19,6 @@ use congdoan_model::{
     RecordId, Timestamp,
     access::{Action, Caller},
     audit::Entry,
-    figures::Row,
     registers::{Record, RecordState},
 };
 use sqlx::types::Uuid;
@@ -28,10 +30,13 @@ use crate::{
     transaction::on,
 };
 
+pub use attachments::RecordFile;
 pub use batches::{ImportedRecord, KnownRecord};
 pub use behalf::{Behalf, Waiting};
+pub use clocks::{ClockFilter, Given, RecordClock, RunningClock};
 pub use lists::RecordFilter;
 pub use named::NamingRecord;
+pub use versions::{NewVersion, RegisterVersion};
 
 /// A record with its unit's code and who recorded it when.
 #[derive(Clone, Debug)]
@@ -44,6 +49,10 @@ pub struct Kept {
     pub unit_name: String,
     /// Who recorded it first: the person's name, or `system`.
     pub recorded_by: String,
+    /// The sign-in name of who recorded it first, or `system`.
+    pub recorded_login: String,
+    /// The version of its register it was made under.
+    pub register_version: i64,
     /// When it was recorded first.
     pub recorded_at: Timestamp,
     /// When it was changed last.
@@ -55,8 +64,8 @@ pub struct Kept {
 pub struct RecordWrite<'a> {
     /// The record as it shall stand; its `version` is that of the record it replaces, 0 for a new one.
     pub record: &'a Record,
-    /// The base rows it gives from now on; none unless it counts.
-    pub rows: &'a [Row],
+    /// What it gives from now on.
+    pub given: &'a Given,
     /// What is done: `record.write`, `record.change`, `record.withdraw`, `record.restore`, `record.confirm`.
     pub action: &'static str,
     /// The right it takes.
@@ -90,6 +99,8 @@ struct RecordRow {
     fields: String,
     version: i64,
     recorded_by: String,
+    recorded_login: String,
+    register_version: i64,
     recorded_at: i64,
     changed_at: i64,
     unit_code: String,
@@ -114,6 +125,8 @@ impl TryFrom<RecordRow> for Kept {
             unit_code: row.unit_code,
             unit_name: row.unit_name,
             recorded_by: row.recorded_by,
+            recorded_login: row.recorded_login,
+            register_version: row.register_version,
             recorded_at: Timestamp::from_micros(row.recorded_at),
             changed_at: Timestamp::from_micros(row.changed_at),
         })
@@ -125,7 +138,7 @@ macro_rules! record_columns {
     () => {
         "
 SELECT r.id, r.register, r.unit_id, r.occurred_on, r.state, r.fields, r.version,
-    COALESCE(p.name, r.recorded_by) AS recorded_by, r.recorded_at, r.changed_at, u.code AS unit_code, u.name AS unit_name
+    COALESCE(p.name, r.recorded_by) AS recorded_by, r.recorded_by AS recorded_login, r.register_version, r.recorded_at, r.changed_at, u.code AS unit_code, u.name AS unit_name
 "
     };
 }
@@ -147,10 +160,14 @@ const ONE: &str = concat!(
     " WHERE r.id = $1 AND r.register = $2 AND r.annulled_at IS NULL"
 );
 const ADD: &str = "
-INSERT INTO record (id, register, unit_id, occurred_on, state, fields, version, recorded_by, recorded_at, changed_at)
-VALUES ($1, $2, $3, $4, $5, $6, 1, $7, $8, $8)";
+INSERT INTO record (id, register, unit_id, occurred_on, state, fields, version, recorded_by, recorded_at, changed_at,
+    register_version)
+VALUES ($1, $2, $3, $4, $5, $6, 1, $7, $8, $8,
+    COALESCE((SELECT MAX(v.version) FROM register_version v WHERE v.register = $2), 1))";
 const CHANGE: &str = "
-UPDATE record SET occurred_on = $2, state = $3, fields = $4, version = version + 1, changed_at = $5
+UPDATE record SET occurred_on = $2, state = $3, fields = $4, version = version + 1, changed_at = $5,
+    register_version = CASE WHEN $7 = 0 THEN register_version
+        ELSE COALESCE((SELECT MAX(v.version) FROM register_version v WHERE v.register = record.register), 1) END
 WHERE id = $1 AND version = $6";
 
 impl Tx {
@@ -210,14 +227,22 @@ impl Tx {
             String::new()
         } else {
             let kept = self.record(caller, &record.register, record.id, write.confidential).await?;
-            self.update_record(caller, record).await?;
+            // What is said anew is said under the register in force; withdrawing or confirming says nothing anew.
+            let anew = matches!(write.action, "record.change" | "record.restore");
+            self.update_record(caller, record, anew).await?;
             serde_json::to_string(&kept.record)?
         };
-        let remove = if record.version == 0 { Vec::new() } else { self.supersede_record(caller, record.id).await? };
+        let remove = if record.version == 0 {
+            Vec::new()
+        } else {
+            self.forget_clocks(record.id).await?;
+            self.supersede_record(caller, record.id).await?
+        };
         self.note_behalf(caller, record, write.action).await?;
         // A reason that may name somebody stands in the log alone, sealed.
         let reason = if write.logged.is_some() { "" } else { write.reason };
-        self.add_rows(caller, write.rows, reason).await?;
+        self.add_rows(caller, &write.given.rows, reason).await?;
+        self.add_clocks([(record, write.given)]).await?;
         let written = Record { version: record.version + 1, ..record.clone() };
         let (before, after) = match &write.logged {
             Some(logged) => (logged.before.clone(), logged.after.clone()),
@@ -228,7 +253,7 @@ impl Tx {
         }
         let chain = self.chain_of(record.unit).await?;
         let note = Note { chain, action: write.action, object: object(record.id), before, after };
-        self.journal(caller, note, &Change { add: write.rows.to_vec(), remove, ..Change::default() }).await?;
+        self.journal(caller, note, &Change { add: write.given.rows.clone(), remove, ..Change::default() }).await?;
         Ok(written)
     }
 
@@ -240,10 +265,10 @@ impl Tx {
         Ok(())
     }
 
-    async fn update_record(&mut self, caller: &Caller, record: &Record) -> Result<()> {
+    async fn update_record(&mut self, caller: &Caller, record: &Record, anew: bool) -> Result<()> {
         let fields = serde_json::to_string(&record.fields)?;
         let changed = on!(self, c => sqlx::query(CHANGE).bind(record.id.uuid()).bind(record.occurred_on)
-            .bind(record.state.word()).bind(&fields).bind(caller.now.micros()).bind(record.version)
+            .bind(record.state.word()).bind(&fields).bind(caller.now.micros()).bind(record.version).bind(i64::from(anew))
             .execute(c).await.map(|done| done.rows_affected()))?;
         if changed == 1 { Ok(()) } else { Err(Error::Stale) }
     }
@@ -252,14 +277,15 @@ impl Tx {
     ///
     /// # Errors
     /// [`Error::Denied`] for anyone but the program itself.
-    pub async fn write_batch(&mut self, caller: &Caller, chain: &str, batch: &[(Record, Vec<Row>)]) -> Result<()> {
+    pub async fn write_batch(&mut self, caller: &Caller, chain: &str, batch: &[(Record, Given)]) -> Result<()> {
         only_system(caller)?;
         let mut add = Vec::new();
-        for (record, rows) in batch {
+        for (record, given) in batch {
             self.insert_record(caller, record).await?;
-            self.add_rows(caller, rows, "").await?;
-            add.extend_from_slice(rows);
+            self.add_rows(caller, &given.rows, "").await?;
+            add.extend_from_slice(&given.rows);
         }
+        self.add_clocks(batch.iter().map(|(record, given)| (record, given))).await?;
         let named: Vec<(RecordId, BTreeSet<String>)> = batch.iter().map(named_by_rows).collect();
         let named: Vec<(RecordId, &BTreeSet<String>)> = named.iter().map(|(id, subjects)| (*id, subjects)).collect();
         self.set_subjects(&named).await?;
@@ -294,8 +320,8 @@ impl Tx {
 }
 
 /// People the rows of a record count, with and without the unit: rows do not tell whether a birth is known.
-fn named_by_rows((record, rows): &(Record, Vec<Row>)) -> (RecordId, BTreeSet<String>) {
-    let subjects = rows.iter().filter_map(|row| row.subject.as_deref());
+fn named_by_rows((record, given): &(Record, Given)) -> (RecordId, BTreeSet<String>) {
+    let subjects = given.rows.iter().filter_map(|row| row.subject.as_deref());
     let both = subjects.flat_map(|subject| [subject.to_owned(), format!("{subject}:{}", record.unit.uuid().simple())]);
     (record.id, both.collect())
 }

@@ -25,6 +25,8 @@ pub struct Tx {
     statements: Arc<AtomicU64>,
     /// What seals entries of the audit log about people.
     pub(crate) scribe: Option<crate::audit::Scribe>,
+    /// The lines up that were asked for in this transaction: rights are asked of the same unit again and again.
+    pub(crate) lines: crate::access::Lines,
 }
 
 /// Runs the body, written once, on the connection of whichever engine the transaction belongs to.
@@ -75,7 +77,13 @@ impl Store {
 
 impl Store {
     fn tx(&self, inner: Inner) -> Tx {
-        Tx { inner, queries: 0, statements: Arc::clone(&self.statements), scribe: self.scribe() }
+        Tx {
+            inner,
+            queries: 0,
+            statements: Arc::clone(&self.statements),
+            scribe: self.scribe(),
+            lines: crate::access::Lines::default(),
+        }
     }
 
     /// How many statements ran so far in all transactions of this open database, for measuring.

@@ -11,8 +11,8 @@ use congdoan_model::{
     registers::{Fields, Record, RecordState},
 };
 use congdoan_store::{
-    Error, Store, access::Thing, audit::Change, backup, columns, org::UnitFilter, registers::RecordFilter,
-    registers::RecordWrite,
+    Error, Store, access::Thing, audit::Change, backup, columns, org::UnitFilter, registers::Given,
+    registers::RecordFilter, registers::RecordWrite,
 };
 use congdoan_testkit::{FixedClock, date, federation, fresh_postgres, fresh_sqlite, ids, on_both};
 use sqlx::Connection as _;
@@ -80,10 +80,14 @@ fn rows(record: &Record, value: i64) -> Vec<Row> {
     }]
 }
 
-fn writing<'a>(record: &'a Record, rows: &'a [Row]) -> RecordWrite<'a> {
+fn given(record: &Record, value: i64) -> Given {
+    Given { rows: rows(record, value), clocks: Vec::new() }
+}
+
+fn writing<'a>(record: &'a Record, given: &'a Given) -> RecordWrite<'a> {
     RecordWrite {
         record,
-        rows,
+        given,
         action: "record.write",
         right: Action::RecordWrite,
         reason: "",
@@ -115,22 +119,22 @@ async fn a_record_its_rows_its_change_and_its_audit_entry_are_one_transaction() 
         let units = with_units(&fresh.store).await;
         let one = record(id(&units, "north-one"), 7);
         let mut tx = fresh.store.write().await.unwrap();
-        tx.write_record(&system(), &writing(&one, &rows(&one, 40))).await.unwrap();
+        tx.write_record(&system(), &writing(&one, &given(&one, 40))).await.unwrap();
         drop(tx);
         let mut tx = fresh.store.read().await.unwrap();
         assert!(tx.rows(&system(), None).await.unwrap().is_empty(), "what was not committed is not there");
         drop(tx);
 
         let mut tx = fresh.store.write().await.unwrap();
-        let written = tx.write_record(&system(), &writing(&one, &rows(&one, 40))).await.unwrap();
+        let written = tx.write_record(&system(), &writing(&one, &given(&one, 40))).await.unwrap();
         assert_eq!(written.version, 1);
         tx.commit().await.unwrap();
         let mut tx = fresh.store.write().await.unwrap();
-        tx.write_record(&system(), &writing(&written, &rows(&one, 41))).await.unwrap();
+        tx.write_record(&system(), &writing(&written, &given(&one, 41))).await.unwrap();
         tx.commit().await.unwrap();
 
         let mut tx = fresh.store.write().await.unwrap();
-        let stale = tx.write_record(&system(), &writing(&written, &rows(&one, 42))).await;
+        let stale = tx.write_record(&system(), &writing(&written, &given(&one, 42))).await;
         assert!(matches!(stale, Err(Error::Stale)), "{stale:?}");
         drop(tx);
 
@@ -182,7 +186,7 @@ async fn lists_reach_down_the_tree_and_page_without_losing_or_repeating() {
         let mut tx = fresh.store.write().await.unwrap();
         for (number, code) in [(1, "north-one"), (2, "north-two"), (3, "rubber-one"), (4, "south-one"), (5, "north")] {
             let one = record(id(&units, code), number);
-            tx.write_record(&system(), &writing(&one, &rows(&one, 1))).await.unwrap();
+            tx.write_record(&system(), &writing(&one, &given(&one, 1))).await.unwrap();
         }
         tx.commit().await.unwrap();
         let mut tx = fresh.store.read().await.unwrap();
@@ -242,7 +246,7 @@ async fn a_backup_restores_on_either_engine() {
     let units = with_units(&postgres.store).await;
     let one = record(id(&units, "north-one"), 9);
     let mut tx = postgres.store.write().await.unwrap();
-    tx.write_record(&system(), &writing(&one, &rows(&one, 12))).await.unwrap();
+    tx.write_record(&system(), &writing(&one, &given(&one, 12))).await.unwrap();
     tx.commit().await.unwrap();
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("backup.db");

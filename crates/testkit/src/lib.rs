@@ -88,7 +88,36 @@ pub struct Fresh {
     pub store: Store,
     /// Its address, for a second opening.
     pub address: String,
-    _folder: Arc<tempfile::TempDir>,
+    /// Where it lies, for a test that outlives the open store.
+    pub place: Arc<Place>,
+}
+
+/// Where a fresh database lies; gone with the last hold of it, so that a run of hundreds of tests fits on a small disk.
+#[derive(Debug)]
+pub enum Place {
+    /// A folder with an SQLite file.
+    Folder(tempfile::TempDir),
+    /// A database of a PostgreSQL server.
+    Database {
+        /// An address at that server.
+        server: String,
+        /// The database's name.
+        name: String,
+    },
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let Self::Database { server, name } = self else { return };
+        let (server, name) = (std::mem::take(server), std::mem::take(name));
+        // A thread of its own: the test's runtime may be the one that is just ending.
+        let dropping = std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+            runtime.map(|runtime| runtime.block_on(Store::drop_beside(&server, &name)))
+        });
+        // A database that stays costs room, not the truth of a test; and a panic here would hide the test's own.
+        drop(dropping.join());
+    }
 }
 
 /// Runs a test on a fresh SQLite and on a fresh PostgreSQL database.
@@ -100,7 +129,7 @@ where
     F: Fn(Fresh) -> T,
     T: Future<Output = ()>,
 {
-    // The clones kept here hold the folders: an `async move` block captures only the fields it names.
+    // The clones kept here hold the places: an `async move` block captures only the fields it names.
     let (sqlite, postgres) = (fresh_sqlite().await, fresh_postgres().await);
     test(sqlite.clone()).await;
     test(postgres.clone()).await;
@@ -113,7 +142,7 @@ where
 pub async fn fresh_sqlite() -> Fresh {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let address = format!("sqlite:{}", folder.path().join("federation.db").display());
-    open(address, folder).await
+    open(address, Place::Folder(folder)).await
 }
 
 /// A fresh PostgreSQL database.
@@ -127,11 +156,11 @@ pub async fn fresh_postgres() -> Fresh {
     };
     let name = format!("test_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
     let address = Store::create_beside(&server, &name).await.expect("a fresh PostgreSQL database");
-    open(address, tempfile::tempdir().expect("a temporary folder")).await
+    open(address, Place::Database { server, name }).await
 }
 
-async fn open(address: String, folder: tempfile::TempDir) -> Fresh {
+async fn open(address: String, place: Place) -> Fresh {
     let store = Store::open(&address, true).await.expect("the database opens");
     store.migrate().await.expect("the schema is brought up to date");
-    Fresh { store, address, _folder: Arc::new(folder) }
+    Fresh { store, address, place: Arc::new(place) }
 }

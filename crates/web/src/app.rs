@@ -5,6 +5,7 @@
 use std::sync::Arc;
 
 use congdoan_service::Service;
+use tokio::sync::watch;
 
 use crate::{handlers::imports::drafts::Drafts, metrics::Metrics};
 
@@ -17,12 +18,25 @@ pub struct App {
     pub metrics: Arc<Metrics>,
     /// Files on their way in.
     pub(crate) drafts: Arc<Drafts>,
+    /// Whether the server is stopping, for answers that never end by themselves.
+    closing: Arc<watch::Sender<bool>>,
 }
 
 impl App {
     /// A server's state over a service.
     #[must_use]
     pub fn new(service: Arc<Service>) -> Self {
-        Self { service, metrics: Arc::default(), drafts: Arc::default() }
+        Self { service, metrics: Arc::default(), drafts: Arc::default(), closing: Arc::default() }
+    }
+
+    /// Tells once the server stops.
+    #[must_use]
+    pub fn closing(&self) -> watch::Receiver<bool> {
+        self.closing.subscribe()
+    }
+
+    /// Lets answers that never end by themselves end.
+    pub fn close(&self) {
+        self.closing.send_replace(true);
     }
 }

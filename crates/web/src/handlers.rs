@@ -5,6 +5,7 @@
 
 pub mod access;
 pub mod assets;
+pub mod audit;
 pub mod cards;
 pub mod directives;
 pub mod errors;
@@ -16,6 +17,7 @@ pub mod org;
 pub mod privacy;
 pub mod programmes;
 pub mod registers;
+pub mod reports;
 pub mod routes;
 pub mod today;
 

@@ -106,6 +106,8 @@ pub fn import_kind(words: &Words, kind: &str) -> String {
         "records" => words.t("import-records"),
         "figures" => words.t("import-figures"),
         "employers" => words.t("import-employers"),
+        "forms" => words.t("import-forms"),
+        "reports" => words.t("import-reports"),
         other => other.to_owned(),
     }
 }
@@ -120,6 +122,8 @@ pub fn action(words: &Words, action: &str) -> String {
         "withdraw" | "withdrawn" => words.t("action-withdrawn"),
         "restore" | "restored" => words.t("action-restored"),
         "paid" => words.t("action-paid"),
+        "attach" => words.t("action-attached"),
+        "detach" => words.t("action-detached"),
         other => other.to_owned(),
     }
 }

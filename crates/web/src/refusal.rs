@@ -42,7 +42,9 @@ impl Refusal {
     #[must_use]
     pub fn status(&self) -> StatusCode {
         match self.0.as_ref() {
-            Error::NotFound(_) | Error::UnknownUnit(_) | Error::UnknownIndicator(_) => StatusCode::NOT_FOUND,
+            Error::NotFound(_) | Error::UnknownUnit(_) | Error::UnknownForm(_) | Error::UnknownIndicator(_) => {
+                StatusCode::NOT_FOUND
+            }
             Error::Denied(_) | Error::SeeingAs => StatusCode::FORBIDDEN,
             Error::SignedOut => StatusCode::UNAUTHORIZED,
             Error::LockedOut => StatusCode::TOO_MANY_REQUESTS,

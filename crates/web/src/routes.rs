@@ -13,9 +13,10 @@ use congdoan_service::Error;
 
 use crate::{
     api::{
-        cards, directives, dispatches, employers, figures, foundings, health, members, officers, openapi, privacy,
+        cards, deadlines, directives, dispatches, employers, figures, foundings, health, integrity, members, officers,
+        openapi, privacy,
         programmes::{self, cascade, reviews},
-        records, reorganisations, schemes, study, targets, units,
+        records, registers, reorganisations, reports, requests, schemes, sheets, study, targets, units,
     },
     app::App,
     refusal::{Refusal, details},
@@ -54,6 +55,11 @@ pub(crate) const fn route(
     Route { method, path, audience, answer }
 }
 
+/// As much as a form in Excel may be.
+fn sheet_limit() -> axum::extract::DefaultBodyLimit {
+    axum::extract::DefaultBodyLimit::max(congdoan_service::reports::LARGEST_SHEET + (1 << 20))
+}
+
 /// The table.
 #[must_use]
 pub fn table() -> Vec<Route> {
@@ -66,6 +72,26 @@ pub fn table() -> Vec<Route> {
         route("GET", "/api/openapi.json", Anybody, get(openapi::document)),
         // Asked by programs.
         route("GET", "/api/v1/figures", Program, get(figures::figure)),
+        route("GET", "/api/v1/reports", Program, get(reports::read)),
+        route("GET", "/api/v1/reports/lines", Program, get(reports::entries)),
+        route("POST", "/api/v1/reports/lines", Program, post(reports::lines)),
+        route("POST", "/api/v1/reports/deeds/{deed}", Program, post(reports::deed)),
+        route("GET", "/api/v1/reports/awaited", Program, get(reports::awaited)),
+        route("POST", "/api/v1/reports/chase", Program, post(reports::chase)),
+        route("GET", "/api/v1/seals", Program, get(reports::seals)),
+        route("POST", "/api/v1/seals", Program, post(reports::seal)),
+        route("GET", "/api/v1/integrity", Program, get(integrity::read)),
+        route("GET", "/api/v1/reports/sheet", Program, get(sheets::file)),
+        route("POST", "/api/v1/reports/sheet", Program, post(sheets::read).layer(sheet_limit())),
+        route("POST", "/api/v1/reports/sheet/take", Program, post(sheets::take)),
+        route("GET", "/api/v1/reports/parallel", Program, get(sheets::parallel)),
+        route("GET", "/api/v1/requests", Program, get(requests::list)),
+        route("POST", "/api/v1/requests", Program, post(requests::send)),
+        route("POST", "/api/v1/requests/look", Program, post(requests::look)),
+        route("GET", "/api/v1/requests/{id}", Program, get(requests::one)),
+        route("POST", "/api/v1/requests/{id}/withdraw", Program, post(requests::withdraw)),
+        route("GET", "/api/v1/burden", Program, get(requests::burden)),
+        route("GET", "/api/v1/deadlines", Program, get(deadlines::list)),
         route("GET", "/api/v1/units", Program, get(units::list)),
         route("GET", "/api/v1/units/{code}", Program, get(units::read)),
         route("GET", "/api/v1/units/{code}/children", Program, get(units::children)),
@@ -132,6 +158,9 @@ fn of_programmes() -> Vec<Route> {
         route("POST", "/api/v1/programmes/{id}/reviews", Program, post(reviews::write_review)),
         route("GET", "/api/v1/directives/{id}/coverage", Program, get(cascade::coverage)),
         route("GET", "/api/v1/directives/{id}/cascade", Program, get(cascade::cascade)),
+        route("GET", "/api/v1/registers", Program, get(registers::list)),
+        route("POST", "/api/v1/registers", Program, post(registers::publish)),
+        route("GET", "/api/v1/registers/{register}", Program, get(registers::read)),
         route("POST", "/api/v1/indicators", Program, post(reviews::define)),
         route("GET", "/api/v1/programmes/{id}/tasks", Program, get(programmes::tasks::board)),
         route("POST", "/api/v1/programmes/{id}/tasks", Program, post(programmes::tasks::create)),

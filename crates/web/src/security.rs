@@ -28,7 +28,8 @@ pub async fn headers(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let answer = response.headers_mut();
     for (name, value) in HEADERS {
-        answer.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+        // A stricter policy of the answer's own stays.
+        answer.entry(HeaderName::from_static(name)).or_insert(HeaderValue::from_static(value));
     }
     answer.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     response

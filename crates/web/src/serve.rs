@@ -55,6 +55,11 @@ pub async fn serve(
         let router = Router::new().route("/metrics", get(text)).with_state(app.clone());
         tokio::spawn(async move { axum::serve(listener, router).await })
     });
+    let closing = app.clone();
+    let stop = async move {
+        stop.await;
+        closing.close();
+    };
     let served = axum::serve(listener, application(&app)).with_graceful_shutdown(stop).await;
     beside.iter().for_each(tokio::task::JoinHandle::abort);
     if let Some(watched) = watched {

@@ -25,12 +25,13 @@ pub struct Section {
 }
 
 /// The parts of the site, in the order of the navigation.
-pub const SECTIONS: [Section; 7] = [
+pub const SECTIONS: [Section; 8] = [
     Section { href: "/", icon: "home", word: "nav-today", needs: None },
     Section { href: "/registers", icon: "notebook", word: "nav-registers", needs: Some(Action::RecordRead) },
     Section { href: "/figures", icon: "chart-bar", word: "nav-figures", needs: Some(Action::FigureRead) },
     Section { href: "/units", icon: "sitemap", word: "nav-units", needs: Some(Action::UnitRead) },
     Section { href: "/members", icon: "users", word: "nav-members", needs: Some(Action::MemberRead) },
+    Section { href: "/reports", icon: "report", word: "nav-reports", needs: Some(Action::FigureRead) },
     Section { href: "/programmes", icon: "target-arrow", word: "nav-programmes", needs: Some(Action::ProgrammeRead) },
     Section { href: "/directives", icon: "file-text", word: "nav-directives", needs: Some(Action::DirectiveRead) },
 ];

@@ -10,6 +10,121 @@ nav-units = Units
 nav-registers = Registers
 nav-figures = Figures
 nav-programmes = Programmes
+nav-reports = Reports
+reports-none = Units of this level fill no form.
+report-form = Form
+report-filled = { $known } of { $all } lines have a figure
+report-cut-off = Cut-off
+report-due-on = Due on
+report-source = Prescribed by
+report-line = No.
+report-item = Item
+report-value = Value
+report-remark = Remark
+report-turnout = { $reported } of { $expected } units have a figure
+registers-more = { $number } other registers
+reports-owed = Reports to send
+reports-to-decide = { $n ->
+    [one] { $number } report waits for approval
+   *[other] { $number } reports wait for approval
+}
+reports-awaited = Reports awaited
+reports-awaited-none = No unit has a report to send for this period.
+reports-all-forms = Every form
+reports-turnout = { $sent } of { $expected } reports sent
+reports-approved = { $number } approved
+reports-in-time = { $number } in time
+reports-excused = { $number } excused
+reports-chase = Remind { $number } that have not sent
+report-standing = State
+report-goes-to = Goes to
+report-last-day = Last day
+report-sealed = Closed
+report-sealed-said = on { $day }, { $who }
+report-papers = Signed and stamped copy
+report-state-expected = To be sent
+report-state-draft = In preparation
+report-state-sent = Sent, waits for approval
+report-state-returned = Given back
+report-state-approved = Approved
+report-state-excused = Excused
+report-in-time = in time
+report-late = { $n ->
+    [one] { $number } day late
+   *[other] { $number } days late
+}
+report-days-left = { $n ->
+    [one] { $number } day left
+   *[other] { $number } days left
+}
+report-overdue = { $n ->
+    [one] overdue by { $number } day
+   *[other] overdue by { $number } days
+}
+report-outage-said = Extended: { $why } ({ $from } – { $to })
+report-did-fill = Figures typed
+report-did-send = Sent
+report-did-recall = Taken back
+report-did-return = Given back
+report-did-approve = Approved
+report-did-excuse = Excused
+report-did-remind = Reminded
+report-did-comment = Comment
+report-sending = time { $number }
+report-fill = Fill in figures
+report-fill-note = What stands in a field is known already. A line that records give takes another number only with a reason; the difference is kept as an adjustment. Write 0 for none; leave empty what is not known.
+report-from-records = From records; another number needs a reason
+report-reason = Why it differs from the records
+report-checks = { $n ->
+    [one] { $number } place to look at
+   *[other] { $number } places to look at
+}
+report-explain = Explain what does not fit
+report-send = Send the report
+report-recall = Take back to mend
+report-decide-words = Remarks
+report-faults = Reasons by line
+report-faults-note = On each line: the number of the line of the form, then the reason, such as "A01 four times the last period".
+report-approve = Approve
+report-return = Give back
+report-chase-one = Remind or excuse
+report-said = Message
+report-remind = Remind
+report-excuse = Excuse this time
+report-comment = Comment, attach
+report-scan = Scan with signature and stamp (up to 10 MB)
+report-adjustments = Adjustments after approval or closing
+report-adjustments-count = { $n ->
+    [one] { $number } adjustment
+   *[other] { $number } adjustments
+}
+report-adjusted-record = A record entered later
+report-adjusted-declared = Declared later
+report-difference = Difference
+report-who = Who, when
+report-since = Figures now differ from what was sent
+report-resent = This sending differs from the one before
+report-lines-count = { $n ->
+    [one] { $number } line
+   *[other] { $number } lines
+}
+report-before = Before
+report-after = Now
+report-sent-on = Sent on
+report-reminded-on = Last reminder
+report-outage = Declare days nobody could send
+report-outage-note = Days of storm, flood, no power or no network of a unit and all below it; the last day moves by as many days.
+report-outage-from = From
+report-outage-to = To the end of
+report-seals = Closing
+report-seals-lead = A closed period keeps its figures; what comes late is an adjustment. The SHA-256 of the exported file is the seal, which anybody can check.
+report-sealed-periods = Closed periods
+report-units = Units
+report-seals-none = No period is closed yet.
+report-export = File
+report-seal = Close the period
+report-seal-note = Closes the figures of this unit and all below as they are known now. It cannot be opened again.
+report-seal-which = Form and period
 nav-directives = Directives
 nav-more = More
 sign-out = Sign out
@@ -26,6 +141,7 @@ first-page = First page
 try-again = Try again
 back-to-today = Back to Today
 export-xlsx = Export to Excel
+export-csv = Export CSV
 
 ## Signing in
 sign-in = Sign in
@@ -1330,6 +1446,7 @@ remark-percent-sign-missing = The percentage lacks its sign.
 remark-kind-disagrees = The kind does not fit the number.
 remark-issuer-doubtful = This may not be the issuer.
 remark-parts-do-not-add-up = The parts do not add up.
+remark-difference-differs = The change is not the difference of the two numbers before it.
 remark-share-differs = The share is not that of the two numbers before it.
 remark-dates-differ = One number bears two days.
 remark-issuers-differ = One number bears two issuers.
@@ -1844,3 +1961,310 @@ programme-story-review = Review written
 programme-story-end = Ended
 programme-story-reopen = End taken back
 by-the-program = the program
+
+integrity = Integrity of data
+integrity-lead = Every rule the data of the federation must keep, and where it does not. The command congdoan doctor also derives every figure again.
+integrity-summary = { $rules } rules, { $broken } broken, { $failed } of them errors.
+integrity-held = { $held } of { $all } hold
+integrity-error = Error
+integrity-warning = Warning
+integrity-remedy = Way out
+integrity-rule = Rule
+integrity-weight = Weight
+integrity-result = Result
+integrity-holds = Holds
+integrity-area-org = Units
+integrity-area-members = Members
+integrity-area-cards = Cards
+integrity-area-access = Officers and rights
+integrity-area-directives = Directives
+integrity-area-programmes = Programmes
+integrity-area-registers = Registers
+integrity-area-figures = Figures
+integrity-area-reports = Reports
+integrity-area-audit = Journal
+integrity-area-checks = Checks of figures
+# Entry: pasted blocks, drafts, copying, undoing, files
+paste-title = Paste many records
+paste-lead = Copy the cells of a spreadsheet and paste them here. Nothing is written until every cell is right.
+paste-block = Cells copied from a spreadsheet
+paste-block-hint = With or without a heading. Days are written 31/01/2026, numbers 1.234.567; a unit by its code or name.
+paste-columns = Columns
+paste-check = Check
+paste-table = The table as pasted
+paste-row = Row
+paste-column = Column
+paste-drop = Leave row out
+paste-left-out = (left out)
+paste-again = Check again
+paste-anew = Paste anew
+paste-nothing-written = Nothing was written. Correct the table and check again.
+paste-refused = { $number } rows cannot be written yet.
+paste-sound = All { $number } rows are right and ready.
+paste-standing = { $number } rows stand already and are not written again.
+paste-all-standing = Every row stands already; there is nothing to write.
+paste-write = Write { $number } records
+pasted = { $number } records were written at once.
+pasted-batch = See the import
+undo = Undo
+just-recorded = You have just made this record; figures count it.
+copy-last = Copy from the last record
+copied-last = Copied from the unit's latest record, without day, people, money and files. Look it over before saving.
+copied-none = The unit has no record in this register to copy.
+draft-keep = Keep as a draft
+draft-discard = Discard the draft
+draft-found = This is what you left at { $at }. Only you see a draft, and no figure counts it.
+draft-at = You have a draft from { $at }.
+draft-go-on = Go on with it
+drafts-left = Your drafts
+files-beside = Photos and files
+files-hint = Photos as JPEG, PNG or WebP; PDF; Word, Excel; at most 10 MB each. Where a photo was taken is removed before it is kept.
+files-add = Add photos or files
+files-send = Send the files
+file-remove = Remove
+action-attached = Files added
+action-detached = File removed
+record-under = Made under version { $then } of the register; version { $now } is in force.
+
+# Building registers
+register-build = Build a register
+register-build-lead = A new register has its page, form, figures, report lines, exports and API at once. Look first, then publish.
+register-by-form = Fill in a form
+register-by-text = Write the definition
+register-toml = Definition (TOML)
+register-toml-hint = As docs/ADDING-A-REGISTER.md says. What is wrong is named by line and field.
+register-lines = Lines added to a report form (TOML, may stay empty)
+register-lines-hint = Begins with [form] extends = "2-hdcd", then [[section]] and its lines.
+register-name = Name
+register-id = Id
+register-id-made = made of the name
+register-source = Paper that asks for it
+register-group = Group
+register-day = What the day is called
+register-description = A sentence for who records
+register-fields = Fields
+register-fields-hint = Rows without a name are left out; looking gives more empty rows.
+register-field = Field
+register-field-name = Name of the field
+register-field-kind = Kind
+register-choices = Choices, parted by semicolons
+register-field-id = Id of the field
+register-required = Required
+register-figures = Figures
+register-figures-hint = Counted, summed up, or different people counted; each is an indicator and may become a report line.
+register-figure = Figure
+register-figure-name = Name of the figure
+register-measure-unit = Unit of measure
+register-rule = How it is counted
+register-of = Of which field
+register-time = Over time
+register-tree = Over the tree
+register-form = Add a line to the form
+register-form-line = Number of the line
+register-indicator = Id of the indicator
+register-look = Look first
+register-publish = Publish
+register-verdict = What the checker says
+register-sound = Nothing is wrong.
+register-text = The definition that will be kept
+register-preview = The form will be
+register-exists = There is a register { $id } already; to change it, open its versions.
+register-other = This is not the definition of the register at hand, or that register comes with the program.
+register-versions = Versions of the register
+register-versions-lead = Older records keep the version they were made under; only changing one brings it to the version in force.
+register-version = Version
+register-difference = What changed in version { $version }
+register-rewrite = Write a new version
+register-rewrite-hint = A field that is there cannot be left out or change its kind; retired = true stops asking it.
+register-why = Why there is a new version
+register-not-own = This register comes with the program or another pack and is not changed on pages.
+remark-error = Wrong
+remark-warning = Note
+remark-line = line
+form-added-lines = Lines the federation added
+field-kind-text = Text
+field-kind-choice = One of several
+field-kind-date = Day
+field-kind-count = Count
+field-kind-dong = Money (đồng)
+field-kind-person = A person
+field-kind-persons = Several people
+field-kind-unit = Unit
+field-kind-file = File
+field-kind-bool = Yes or no
+measure-usual = (as usual)
+measure-no-form = (none)
+measure-rule-count = Records are counted
+measure-rule-sum = A field is summed up
+measure-rule-distinct = Different ones are counted (people, units)
+measure-rule-last = What there is now (the last)
+measure-time-sum = Months are added
+measure-time-last = The last is taken
+measure-time-max = The largest month
+measure-tree-sum = Units are added
+measure-tree-distinct = Different over the whole tree
+measure-tree-none = Not added up
+# Forms of reports in Excel
+sheet = Excel form
+sheet-download = Download the Excel form
+sheet-drop = Drop the filled file here
+sheet-drop-hint = The .xlsx from this page, or a file of the unit's own. It is only compared; nothing is written.
+sheet-compare = Compare with what stands
+sheet-count = { $n ->
+    [0] No cell differs
+    [one] { $number } cell differs
+   *[other] { $number } cells differ
+}
+sheet-same = { $n ->
+    [one] { $number } line as before
+   *[other] { $number } lines as before
+}
+sheet-no-difference = The file says what stands in every line.
+sheet-take = Take
+sheet-take-chosen = Take the chosen lines
+sheet-cannot-take = The report was sent, or you may not write it; the differences are only shown.
+sheet-ours = Stands now
+sheet-theirs = In the file
+sheet-kind = Kind
+sheet-reason = Reason
+sheet-cell = cell
+sheet-empty = (empty)
+sheet-declared = Declared
+sheet-recorded = Differs from records, needs a reason
+sheet-computed = Worked out
+sheet-changed-here = Changed here
+sheet-note-not-edited = Changed here after the file was made; not edited in the file.
+sheet-note-both = Changed both here and in the file.
+sheet-note-emptied = The cell was emptied: taking it removes the number.
+sheet-problems = Nothing was written; look at the lines at fault.
+sheet-taken = The chosen lines were taken.
+sheet-undone = Undone; what stood before counts again.
+sheet-nothing-new = The chosen lines say what stands.
+sheet-rows = Which row of the file is which line of the form
+sheet-rows-note = Correct what was mistaken and compare again; the mapping is kept for the unit.
+sheet-row-says = The file says
+sheet-row-line = Line of the form
+sheet-row-how = Found by
+sheet-by-hand = chosen by hand
+sheet-alike = { $n } % alike
+sheet-rows-again = Compare again by this mapping
+sheet-batches = Files taken in
+sheet-lines = Lines
+import-forms = Forms of earlier periods
+import-reports = Form of a report
+
+# Parallel run, earlier periods
+parallel = Compare with Excel
+parallel-drop = Drop the consolidated Excel file here
+parallel-drop-hint = A table of units by lines, of lines by units, or a sheet a unit. Kept for comparing only; it never becomes figures.
+parallel-unread = What was not understood in the file
+parallel-none = There is no Excel file to compare with for this period yet.
+parallel-same = The same
+parallel-open = Differences not explained
+parallel-explained = Explained
+parallel-all = All differences
+parallel-all-same = No difference is left.
+parallel-show-all = Show explained differences too
+parallel-show-open = Show open differences only
+parallel-ours = Ours
+parallel-theirs = Excel
+parallel-difference = Difference
+parallel-why = Why they differ
+parallel-is-open = Not explained
+parallel-outdated = The former explanation was of other numbers.
+parallel-explain = Explain
+parallel-explain-sure = Keep the explanation
+parallel-more = { $n } more differences; the XLSX file holds all.
+earlier = Load earlier periods
+earlier-lead = Old forms in Excel, of one unit or many. A file is tried first; nothing is written until you agree.
+earlier-file-hint = A sheet a unit (named by its code or name), a table of units by lines, or of lines by units.
+earlier-unit = Code of the unit, where the file names none
+earlier-unit-hint = Used for sheets that name no unit.
+earlier-mapping-none = By line numbers and words
+earlier-choose = Choose the form and the period of the file.
+
+# Requests, reporting burden
+requests = Requests
+requests-lead = Ask those below once: see what is known first, ask for the rest alone.
+requests-new = New request
+requests-new-lead = Write a number you need on each line. Before anything is sent you see what is known already, and how long the rest will keep those below busy.
+requests-received = Asked of this unit
+requests-received-none = There are no requests.
+requests-sent = Sent
+requests-sent-none = No request was sent yet.
+requests-number = No.
+requests-title = About
+requests-asker = Asked by
+requests-answers = Answers
+requests-cost = Time it takes below
+requests-turnout = { $answered } of { $asked } units answered
+requests-minutes = { $number } min
+requests-level = Level asked
+requests-by = Sent by
+requests-words = Further guidance
+requests-over-words = Why units over the ceiling are asked all the same
+requests-numbers = Numbers received
+requests-withdraw = Withdraw the request
+requests-withdraw-note = Units that have not answered need not answer any more; numbers sent stay.
+requests-withdrawn = Withdrawn
+requests-from = Numbers from
+requests-to = To the end of
+requests-block = Numbers needed
+requests-more = More numbers
+requests-block-hint = A number on each line, such as "Workers put on shorter hours".
+requests-nothing-asked = Write at least one number you need.
+requests-look = See what is known
+requests-look-again = Look again
+requests-looked = Before it is sent
+requests-all-known = All of these numbers are known. Nobody has to be asked.
+requests-asked-for = Needed
+requests-indicator = Indicator
+requests-now = Known now
+requests-where = Where it comes from
+requests-choose = Choose an indicator…
+requests-new-number = A new number, no indicator yet
+requests-drop = Leave this line out
+requests-adds-up = Adds up over the months
+requests-last-counts = The last month counts
+requests-measure = Unit of measure
+requests-time = How it adds up over time
+requests-recorded = comes from records, nobody is asked
+requests-declared = declared by units
+requests-is-new = a new number every unit has to write
+requests-known = known of { $known } units, missing from { $missing }
+requests-asked = { $asked } of { $units } units asked
+requests-total = { $minutes } together, about { $hours } h
+requests-heaviest = Units it keeps busiest
+requests-lines = Lines to write
+requests-this = This request
+requests-month = The month so far
+requests-over = { $number } units would be over the month's ceiling
+requests-leave-out = Do not ask units over the ceiling
+requests-send = Send the request
+burden = Time spent on reports
+burden-rates = reckoned at { $report } min a report and { $line } min a line to be typed; ceiling { $ceiling } min a month
+burden-month = Month
+burden-own = Reports due this month
+burden-own-none = No report is due this month.
+burden-typed = Lines to type
+burden-known = Lines known
+burden-time = Time
+burden-below = Units directly below
+burden-forms = Recurring reports
+burden-together = Together
+burden-over = over the ceiling
+deadlines = Deadlines
+deadlines-lead = Deadlines of records of the unit and below: what has to be done, the last day, who is late.
+deadlines-shown = Shown
+deadlines-late = { $n ->
+    [one] { $number } deadline passed
+   *[other] { $number } deadlines passed
+}
+deadlines-near = { $n ->
+    [one] { $number } deadline within 30 days
+   *[other] { $number } deadlines within 30 days
+}
+deadlines-all = All that run
+deadlines-all-registers = Every register
+deadlines-none = There are none.
+deadline-what = To be done

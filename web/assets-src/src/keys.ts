@@ -8,6 +8,7 @@ const PLACES: Record<string, string> = {
   u: "/units",
   m: "/members",
   p: "/programmes",
+  b: "/reports",
   d: "/directives",
 };
 /** How long `g` waits for its letter, in milliseconds. */

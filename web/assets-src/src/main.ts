@@ -1,15 +1,17 @@
 // Everything on the pages works without this file. It makes moving between pages quick (htmx), lets a file
 // be dropped on the paste box, and adds a few keys.
 import "htmx.org";
+import "./grid";
 import "./keys";
+import "./live";
 import "./main.css";
 
 /** Above this no file is read. */
 const LARGEST_FILE = 20 * 1024 * 1024;
 
-function pasteBox(target: EventTarget | null): HTMLTextAreaElement | null {
-  const zone = target instanceof Element ? target.closest("[data-drop]") : null;
-  return zone?.querySelector("textarea") ?? null;
+function pasteBox(target: EventTarget | null): HTMLElement | null {
+  const zone = target instanceof Element ? target.closest<HTMLElement>("[data-drop]") : null;
+  return zone?.querySelector("textarea") ?? zone;
 }
 
 document.addEventListener("dragover", (event) => {
@@ -42,7 +44,7 @@ function sendFile(input: HTMLInputElement): void {
 
 document.addEventListener("drop", (event) => {
   const box = pasteBox(event.target);
-  const input = box?.form?.querySelector<HTMLInputElement>("input[type=file]");
+  const input = box?.closest("form")?.querySelector<HTMLInputElement>("input[type=file]");
   if (!box || !input || !event.dataTransfer?.files.length) return;
   event.preventDefault();
   box.classList.remove("is-dropping");

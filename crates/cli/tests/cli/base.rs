@@ -7,7 +7,7 @@ use std::{
     sync::{Arc, Mutex, OnceLock, PoisonError, Weak},
 };
 
-use congdoan_testkit::fresh_postgres;
+use congdoan_testkit::{Place, fresh_postgres};
 use tempfile::TempDir;
 
 use crate::{
@@ -44,6 +44,8 @@ pub(crate) struct Base {
     pub(crate) url: String,
     /// The folder.
     pub(crate) folder: TempDir,
+    // After the server: a database is dropped when nobody has it open any more.
+    _place: Option<Arc<Place>>,
     /// Sign-in names and passwords, when it holds the demonstration.
     pub(crate) users: BTreeMap<String, String>,
 }
@@ -52,11 +54,14 @@ impl Base {
     /// An empty database.
     pub(crate) fn fresh(engine: Engine) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let url = match engine {
-            Engine::Sqlite => format!("sqlite:{}", folder.path().join("federation.db").display()),
-            Engine::Postgres => wait(fresh_postgres()).address,
+        let (url, place) = match engine {
+            Engine::Sqlite => (format!("sqlite:{}", folder.path().join("federation.db").display()), None),
+            Engine::Postgres => {
+                let fresh = wait(fresh_postgres());
+                (fresh.address, Some(fresh.place))
+            }
         };
-        Self { server: OnceLock::new(), url, folder, users: BTreeMap::new() }
+        Self { server: OnceLock::new(), url, folder, _place: place, users: BTreeMap::new() }
     }
 
     /// A database with the demonstration in it, of the test's own.

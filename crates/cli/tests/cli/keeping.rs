@@ -52,8 +52,8 @@ fn verify_counts_what_it_checked() {
             .split(|letter: char| !letter.is_ascii_digit())
             .filter_map(|number| number.parse().ok())
             .collect();
-        assert_eq!(counts.len(), 4, "records, rows, totals, entries: {said}");
-        assert!(counts[0] > 500 && counts[1] > counts[0] && counts[2] > 1_000 && counts[3] > 10, "{said}");
+        assert_eq!(counts.len(), 5, "records, rows, totals, sealed periods, entries: {said}");
+        assert!(counts[0] > 500 && counts[1] > counts[0] && counts[2] > 1_000 && counts[4] > 10, "{said}");
         assert!(said.contains("khớp hoàn toàn"), "{said}");
     });
 }
@@ -62,9 +62,44 @@ fn verify_counts_what_it_checked() {
 fn doctor_says_that_writes_are_durable() {
     on_both(|engine| {
         let said = Base::shared(engine).run(&["doctor"]);
-        assert_eq!((said.status, said.out.as_str()), (0, ""), "{said:?}");
+        assert_eq!(said.status, 0, "{said:?}");
         assert!(said.err.contains("writes are durable") && said.err.contains("everything agrees"), "{said:?}");
     });
+}
+
+#[test]
+fn doctor_lists_every_rule_with_its_result() {
+    on_both(|engine| {
+        let base = Base::shared(engine);
+        let said = base.run(&["doctor"]);
+        let rules: Vec<&str> = said.out.lines().filter(|line| line.starts_with(['✓', '!', '✗'])).collect();
+        assert!(rules.len() >= 110 && said.err.contains(&format!("{} quy tắc/rules", rules.len())), "{said:?}");
+        assert!(rules.iter().any(|line| line.starts_with("✓ org.one-managing-link · Mỗi lúc một đơn vị")), "{rules:?}");
+        assert!(!rules.iter().any(|line| line.starts_with('✗')), "{rules:?}");
+        let data = base.run(&["doctor", "--format", "json", "--lang", "en"]).data();
+        let list: Vec<serde_json::Value> = serde_json::from_str(&data).expect("a list of rules");
+        assert_eq!(list.len(), rules.len());
+        for rule in &list {
+            let text = |key: &str| rule[key].as_str().map(str::to_owned).unwrap_or_default();
+            assert!(!text("id").is_empty() && !text("area").is_empty() && !text("name").is_empty(), "{rule}");
+            assert!(["error", "warning"].contains(&text("severity").as_str()) && rule["count"].is_u64(), "{rule}");
+            assert!(rule["places"].is_array(), "{rule}");
+        }
+        let link = list.iter().find(|rule| rule["id"] == "org.one-managing-link").expect("a rule of links");
+        assert_eq!((&link["name"], &link["count"]), (&"A unit has one managing parent at a time".into(), &0.into()));
+    });
+}
+
+#[test]
+fn doctor_names_a_broken_rule_its_place_and_the_way_out() {
+    let base = Base::demonstration(Engine::Sqlite);
+    tamper(&base, "UPDATE unit SET closed_on = '2025-01-01' WHERE code = 'cdcs-na-164'");
+    let Said { status, out, err } = base.run(&["doctor"]);
+    assert_eq!(status, 1, "{err}");
+    let mut lines = out.lines().skip_while(|line| !line.starts_with("✗ org.closed-as-lived"));
+    assert!(lines.next().is_some_and(|line| line.ends_with(": 1")), "{out}");
+    assert!(lines.next().is_some_and(|line| line.contains("cdcs-na-164")), "{out}");
+    assert!(lines.next().is_some_and(|line| line.trim_start().starts_with('→')), "{out}");
 }
 
 #[test]

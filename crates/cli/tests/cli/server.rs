@@ -4,8 +4,8 @@
 
 use std::{
     io::{BufRead as _, BufReader},
-    process::{Child, Stdio},
-    sync::mpsc,
+    process::{Child, Command, Stdio},
+    sync::{Mutex, mpsc},
     thread,
     time::{Duration, Instant},
 };
@@ -25,6 +25,8 @@ pub(crate) struct Server {
     pub(crate) base: String,
     /// Where its metrics are, when asked for.
     pub(crate) metrics: Option<String>,
+    /// What it says after that.
+    told: Mutex<mpsc::Receiver<String>>,
 }
 
 impl Server {
@@ -35,7 +37,13 @@ impl Server {
 
     /// Runs a subcommand that serves, and waits until it is ready.
     pub(crate) fn of(words: &[&str]) -> Self {
+        Self::with(words, &[])
+    }
+
+    /// The same with variables set.
+    pub(crate) fn with(words: &[&str], variables: &[(&str, &str)]) -> Self {
         let mut command = congdoan();
+        command.envs(variables.iter().copied());
         command.args(words).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
         let mut child = command.spawn().expect("the server starts");
         let lines = BufReader::new(child.stderr.take().expect("its words")).lines();
@@ -52,10 +60,18 @@ impl Server {
                 None => said.push(line),
             }
         };
-        let server = Self { child, base, metrics };
+        let server = Self { child, base, metrics, told: Mutex::new(told) };
         let ready = soon(|| Client::of(&server, None).try_get("/readyz").is_ok_and(|reply| reply.status == 200));
         assert!(ready, "the server does not become ready");
         server
+    }
+
+    /// Tells it to end, waits until it has, and gives what it said meanwhile.
+    pub(crate) fn end(mut self) -> String {
+        let told = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status();
+        assert!(told.expect("it is told").success() && self.child.wait().expect("it ends").success());
+        let lines = self.told.get_mut().expect("its words").iter();
+        lines.collect::<Vec<_>>().join("\n")
     }
 
     /// `kill -9`.

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use congdoan_model::{
     LocalText,
-    figures::{Formula, Indicator},
+    figures::{Combine, Formula, Indicator},
     members::{Joining, Leaving},
     org::Code,
 };
@@ -39,6 +39,7 @@ pub(super) fn check(pack: &mut Pack, base: &Pack, readable: bool, remarks: &Rema
     cross.members(pack);
     cross.offices(pack);
     cross.add_measures(pack);
+    cross.joined(pack);
     cross.sources(pack);
     if readable {
         cross.formulas(pack);
@@ -47,10 +48,14 @@ pub(super) fn check(pack: &mut Pack, base: &Pack, readable: bool, remarks: &Rema
         cross.member_links(pack);
         cross.office_links(pack);
         cross.schemes(pack);
+        cross.forms(pack);
+        cross.figure_checks(pack);
     }
     pack.members.joinings.sort_by_key(|rule| Joining::ALL.iter().position(|one| *one == rule.joining));
     pack.members.leavings.sort_by_key(|rule| Leaving::ALL.iter().position(|one| *one == rule.leaving));
     pack.schemes.sort_by(|one, other| one.id.cmp(&other.id));
+    pack.forms.sort_by(|one, other| one.id.cmp(&other.id));
+    pack.checks.sort_by(|one, other| one.id.cmp(&other.id));
     pack.indicators.sort_by(|one, other| one.id.cmp(&other.id));
     let order: BTreeMap<&str, usize> = pack.groups.iter().zip(0..).map(|(group, at)| (group.id.as_str(), at)).collect();
     let at = |register: &Register| order.get(register.group.as_str()).copied().unwrap_or(usize::MAX);
@@ -91,6 +96,38 @@ impl Cross<'_> {
         pack.indicators.append(&mut made);
     }
 
+    /// Indicators of several registers: each named by a measure whose values it can add up, and none that nobody feeds.
+    fn joined(&self, pack: &mut Pack) {
+        for register in &pack.registers {
+            for measure in &register.measures {
+                for also in &measure.also {
+                    let known = pack.indicator(also).or_else(|| self.base.indicator(also));
+                    let joins = known.filter(|one| one.register.is_some() && pack.defining(also).is_none());
+                    let joins = joins.filter(|_| self.base.defining(also).is_none());
+                    let fits = joins.is_some_and(|one| match &one.formula {
+                        Formula::Rows(Combine::Distinct) => measure.rule == Combine::Distinct,
+                        Formula::Rows(Combine::Sum) => matches!(measure.rule, Combine::Sum | Combine::Count),
+                        _ => false,
+                    });
+                    if !fits {
+                        let vi =
+                            format!("\"also\" nêu \"{also}\": cần một chỉ tiêu from = \"records\" có cùng cách tính");
+                        let en = format!(
+                            "\"also\" names \"{also}\": an indicator from = \"records\" of the same rule is needed"
+                        );
+                        self.error(&measure.place, vi, en);
+                    }
+                }
+            }
+        }
+        pack.join_registers();
+        for indicator in pack.indicators.iter().filter(|one| one.register.as_deref() == Some("")) {
+            let place = pack.indicator_places.get(&indicator.id).cloned().unwrap_or_default();
+            let vi = "không có số liệu của sổ nào nêu chỉ tiêu này trong \"also\"".to_owned();
+            self.error(&place, vi, "no measure of a register names this indicator in \"also\"".to_owned());
+        }
+    }
+
     fn sources(&self, pack: &Pack) {
         let severity = if pack.id == MUST_NAME_SOURCES { Severity::Error } else { Severity::Warning };
         for register in &pack.registers {
@@ -109,6 +146,8 @@ impl Cross<'_> {
         self.member_sources(&pack.members, severity);
         self.office_sources(pack, severity);
         self.scheme_heads(pack, severity);
+        self.form_heads(pack, severity);
+        self.check_heads(pack, severity);
     }
 
     fn member_sources(&self, members: &MembersPack, severity: Severity) {
@@ -209,12 +248,13 @@ impl Pack {
         let mut remarks = Vec::new();
         for register in &self.registers {
             let sample = register.sample_names();
-            // A measure must give the same rows on any day, so its formula does not know today.
+            // A measure must give the same rows on any day, and a clock run on it, so their formulas do not know today.
             let timeless: Names = sample.iter().filter(|(name, _)| name != "today").cloned().collect();
             let own = register.fields.iter().filter_map(|field| field.check.as_ref());
             let checks = own.chain(&register.checks).map(|check| (&check.condition, &sample));
+            let whens = register.measures.iter().map(|measure| &measure.when);
             let whens =
-                register.measures.iter().filter_map(|measure| measure.when.as_ref()).map(|when| (when, &timeless));
+                whens.chain(register.clocks.iter().map(|clock| &clock.when)).flatten().map(|when| (when, &timeless));
             for (condition, names) in checks.chain(whens) {
                 let said = condition.faults(names).into_iter().map(|fault| said(fault, names));
                 remarks.extend(said.map(|reason| Remark {

@@ -24,10 +24,20 @@ enum From {
     Ratio,
     Growth,
     Units,
+    /// Several registers together.
+    Records,
 }
 
-const FROM: [(&str, From); 4] =
-    [("declared", From::Declared), ("ratio", From::Ratio), ("growth", From::Growth), ("units", From::Units)];
+/// How several registers together become a value.
+const RULES: [(&str, Combine); 2] = [("distinct", Combine::Distinct), ("sum", Combine::Sum)];
+
+const FROM: [(&str, From); 5] = [
+    ("declared", From::Declared),
+    ("ratio", From::Ratio),
+    ("growth", From::Growth),
+    ("units", From::Units),
+    ("records", From::Records),
+];
 
 pub(super) fn read(root: &Table<'_>, pack: &mut Pack) {
     read_groups(root, pack);
@@ -96,7 +106,8 @@ fn read_indicator(table: &Table<'_>, shared_source: &str) -> Option<Indicator> {
     let rhythm = table.word("rhythm", &RHYTHMS).unwrap_or_default();
     let source = table.text("source").map_or_else(|| shared_source.to_owned(), |(source, _)| source);
     let formula = formula?;
-    if tree == Some(OverTree::Distinct) {
+    let joined = matches!(from, Some(From::Records));
+    if tree == Some(OverTree::Distinct) && formula != Formula::Rows(Combine::Distinct) {
         let said =
             reason("chỉ số từ sổ mới đếm không trùng được", "only measures of a register can tell subjects apart");
         table.error_at_key("tree", said);
@@ -112,7 +123,7 @@ fn read_indicator(table: &Table<'_>, shared_source: &str) -> Option<Indicator> {
         expected_of,
         rhythm,
         source,
-        register: None,
+        register: joined.then(String::new),
         members,
     })
 }
@@ -122,14 +133,16 @@ fn read_formula(table: &Table<'_>, from: Option<From>, time: Option<OverTime>) -
     let denominator = table.text("denominator");
     let of = table.text("of");
     let count = table.word("count", &UNIT_COUNTS);
+    let rule = table.word("rule", &RULES);
     let from = from?;
     let wanted: &[&str] = match from {
         From::Declared => &[],
         From::Ratio => &["numerator", "denominator"],
         From::Growth => &["of"],
         From::Units => &["count"],
+        From::Records => &["rule"],
     };
-    for key in ["numerator", "denominator", "of", "count"] {
+    for key in ["numerator", "denominator", "of", "count", "rule"] {
         match (table.has(key), wanted.contains(&key)) {
             (false, true) => table.missing(key),
             (true, false) => {
@@ -153,5 +166,6 @@ fn read_formula(table: &Table<'_>, from: Option<From>, time: Option<OverTime>) -
         From::Ratio => Formula::Ratio { numerator: numerator?.0, denominator: denominator?.0 },
         From::Growth => Formula::Growth { of: of?.0 },
         From::Units => Formula::Units(count?),
+        From::Records => Formula::Rows(rule?),
     })
 }

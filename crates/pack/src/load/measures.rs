@@ -44,6 +44,7 @@ pub(super) fn read(table: &Table<'_>, register: &Register) -> Option<Measure> {
     let campaign = table.text("campaign").map(|(field, _)| field);
     let measure = Measure {
         name: table.required_local("name"),
+        also: table.texts("also").into_iter().map(|(id, _)| id).collect(),
         expected_of: table.words("expected_of", &kinds()),
         rhythm: table.word("rhythm", &RHYTHMS).unwrap_or_default(),
         source: table.text("source").map_or_else(|| register.source.clone(), |(source, _)| source),

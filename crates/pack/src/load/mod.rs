@@ -1,21 +1,24 @@
 //! Reads the files of a pack and says everything that is wrong with them at once.
 //!
 //! `pack.toml`, `bodies.toml`, `founding.toml`, `indicators.toml`, `members.toml`, `parameters.toml`, `places.toml`,
-//! `roles.toml`, `synonyms.toml` and `units.toml` are known by name, files in `indicators/`, `members/` and `schemes/` by their folder;
-//! every other
-//! `.toml` file is a register.
+//! `roles.toml`, `synonyms.toml` and `units.toml` are known by name, files in `checks/`, `forms/`, `indicators/`, `members/`
+//! and `schemes/` by their folder; every other `.toml` file is a register.
 //!
 //! Not here: merging two packs (`merge`).
 
 mod bodies;
+mod checks;
+mod clocks;
 mod counts;
 mod cross;
+mod forms;
 mod founding;
 mod indicators;
 mod links;
 mod measures;
 mod members;
 mod offices;
+mod once;
 mod parameters;
 mod places;
 mod registers;
@@ -92,6 +95,8 @@ fn read(file: &PackFile, pack: &mut Pack, remarks: &Remarks) -> bool {
         "parameters.toml" => parameters::read(&root, pack),
         "places.toml" => places::read(&root, pack),
         "members.toml" => members::read(&root, pack),
+        path if path.starts_with("checks/") => checks::read(&root, pack),
+        path if path.starts_with("forms/") => forms::read(&root, pack),
         path if path.starts_with("indicators/") => indicators::read(&root, pack),
         path if path.starts_with("members/") => members::read(&root, pack),
         path if path.starts_with("schemes/") => schemes::read(&root, pack, &file.text),

@@ -1,4 +1,4 @@
-//! Reads a register file: its head, fields, checks, limits (measures have their own module).
+//! Reads a register file: its head, fields, checks, limits (clocks, measures and who is named once have their own modules).
 //!
 //! Not here: rules that need other files (`cross`).
 
@@ -6,7 +6,7 @@ use congdoan_model::{LocalText, Period, org::UnitKind};
 use serde_json::Value as Json;
 use toml::de::DeValue;
 
-use super::{measures, table::Table};
+use super::{clocks, measures, once, table::Table};
 use crate::{
     Check, Choice, Condition, Counts, Field, FieldKind, Limit, Pack, Problem, Register, condition::GIVEN_NAMES,
     contribute::RECORDING_UNIT, remark::reason,
@@ -50,7 +50,7 @@ pub(super) fn read(root: &Table<'_>, pack: &mut Pack) {
             root.missing("[register]");
         }
         // Their keys belong here all the same; remarks on them would only hide the one that matters.
-        for key in ["field", "check", "measure", "limit"] {
+        for key in ["field", "check", "clock", "measure", "once", "limit"] {
             root.any(key);
         }
         return;
@@ -60,6 +60,15 @@ pub(super) fn read(root: &Table<'_>, pack: &mut Pack) {
     read_fields(root, &mut register);
     for table in root.tables("check") {
         register.checks.extend(read_check(&table));
+        table.close();
+    }
+    for table in root.tables("clock") {
+        let clock = clocks::read(&table, &register);
+        table.close();
+        register.clocks.extend(clock);
+    }
+    for table in root.tables("once") {
+        register.once.extend(once::read(&table, &register));
         table.close();
     }
     for table in root.tables("measure") {
@@ -94,6 +103,13 @@ fn read_fields(root: &Table<'_>, register: &mut Register) {
 fn read_head(head: &Table<'_>) -> Register {
     let id = head.id("id");
     let place = id.as_ref().map_or_else(|| head.place(), |(_, span)| head.place_of(span));
+    if id.as_ref().is_some_and(|(id, _)| id == "new") {
+        let said = reason(
+            "\"new\" là địa chỉ của trang dựng sổ; đặt mã khác",
+            "\"new\" is the page that builds registers; choose another id",
+        );
+        head.error_at_key("id", said);
+    }
     let levels = head.words("levels", &kinds());
     if head.any("levels").and_then(|list| list.get_ref().as_array()).is_some_and(|list| list.is_empty()) {
         head.error_at_key("levels", reason("\"levels\" không nêu cấp nào", "\"levels\" names no level"));
@@ -124,6 +140,8 @@ fn read_head(head: &Table<'_>) -> Register {
         fields: Vec::new(),
         checks: Vec::new(),
         measures: Vec::new(),
+        clocks: Vec::new(),
+        once: Vec::new(),
         limits: Vec::new(),
         source: head.text("source").map(|(source, _)| source).unwrap_or_default(),
         place,
@@ -151,6 +169,8 @@ fn read_field(table: &Table<'_>) -> Option<Field> {
         min: table.number("min"),
         max: table.number("max"),
         personal: table.flag("personal", matches!(kind, Some(FieldKind::Person | FieldKind::Persons))),
+        copied: false,
+        retired: table.flag("retired", false),
         default: table.any("default").and(None),
         id: id?.0,
         kind: kind?,
@@ -167,6 +187,13 @@ fn read_field(table: &Table<'_>) -> Option<Field> {
     }
     if field.min.zip(field.max).is_some_and(|(min, max)| min > max) {
         table.error_at_key("max", reason("max nhỏ hơn min", "max is less than min"));
+    }
+    field.copied = table.flag("copied", field.is_copied_by_itself());
+    if field.retired && field.required {
+        table.error_at_key(
+            "retired",
+            reason("mục thôi hỏi thì không thể bắt buộc", "a retired field cannot be required"),
+        );
     }
     field.default = read_default(table, &field);
     Some(field)

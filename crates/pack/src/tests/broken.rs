@@ -14,7 +14,7 @@ const MEASURE: &str =
     "[[measure]]\nindicator = \"walk.steps\"\nname = \"Số bước\"\nunit = \"bước\"\nrule = \"sum\"\nof = \"steps\"\n";
 
 /// What is said about a pack, in English: `file:line: reason`.
-fn said(files: &[PackFile]) -> Vec<String> {
+pub(super) fn said(files: &[PackFile]) -> Vec<String> {
     check(&Pack::default(), files).1.iter().map(|remark| remark.to_text(Language::En)).collect()
 }
 

@@ -1,7 +1,10 @@
 //! Tests of the crate by what it is for: broken packs, registers at work, the embedded pack.
 
 mod broken;
+mod checks;
+mod clocks;
 mod federation;
+mod forms;
 mod members;
 mod places;
 mod properties;

@@ -33,3 +33,10 @@ pub(crate) const OVERLAPPING: &[&str] = &["nữ", "đảng", "nam", "trẻ", "tu
 /// Words and marks between two numbers and the share they make. Folded.
 pub(crate) const LINKING: &[&str] =
     &["(", ",", "đạt", "chiếm", "tỷ", "tỉ", "lệ", "bằng", "tương", "đương", "=", "tức", "là", "gần", "hơn", "với"];
+
+/// Words before what stands now, after what stood before: `từ 90 xuống còn 80`. Folded.
+pub(crate) const NOW: &[&str] = &["còn", "xuống", "lên", "thành"];
+
+/// Words before a difference that is less, and one that is more. Folded.
+pub(crate) const LESS: &[&str] = &["giảm", "bớt"];
+pub(crate) const MORE: &[&str] = &["tăng", "thêm"];

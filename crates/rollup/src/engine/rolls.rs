@@ -34,6 +34,7 @@ impl Engine {
             self.rolls.set(&self.tree, roll.borrow());
         }
         self.counting_members().into_iter().for_each(|indicator| self.forget(indicator));
+        self.crowd_anew();
         self.version += 1;
     }
 
@@ -74,7 +75,9 @@ impl Engine {
         let seats: Vec<u32> = hops.into_iter().map(|hop| hop.unit).collect();
         let passes = self.passes.keys();
         let before = self.giving(&passes, &seats);
+        self.recount_seats(&seats, false);
         let outcome = change(&mut self.rolls, &self.tree);
+        self.recount_seats(&seats, true);
         let after = self.giving(&passes, &seats);
         if before.answered != after.answered {
             self.counting_members().into_iter().for_each(|indicator| self.turnouts.forget(indicator));

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use congdoan_model::{UnitId, org::Line};
 
 use super::{Node, Tree, UnitRef, counts};
-use crate::lift::{Edge, Lift, SELF};
+use crate::lift::{Edge, Lift};
 
 static NOTHING: Lift = Lift { above: Vec::new() };
 
@@ -30,7 +30,7 @@ impl Home {
 }
 
 /// Something in the total of `child` that is not in what `parent` has through it in the usual way.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Stray {
     pub(crate) parent: u32,
     pub(crate) child: u32,
@@ -113,17 +113,14 @@ impl Tree {
         self.lifts.get(self.lift_number(index, day) as usize).unwrap_or(&NOTHING)
     }
 
+    /// The number of a unit's lift on a day, or of the lift with nothing above for kinds that never count.
+    pub(crate) fn counting_lift_number(&self, index: u32, day: NaiveDate) -> u32 {
+        if self.counts(index) { self.lift_number(index, day) } else { 0 }
+    }
+
     /// Everything above in whose totals the unit counts: nothing for kinds that never count.
     pub(crate) fn counting_lift(&self, index: u32, day: NaiveDate) -> &Lift {
         if self.counts(index) { self.lift(index, day) } else { &NOTHING }
-    }
-
-    /// How something of a unit and a day strays between units above (or itself) and their parents.
-    pub(crate) fn strays(&self, index: u32, day: NaiveDate) -> impl Iterator<Item = Stray> {
-        let lift = self.counting_lift(index, day);
-        let number = if self.counts(index) { self.lift_number(index, day) } else { 0 };
-        let own = self.homes(index).iter().filter_map(move |home| stray(lift, *home, index, SELF));
-        own.chain(self.strays.get(number as usize).into_iter().flatten().copied())
     }
 
     /// The parents a unit had at any time.

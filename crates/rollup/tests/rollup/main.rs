@@ -5,15 +5,21 @@ mod common;
 #[cfg(test)]
 mod members;
 #[cfg(test)]
+mod months;
+#[cfg(test)]
 mod oracle;
 #[cfg(test)]
 mod people;
+#[cfg(test)]
+mod prepared;
 #[cfg(test)]
 mod random;
 #[cfg(test)]
 mod reorganised;
 #[cfg(test)]
 mod rules;
+#[cfg(test)]
+mod snapshot;
 #[cfg(test)]
 mod steps;
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! Random federations of any shape, random rows and rolls, and what is asked about them.
 
+use std::collections::BTreeSet;
+
 use crate::common::{World, day, formula, indicator, members, only, ratio};
 use chrono::{Days, NaiveDate};
 use congdoan_model::{
@@ -163,7 +165,7 @@ pub(crate) fn row(number: usize, genes: Genes<8>, units: &[Unit], fed: &[String]
     let counted_on = if source == Source::Declared { month.to() } else { some_day(genes[1], genes[2]) };
     let occurred_on = if genes[3] < 200 { counted_on } else { some_day(genes[3], genes[4]) };
     Row {
-        id: FigureId::from(Uuid::from_u128(number as u128 * 37 % 1009)),
+        id: FigureId::from(Uuid::from_u128(number as u128 * 37 % 1009 + 1)),
         unit: units[usize::from(genes[5]) % units.len()].id,
         indicator: fed[usize::from(genes[6]) % fed.len()].clone(),
         source,
@@ -175,6 +177,18 @@ pub(crate) fn row(number: usize, genes: Genes<8>, units: &[Unit], fed: &[String]
             .then(|| format!("s{}", genes[7] % 4))
             .filter(|_| source != Source::Declared),
     }
+}
+
+/// Takes their ids from most declared months, one for each unit, indicator and month: the engine then keeps them apart.
+fn without_ids(mut rows: Vec<Row>) -> Vec<Row> {
+    let mut seen = BTreeSet::new();
+    for (number, row) in rows.iter_mut().enumerate() {
+        let is_declared = row.source == Source::Declared && number % 4 != 0;
+        if is_declared && seen.insert((row.unit, row.indicator.clone(), row.counted_on)) {
+            row.id = FigureId::default();
+        }
+    }
+    rows
 }
 
 /// Rolls of some units, each unit once, over stays of any days.
@@ -251,6 +265,7 @@ prop_compose! {
         let rows = if fed.is_empty() { Vec::new() } else {
             rows.iter().enumerate().map(|(number, genes)| row(number, *genes, &forest.units, &fed)).collect()
         };
+        let rows = without_ids(rows);
         let rolls = some_rolls(&forest.units, &rolls, &stays);
         (World { forest, indicators, rows, rolls }, asked)
     }

@@ -83,7 +83,7 @@ fn declared(number: usize, genes: Genes<6>, units: &[Unit]) -> Row {
     let on = some_day(genes[1], genes[2]);
     let on = if source == Source::Declared { Period::month_of(on).to() } else { on };
     Row {
-        id: FigureId::from(Uuid::from_u128(number as u128 * 37 % 1009)),
+        id: FigureId::from(Uuid::from_u128(number as u128 * 37 % 1009 + 1)),
         unit: units[usize::from(genes[3]) % units.len()].id,
         indicator: pick(&fed, genes[4]).to_owned(),
         source,

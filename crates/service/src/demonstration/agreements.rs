@@ -2,7 +2,7 @@
 //!
 //! Not here: support for agreements (`schemes`), reviews of agreements in force.
 
-use chrono::Months;
+use chrono::{Days, Months};
 use congdoan_model::org::UnitKind;
 
 use super::{
@@ -45,14 +45,24 @@ fn coverage(plan: &mut Plan<'_>) -> Result<()> {
 pub(super) fn signed(plan: &mut Plan<'_>, unit: &str, index: usize, (year, in_month): (i32, u32)) -> Result<()> {
     let on = day(year, in_month, turn(index, 7, 20));
     let employer = plan.place(unit)?.unit.name.trim_start_matches("CĐCS ").to_owned();
-    let values = fields([
+    let (workers, expires_on) = (uneven(index, 40, 400), on + Months::new(36));
+    let mut values = fields([
         ("employer", employer.into()),
         ("step", if index.is_multiple_of(3) { "renewed" } else { "new" }.into()),
         ("scope", "enterprise".into()),
         ("employers", 1.into()),
-        ("workers", uneven(index, 40, 400).into()),
-        ("expires_on", (on + Months::new(36)).to_string().into()),
+        ("workers", workers.into()),
+        ("workers_total", (workers + uneven(index, 3, 30)).into()),
+        ("voters", workers.into()),
+        ("votes_for", (workers - workers / 11).into()),
+        ("effective_on", on.to_string().into()),
+        ("expires_on", expires_on.to_string().into()),
+        ("sent_on", (on + Days::new(if index % 7 == 4 { 13 } else { 5 })).to_string().into()),
         ("shift_meal", (uneven(index, 20, 12) * 1_000).into()),
     ]);
+    // Most that ran out were put an end to or signed anew on paper; of a few nobody has said what became of them.
+    if year < 2025 && index % 5 != 2 {
+        values.insert("ended_on".to_owned(), expires_on.to_string().into());
+    }
     plan.record("agreements", unit, on, values)
 }

@@ -39,7 +39,7 @@ mod white_spots;
 use std::collections::BTreeMap;
 
 use congdoan_model::{access::Caller, figures::Row, org::Unit, registers::Record};
-use congdoan_store::Tx;
+use congdoan_store::{Tx, registers::Given};
 
 use self::plan::Plan;
 use crate::{Result, Service, error::refused};
@@ -141,9 +141,9 @@ impl Service {
         let units: Vec<(Unit, String)> = written.units;
         tx.add_units(system, &units, &written.links).await?;
         progress(&format!("Ghi {} bản ghi · Writing {0} records", written.records.len()));
-        let mut records: BTreeMap<String, Vec<(Record, Vec<Row>)>> = BTreeMap::new();
-        for (chain, record, rows) in written.records {
-            records.entry(chain).or_default().push((record, rows));
+        let mut records: BTreeMap<String, Vec<(Record, Given)>> = BTreeMap::new();
+        for (chain, record, given) in written.records {
+            records.entry(chain).or_default().push((record, given));
         }
         for (chain, batch) in &records {
             tx.write_batch(system, chain, batch).await?;

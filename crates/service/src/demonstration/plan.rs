@@ -25,6 +25,7 @@ use congdoan_pack::{Pack, Register, Scheme};
 use congdoan_store::{
     directives::{BookAsked, NewDirective, NewLink},
     programmes::answers::NewAnswer,
+    registers::Given,
 };
 use serde_json::Value;
 
@@ -130,7 +131,7 @@ pub(super) type Said = Vec<(ReviewSection, String)>;
 pub(super) struct Written {
     pub(super) units: Vec<(Unit, String)>,
     pub(super) links: Vec<Link>,
-    pub(super) records: Vec<(String, Record, Vec<Row>)>,
+    pub(super) records: Vec<(String, Record, Given)>,
     pub(super) declared: Vec<(String, Row)>,
     pub(super) directives: Vec<NewDirective>,
     pub(super) programmes: Vec<(Programme, Vec<Target>)>,
@@ -260,8 +261,8 @@ impl<'s> Plan<'s> {
             fields,
             version: 0,
         };
-        let (chain, rows, id) = (place.chain.clone(), self.service.rows(of, &record), record.id);
-        self.rest.records.push((chain, record, rows));
+        let (chain, given, id) = (place.chain.clone(), self.service.given(of, &record), record.id);
+        self.rest.records.push((chain, record, given));
         Ok(id)
     }
 
@@ -473,14 +474,21 @@ impl<'s> Plan<'s> {
             // Targets are kept in hundredths of the unit of measure.
             let ids = (self.service.ids.next(), programme.id);
             let clause = serves(new.directive, indicator).and_then(|label| self.clause(new.directive, label));
-            let source = if new.parent.is_some() { TargetSource::Above } else { TargetSource::Typed };
+            let above = new.parent.and_then(|parent| self.target_of(parent, indicator));
+            let source = if above.is_some() { TargetSource::Above } else { TargetSource::Typed };
             let target = Target::plain(ids, indicator, (*comparator, value * 100), period(during)?);
-            targets.push(Target { clause: clause.map(|clause| clause.id), source, ..target });
+            targets.push(Target { clause: clause.map(|clause| clause.id), source, above, ..target });
         }
         let id = programme.id;
         self.answered(new, id);
         self.rest.programmes.push((programme, targets));
         Ok(id)
+    }
+
+    /// The target of a programme that names an indicator.
+    fn target_of(&self, programme: ProgrammeId, indicator: &str) -> Option<congdoan_model::TargetId> {
+        let (_, targets) = self.rest.programmes.iter().find(|(one, _)| one.id == programme)?;
+        targets.iter().find(|target| target.indicator == indicator).map(|target| target.id)
     }
 
     fn clauses(&self, symbol: &str) -> &[Clause] {

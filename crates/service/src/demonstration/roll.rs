@@ -122,7 +122,7 @@ fn invented(
         wrapped_key: sealed.wrapped,
         name,
     };
-    let joined_on = joined(file, counter, place);
+    let joined_on = grown_up(born, joined(file, counter, place)).min(file.until);
     let gone = i64::try_from(place).unwrap_or(0) >= file.standing;
     let left = gone.then(|| (joined_on + Days::new(200 + counter as u64 % 90), Leaving::LeftWork));
     let membership = NewMembership {
@@ -145,6 +145,16 @@ fn joined(file: &File<'_>, counter: usize, place: usize) -> NaiveDate {
     let day = file.unit.opened_on + Days::new(u64::try_from(steps).unwrap_or(0));
     // The committee stood from the beginning.
     if place == 0 { file.unit.opened_on } else { day }
+}
+
+/// Nobody joins before the year of the eighteenth birthday: the same day of that year instead.
+fn grown_up(born: NaiveDate, day: NaiveDate) -> NaiveDate {
+    let first = born.year() + 18;
+    if day.year() < first {
+        day.with_year(first).or_else(|| NaiveDate::from_ymd_opt(first, 3, 1)).unwrap_or(day)
+    } else {
+        day
+    }
 }
 
 fn chair(service: &Service, unit: &Unit, person: PersonId) -> NewPost {

@@ -195,6 +195,8 @@ fn signed(plan: &mut Plan<'_>, union: &str, on: NaiveDate, workers: i64) -> Resu
         ("scope", "enterprise".into()),
         ("employers", 1.into()),
         ("workers", workers.into()),
+        ("expires_on", (on + chrono::Months::new(24)).to_string().into()),
+        ("sent_on", (on + Days::new(6)).to_string().into()),
         ("shift_meal", 25_000.into()),
     ]);
     Ok((plan.recorded("agreements", union, on, values.clone())?, values))

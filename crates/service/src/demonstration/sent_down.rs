@@ -132,7 +132,7 @@ impl Desk<'_> {
         for (index, line) in lines.iter().enumerate() {
             let zone = line.code == MODEL_UPPER;
             let done = if zone { 3 } else { [3, index % 2, 2].get(index % 3).copied().unwrap_or(0) };
-            self.answered(tx, (&dispatch, line), (index, done)).await?;
+            self.answered(tx, (&dispatch, line), (index, done, 20)).await?;
         }
         let open: Vec<&Receipt> = lines.iter().skip(2).step_by(3).filter(|line| line.code != MODEL_UPPER).collect();
         let now = self.leader(tx, "chuyenvien", sender, 2).await?;
@@ -151,12 +151,12 @@ impl Desk<'_> {
         Ok(id)
     }
 
-    /// What a unit did: nothing, received it, acknowledged it, or answered as well.
+    /// What a unit did, `latest` days ago or sooner: nothing, received it, acknowledged it, or answered as well.
     async fn answered(
         &self,
         tx: &mut Tx,
         (dispatch, line): (&congdoan_store::directives::dispatch::Dispatch, &Receipt),
-        (index, done): (usize, usize),
+        (index, done, latest): (usize, usize, u64),
     ) -> Result<()> {
         let login = match line.code.as_str() {
             MODEL_UPPER => "captren",
@@ -167,8 +167,8 @@ impl Desk<'_> {
         // Most chairs of the demonstration have no account: the name stands for itself.
         let name = super::names::person(index);
         let (login, days) = match login {
-            "" => (name.as_str(), 20 - u64::try_from(index % 10).unwrap_or(0)),
-            login => (login, 18),
+            "" => (name.as_str(), latest - u64::try_from(index % 10).unwrap_or(0)),
+            login => (login, latest - 2),
         };
         let caller = self.leader(tx, login, &place, days).await?;
         let events =
@@ -196,7 +196,7 @@ impl Desk<'_> {
         let dispatch = tx.dispatch(&caller, id).await?;
         for (index, line) in tx.receipts(&caller, &dispatch).await?.iter().enumerate() {
             let done = if line.code == MODEL { 0 } else { index % 4 };
-            self.answered(tx, (&dispatch, line), (index, done)).await?;
+            self.answered(tx, (&dispatch, line), (index, done, 16)).await?;
         }
         Ok(())
     }

@@ -40,6 +40,7 @@ pub(super) fn lay(plan: &mut Plan<'_>) -> Result<()> {
             ("cause", cause.into()),
             ("demands", "Điều chỉnh chế độ và trả lời bằng văn bản".into()),
             ("settled", settled.is_some().into()),
+            ("reported_on", day(2022, month, date).to_string().into()),
         ]);
         if let Some((month, date)) = settled {
             values.insert("settled_on".to_owned(), day(2022, month, date).to_string().into());

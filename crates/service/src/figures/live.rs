@@ -5,23 +5,25 @@
 //! (`figures`, `members`).
 
 use std::{
-    collections::{BTreeMap, BTreeSet, HashMap},
-    sync::{PoisonError, RwLock},
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
+    path::Path,
+    sync::{PoisonError, RwLock, atomic::AtomicUsize},
 };
 
 use chrono::NaiveDate;
 use congdoan_model::{
-    PersonId, Timestamp, UnitId,
+    FigureId, PersonId, Timestamp, UnitId,
     access::Caller,
     members::{Leaving, Roll},
 };
 use congdoan_pack::Pack;
-use congdoan_rollup::{Engine, Face, Names, People, Tree};
+use congdoan_rollup::{Engine, Face, Names, People, Tree, bare};
 use congdoan_store::{
     Tx,
-    audit::Change,
+    audit::{Change, Head},
     members::{Named, Turn},
 };
+use tokio::sync::watch;
 
 use super::{engine, tree};
 use crate::{Result, Service};
@@ -32,16 +34,29 @@ const MANY_ROLLS: usize = 50;
 /// The engine in memory, when one is kept, and how far it has followed each chain.
 #[derive(Default)]
 pub struct Totals {
-    live: RwLock<Option<Live>>,
-    following: tokio::sync::Mutex<()>,
+    pub(super) live: RwLock<Option<Live>>,
+    pub(super) following: tokio::sync::Mutex<()>,
+    /// Counts what was brought in, for those who wait for news.
+    news: watch::Sender<u64>,
 }
 
-struct Live {
-    engine: Engine,
+pub(super) struct Live {
+    pub(super) engine: Engine,
     people: People,
     names: Names,
-    seen: BTreeMap<String, i64>,
+    /// How far each chain was followed.
+    pub(super) seen: Seen,
+    /// The fingerprint of the packs under which the engine was made.
+    pub(super) packs: String,
+    /// How many rows and rolls changed since the last snapshot.
+    pub(super) since: AtomicUsize,
 }
+
+/// The last entry seen of each chain.
+type Seen = BTreeMap<String, Head>;
+
+/// Counts as changed where there is no snapshot: more than ever changes.
+pub(super) const NEVER: usize = usize::MAX / 2;
 
 /// What came of the change log, read and not yet brought in.
 struct News {
@@ -49,7 +64,7 @@ struct News {
     tree: Option<Tree>,
     rolls: Vec<(UnitId, Option<Roll>)>,
     people: Vec<(UnitId, Vec<Face>)>,
-    seen: BTreeMap<String, i64>,
+    seen: Seen,
 }
 
 impl Service {
@@ -59,18 +74,38 @@ impl Service {
     /// [`crate::Error::Store`] when the database does not answer.
     pub async fn keep_totals(&self) -> Result<()> {
         let _turn = self.totals.following.lock().await;
-        self.load_totals().await
+        self.load_totals(None).await.map(|_| ())
     }
 
-    async fn load_totals(&self) -> Result<()> {
+    /// Loads engine and people and keeps them from now on: the engine from a snapshot and the change log where the file is to be
+    /// believed, else from every row. Says whether the snapshot was taken.
+    ///
+    /// # Errors
+    /// [`crate::Error::Store`] when the database does not answer.
+    pub async fn keep_totals_from(&self, snapshot: &Path) -> Result<bool> {
+        let _turn = self.totals.following.lock().await;
+        self.load_totals(Some(snapshot)).await
+    }
+
+    async fn load_totals(&self, snapshot: Option<&Path>) -> Result<bool> {
         let system = self.system();
         let mut tx = self.store.read().await?;
-        let seen = tx.heads(&system).await?.into_iter().map(|head| (head.name, head.seq)).collect();
-        let engine = engine(&mut tx, &system, &self.pack(), None, None).await?;
+        let seen = by_name(tx.heads(&system).await?);
+        let packs = self.packs_print(&mut tx).await?;
+        let started = match snapshot {
+            Some(file) => self.engine_from(&mut tx, file).await?,
+            None => None,
+        };
+        let was_taken = started.is_some();
+        let (engine, since) = match started {
+            Some(started) => (started.engine, started.since),
+            None => (engine(&mut tx, &system, &self.pack(), None, None).await?, NEVER),
+        };
         let people = people(&mut tx, &system, &self.pack()).await?;
         let names = Names::new(engine.tree());
-        *self.totals.live.write().unwrap_or_else(PoisonError::into_inner) = Some(Live { engine, people, names, seen });
-        Ok(())
+        let live = Live { engine, people, names, seen, packs, since: since.into() };
+        *self.totals.live.write().unwrap_or_else(PoisonError::into_inner) = Some(live);
+        Ok(was_taken)
     }
 
     /// Brings what is kept up to the change log; does nothing where nothing is kept. Returns whether anything changed.
@@ -85,7 +120,7 @@ impl Service {
         let heads = tx.heads(&system).await?;
         let mut changes: Vec<Change> = Vec::new();
         for head in &heads {
-            let from = seen.get(&head.name).copied().unwrap_or(0);
+            let from = seen.get(&head.name).map_or(0, |seen| seen.seq);
             if head.seq > from {
                 changes.extend(tx.changes(&system, &head.name, from).await?.into_iter().map(|(_, change)| change));
             }
@@ -93,7 +128,8 @@ impl Service {
         if changes.iter().any(|change| change.pack) {
             drop(tx);
             self.reload_pack().await?;
-            self.load_totals().await?;
+            self.load_totals(None).await?;
+            self.totals.news.send_modify(|count| *count += 1);
             return Ok(true);
         }
         let changed = changes.iter().any(|change| change.tree);
@@ -101,15 +137,25 @@ impl Service {
         let (rolls, people) = changed_rolls(&mut tx, (&system, &self.pack()), &changes).await?;
         drop(tx);
         let something = !changes.is_empty();
-        let seen = heads.into_iter().map(|head| (head.name, head.seq)).collect();
+        let seen = by_name(heads);
         let mut live = self.totals.live.write().unwrap_or_else(PoisonError::into_inner);
         if let Some(live) = live.as_mut() {
             live.take_in(News { changes, tree, rolls, people, seen });
         }
+        drop(live);
+        if something {
+            self.totals.news.send_modify(|count| *count += 1);
+        }
         Ok(something)
     }
 
-    fn seen(&self) -> Option<BTreeMap<String, i64>> {
+    /// Tells whenever something was brought in; every open page that waits holds one.
+    #[must_use]
+    pub fn news(&self) -> watch::Receiver<u64> {
+        self.totals.news.subscribe()
+    }
+
+    fn seen(&self) -> Option<Seen> {
         let live = self.totals.live.read().unwrap_or_else(PoisonError::into_inner);
         live.as_ref().map(|live| live.seen.clone())
     }
@@ -127,7 +173,7 @@ impl Service {
         live.as_ref().map_or(0, |live| live.engine.version())
     }
 
-    pub(super) fn with_engine<T>(&self, question: impl FnOnce(&Engine) -> T) -> Option<T> {
+    pub(crate) fn with_engine<T>(&self, question: impl FnOnce(&Engine) -> T) -> Option<T> {
         let live = self.totals.live.read().unwrap_or_else(PoisonError::into_inner);
         live.as_ref().map(|live| question(&live.engine))
     }
@@ -169,14 +215,9 @@ impl Live {
             self.engine.replace_tree(tree);
             self.names = Names::new(self.engine.tree());
         }
-        // Added before removed: a unit that went into another chain may have a row added in one and removed in the other,
-        // and ids never come back.
-        for row in news.changes.iter().flat_map(|change| &change.add) {
-            self.engine.add(row.clone());
-        }
-        for row in news.changes.iter().flat_map(|change| &change.remove) {
-            self.engine.remove(row);
-        }
+        let since = self.since.get_mut();
+        *since = since.saturating_add(weight(&news.changes)).min(NEVER);
+        take_rows(&mut self.engine, news.changes);
         for (unit, roll) in news.rolls {
             match roll {
                 Some(roll) => self.engine.set_roll(roll),
@@ -188,6 +229,36 @@ impl Live {
         }
         self.seen = news.seen;
     }
+}
+
+/// Brings rows that came and went into an engine.
+pub(super) fn take_rows(engine: &mut Engine, changes: Vec<Change>) {
+    // A unit that went into another chain may have a row added in one and removed in the other, in any order; ids never
+    // come back, so whatever was both added and removed is passed over. Without its id a declared month is told by its
+    // place, which the old one leaves before the new one comes.
+    let removed: HashSet<FigureId> = changes.iter().flat_map(|change| &change.remove).map(|row| row.id).collect();
+    let added = changes.iter().flat_map(|change| &change.add).map(|row| row.id);
+    let passed: HashSet<FigureId> = added.filter(|id| removed.contains(id)).collect();
+    let (mut come, mut gone) = (Vec::with_capacity(changes.len()), Vec::with_capacity(changes.len()));
+    for change in changes {
+        come.push(change.add);
+        gone.push(change.remove);
+    }
+    for row in gone.into_iter().flatten().filter(|row| !passed.contains(&row.id)) {
+        engine.remove(&bare(row));
+    }
+    for row in come.into_iter().flatten().filter(|row| !passed.contains(&row.id)) {
+        engine.add(bare(row));
+    }
+}
+
+/// How many rows and rolls changes are about.
+pub(super) fn weight(changes: &[Change]) -> usize {
+    changes.iter().map(|change| change.add.len() + change.remove.len() + change.rolls.len()).sum()
+}
+
+fn by_name(heads: Vec<Head>) -> Seen {
+    heads.into_iter().map(|head| (head.name.clone(), head)).collect()
 }
 
 /// Everybody, by unit.
@@ -240,23 +311,39 @@ async fn changed_rolls(
     changes: &[Change],
 ) -> Result<(Vec<(UnitId, Option<Roll>)>, Vec<(UnitId, Vec<Face>)>)> {
     let units: BTreeSet<UnitId> = changes.iter().flat_map(|change| change.rolls.iter().copied()).collect();
-    let (mut rolls, mut people) = (Vec::with_capacity(units.len()), Vec::with_capacity(units.len()));
+    let rolls = rolls_of(tx, system, &units).await?;
+    let mut people = Vec::with_capacity(units.len());
     if units.len() > MANY_ROLLS {
-        let all = tx.rolls(system, Timestamp::from_micros(i64::MAX)).await?;
-        let mut known: BTreeMap<UnitId, Roll> = all.into_iter().map(|roll| (roll.unit, roll)).collect();
         let turns = tx.turns(system, None).await?;
         let mut faces = by_unit(tx.named(system, None).await?, turns, pack);
         for unit in units {
-            rolls.push((unit, known.remove(&unit)));
             people.push((unit, faces.remove(&unit).unwrap_or_default()));
         }
         return Ok((rolls, people));
     }
     for unit in units {
-        rolls.push((unit, tx.roll(system, unit).await?));
         let turns = tx.turns(system, Some(unit)).await?;
         let mut faces = by_unit(tx.named(system, Some(unit)).await?, turns, pack);
         people.push((unit, faces.remove(&unit).unwrap_or_default()));
     }
     Ok((rolls, people))
+}
+
+/// The rolls of some units; `None` where a unit keeps none.
+pub(super) async fn rolls_of(
+    tx: &mut Tx,
+    system: &Caller,
+    units: &BTreeSet<UnitId>,
+) -> Result<Vec<(UnitId, Option<Roll>)>> {
+    let mut rolls = Vec::with_capacity(units.len());
+    if units.len() > MANY_ROLLS {
+        let all = tx.rolls(system, Timestamp::from_micros(i64::MAX)).await?;
+        let mut known: BTreeMap<UnitId, Roll> = all.into_iter().map(|roll| (roll.unit, roll)).collect();
+        rolls.extend(units.iter().map(|unit| (*unit, known.remove(unit))));
+        return Ok(rolls);
+    }
+    for unit in units {
+        rolls.push((*unit, tx.roll(system, *unit).await?));
+    }
+    Ok(rolls)
 }

@@ -2,7 +2,7 @@
 //!
 //! Not here: bringing a file in (`import`, `org::import`), what a cell may hold (`reading`).
 
-use std::path::Path;
+use std::{collections::BTreeSet, path::Path};
 
 use congdoan_model::{
     BatchId, LocalText, Timestamp, UnitId,
@@ -11,7 +11,7 @@ use congdoan_model::{
 };
 use congdoan_pack::Pack;
 use congdoan_paper::{Cell, Column, ColumnKind, Words, intake::Title, rows::CsvRows};
-use congdoan_store::{Tx, members::Batch};
+use congdoan_store::{Tx, figures::ImportedFigure, members::Batch};
 
 use super::{
     import::{ImportOptions, Imported, blocking, hash_of},
@@ -22,7 +22,7 @@ use crate::{
     error::refused,
     figures, org,
     papers::sheets::{FoundColumn, columns, mapped},
-    registers,
+    registers, reports,
 };
 
 /// The kind of import the usual sheets of the pack are for.
@@ -36,6 +36,7 @@ fn titles_of(pack: &Pack, kind: &str) -> Vec<Title> {
         ("records", register) => registers::import::titles(pack.register(register)),
         ("figures", _) => figures::import::titles(),
         ("employers", _) => org::employers::import::titles(),
+        ("forms", form) => reports::line_titles(pack, form),
         _ => Vec::new(),
     }
 }
@@ -84,7 +85,8 @@ impl Service {
         let kept = match batch.kind.as_str() {
             MEMBERS => tx.undo_members(&by, &chain, id).await?,
             "records" => self.undo_records(&mut tx, &by, id).await?,
-            "figures" => tx.undo_figures(&by, &self.ids, id).await?,
+            "figures" | "forms" => tx.undo_figures(&by, &self.ids, id).await?,
+            "reports" => self.undo_sheet(&mut tx, &by, &batch).await?,
             "employers" => tx.undo_employers(&by, &self.ids, &chain, id).await?,
             _ => tx.undo_units(&by, &chain, id).await?,
         };
@@ -147,6 +149,9 @@ impl Service {
         options: &ImportOptions,
     ) -> Result<Vec<FoundColumn>> {
         let pack = self.pack();
+        if let Some(form) = kind.strip_prefix("forms:") {
+            return self.form_labels(caller, form, path, options).await;
+        }
         let mapping = self.mapping(caller, kind, options).await?;
         let (file, titles) = (path.to_owned(), mapped(titles_of(&pack, kind), &mapping));
         blocking(move || columns(&file, &titles)).await
@@ -228,24 +233,67 @@ impl Service {
         units: &[UnitId],
     ) -> Result<()> {
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        let number = |rows: u64| i64::try_from(rows).unwrap_or(i64::MAX);
-        let batch = Batch {
-            id,
-            kind: kind.to_owned(),
-            label: options.label.clone().unwrap_or_else(|| name.clone()),
-            file_name: name,
-            file_hash: hash_of(path)?,
-            mapping: options.mapping.clone().unwrap_or_default(),
-            created: number(imported.created),
-            changed: number(imported.changed),
-            unchanged: number(imported.unchanged),
-            refused: number(imported.refused),
-            recorded_by: caller.name().to_owned(),
-            recorded_at: caller.now.micros(),
-            undone_by: None,
-            undone_at: None,
-        };
+        self.note_batch_of(tx, caller, (kind, id), (name, hash_of(path)?, options), imported, units).await
+    }
+
+    /// The same for what came by another way than a file: what it is called, and the hash of what was sent.
+    pub(crate) async fn note_batch_of(
+        &self,
+        tx: &mut Tx,
+        caller: &Caller,
+        (kind, id): (&str, BatchId),
+        of: (String, String, &ImportOptions),
+        imported: &Imported,
+        units: &[UnitId],
+    ) -> Result<()> {
+        let batch = batch(caller, (kind, id), of, imported);
         let chain = tx.common_chain(&self.system(), units).await?;
         Ok(tx.add_batch(caller, &chain, &batch, Vec::new()).await?)
+    }
+
+    /// Writes down figures a file brought in, with the import itself: one audit entry in the chain its units share, or in
+    /// that of the confederation.
+    pub(crate) async fn take_figures(
+        &self,
+        tx: &mut Tx,
+        caller: &Caller,
+        (kind, path, options): (&str, &Path, &ImportOptions),
+        taken: &[ImportedFigure],
+        imported: &mut Imported,
+    ) -> Result<()> {
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let (id, of) = (self.ids.next(), (name, hash_of(path)?, options));
+        let batch = batch(caller, (kind, id), of, imported);
+        let touched: BTreeSet<UnitId> = taken.iter().map(|one| one.row.unit).collect();
+        let chain = tx.common_chain(&self.system(), &touched.into_iter().collect::<Vec<_>>()).await?;
+        tx.import_figures(caller, &chain, &batch, taken).await?;
+        imported.batch = Some(id);
+        Ok(())
+    }
+}
+
+/// An import as it is written down.
+fn batch(
+    caller: &Caller,
+    (kind, id): (&str, BatchId),
+    (name, hash, options): (String, String, &ImportOptions),
+    imported: &Imported,
+) -> Batch {
+    let number = |rows: u64| i64::try_from(rows).unwrap_or(i64::MAX);
+    Batch {
+        id,
+        kind: kind.to_owned(),
+        label: options.label.clone().unwrap_or_else(|| name.clone()),
+        file_name: name,
+        file_hash: hash,
+        mapping: options.mapping.clone().unwrap_or_default(),
+        created: number(imported.created),
+        changed: number(imported.changed),
+        unchanged: number(imported.unchanged),
+        refused: number(imported.refused),
+        recorded_by: caller.name().to_owned(),
+        recorded_at: caller.now.micros(),
+        undone_by: None,
+        undone_at: None,
     }
 }

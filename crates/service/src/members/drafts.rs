@@ -117,7 +117,7 @@ impl Service {
     }
 
     /// The key that seals drafts, made when it is first needed.
-    async fn key_of_drafts(&self, tx: &mut Tx) -> Result<Key> {
+    pub(crate) async fn key_of_drafts(&self, tx: &mut Tx) -> Result<Key> {
         let (ring, system) = (self.keys()?, self.system());
         if tx.house_key(&system, DRAFTS).await?.is_none() {
             let key = Key::new(self.ids.entropy());

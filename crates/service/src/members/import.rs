@@ -16,7 +16,7 @@ use std::{
 };
 
 use chrono::NaiveDate;
-use congdoan_model::{BatchId, UnitId, access::Caller, org::Unit};
+use congdoan_model::{BatchId, Period, UnitId, access::Caller, org::Unit};
 use congdoan_pack::Pack;
 use congdoan_store::Tx;
 use tokio::sync::mpsc;
@@ -43,6 +43,12 @@ pub struct ImportOptions {
     pub unit: Option<String>,
     /// Register of records whose rows name none.
     pub register: Option<String>,
+    /// Form of reports whose old files are brought in.
+    #[serde(default)]
+    pub form: Option<String>,
+    /// Period of those files.
+    #[serde(default)]
+    pub period: Option<Period>,
     /// Name of a mapping: a saved one or a usual sheet of the pack.
     pub mapping: Option<String>,
     /// Columns whose field was chosen by hand, by title; an empty field leaves a column out. They win over the mapping.

@@ -5,13 +5,13 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{Datelike as _, Days, NaiveDate, Weekday};
+use chrono::{Days, NaiveDate};
 use congdoan_model::{
     DataRequestId, LocalText, PersonId,
     access::Caller,
     members::{DataRequestKind, Sex},
     names::Language,
-    period::parse_day,
+    period::{parse_day, working_days_after},
 };
 use congdoan_pack::{Pack, PersonalClass};
 use congdoan_store::{
@@ -48,21 +48,6 @@ pub struct OpenRequest {
     pub changes: Vec<(String, LocalText, String)>,
     /// Whether a time limit passed.
     pub overdue: bool,
-}
-
-/// The day some working days after another; holidays are not known.
-#[must_use]
-pub fn working_days_after(day: NaiveDate, days: u32) -> NaiveDate {
-    let mut at = day;
-    let mut left = days;
-    while left > 0 {
-        let Some(next) = at.checked_add_days(Days::new(1)) else { return at };
-        at = next;
-        if !matches!(at.weekday(), Weekday::Sat | Weekday::Sun) {
-            left -= 1;
-        }
-    }
-    at
 }
 
 /// Until when a request is to be acknowledged and answered.
@@ -314,18 +299,5 @@ fn opened(pack: &Pack, request: DataRequest, values: &Values, today: NaiveDate) 
         changes: changes.collect(),
         overdue,
         request,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn working_days_pass_over_weekends() {
-        let day = |day| NaiveDate::from_ymd_opt(2026, 11, day).unwrap();
-        assert_eq!(working_days_after(day(19), 2), day(23), "Thursday, Friday, then Monday");
-        assert_eq!(working_days_after(day(21), 2), day(24), "Saturday counts from Monday");
-        assert_eq!(working_days_after(day(17), 2), day(19));
     }
 }

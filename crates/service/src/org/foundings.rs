@@ -6,11 +6,12 @@
 
 mod decide;
 
-use chrono::{Datelike as _, Days, NaiveDate, Weekday};
+use chrono::NaiveDate;
 use congdoan_model::{
     UnitId,
     access::{Action, Caller},
     org::{Code, Unit, UnitKind},
+    period::working_days_after,
 };
 use congdoan_pack::{Actor, DossierCase, DossierPaper, Pack, Problem, Procedure, Step};
 use congdoan_store::{
@@ -108,18 +109,6 @@ pub struct FoundingView {
     pub may_write: bool,
     /// Whether the caller may decide, or undo.
     pub may_decide: bool,
-}
-
-/// Working days after a day, Saturdays and Sundays aside.
-fn working_days(from: NaiveDate, days: i64) -> NaiveDate {
-    let (mut day, mut left) = (from, days.clamp(0, 1_000));
-    while left > 0 {
-        day = day + Days::new(1);
-        if !matches!(day.weekday(), Weekday::Sat | Weekday::Sun) {
-            left -= 1;
-        }
-    }
-    day
 }
 
 impl Service {
@@ -475,11 +464,9 @@ fn steps(pack: &Pack, procedure: &Procedure, file: &FoundingFile) -> Vec<StepSta
     let first_open = procedure.steps.iter().position(|step| taken(&step.id).is_none());
     let state = |(place, step): (usize, &Step)| StepState {
         taken: taken(&step.id),
-        due: step
-            .within
-            .as_ref()
-            .zip(handed_in)
-            .and_then(|(parameter, from)| Some(working_days(from, pack.parameter(parameter, from)?))),
+        due: step.within.as_ref().zip(handed_in).and_then(|(parameter, from)| {
+            Some(working_days_after(from, u32::try_from(pack.parameter(parameter, from)?).ok()?))
+        }),
         next: first_open == Some(place),
         step: step.clone(),
     };
@@ -543,18 +530,4 @@ fn missing(
         say("Ban chấp hành cần đúng một chủ tịch".to_owned(), "The committee needs exactly one chair".to_owned());
     }
     missing
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn working_days_pass_over_the_end_of_the_week() {
-        let day = |day: u32| NaiveDate::from_ymd_opt(2026, 11, day).unwrap();
-        // 20 November 2026 is a Friday.
-        assert_eq!(working_days(day(20), 1), day(23));
-        assert_eq!(working_days(day(20), 5), day(27));
-        assert_eq!(working_days(day(20), 0), day(20));
-    }
 }

@@ -3,12 +3,12 @@
 //! Not here: what a row means (`registers::import`, `figures::import`, `org::employers::import`); members, who come in by
 //! the million and are never held whole (`members::reading`).
 
-use std::{collections::BTreeMap, path::Path};
+use std::{path::Path, sync::Arc};
 
 use chrono::NaiveDate;
 use congdoan_model::LocalText;
 use congdoan_paper::intake::{
-    Book, IntakeError, Raw, Row, RowKind, Sieve, Title, column_letters, find_header, title_key, value,
+    Book, HeaderColumn, IntakeError, Raw, Row, RowKind, Sieve, Title, column_letters, find_header, title_key, value,
 };
 
 use crate::{
@@ -27,23 +27,48 @@ const LISTED: usize = 50_000;
 /// A row of a sheet, its cells by field.
 #[derive(Clone, Debug)]
 pub(crate) struct SheetRow {
-    /// The sheet's name.
-    pub(crate) sheet: String,
+    /// The sheet with the columns that are known in it, the same for all its rows.
+    heads: Arc<Heads>,
     /// The row as the spreadsheet shows it.
     pub(crate) row: u32,
-    /// Name of the column and what it holds, by field; of columns that hold nothing the name alone.
-    cells: BTreeMap<String, (String, Raw)>,
+    /// What the row holds in each of those columns.
+    cells: Vec<Raw>,
+}
+
+/// A sheet's name, and its known columns: the field, and what a person calls the column.
+#[derive(Clone, Debug, Default)]
+struct Heads {
+    sheet: String,
+    columns: Vec<(String, String)>,
 }
 
 impl SheetRow {
+    /// A row typed into a form: its cells by field, each column called as its field.
+    pub(crate) fn typed(row: u32, cells: impl IntoIterator<Item = (String, String)>) -> Self {
+        let raw = |text: String| if text.trim().is_empty() { Raw::Empty } else { Raw::Text(text.trim().to_owned()) };
+        let (columns, cells) = cells.into_iter().map(|(field, text)| ((field.clone(), field), raw(text))).unzip();
+        Self { heads: Arc::new(Heads { sheet: String::new(), columns }), row, cells }
+    }
+
+    /// The column of a field and what the row holds there: of several columns, the first that holds something.
+    fn cell(&self, field: &str) -> Option<(&str, &Raw)> {
+        let columns = self.heads.columns.iter().zip(&self.cells);
+        let mut of = columns.filter(|((of, _), _)| of == field).map(|((_, column), raw)| (column.as_str(), raw));
+        let first = of.next()?;
+        if *first.1 != Raw::Empty {
+            return Some(first);
+        }
+        Some(of.find(|(_, raw)| **raw != Raw::Empty).unwrap_or(first))
+    }
+
     /// What the row holds in a field.
     pub(crate) fn raw(&self, field: &str) -> &Raw {
-        self.cells.get(field).map_or(&Raw::Empty, |(_, raw)| raw)
+        self.cell(field).map_or(&Raw::Empty, |(_, raw)| raw)
     }
 
     /// Whether the sheet has a column for a field.
     pub(crate) fn has(&self, field: &str) -> bool {
-        self.cells.contains_key(field)
+        self.cell(field).is_some()
     }
 
     /// The text of a field in one line; empty when there is none.
@@ -64,8 +89,8 @@ impl SheetRow {
 
     /// The row refused for what a field holds; an empty field: the row as a whole.
     pub(crate) fn refused(&self, field: &str, reason: LocalText) -> RefusedRow {
-        let column = self.cells.get(field).map(|(column, _)| column.clone()).unwrap_or_default();
-        RefusedRow { sheet: self.sheet.clone(), row: self.row, column, value: self.text(field), reason }
+        let column = self.cell(field).map(|(column, _)| column.to_owned()).unwrap_or_default();
+        RefusedRow { sheet: self.heads.sheet.clone(), row: self.row, column, value: self.text(field), reason }
     }
 
     /// The same with the reason in both languages.
@@ -79,9 +104,28 @@ impl SheetRow {
 /// # Errors
 /// [`Error::Refused`] when the file cannot be read or no sheet has such a heading.
 pub(crate) fn read(path: &Path, titles: &[Title], needed: &[&str], imported: &mut Imported) -> Result<Vec<SheetRow>> {
+    let mut rows = Vec::new();
+    walk(path, titles, needed, imported, |row| {
+        rows.push(row);
+        true
+    })?;
+    Ok(rows)
+}
+
+/// The same for files too long to be held: gives each row away as it is read, until `each` wants no more.
+///
+/// # Errors
+/// As [`read`].
+pub(crate) fn walk(
+    path: &Path,
+    titles: &[Title],
+    needed: &[&str],
+    imported: &mut Imported,
+    mut each: impl FnMut(SheetRow) -> bool,
+) -> Result<()> {
     let told = |error: IntakeError| Error::Refused(error.words());
     let book = Book::open(path).map_err(told)?;
-    let (mut rows, mut found) = (Vec::new(), false);
+    let mut found = false;
     for sheet in book.sheets().iter().filter(|sheet| !sheet.is_hidden()) {
         let head = sheet.rows().map_err(told)?.take(HEAD_ROWS).collect::<std::result::Result<Vec<Row>, _>>();
         let head = head.map_err(told)?;
@@ -92,39 +136,37 @@ pub(crate) fn read(path: &Path, titles: &[Title], needed: &[&str], imported: &mu
             continue;
         };
         found = true;
+        let name = |column: &HeaderColumn| format!("{} ({})", column_letters(column.index), column.title);
+        let columns = header.columns.iter().map(|column| (column.field.clone(), name(column))).collect();
+        let heads = Arc::new(Heads { sheet: sheet.name().to_owned(), columns });
         let mut sieve = Sieve::new(&header);
         for row in sheet.rows().map_err(told)? {
             let row = row.map_err(told)?;
             if sieve.kind(&row) != RowKind::Data {
                 continue;
             }
-            let mut cells: BTreeMap<String, (String, Raw)> = BTreeMap::new();
-            for column in &header.columns {
-                let raw = column.value(&row);
-                let filled = raw != Raw::Empty && cells.get(&column.field).is_none_or(|(_, raw)| *raw == Raw::Empty);
-                if filled || !cells.contains_key(&column.field) {
-                    let name = format!("{} ({})", column_letters(column.index), column.title);
-                    cells.insert(column.field.clone(), (name, raw));
-                }
+            let cells = header.columns.iter().map(|column| column.value(&row)).collect();
+            if !each(SheetRow { heads: Arc::clone(&heads), row: row.number, cells }) {
+                return Ok(());
             }
-            rows.push(SheetRow { sheet: sheet.name().to_owned(), row: row.number, cells });
         }
         imported.skipped += sieve.tally().skipped();
     }
-    if found {
-        return Ok(rows);
-    }
+    if found { Ok(()) } else { Err(no_heading(titles, needed)) }
+}
+
+fn no_heading(titles: &[Title], needed: &[&str]) -> Error {
     let name = |field: &&str| {
         let title = titles.iter().find(|title| title.field == *field);
         format!("\"{}\"", title.and_then(|title| title.titles.first()).map_or(*field, String::as_str))
     };
     let listed = needed.iter().map(name).collect::<Vec<_>>().join(", ");
-    Err(refused(
+    refused(
         &format!(
             "Không tìm thấy dòng tiêu đề có các cột {listed}; đặt tên cột hoặc chọn một bảng ghép cột (--mapping)"
         ),
         &format!("No heading with the columns {listed}; name the columns or choose a mapping (--mapping)"),
-    ))
+    )
 }
 
 /// Titles under which a field is known when a mapping says which columns are which: what it names is that field's alone.

@@ -9,6 +9,7 @@ use congdoan_model::{access::Caller, org::Unit, registers::Record};
 use congdoan_pack::{FieldKind, Problem, Register};
 use congdoan_store::Tx;
 
+use super::once::Named;
 use crate::{Error, Result, Service, error::words};
 
 /// What records that are not in the database yet add to the totals under ceilings, by register and place of the ceiling.
@@ -61,6 +62,7 @@ impl Service {
         }
         let mut problems = problems(register, unit, record, caller.now.day(), |code| known.contains(code));
         problems.extend(self.over_limits(tx, caller, register, record, &mut Pending::new()).await?);
+        problems.extend(self.named_before(tx, register, record, &mut Named::new()).await?);
         if problems.is_empty() { Ok(()) } else { Err(Error::Invalid(problems)) }
     }
 

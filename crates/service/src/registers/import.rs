@@ -25,7 +25,7 @@ use congdoan_store::{
     registers::{ImportedRecord, KnownRecord},
 };
 
-use super::{check, counts};
+use super::{check, counts, once::Named};
 use crate::{
     Result, Service,
     error::{refused, words},
@@ -36,8 +36,8 @@ use crate::{
 /// Columns every sheet of records may have; the sign keeps them apart from the fields of a register.
 const ID: &str = "#id";
 const REGISTER: &str = "#register";
-const UNIT: &str = "#unit";
-const DAY: &str = "#day";
+pub(super) const UNIT: &str = "#unit";
+pub(super) const DAY: &str = "#day";
 const STATE: &str = "#state";
 const FIELDS: &str = "#fields";
 const OWN: [(&str, &[&str]); 6] = [
@@ -131,16 +131,8 @@ impl Service {
         let mut tx = if options.dry_run && !limited { self.store.read().await? } else { self.store.write().await? };
         let system = self.system();
         let known = tx.federation(&system, Timestamp::from_micros(i64::MAX)).await?;
-        let units: HashMap<&str, &Unit> = known.units.iter().map(|unit| (unit.code.as_str(), unit)).collect();
-        let mut desk = Desk { caller, pack: &pack, options, chosen, units, allowed: HashMap::new() };
-        let mut candidates = Vec::with_capacity(rows.len());
-        for row in &rows {
-            match desk.candidate(&mut tx, row).await? {
-                Ok(candidate) => candidates.push(candidate),
-                Err(faults) => imported.refuse(faults),
-            }
-        }
-        let taken = self.sort_records(&mut tx, &mut desk, candidates, &mut imported).await?;
+        let mut desk = Desk::new((caller, &pack), (options.unit.as_deref(), chosen), &known.units);
+        let taken = self.judge_rows(&mut tx, &mut desk, &rows, &mut imported).await?;
         let whole = imported.refused == 0 || options.partial;
         if options.dry_run || !whole || taken.is_empty() {
             imported.taken_back = !whole && !options.dry_run;
@@ -157,6 +149,24 @@ impl Service {
         Ok(imported)
     }
 
+    /// Judges every row as a typed record is judged: what may be written, what stands already, what is refused and why.
+    pub(super) async fn judge_rows<'a>(
+        &self,
+        tx: &mut Tx,
+        desk: &mut Desk<'a>,
+        rows: &'a [SheetRow],
+        imported: &mut Imported,
+    ) -> Result<Vec<ImportedRecord>> {
+        let mut candidates = Vec::with_capacity(rows.len());
+        for row in rows {
+            match desk.candidate(tx, row).await? {
+                Ok(candidate) => candidates.push(candidate),
+                Err(faults) => imported.refuse(faults),
+            }
+        }
+        self.sort_records(tx, desk, candidates, imported).await
+    }
+
     /// Tells what is new, changed and as before; what breaks a rule is refused.
     async fn sort_records(
         &self,
@@ -168,7 +178,7 @@ impl Service {
         let system = self.system();
         let chains = tx.unit_chains(&system).await?;
         let mut standing = Standing::find(tx, &system, &candidates).await?;
-        let (mut taken, mut pending) = (Vec::new(), check::Pending::new());
+        let (mut taken, mut pending, mut named) = (Vec::new(), check::Pending::new(), Named::new());
         let mut seen: HashMap<RecordId, u32> = HashMap::new();
         for candidate in candidates {
             if let Some(first) = candidate.id.and_then(|id| seen.insert(id, candidate.row.row)) {
@@ -203,6 +213,10 @@ impl Service {
             if counts(register, record.state) {
                 problems.extend(self.over_limits(tx, desk.caller, register, &record, &mut pending).await?);
             }
+            // Whom a refused row names was not named.
+            if problems.is_empty() {
+                problems.extend(self.named_before(tx, register, &record, &mut named).await?);
+            }
             if !problems.is_empty() {
                 imported.refuse(problems.iter().map(|problem| candidate.fault(problem)));
                 continue;
@@ -212,11 +226,11 @@ impl Service {
             } else {
                 imported.changed += 1;
             }
-            let rows = self.rows(register, &record);
+            let given = self.given(register, &record);
             let chain = chains.get(&unit.id).cloned().unwrap_or_default();
             let stood = standing.by_id.get(&record.id).map(|known| &known.record);
             let logged = self.logged_import(tx, register, (stood, &record)).await?;
-            taken.push(ImportedRecord { record, rows, chain, confidential: register.confidential, logged });
+            taken.push(ImportedRecord { record, given, chain, confidential: register.confidential, logged });
         }
         Ok(taken)
     }
@@ -230,10 +244,11 @@ impl Service {
     ) -> Result<Vec<(String, Option<String>)>> {
         let pack = self.pack();
         let confidential = |id: &str| pack.register(id).is_none_or(|register| register.confidential);
-        let rows = |record: &Record| {
-            pack.register(&record.register).map(|register| self.rows(register, record)).unwrap_or_default()
+        let given = |record: &Record, version: i64| {
+            let register = self.register_under(&pack, &record.register, version);
+            register.map(|register| self.given(&register, record)).unwrap_or_default()
         };
-        Ok(tx.undo_records(caller, id, confidential, rows).await?)
+        Ok(tx.undo_records(caller, id, confidential, given).await?)
     }
 }
 
@@ -259,18 +274,28 @@ fn register_of<'p>(pack: &'p Pack, text: &str) -> Option<&'p Register> {
 }
 
 /// Rows understood, and asked whether the caller may write them.
-struct Desk<'a> {
+pub(super) struct Desk<'a> {
     caller: &'a Caller,
     pack: &'a Pack,
-    options: &'a ImportOptions,
+    /// Code of the unit of rows that name none.
+    unit: Option<&'a str>,
     chosen: Option<&'a Register>,
-    units: HashMap<&'a str, &'a Unit>,
+    pub(super) units: HashMap<&'a str, &'a Unit>,
     allowed: HashMap<(Action, UnitId, bool), bool>,
 }
 
 impl<'a> Desk<'a> {
+    pub(super) fn new(
+        (caller, pack): (&'a Caller, &'a Pack),
+        (unit, chosen): (Option<&'a str>, Option<&'a Register>),
+        units: &'a [Unit],
+    ) -> Self {
+        let units = units.iter().map(|unit| (unit.code.as_str(), unit)).collect();
+        Self { caller, pack, unit, chosen, units, allowed: HashMap::new() }
+    }
+
     /// Whether the caller may do something with records of a unit; asked once for each.
-    async fn may(&mut self, tx: &mut Tx, action: Action, unit: UnitId, confidential: bool) -> bool {
+    pub(super) async fn may(&mut self, tx: &mut Tx, action: Action, unit: UnitId, confidential: bool) -> bool {
         if let Some(may) = self.allowed.get(&(action, unit, confidential)) {
             return *may;
         }
@@ -317,7 +342,7 @@ impl<'a> Desk<'a> {
             (false, Some(named), _) => named,
         };
         let code = row.text(UNIT).to_lowercase();
-        let code = if code.is_empty() { self.options.unit.clone().unwrap_or_default() } else { code };
+        let code = if code.is_empty() { self.unit.unwrap_or_default().to_owned() } else { code };
         let unit = self.units.get(code.as_str()).copied();
         let unit = unit.ok_or_else(|| {
             let missing = row.refuse(
@@ -490,7 +515,7 @@ impl Standing {
             }
             return Ok(Some(new(id(), 0, row.state.unwrap_or(RecordState::Recorded))));
         };
-        let Some(KnownRecord { record: known, annulled }) = self.by_id.get(&known_id) else {
+        let Some(KnownRecord { record: known, annulled, .. }) = self.by_id.get(&known_id) else {
             return Ok(Some(new(known_id, 0, row.state.unwrap_or(RecordState::Recorded))));
         };
         if known.register != row.register.id || known.unit != row.unit.id {

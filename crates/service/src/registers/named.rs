@@ -17,7 +17,7 @@ use serde_json::Value as Json;
 use crate::{Error, Result, Service};
 
 /// Under which name the key of a person of a record is kept: a name without a birth may be a namesake's in another unit.
-fn subject_of(person: &Json, unit: UnitId) -> Option<String> {
+pub(super) fn subject_of(person: &Json, unit: UnitId) -> Option<String> {
     let print = fingerprint_of(person)?;
     Some(if tells_birth(person) { print } else { of_unit(&print, unit) })
 }

@@ -9,14 +9,14 @@ use congdoan_model::{
     figures::{Row, Source},
     registers::{Fields, Record, RecordState},
 };
-use congdoan_pack::{Problem, Register};
+use congdoan_pack::{FieldKind, Problem, Register};
 use congdoan_store::{
     Tx,
     access::Thing,
-    registers::{Kept, RecordWrite},
+    registers::{Given, Kept, RecordClock, RecordWrite},
 };
 
-use super::{Attachment, Deed, NewRecord, counts};
+use super::{Attachment, Deed, NewRecord, clocks::stands, counts};
 use crate::{
     Error, Result, Service,
     access::Once,
@@ -67,12 +67,13 @@ impl Service {
         // Rights come before checks: who may not record here learns nothing of the rules.
         let thing = Thing::RECORD.confidential(register.confidential);
         tx.require(caller, Action::RecordWrite, unit.id, thing).await?;
+        no_strange_files(register, &record.fields, &new.files, None)?;
         self.validate(&mut tx, caller, register, &unit, &record).await?;
-        let rows = self.rows(register, &record);
+        let given = self.given(register, &record);
         let logged = self.logged(&mut tx, register, (None, &record), "").await?;
         let write = RecordWrite {
             record: &record,
-            rows: &rows,
+            given: &given,
             action: "record.write",
             right: Action::RecordWrite,
             reason: "",
@@ -120,6 +121,7 @@ impl Service {
             let before = kept.record;
             let record = Record { occurred_on, fields, state: RecordState::Recorded, ..before.clone() };
             let unit = tx.unit_of_id(caller, record.unit).await?;
+            no_strange_files(register, &record.fields, files, Some(&before.fields))?;
             self.validate(&mut tx, caller, register, &unit, &record).await?;
             self.write(&mut tx, caller, register, (&before, &record), ("record.change", Action::RecordWrite, ""))
                 .await?;
@@ -181,13 +183,20 @@ impl Service {
                 "This does not fit the record's present state; load the page again",
             )
         })?;
-        let before = kept.record;
+        let before = kept.record.clone();
         let record = Record { state, ..before.clone() };
         if deed == Deed::Restore {
             let unit = tx.unit_of_id(caller, record.unit).await?;
             self.validate(&mut tx, caller, register, &unit, &record).await?;
         }
-        self.write(&mut tx, caller, register, (&before, &record), (deed.action(), deed.right(), reason)).await?;
+        // Whoever confirms confirms what was said, under the register it was said in.
+        let pack = self.pack();
+        let under = match deed {
+            Deed::Confirm => self.register_under(&pack, &register.id, kept.register_version),
+            Deed::Withdraw | Deed::Restore => None,
+        };
+        let under = under.as_deref().unwrap_or(register);
+        self.write(&mut tx, caller, under, (&before, &record), (deed.action(), deed.right(), reason)).await?;
         self.keep(&mut tx, caller, once, &id.to_string()).await?;
         let kept = tx.record(caller, &register.id, id, register.confidential).await?;
         tx.commit().await?;
@@ -208,10 +217,10 @@ impl Service {
     ) -> Result<()> {
         tx.require(caller, right, unit.id, Thing::RECORD.confidential(register.confidential)).await?;
         self.validate(tx, caller, register, unit, record).await?;
-        let rows = self.rows(register, record);
+        let given = self.given(register, record);
         let logged = self.logged(tx, register, (None, record), "").await?;
         let confidential = register.confidential;
-        let write = RecordWrite { record, rows: &rows, action, right, reason: "", confidential, logged };
+        let write = RecordWrite { record, given: &given, action, right, reason: "", confidential, logged };
         tx.write_record(caller, &write).await?;
         Ok(())
     }
@@ -244,10 +253,10 @@ impl Service {
         (before, record): (&Record, &Record),
         (action, right, reason): (&'static str, Action, &str),
     ) -> Result<()> {
-        let rows = self.rows(register, record);
+        let given = self.given(register, record);
         let confidential = register.confidential;
         let logged = self.logged(tx, register, (Some(before), record), reason).await?;
-        let write = RecordWrite { record, rows: &rows, action, right, reason, confidential, logged };
+        let write = RecordWrite { record, given: &given, action, right, reason, confidential, logged };
         tx.write_record(caller, &write).await?;
         Ok(())
     }
@@ -290,11 +299,11 @@ impl Service {
             self.write(tx, caller, register, (before, &record), ("record.change", Action::RecordWrite, "")).await?;
             return Ok(known);
         }
-        let rows = self.rows(register, &record);
+        let given = self.given(register, &record);
         let logged = self.logged(tx, register, (None, &record), "").await?;
         let write = RecordWrite {
             record: &record,
-            rows: &rows,
+            given: &given,
             action: "record.write",
             right: Action::RecordWrite,
             reason: "",
@@ -303,6 +312,19 @@ impl Service {
         };
         tx.write_record(caller, &write).await?;
         Ok(Some(record.id))
+    }
+
+    /// What a record gives as it stands: base rows where it counts, clocks where anybody said it.
+    pub(crate) fn given(&self, register: &Register, record: &Record) -> Given {
+        let running =
+            if stands(record.state) { register.running(&record.fields, record.occurred_on) } else { Vec::new() };
+        let clocks = running.into_iter().map(|running| RecordClock {
+            clock: running.clock.id.clone(),
+            due_on: running.due_on,
+            stopped_on: running.stopped_on,
+            about: running.about.unwrap_or_default(),
+        });
+        Given { clocks: clocks.collect(), rows: self.rows(register, record) }
     }
 
     /// The base rows a record gives as it stands: none unless it counts.
@@ -326,6 +348,22 @@ impl Service {
             })
             .collect()
     }
+}
+
+/// Refuses a field that names a file nobody sent: who knows a hash would otherwise be given what it stands for.
+fn no_strange_files(register: &Register, fields: &Fields, sent: &[Attachment], before: Option<&Fields>) -> Result<()> {
+    let hash = |value: &serde_json::Value| value.get("sha256").and_then(|hash| hash.as_str()).map(str::to_owned);
+    let known: Vec<String> = before.into_iter().flat_map(|fields| fields.values().filter_map(hash)).collect();
+    let strange = register.fields.iter().filter(|field| field.kind == FieldKind::File).filter(|field| {
+        let named = fields.get(&field.id).and_then(hash);
+        named.is_some_and(|named| !known.contains(&named) && sent.iter().all(|file| file.sha256 != named))
+    });
+    let problem = |field: &congdoan_pack::Field| Problem {
+        field: Some(field.id.clone()),
+        message: words("Tệp này chưa được gửi kèm", "This file was not sent along"),
+    };
+    let problems: Vec<Problem> = strange.map(problem).collect();
+    if problems.is_empty() { Ok(()) } else { Err(Error::Invalid(problems)) }
 }
 
 async fn keep_files(tx: &mut Tx, caller: &Caller, files: &[Attachment]) -> Result<()> {

@@ -49,6 +49,14 @@ pub struct Batch {
     pub undone_at: Option<i64>,
 }
 
+impl Batch {
+    /// What the audit log says of it.
+    pub(crate) fn said(&self) -> serde_json::Value {
+        serde_json::json!({ "kind": self.kind, "label": self.label, "file": self.file_name, "hash": self.file_hash,
+            "created": self.created, "changed": self.changed, "unchanged": self.unchanged, "refused": self.refused })
+    }
+}
+
 /// How an import ended, by rows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct BatchCounts {
@@ -117,15 +125,12 @@ impl Tx {
     /// [`Error::Database`] when the database does not answer.
     pub async fn add_batch(&mut self, caller: &Caller, chain: &str, batch: &Batch, rolls: Vec<UnitId>) -> Result<()> {
         self.open_batch(batch).await?;
-        let said = serde_json::json!({ "kind": batch.kind, "label": batch.label, "file": batch.file_name,
-            "hash": batch.file_hash, "created": batch.created, "changed": batch.changed,
-            "unchanged": batch.unchanged, "refused": batch.refused });
         let note = Note {
             chain: chain.to_owned(),
             action: "import",
             object: format!("batch:{}", batch.id),
             before: String::new(),
-            after: said.to_string(),
+            after: batch.said().to_string(),
         };
         let tree = batch.kind == "units";
         self.journal(caller, note, &Change { rolls, tree, ..Change::default() }).await?;
@@ -345,6 +350,7 @@ fn may_import(caller: &Caller, kind: &str) -> Result<()> {
     let action = match kind.split(':').next().unwrap_or_default() {
         "records" => Action::RecordWrite,
         "figures" => Action::FigureDeclare,
+        "forms" => Action::ReportWrite,
         "employers" => Action::UnitDescribe,
         _ => Action::MemberWrite,
     };

@@ -100,6 +100,7 @@ impl Tx {
         units: &[(Unit, String)],
         act: Option<Uuid>,
     ) -> Result<()> {
+        self.forget_lines();
         let now = caller.now.micros();
         insert_many!(
             self,
@@ -140,6 +141,7 @@ impl Tx {
 
     /// Writes links.
     pub(super) async fn insert_links(&mut self, caller: &Caller, links: &[Link], act: Option<Uuid>) -> Result<()> {
+        self.forget_lines();
         let now = caller.now.micros();
         insert_many!(
             self,

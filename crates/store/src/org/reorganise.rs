@@ -245,6 +245,7 @@ impl Tx {
         self.supersede("unit_life", &lives, by).await?;
         self.write_lives(caller, ids, &change.lives, Some(act)).await?;
         on!(self, c => sqlx::query(CLOSE_UNITS).bind(act).execute(c).await.map(|_| ()))?;
+        self.forget_lines();
         self.write_names(caller, ids, &change.names, Some(act)).await?;
         let ended: Vec<Uuid> = change.end_links.iter().map(|link| link.uuid()).collect();
         self.supersede("unit_link", &ended, by).await?;
@@ -331,6 +332,7 @@ impl Tx {
     }
 
     async fn write_lives(&mut self, caller: &Caller, ids: &Ids, lives: &[NewLife], act: Option<Uuid>) -> Result<()> {
+        self.forget_lines();
         let now = caller.now.micros();
         insert_many!(
             self,
@@ -443,6 +445,7 @@ impl Tx {
         on!(self, c => sqlx::query(END_SUCCESSIONS).bind(act).bind(now).execute(c).await.map(|_| ()))?;
         self.write_former(caller, ids, act).await?;
         on!(self, c => sqlx::query(CLOSE_UNITS).bind(act).execute(c).await.map(|_| ()))?;
+        self.forget_lines();
         on!(self, c => sqlx::query(ANNUL).bind(act).bind(now).execute(c).await.map(|_| ()))?;
         self.settle_names(caller.now.day()).await?;
         let note = Note {
@@ -457,6 +460,7 @@ impl Tx {
     }
 
     async fn write_former(&mut self, caller: &Caller, ids: &Ids, act: Uuid) -> Result<()> {
+        self.forget_lines();
         let now = caller.now.micros();
         let lives: Vec<FormerLife> = on!(self, c => sqlx::query_as(FORMER_LIVES).bind(act).fetch_all(c).await)?;
         insert_many!(

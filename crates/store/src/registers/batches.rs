@@ -20,7 +20,7 @@ use crate::{
     access::Thing,
     audit::{Change, Note, only_system},
     bulk::insert_many,
-    registers::Logged,
+    registers::{Given, Logged},
     transaction::on,
 };
 
@@ -32,8 +32,8 @@ const IDS: usize = 5_000;
 pub struct ImportedRecord {
     /// As it shall stand; its `version` is that of the record it replaces, 0 for a new one.
     pub record: Record,
-    /// The base rows it gives from now on.
-    pub rows: Vec<Row>,
+    /// What it gives from now on.
+    pub given: Given,
     /// The audit chain of its unit.
     pub chain: String,
     /// The register is closed to coordinating lines.
@@ -49,6 +49,8 @@ pub struct KnownRecord {
     pub record: Record,
     /// Whether it was taken out of sight.
     pub annulled: bool,
+    /// The version of its register it was made under.
+    pub register_version: i64,
 }
 
 #[derive(sqlx::FromRow)]
@@ -61,6 +63,7 @@ struct KnownRow {
     fields: String,
     version: i64,
     annulled_at: Option<i64>,
+    register_version: i64,
 }
 
 impl TryFrom<KnownRow> for KnownRecord {
@@ -77,7 +80,7 @@ impl TryFrom<KnownRow> for KnownRecord {
             fields: serde_json::from_str(&row.fields)?,
             version: row.version,
         };
-        Ok(Self { record, annulled: row.annulled_at.is_some() })
+        Ok(Self { record, annulled: row.annulled_at.is_some(), register_version: row.register_version })
     }
 }
 
@@ -86,20 +89,30 @@ impl TryFrom<KnownRow> for KnownRecord {
 struct Before {
     record: Record,
     annulled: bool,
+    /// Of imports from before versions were kept: the first.
+    #[serde(default = "first")]
+    register_version: i64,
 }
 
-const KNOWN: &str = "SELECT id, register, unit_id, occurred_on, state, fields, version, annulled_at FROM record ";
+const fn first() -> i64 {
+    1
+}
+
+const KNOWN: &str =
+    "SELECT id, register, unit_id, occurred_on, state, fields, version, annulled_at, register_version FROM record ";
 const KEEP_BEFORE: &str = "INSERT INTO import_change (batch_id, object_id, before_state) VALUES ($1, $2, $3)";
 const SET: &str = "
-UPDATE record SET occurred_on = $2, state = $3, fields = $4, version = version + 1, changed_at = $5, annulled_at = NULL
+UPDATE record SET occurred_on = $2, state = $3, fields = $4, version = version + 1, changed_at = $5, annulled_at = NULL,
+    register_version = COALESCE((SELECT MAX(v.version) FROM register_version v WHERE v.register = record.register), 1)
 WHERE id = $1 AND version = $6";
 const OF_BATCH: &str = "
-SELECT r.id, r.register, r.unit_id, r.occurred_on, r.state, r.fields, r.version, r.annulled_at
+SELECT r.id, r.register, r.unit_id, r.occurred_on, r.state, r.fields, r.version, r.annulled_at, r.register_version
 FROM import_row i JOIN record r ON r.id = i.object_id WHERE i.batch_id = $1 ORDER BY r.id";
 const VERSIONS: &str = "SELECT object_id, version FROM import_row WHERE batch_id = $1";
 const BEFORE: &str = "SELECT object_id, before_state FROM import_change WHERE batch_id = $1";
 const PUT_BACK: &str = "
-UPDATE record SET occurred_on = $2, state = $3, fields = $4, version = version + 1, changed_at = $5, annulled_at = $6
+UPDATE record SET occurred_on = $2, state = $3, fields = $4, version = version + 1, changed_at = $5, annulled_at = $6,
+    register_version = $7
 WHERE id = $1";
 
 impl Tx {
@@ -174,7 +187,7 @@ impl Tx {
         let mut noted: BTreeMap<&str, (Change, Vec<RecordId>, Vec<serde_json::Value>)> = BTreeMap::new();
         for one in all {
             let (change, created, changed) = noted.entry(&one.chain).or_default();
-            change.add.extend_from_slice(&one.rows);
+            change.add.extend_from_slice(&one.given.rows);
             if one.record.version == 0 {
                 created.push(one.record.id);
             } else {
@@ -193,8 +206,9 @@ impl Tx {
             }
             self.note_behalf(caller, &one.record, "record.write").await?;
         }
-        let rows: Vec<Row> = all.iter().flat_map(|one| one.rows.iter().cloned()).collect();
+        let rows: Vec<Row> = all.iter().flat_map(|one| one.given.rows.iter().cloned()).collect();
         self.add_rows(caller, &rows, "").await?;
+        self.add_clocks(all.iter().map(|one| (&one.record, &one.given))).await?;
         let written: Vec<(Uuid, i64)> = all.iter().map(|one| (one.record.id.uuid(), one.record.version + 1)).collect();
         self.note_imported(batch, &written).await?;
         for (chain, (change, created, changed)) in noted {
@@ -230,18 +244,21 @@ impl Tx {
         let (by, now) = (caller.name(), caller.now.micros());
         let texts = new.iter().map(|one| serde_json::to_string(&one.record.fields));
         let texts = texts.collect::<std::result::Result<Vec<_>, _>>()?;
-        let rows: Vec<(&Record, String)> = new.iter().map(|one| &one.record).zip(texts).collect();
+        let versions = self.current_versions().await?;
+        let under = |record: &Record| versions.get(&record.register).copied().unwrap_or(1);
+        let rows: Vec<(&Record, String, i64)> =
+            new.iter().map(|one| &one.record).zip(texts).map(|(one, text)| (one, text, under(one))).collect();
         insert_many!(
             self,
             "INSERT INTO record (version, recorded_by, recorded_at, changed_at, id, register, unit_id, occurred_on, state,
-    fields) ",
+    fields, register_version) ",
             [1_i64, by, now, now],
             rows,
             |values, row| {
-                let (record, fields) = row;
+                let (record, fields, under) = row;
                 values.push_bind(record.id.uuid()).push_bind(record.register.as_str());
                 values.push_bind(record.unit.uuid()).push_bind(record.occurred_on);
-                values.push_bind(record.state.word()).push_bind(fields.as_str());
+                values.push_bind(record.state.word()).push_bind(fields.as_str()).push_bind(*under);
             }
         );
         Ok(())
@@ -256,7 +273,8 @@ impl Tx {
     ) -> Result<(Record, Vec<Row>)> {
         let known = self.known_records(&Caller::system(caller.now), &[record.id]).await?;
         let known = known.into_iter().next().ok_or(Error::Stale)?;
-        let before = Before { record: known.record, annulled: known.annulled };
+        let before =
+            Before { record: known.record, annulled: known.annulled, register_version: known.register_version };
         let text = serde_json::to_string(&before)?;
         on!(self, c => sqlx::query(KEEP_BEFORE).bind(batch.uuid()).bind(record.id.uuid())
             .bind(&text).execute(c).await.map(|_| ()))?;
@@ -267,6 +285,7 @@ impl Tx {
         if changed != 1 {
             return Err(Error::Stale);
         }
+        self.forget_clocks(record.id).await?;
         Ok((before.record, self.supersede_record(caller, record.id).await?))
     }
 
@@ -311,7 +330,7 @@ WHERE c.object_id = $1 ORDER BY b.recorded_at";
     }
 
     /// Takes back the records of an import, except those changed since; gives those by register with the day, and id.
-    /// `rows` makes the base rows of a record that stands again.
+    /// `given` makes what a record gives that stands again.
     ///
     /// # Errors
     /// [`Error::Stale`] when it was undone before; [`Error::NotVisible`] for who may not see it; [`Error::Denied`] for who
@@ -321,7 +340,7 @@ WHERE c.object_id = $1 ORDER BY b.recorded_at";
         caller: &Caller,
         id: BatchId,
         confidential: impl Fn(&str) -> bool,
-        rows: impl Fn(&Record) -> Vec<Row>,
+        given: impl Fn(&Record, i64) -> Given,
     ) -> Result<Vec<(String, Option<String>)>> {
         self.batch(caller, id).await?;
         let found: Vec<KnownRow> = on!(self, c => sqlx::query_as(OF_BATCH).bind(id.uuid()).fetch_all(c).await)?;
@@ -338,7 +357,7 @@ WHERE c.object_id = $1 ORDER BY b.recorded_at";
         let (versions, before) = self.imported(id).await?;
         let chains = self.unit_chains(&Caller::system(caller.now)).await?;
         let (mut kept, mut noted): (Vec<_>, BTreeMap<String, (Change, Vec<RecordId>)>) = (Vec::new(), BTreeMap::new());
-        for KnownRecord { record, annulled } in found {
+        for KnownRecord { record, annulled, register_version } in found {
             if annulled || versions.get(&record.id.uuid()) != Some(&record.version) {
                 if !annulled {
                     kept.push((format!("{} {}", record.register, record.occurred_on), Some(record.id.to_string())));
@@ -350,8 +369,9 @@ WHERE c.object_id = $1 ORDER BY b.recorded_at";
             let chain = chains.get(&record.unit).cloned().unwrap_or_default();
             let (change, undone) = noted.entry(chain).or_default();
             undone.push(record.id);
+            self.forget_clocks(record.id).await?;
             change.remove.extend(self.supersede_record(caller, record.id).await?);
-            change.add.extend(self.put_back(caller, &record, stood, &rows).await?);
+            change.add.extend(self.put_back(caller, (&record, register_version), stood, &given).await?);
         }
         for (chain, (change, undone)) in noted {
             let note = Note {
@@ -370,20 +390,21 @@ WHERE c.object_id = $1 ORDER BY b.recorded_at";
     async fn put_back(
         &mut self,
         caller: &Caller,
-        record: &Record,
+        (record, under): (&Record, i64),
         stood: Option<Before>,
-        rows: impl Fn(&Record) -> Vec<Row>,
+        given: impl Fn(&Record, i64) -> Given,
     ) -> Result<Vec<Row>> {
         let now = caller.now.micros();
-        let (back, annulled) = match stood {
-            Some(Before { record, annulled }) => (record, annulled),
-            None => (Record { state: RecordState::Withdrawn, ..record.clone() }, true),
+        let (back, annulled, under) = match stood {
+            Some(Before { record, annulled, register_version }) => (record, annulled, register_version),
+            None => (Record { state: RecordState::Withdrawn, ..record.clone() }, true, under),
         };
         let fields = serde_json::to_string(&back.fields)?;
         on!(self, c => sqlx::query(PUT_BACK).bind(back.id.uuid()).bind(back.occurred_on).bind(back.state.word())
-            .bind(&fields).bind(now).bind(annulled.then_some(now)).execute(c).await.map(|_| ()))?;
-        let rows = if annulled { Vec::new() } else { rows(&back) };
-        self.add_rows(caller, &rows, "").await?;
-        Ok(rows)
+            .bind(&fields).bind(now).bind(annulled.then_some(now)).bind(under).execute(c).await.map(|_| ()))?;
+        let given = if annulled { Given::default() } else { given(&back, under) };
+        self.add_rows(caller, &given.rows, "").await?;
+        self.add_clocks([(&back, &given)]).await?;
+        Ok(given.rows)
     }
 }

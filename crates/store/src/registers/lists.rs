@@ -104,7 +104,32 @@ WHERE r.unit_id = $1 AND r.register = $2 AND r.id IN (
     WHERE f.unit_id = $1 AND f.superseded_at IS NULL AND f.counted_on >= $3 AND f.counted_on <= $4)"
 );
 
+const LAST_OF_UNIT: &str = concat!(
+    record_columns!(),
+    "FROM record r",
+    record_joins!(),
+    "
+WHERE r.unit_id = $1 AND r.register = $2 AND r.annulled_at IS NULL AND r.state <> 'withdrawn'
+ORDER BY r.recorded_at DESC, r.id DESC LIMIT 1"
+);
+
 impl Tx {
+    /// The record a unit wrote last in a register; none where it wrote none.
+    ///
+    /// # Errors
+    /// [`crate::Error::NotVisible`], [`crate::Error::Denied`] when the caller may not read the unit's records.
+    pub async fn last_record(
+        &mut self,
+        caller: &Caller,
+        (register, unit, confidential): (&str, UnitId, bool),
+    ) -> Result<Option<Kept>> {
+        let thing = Thing::RECORD.confidential(confidential);
+        self.require(caller, Action::RecordRead, unit, thing).await?;
+        let row: Option<RecordRow> =
+            on!(self, c => sqlx::query_as(LAST_OF_UNIT).bind(unit.uuid()).bind(register).fetch_optional(c).await)?;
+        row.map(Kept::try_from).transpose()
+    }
+
     /// The records of one unit changed since a moment, and its drafts; the right is the caller's business.
     pub(crate) async fn own_records_since(
         &mut self,

@@ -4,6 +4,7 @@
 
 use std::collections::BTreeSet;
 
+use chrono::NaiveDate;
 use congdoan_model::{RecordId, UnitId, access::Caller, registers::Fields};
 use sqlx::types::Uuid;
 
@@ -20,6 +21,10 @@ pub struct NamingRecord {
     pub unit: UnitId,
     /// Its values.
     pub fields: Fields,
+    /// The day it occurred.
+    pub occurred_on: NaiveDate,
+    /// Whether anybody still says it: neither a draft, nor withdrawn, nor taken out of sight.
+    pub stands: bool,
 }
 
 const SET_FIELDS: &str = "UPDATE record SET fields = $2, version = version + 1 WHERE id = $1";
@@ -72,9 +77,10 @@ impl Tx {
         if subjects.is_empty() {
             return Ok(Vec::new());
         }
-        let rows: Vec<(Uuid, String, Uuid, String)> = on!(self, c => {
+        let rows: Vec<(Uuid, String, Uuid, String, NaiveDate, i64)> = on!(self, c => {
             let mut query = sqlx::QueryBuilder::new(
-                "SELECT r.id, r.register, r.unit_id, r.fields FROM record r WHERE r.id IN (
+                "SELECT r.id, r.register, r.unit_id, r.fields, r.occurred_on, CASE WHEN r.annulled_at IS NULL
+            AND r.state IN ('recorded', 'confirmed') THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END FROM record r WHERE r.id IN (
         SELECT s.record_id FROM record_subject s WHERE s.subject IN (",
             );
             let mut listed = query.separated(", ");
@@ -84,9 +90,18 @@ impl Tx {
             query.push(")) ORDER BY r.id");
             query.build_query_as().fetch_all(c).await
         })?;
-        let record = |(id, register, unit, fields): (Uuid, String, Uuid, String)| {
-            Ok(NamingRecord { id: id.into(), register, unit: unit.into(), fields: serde_json::from_str(&fields)? })
-        };
+        let record =
+            |(id, register, unit, fields, occurred_on, stands): (Uuid, String, Uuid, String, NaiveDate, i64)| {
+                let fields = serde_json::from_str(&fields)?;
+                Ok(NamingRecord {
+                    id: id.into(),
+                    register,
+                    unit: unit.into(),
+                    fields,
+                    occurred_on,
+                    stands: stands == 1,
+                })
+            };
         rows.into_iter().map(record).collect()
     }
 

@@ -65,6 +65,8 @@ pub(crate) fn registers(language: Language) -> RegistersPage {
                 MARKUP,
             ),
         ],
+        drafts: vec![],
+        may_build: false,
     }
 }
 
@@ -113,6 +115,11 @@ pub(crate) fn records(language: Language) -> RegisterPage {
         next_href: Some("/registers/training?period=2022&cursor=r6".to_owned()),
         first_href: None,
         xlsx_href: Some("/registers/training.xlsx?period=2022".to_owned()),
+        csv_href: None,
+        draft_at: None,
+        pasted: None,
+        version: "1".to_owned(),
+        idempotency_key: "key-1".to_owned(),
     }
 }
 
@@ -175,6 +182,8 @@ pub(crate) fn record_form(language: Language) -> RecordFormPage {
         fields,
         errors: vec![],
         note: String::new(),
+        said: String::new(),
+        file_error: String::new(),
     }
 }
 
@@ -214,6 +223,10 @@ pub(crate) fn record(language: Language) -> RecordPage {
             value("Kinh phí", "Spent", "12.500.000 đồng"),
             value("Giảng viên", "Teacher", ""),
         ],
+        files: vec![],
+        deadlines: vec![],
+        may_undo: true,
+        under: String::new(),
         behalf: None,
         claim: None,
         figures: vec![

@@ -93,6 +93,10 @@ pub(crate) fn today(language: Language) -> TodayPage {
     };
     let register = |id: &str, vi: &str, en: &str| RegisterButton { id: id.to_owned(), name: say(language, vi, en) };
     TodayPage {
+        reports: Vec::new(),
+        reports_waiting: None,
+        deadlines: None,
+        more_registers: Vec::new(),
         shell,
         waiting: Some(Link::new("/units/cdcs-mau/on-behalf", say(language, "2 bản ghi nhập thay", "2 records"))),
         papers: Some(Link::new("/directives/dispatches/received", say(language, "2 văn bản chờ", "2 papers wait"))),

@@ -4,20 +4,26 @@
 //! Not here: pages (`handlers`), rules (`service`).
 
 pub mod cards;
+pub mod deadlines;
 pub mod directives;
 pub mod dispatches;
 pub mod employers;
 pub mod figures;
 pub mod foundings;
 pub mod health;
+pub mod integrity;
 pub mod members;
 pub mod officers;
 pub mod openapi;
 pub mod privacy;
 pub mod programmes;
 pub mod records;
+pub mod registers;
 pub mod reorganisations;
+pub mod reports;
+pub mod requests;
 pub mod schemes;
+pub mod sheets;
 pub mod study;
 pub mod targets;
 pub mod units;

@@ -3,6 +3,7 @@
 pub mod answer;
 pub mod bridge;
 pub mod cells;
+mod live;
 mod meaning;
 mod open;
 

@@ -2,6 +2,11 @@
 
 pub mod answer;
 pub mod behalf;
+pub mod beside;
+pub mod building;
+pub mod deadlines;
+mod export;
+pub mod paste;
 pub(crate) mod story;
 pub mod write;
 
@@ -49,6 +54,10 @@ pub struct RegistersPage {
     pub shell: Shell,
     /// The registers.
     pub registers: Vec<RegisterRow>,
+    /// What the reader typed and did not hand in: the register, and when.
+    pub drafts: Vec<(Link, String)>,
+    /// Whether the reader may build registers.
+    pub may_build: bool,
 }
 
 /// A column of the records of a register.
@@ -105,6 +114,16 @@ pub struct RegisterPage {
     pub first_href: Option<String>,
     /// Where the list is had as a spreadsheet.
     pub xlsx_href: Option<String>,
+    /// Where the list is had as text.
+    pub csv_href: Option<String>,
+    /// When the reader left something typed here.
+    pub draft_at: Option<String>,
+    /// What the reader has just pasted: the batch and how many records.
+    pub pasted: Option<(String, usize)>,
+    /// The version of the register in force.
+    pub version: String,
+    /// Makes re-sending safe.
+    pub idempotency_key: String,
 }
 
 /// What a field of an entry form takes.
@@ -191,6 +210,10 @@ pub struct RecordFormPage {
     pub errors: Vec<FieldError>,
     /// A remark that the register is confidential, or the like; empty for none.
     pub note: String,
+    /// That the form stands as it was left, or what was copied into it; empty for neither.
+    pub said: String,
+    /// What is wrong with the files beside it; empty for nothing.
+    pub file_error: String,
 }
 
 impl RecordFormPage {
@@ -200,11 +223,13 @@ impl RecordFormPage {
             let message = field.error.as_ref()?;
             Some(FieldError { field: field.id.clone(), message: format!("{}: {message}", field.label) })
         });
-        self.errors.iter().cloned().chain(of_fields).collect()
+        let of_files = (!self.file_error.is_empty())
+            .then(|| FieldError { field: "files".to_owned(), message: self.file_error.clone() });
+        self.errors.iter().cloned().chain(of_fields).chain(of_files).collect()
     }
 
     fn has_file(&self) -> bool {
-        self.fields.iter().any(|field| field.kind == FieldKind::File)
+        !self.editing || self.fields.iter().any(|field| field.kind == FieldKind::File)
     }
 }
 
@@ -293,6 +318,14 @@ pub struct RecordPage {
     pub version: String,
     /// What it says.
     pub fields: Vec<FieldValue>,
+    /// Its deadlines.
+    pub deadlines: Vec<deadlines::RecordClockRow>,
+    /// Its photos and papers.
+    pub files: Vec<beside::ShownFile>,
+    /// Whether the reader has just made it and may take it back at once.
+    pub may_undo: bool,
+    /// The version of the register it was made under, in words; empty when that is in force.
+    pub under: String,
     /// That it was entered for its unit by the level above; none when the unit did it itself.
     pub behalf: Option<behalf::BehalfNote>,
     /// The claim whose payment made it, where one did.

@@ -4,7 +4,8 @@
 
 use crate::{
     handlers::{
-        access, assets, cards, directives, figures, imports, lists, members, org, privacy, programmes, registers, today,
+        access, assets, audit, cards, directives, figures, imports, lists, members, org, privacy, programmes,
+        registers, reports, today,
     },
     routes::Route,
 };
@@ -20,9 +21,14 @@ pub fn table() -> Vec<Route> {
         today::answer::routes(),
         org::answer::routes(),
         registers::answer::routes(),
+        registers::deadlines::routes(),
         members::answer::routes(),
         cards::routes(),
         figures::answer::routes(),
+        reports::answer::routes(),
+        reports::sheets::answer::routes(),
+        reports::parallel::answer::routes(),
+        reports::requests::answer::routes(),
         programmes::answer::routes(),
         programmes::tasks::routes(),
         programmes::schemes::routes(),
@@ -31,6 +37,7 @@ pub fn table() -> Vec<Route> {
         directives::dispatch::routes(),
         imports::answer::routes(),
         privacy::routes(),
+        audit::answer::routes(),
         lists::routes(),
     ]
     .concat()

@@ -67,6 +67,12 @@ pub struct TodayPage {
     pub waiting: Option<Link>,
     /// Papers sent down that wait for the reader's unit; none when nothing does.
     pub papers: Option<Link>,
+    /// Reports the reader's unit owes: the report, whether it is in time, whether it is late.
+    pub reports: Vec<(Link, String, bool)>,
+    /// Reports that wait for a decision of the reader's unit; none when nothing does.
+    pub reports_waiting: Option<Link>,
+    /// Deadlines of records that are late or near; none when nothing presses.
+    pub deadlines: Option<Link>,
     /// The date, as written on pages.
     pub date: String,
     /// The person's unit, leading to its figures.
@@ -75,8 +81,10 @@ pub struct TodayPage {
     pub year: i32,
     /// The key figures.
     pub cards: Vec<FigureCard>,
-    /// The registers the person may record into.
+    /// The registers the person may record into, those used lately first; few enough for a phone.
     pub registers: Vec<RegisterButton>,
+    /// The other registers.
+    pub more_registers: Vec<RegisterButton>,
     /// Records written lately in the unit and below.
     pub records: Vec<RecentRecord>,
     /// The targets of the unit.

@@ -2,7 +2,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot be set up must fail loudly")]
 
+mod entry;
 mod fixture;
+mod reports;
+mod sheets;
 mod table;
 mod targets;
 
@@ -15,22 +18,29 @@ use congdoan_web::routes;
 use tower::ServiceExt as _;
 
 use crate::{
+    entry::ENTRY,
     fixture::fixture,
-    table::{CASES, FORM, ROLES, TRAINING},
+    sheets::SHEETS,
+    table::{CASES, Case, FORM, ROLES, TRAINING},
 };
+
+/// Every line; what signs out comes last.
+fn cases() -> impl Iterator<Item = &'static Case> {
+    reports::CASES.iter().chain(ENTRY).chain(SHEETS).chain(CASES)
+}
 
 #[tokio::test]
 async fn every_route_answers_every_role_as_the_table_says() {
     let routed: Vec<(&str, &str)> = routes::table().iter().map(|route| (route.method, route.path)).collect();
     for route in &routed {
         assert!(
-            CASES.iter().any(|case| (case.0, case.1) == *route) || *route == ("POST", "/sign-in"),
+            cases().any(|case| (case.0, case.1) == *route) || *route == ("POST", "/sign-in"),
             "{route:?} has no line in the table"
         );
     }
     let fixture = fixture().await;
     let mut wrong = Vec::new();
-    for case in CASES {
+    for case in cases() {
         // One route with two methods is one entry of the router; the table names the first.
         assert!(routed.iter().any(|(_, path)| *path == case.1), "{} is no route", case.1);
         for ((role, asker), wanted) in ROLES.iter().zip(&fixture.askers).zip(case.4) {

@@ -3,8 +3,6 @@
 //! A row of a list that names nobody of the unit is refused and told; the others are taken. Not here: the code on the wall
 //! (`check_in`).
 
-use std::{fs, os::unix::fs::DirBuilderExt as _, path::PathBuf};
-
 use chrono::Datelike as _;
 use congdoan_model::{
     AttendanceId, PersonId, StudySessionId,
@@ -25,7 +23,10 @@ use crate::{
     access::Once,
     error::refused,
     members::{Imported, RefusedRow, import::blocking, problem},
-    papers::sheets::{self, SheetRow},
+    papers::{
+        scratch::Scratch,
+        sheets::{self, SheetRow},
+    },
 };
 
 /// How many can be ticked at once.
@@ -190,8 +191,8 @@ impl Service {
         tx.require(caller, Action::MemberRead, session.unit, Thing::MEMBER).await?;
         let members = tx.study_candidates(&self.system(), &session, ("", ""), MEMBERS).await?;
         drop(tx);
-        let (secret, ending) = (self.ids.secret(), ending(file));
-        let rows = blocking(move || read(&secret, ending, &content)).await?;
+        let ending = ending(file);
+        let rows = blocking(move || read(ending, &content)).await?;
         if rows.len() > MOST_ROWS {
             return Err(refused(
                 &format!("Danh sách có hơn {MOST_ROWS} dòng; hãy chia tệp"),
@@ -262,22 +263,8 @@ fn ending(file: &str) -> &'static str {
     }
 }
 
-/// A file in a folder nobody else reads, gone when this is dropped.
-struct Laid(PathBuf);
-
-impl Drop for Laid {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
-}
-
-fn read(secret: &str, ending: &str, content: &[u8]) -> Result<Vec<SheetRow>> {
-    let folder = std::env::temp_dir().join(format!("congdoan-list-{}", congdoan_model::fingerprint(secret)));
-    let told = |error: std::io::Error| Error::Internal(error.to_string());
-    fs::DirBuilder::new().mode(0o700).create(&folder).map_err(told)?;
-    let laid = Laid(folder);
-    let path = laid.0.join(format!("danh-sach.{ending}"));
-    fs::write(&path, content).map_err(told)?;
+fn read(ending: &str, content: &[u8]) -> Result<Vec<SheetRow>> {
+    let laid = Scratch::new(&format!("danh-sach.{ending}"), content)?;
     let titles: Vec<Title> = TITLES
         .iter()
         .map(|(field, titles)| {
@@ -285,5 +272,5 @@ fn read(secret: &str, ending: &str, content: &[u8]) -> Result<Vec<SheetRow>> {
             if *field == "name" { title.naming() } else { title }
         })
         .collect();
-    sheets::read(&path, &titles, &["name"], &mut Imported::default())
+    sheets::read(laid.path(), &titles, &["name"], &mut Imported::default())
 }

@@ -100,6 +100,7 @@ fn remark(words: &Words, code: &str) -> String {
         "issuer-doubtful" => words.t("remark-issuer-doubtful"),
         "parts-do-not-add-up" => words.t("remark-parts-do-not-add-up"),
         "share-differs" => words.t("remark-share-differs"),
+        "difference-differs" => words.t("remark-difference-differs"),
         "dates-differ" => words.t("remark-dates-differ"),
         "issuers-differ" => words.t("remark-issuers-differ"),
         "values-differ" => words.t("remark-values-differ"),

@@ -47,6 +47,7 @@ pub fn routes() -> Vec<Route> {
         route("GET", "/figures", Audience::Person, get(unit)),
         route("GET", "/figures.xlsx", Audience::Person, get(unit_xlsx)),
         route("GET", "/figures.csv", Audience::Person, get(unit_csv)),
+        route("GET", "/figures/live", Audience::Person, get(super::live::news)),
         route("GET", "/figures/bridge", Audience::Person, get(bridge::bridge)),
         route("GET", "/figures/open", Audience::Person, get(open::number)),
         route("GET", "/figures/open.xlsx", Audience::Person, get(open::xlsx)),

@@ -2,7 +2,7 @@
 //!
 //! Not here: the table the reader came from (`answer`), who may open what (`service`).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use axum::{
     extract::{Query, State},
@@ -246,7 +246,8 @@ impl Opening<'_> {
     async fn own(&mut self, part: &Part, behind: &BTreeMap<RecordId, Kept>) -> OwnPart {
         let mut record = Link::new("", self.occasion(part));
         let mut by = String::new();
-        if let (Some(kept), Some(register)) = (part.record.and_then(|id| behind.get(&id)), self.register(part)) {
+        let kept = part.record.and_then(|id| behind.get(&id));
+        if let Some((kept, register)) = kept.and_then(|kept| Some((kept, self.pack.register(&kept.record.register)?))) {
             let called =
                 title(&self.words, register, kept).unwrap_or_else(|| register.name.get(self.language()).to_owned());
             record = Link::new(record_page(&register.id, kept.record.id), called);
@@ -266,7 +267,8 @@ impl Opening<'_> {
     /// The records the own parts rest on: one query for each register, two at most, however many parts there are.
     async fn behind(&self, unit: &Unit, parts: &[Part]) -> Result<BTreeMap<RecordId, Kept>, Refusal> {
         let mut registers: Vec<&Register> = Vec::new();
-        for register in parts.iter().filter(|part| part.record.is_some()).filter_map(|part| self.register(part)) {
+        let fed = parts.iter().filter(|part| part.record.is_some()).filter_map(|part| self.fed(part));
+        for register in fed.collect::<BTreeSet<_>>().into_iter().flat_map(|id| self.pack.feeding(id)) {
             if !registers.iter().any(|known| known.id == register.id) {
                 registers.push(register);
             }
@@ -289,16 +291,15 @@ impl Opening<'_> {
         }
     }
 
-    /// The register behind a part: of the indicator itself, or of the side of the ratio the part stands on.
-    fn register(&self, part: &Part) -> Option<&Register> {
-        let of = |id: &str| self.pack.indicator(id)?.register.as_deref();
+    /// The indicator registers feed behind a part: itself, or the side of the ratio the part stands on.
+    fn fed(&self, part: &Part) -> Option<&str> {
         let id = match &self.indicator.formula {
-            Formula::Rows(_) | Formula::Units(_) => self.indicator.register.as_deref(),
-            Formula::Ratio { denominator, .. } if part.numerator == Some(0) => of(denominator),
-            Formula::Ratio { numerator, .. } => of(numerator),
-            Formula::Growth { of: grown } => of(grown),
+            Formula::Rows(_) | Formula::Units(_) => self.indicator.id.as_str(),
+            Formula::Ratio { denominator, .. } if part.numerator == Some(0) => denominator,
+            Formula::Ratio { numerator, .. } => numerator,
+            Formula::Growth { of: grown } => grown,
         };
-        self.pack.register(id?)
+        self.pack.indicator(id)?.register.as_ref().map(|_| id)
     }
 }
 

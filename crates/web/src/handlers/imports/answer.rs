@@ -71,7 +71,9 @@ pub async fn list(State(app): State<App>, visitor: Visitor) -> Result<Response, 
 pub async fn send(State(app): State<App>, visitor: Visitor, form: PageForm) -> Result<Response, Refusal> {
     let allowed = allowed(&visitor)?;
     let (word, register) = form.get("kind").split_once(':').unwrap_or((form.get("kind"), ""));
-    let kind = Kind::ALL.into_iter().find(|kind| kind.word() == word).unwrap_or(Kind::Members);
+    // Forms of earlier periods have a page of their own: they need a form and a period.
+    let known = Kind::ALL.into_iter().filter(|kind| *kind != Kind::Forms);
+    let kind = known.into_iter().find(|kind| kind.word() == word).unwrap_or(Kind::Members);
     if !allowed.contains(&kind) {
         return Err(Error::Denied(kind.action()).into());
     }
@@ -193,6 +195,7 @@ async fn import(app: &App, visitor: &Visitor, draft: &mut Draft, options: &Impor
         Kind::Records => service.import_records(caller, &draft.path, options).await,
         Kind::Figures => service.import_figures(caller, &draft.path, options).await,
         Kind::Employers => service.import_employers(caller, &draft.path, options).await,
+        Kind::Forms => service.import_forms(caller, &draft.path, options).await,
         Kind::Accounts => {
             let (imported, logins) = service.import_accounts(caller, &draft.path, options).await?;
             draft.logins = logins;

@@ -45,12 +45,14 @@ pub(crate) enum Kind {
     Figures,
     /// Employers.
     Employers,
+    /// Forms of reports of earlier periods.
+    Forms,
 }
 
 impl Kind {
     /// Every kind with its word in forms.
-    pub(crate) const ALL: [Self; 6] =
-        [Self::Members, Self::Records, Self::Figures, Self::Employers, Self::Units, Self::Accounts];
+    pub(crate) const ALL: [Self; 7] =
+        [Self::Members, Self::Records, Self::Figures, Self::Employers, Self::Units, Self::Accounts, Self::Forms];
 
     /// The word in forms.
     pub(crate) const fn word(self) -> &'static str {
@@ -61,6 +63,7 @@ impl Kind {
             Self::Records => "records",
             Self::Figures => "figures",
             Self::Employers => "employers",
+            Self::Forms => "forms",
         }
     }
 
@@ -71,7 +74,7 @@ impl Kind {
             Self::Units => Action::UnitWrite,
             Self::Accounts => Action::UserManage,
             Self::Records => Action::RecordWrite,
-            Self::Figures => Action::FigureDeclare,
+            Self::Figures | Self::Forms => Action::FigureDeclare,
             Self::Employers => Action::UnitDescribe,
         }
     }
@@ -156,6 +159,7 @@ impl Draft {
     pub(crate) fn sheet(&self) -> Option<String> {
         match self.kind {
             Kind::Units | Kind::Accounts => None,
+            Kind::Forms => Some(format!("forms:{}", self.options.form.as_deref().unwrap_or_default())),
             Kind::Records => Some(format!("records:{}", self.options.register.as_deref().unwrap_or_default())),
             kind => Some(kind.word().to_owned()),
         }

@@ -74,6 +74,7 @@ pub(super) async fn list(app: &App, visitor: &Visitor, typed: Typed) -> Result<I
     let mapping = |(sheet, id, name): (String, String, congdoan_model::LocalText)| {
         let name = name.get(words.language).to_owned();
         let of = match sheet.split_once(':') {
+            Some(("forms", form)) => pack.form(form).map(|form| form.symbol.clone()),
             _ if sheet == "members" => return Choice::new(id, name, &typed.mapping),
             Some((_, register)) => pack.register(register).map(|one| one.name.get(words.language).to_owned()),
             None => Some(labels::import_kind(&words, &sheet)),
@@ -81,7 +82,7 @@ pub(super) async fn list(app: &App, visitor: &Visitor, typed: Typed) -> Result<I
         Choice::new(format!("{sheet}/{id}"), format!("{name} · {}", of.unwrap_or(sheet)), &typed.mapping)
     };
     Ok(ImportsPage {
-        kinds: allowed.iter().copied().map(kind).collect(),
+        kinds: allowed.iter().copied().filter(|one| *one != Kind::Forms).map(kind).collect(),
         registers: registers.collect(),
         mappings: mappings.into_iter().map(mapping).collect(),
         unit,

@@ -303,6 +303,7 @@ fn work(visitor: &Visitor, words: &Words) -> Vec<Link> {
         ("/data-requests", words.t("data-requests"), &[Action::DataAnswer][..]),
         ("/data-incidents", words.t("data-incidents"), &[Action::DataAnswer][..]),
         ("/data-exports", words.t("data-exports"), &[Action::MemberRead, Action::AuditRead][..]),
+        ("/integrity", words.t("integrity"), &[Action::UserManage][..]),
     ];
     let may = |actions: &[Action]| actions.iter().any(|action| visitor.caller().may_somewhere(*action));
     let open = pages.into_iter().filter(|(.., actions)| may(actions)).map(|(href, name, _)| Link::new(href, name));

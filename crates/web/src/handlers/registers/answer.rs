@@ -4,13 +4,11 @@
 
 use axum::{
     extract::{Path, Query, State},
-    http::header,
-    response::{IntoResponse as _, Response},
     routing::{get, post},
 };
 use chrono::{Datelike as _, NaiveDate};
 use congdoan_model::{
-    Period, RecordId,
+    Period,
     access::Action,
     figures::{Combine, Value},
     org::{Unit, UnitKind},
@@ -27,7 +25,7 @@ use serde::Deserialize;
 
 use super::{
     Column, FedFigure, FieldValue, RecordDeeds, RecordPage, RecordRow, RegisterPage, RegisterRow, RegistersPage,
-    behalf, story, write,
+    behalf, beside, building, deadlines, export, paste, story, write,
 };
 use crate::{
     api::{id, records::cursor},
@@ -58,18 +56,30 @@ pub fn routes() -> Vec<Route> {
     use Audience::Person;
     vec![
         route("GET", "/registers", Person, get(list)),
+        route("GET", "/registers/new", Person, get(building::begin)),
+        route("POST", "/registers/new", Person, post(building::build)),
+        route("GET", "/registers/{register}/versions", Person, get(building::versions)),
+        route("POST", "/registers/{register}/versions", Person, post(building::rewrite)),
+        route("GET", "/registers/{register}/paste", Person, get(paste::begin)),
+        route("POST", "/registers/{register}/paste", Person, post(paste::paste)),
+        route("POST", "/registers/{register}/draft", Person, post(write::draft)),
+        route("GET", "/registers/{register}/records.xlsx", Person, get(export::xlsx)),
+        route("GET", "/registers/{register}/records.csv", Person, get(export::csv)),
         route("GET", "/registers/{register}", Person, get(records)),
         route("GET", "/registers/{register}/new", Person, get(write::new)),
-        route("POST", "/registers/{register}/records", Person, post(write::create)),
+        route("POST", "/registers/{register}/records", Person, beside::taking(write::create)),
         route("GET", "/registers/{register}/records/{record}", Person, get(record)),
         route("GET", "/registers/{register}/records/{record}/edit", Person, get(write::edit)),
-        route("POST", "/registers/{register}/records/{record}/edit", Person, post(write::change)),
+        route("POST", "/registers/{register}/records/{record}/edit", Person, beside::taking(write::change)),
         route("POST", "/registers/{register}/records/{record}/withdraw", Person, post(write::withdraw)),
+        route("POST", "/registers/{register}/records/{record}/undo", Person, post(write::undo)),
         route("POST", "/registers/{register}/records/{record}/restore", Person, post(write::restore)),
         route("POST", "/registers/{register}/records/{record}/confirm", Person, post(write::confirm)),
         route("POST", "/registers/{register}/records/{record}/behalf", Person, post(behalf::confirm)),
         route("GET", "/units/{code}/on-behalf", Person, get(behalf::waiting)),
-        route("GET", "/registers/{register}/records/{record}/files/{sha256}", Person, get(file)),
+        route("GET", "/registers/{register}/records/{record}/files/{sha256}", Person, get(beside::serve)),
+        route("POST", "/registers/{register}/records/{record}/files", Person, beside::taking(beside::add)),
+        route("POST", "/registers/{register}/records/{record}/files/{sha256}/remove", Person, post(beside::remove)),
     ]
 }
 
@@ -109,7 +119,13 @@ pub async fn list(State(app): State<App>, visitor: Visitor) -> Result<Page<Regis
     let shell = visitor.shell(&app).await;
     let registers =
         pack.registers.iter().map(|register| row(&shell.words, register, may_record(&visitor, &home, register)));
-    Ok(Page(RegistersPage { registers: registers.collect(), shell }))
+    let kept = app.service.kept_entries(visitor.caller()).await?;
+    let drafts = kept.into_iter().filter_map(|(id, at)| {
+        let name = pack.register(&id)?.name.get(shell.words.language).to_owned();
+        Some((Link::new(format!("/registers/{id}/new"), name), at.readable()))
+    });
+    let may_build = app.service.may_build(visitor.caller());
+    Ok(Page(RegistersPage { registers: registers.collect(), drafts: drafts.collect(), may_build, shell }))
 }
 
 /// What is asked of the records.
@@ -121,6 +137,7 @@ pub struct Asked {
     to: Option<String>,
     state: Option<String>,
     cursor: Option<String>,
+    pasted: Option<String>,
 }
 
 /// The period of a query: from the list, from a range, or this year.
@@ -192,10 +209,22 @@ pub async fn records(
         total: usize::try_from(total).unwrap_or(0),
         first_href,
         next_href,
-        xlsx_href: None,
+        xlsx_href: Some(export::href(&id, "xlsx", (&unit, period))),
+        csv_href: Some(export::href(&id, "csv", (&unit, period))),
+        draft_at: app.service.kept_entry(visitor.caller(), &id).await?.map(|(_, at)| at.readable()),
+        pasted: pasted(&app, &visitor, asked.pasted.as_deref()).await,
+        version: app.service.register_version(&id).to_string(),
+        idempotency_key: app.service.ids().secret(),
         register: row(&words, register, may_record(&visitor, &home, register)),
         shell,
     }))
+}
+
+/// The batch one has just pasted: its id and how many records it wrote; none once it is undone.
+async fn pasted(app: &App, visitor: &Visitor, id: Option<&str>) -> Option<(String, usize)> {
+    let batch = app.service.import_batch(visitor.caller(), id?.parse().ok()?).await.ok()?;
+    let stands = batch.undone_at.is_none();
+    stands.then(|| (batch.id.to_string(), usize::try_from(batch.created).unwrap_or(0)))
 }
 
 /// The units to filter by: the caller's own, those directly below it, and the one shown.
@@ -316,7 +345,10 @@ pub(crate) async fn page(
 ) -> Result<RecordPage, Refusal> {
     let (pack, shell) = (app.service.pack(), visitor.shell(app).await);
     let (words, record) = (shell.words, &kept.record);
-    let register = register(&pack, &record.register)?;
+    // A record is read under the version of its register it was made under.
+    let held = app.service.register_under(&pack, &record.register, kept.register_version);
+    let held = held.ok_or(Error::NotFound("register"))?;
+    let register: &Register = &held;
     let story = app.service.record_story(visitor.caller(), &register.id, record.id).await?;
     let href = format!("/registers/{}/records/{}", register.id, record.id);
     let field = |field: &congdoan_service::pack::Field| FieldValue {
@@ -333,7 +365,17 @@ pub(crate) async fn page(
         date: format::date(record.occurred_on),
         state: record.state.word().to_owned(),
         version: record.version.to_string(),
-        fields: register.fields.iter().map(field).collect(),
+        fields: register
+            .fields
+            .iter()
+            .filter(|one| !one.retired || record.fields.contains_key(&one.id))
+            .filter(|one| one.kind != FieldKind::File)
+            .map(field)
+            .collect(),
+        deadlines: deadlines::of_record(app, visitor, &words, &kept),
+        files: beside::shown(app, visitor, (&words, register), &kept, writes && standing).await?,
+        may_undo: writes && app.service.may_undo(visitor.caller(), &kept),
+        under: under(&words, &app.service, &kept),
         behalf,
         claim: claim.map(|kept| Link::new(format!("/claims/{}", kept.claim.id), kept.claim.title)),
         figures: fed(&words, &pack, register, &kept),
@@ -351,6 +393,16 @@ pub(crate) async fn page(
         href,
         shell,
     })
+}
+
+/// Which version of its register a record was made under, where that is not the one in force.
+fn under(words: &Words, service: &congdoan_service::Service, kept: &Kept) -> String {
+    let now = service.register_version(&kept.record.register);
+    if kept.register_version >= now {
+        return String::new();
+    }
+    let (then, now) = (kept.register_version.to_string(), now.to_string());
+    words.t_with("record-under", &[("then", then.as_str()), ("now", now.as_str())])
 }
 
 /// What the record adds to figures as it stands, each leading to the figure of its year.
@@ -378,24 +430,6 @@ fn fed(words: &Words, pack: &Pack, register: &Register, kept: &Kept) -> Vec<FedF
         })
     };
     fed.into_iter().filter_map(shown).collect()
-}
-
-/// `GET …/files/{sha256}`: a file a record names, always as a download.
-///
-/// # Errors
-/// 404 when the caller may not read the record or it names no such file.
-pub async fn file(
-    State(app): State<App>,
-    visitor: Visitor,
-    Path((register, record, sha256)): Path<(String, String, String)>,
-) -> Result<Response, Refusal> {
-    let record: RecordId = id(&record, "record")?;
-    let content = app.service.attachment(visitor.caller(), &register, record, &sha256).await?;
-    let headers = [
-        (header::CONTENT_TYPE, "application/octet-stream".to_owned()),
-        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{sha256}\"")),
-    ];
-    Ok((headers, content).into_response())
 }
 
 /// A day of a form: `2022-10-31` or `31/10/2022`.

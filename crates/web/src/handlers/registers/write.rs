@@ -1,7 +1,7 @@
 //! Forms of records: a new one, a changed one, and the deeds done to one that stands.
 //!
 //! Nothing typed is lost: a refused form comes back as it was sent, with everything wrong said at once. Not here: the
-//! checks (`pack`, `service::registers`).
+//! checks (`pack`, `service::registers`), files beside records (`beside`), pasted blocks (`paste`).
 
 use std::collections::BTreeMap;
 
@@ -19,11 +19,11 @@ use congdoan_service::{
     Error, Kept, UnitFilter,
     access::Once,
     pack::{Field, FieldKind as Kind, Problem, Register},
-    registers::{Attachment, Deed, LARGEST_FILE, NewRecord},
+    registers::{Attachment, Deed, EntryDraft, NewRecord},
 };
 use serde::Deserialize;
 
-use super::{FieldKind, FormField, RecordFormPage, answer, story};
+use super::{FieldKind, FormField, RecordFormPage, answer, beside, story};
 use crate::{
     api::id,
     app::App,
@@ -44,6 +44,8 @@ const UNITS: i64 = 1_000;
 #[derive(Debug, Deserialize)]
 pub struct Asked {
     unit: Option<String>,
+    #[serde(default)]
+    fresh: String,
 }
 
 /// What a form holds while it is being filled in.
@@ -52,11 +54,25 @@ struct Filled {
     occurred_on: String,
     values: BTreeMap<String, String>,
     problems: Vec<Problem>,
+    /// What is said above it: that it was left so, or what was copied.
+    said: String,
 }
 
 /// What stands in each field of a register's form.
 fn values(register: &Register, value: impl Fn(&Field) -> String) -> BTreeMap<String, String> {
     register.fields.iter().map(|field| (field.id.clone(), value(field))).collect()
+}
+
+/// What is typed into a form, as it is kept.
+fn draft_of(register: &Register, sent: &PageForm) -> EntryDraft {
+    let typed = |field: &Field| sent.get(&format!("{FIELDS}{}", field.id)).to_owned();
+    let mut values = values(register, typed);
+    // What a form starts with was not typed by anybody.
+    values.retain(|id, value| {
+        let of = register.field(id).filter(|field| field.kind != Kind::File);
+        of.is_some_and(|field| *value != story::typed(field, field.default.as_ref()))
+    });
+    EntryDraft { unit: sent.get("unit").to_owned(), occurred_on: sent.get("occurred_on").to_owned(), values }
 }
 
 /// `GET /registers/{register}/new`.
@@ -74,13 +90,92 @@ pub async fn new(
     if !visitor.caller().may_somewhere(Action::RecordWrite) {
         return Err(Error::Denied(Action::RecordWrite).into());
     }
-    let filled = Filled {
-        unit: asked.unit.unwrap_or_default(),
+    let mut filled = Filled {
+        unit: asked.unit.clone().unwrap_or_default(),
         occurred_on: visitor.caller().now.day().to_string(),
         values: values(register, |field| story::typed(field, field.default.as_ref())),
         problems: Vec::new(),
+        said: String::new(),
     };
+    // Somebody who comes from a unit's page begins anew; who comes back finds what was left.
+    let left = asked.unit.is_none() && asked.fresh.is_empty();
+    if let Some((draft, at)) = app.service.kept_entry(visitor.caller(), &register.id).await?.filter(|_| left) {
+        filled.unit = draft.unit;
+        filled.occurred_on = answer::day(&draft.occurred_on).map_or(draft.occurred_on, |day| day.to_string());
+        filled.values.extend(draft.values);
+        filled.said = Words::new(visitor.language).t1("draft-found", "at", &at.readable());
+    }
     form(&app, &visitor, register, None, filled).await
+}
+
+/// `POST /registers/{register}/draft`: keeps what is typed while it is typed.
+///
+/// # Errors
+/// 404 when there is no such register.
+pub async fn draft(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(register): Path<String>,
+    sent: PageForm,
+) -> Result<Response, Refusal> {
+    let pack = app.service.pack();
+    let register = answer::register(&pack, &register)?;
+    if !visitor.caller().may_somewhere(Action::RecordWrite) {
+        return Err(Error::Denied(Action::RecordWrite).into());
+    }
+    app.service.keep_entry(visitor.caller(), &register.id, &draft_of(register, &sent)).await?;
+    Ok(StatusCode::NO_CONTENT.into_response())
+}
+
+/// What else the form of a new record can be sent for: to be kept, let go of, or filled from the last record.
+async fn aside(
+    app: &App,
+    visitor: &Visitor,
+    register: &Register,
+    sent: &PageForm,
+) -> Result<Option<Response>, Refusal> {
+    let caller = visitor.caller();
+    let base = format!("/registers/{}", register.id);
+    match sent.get("do") {
+        "keep" => {
+            app.service.keep_entry(caller, &register.id, &draft_of(register, sent)).await?;
+            Ok(Some(see(&base)))
+        }
+        "discard" => {
+            app.service.drop_entry(caller, &register.id).await?;
+            Ok(Some(see(&format!("{base}/new?fresh=1"))))
+        }
+        "copy" => {
+            let words = Words::new(visitor.language);
+            let mut filled = Filled::sent(register, sent, Vec::new());
+            let last = app.service.copy_of_last(caller, &register.id, sent.get("unit")).await?;
+            filled.said = if last.is_some() { words.t("copied-last") } else { words.t("copied-none") };
+            for (id, value) in last.into_iter().flatten() {
+                let Some(field) = register.field(&id) else { continue };
+                let untouched = story::typed(field, field.default.as_ref());
+                let typed = filled.values.entry(id).or_default();
+                if typed.trim().is_empty() || *typed == untouched {
+                    *typed = story::typed(field, Some(&value));
+                }
+            }
+            Ok(Some(form(app, visitor, register, None, filled).await?))
+        }
+        _ => Ok(None),
+    }
+}
+
+impl Filled {
+    /// What was sent, as it was typed.
+    fn sent(register: &Register, sent: &PageForm, problems: Vec<Problem>) -> Self {
+        Self {
+            unit: sent.get("unit").to_owned(),
+            occurred_on: answer::day(sent.get("occurred_on"))
+                .map_or_else(|| sent.get("occurred_on").to_owned(), |day| day.to_string()),
+            values: values(register, |field| sent.get(&format!("{FIELDS}{}", field.id)).to_owned()),
+            problems,
+            said: String::new(),
+        }
+    }
 }
 
 /// `POST /registers/{register}/records`.
@@ -95,9 +190,16 @@ pub async fn create(
 ) -> Result<Response, Refusal> {
     let pack = app.service.pack();
     let register = answer::register(&pack, &register)?;
-    let (fields, files, mut problems) = read(register, &sent);
+    if let Some(answered) = aside(&app, &visitor, register, &sent).await? {
+        return Ok(answered);
+    }
+    let (fields, files, mut problems) = read(&app, &visitor, register, &sent);
     let occurred_on = answer::day(sent.get("occurred_on"));
     problems.extend(occurred_on.is_none().then(no_day));
+    let beside = beside::sent_files(&sent, "files");
+    if !beside.is_empty() {
+        problems.extend(app.service.take_files(visitor.caller(), beside.clone()).err().into_iter().flatten());
+    }
     let done = match occurred_on.filter(|_| problems.is_empty()) {
         Some(occurred_on) => {
             let new = NewRecord { register: &register.id, unit: sent.get("unit"), occurred_on, fields, files };
@@ -106,8 +208,19 @@ pub async fn create(
         None => Err(Error::Invalid(problems)),
     };
     match done {
-        Ok(kept) => Ok(see(&place(&kept))),
-        Err(error) => refused(&app, &visitor, register, None, &sent, error).await,
+        Ok(kept) => {
+            if !beside.is_empty() {
+                app.service.attach(visitor.caller(), (&register.id, kept.record.id), beside).await?;
+            }
+            app.service.drop_entry(visitor.caller(), &register.id).await?;
+            Ok(see(&place(&kept)))
+        }
+        Err(error) => {
+            let answered = refused(&app, &visitor, register, None, &sent, error).await?;
+            // Whoever gives up here finds it again; without the key file nothing is kept, and the form still is.
+            let _ = app.service.keep_entry(visitor.caller(), &register.id, &draft_of(register, &sent)).await;
+            Ok(answered)
+        }
     }
 }
 
@@ -131,6 +244,7 @@ pub async fn edit(
         occurred_on: kept.record.occurred_on.to_string(),
         values: values(register, |field| story::typed(field, kept.record.fields.get(&field.id))),
         problems: Vec::new(),
+        said: String::new(),
     };
     form(&app, &visitor, register, Some(&kept), filled).await
 }
@@ -149,9 +263,9 @@ pub async fn change(
     let record: RecordId = id(&record, "record")?;
     let kept = app.service.kept_record(visitor.caller(), &register, record).await?;
     let register = answer::register(&pack, &register)?;
-    let (mut fields, files, mut problems) = read(register, &sent);
-    // A file that was not sent again stays.
-    for field in register.fields.iter().filter(|field| field.kind == Kind::File) {
+    let (mut fields, files, mut problems) = read(&app, &visitor, register, &sent);
+    // A file that was not sent again stays, and so does what is no longer asked.
+    for field in register.fields.iter().filter(|field| field.kind == Kind::File || field.retired) {
         if let (None, Some(value)) = (fields.get(&field.id), kept.record.fields.get(&field.id)) {
             fields.insert(field.id.clone(), value.clone());
         }
@@ -211,6 +325,29 @@ pub async fn confirm(
     deed(state, visitor, path, sent, Deed::Confirm).await
 }
 
+/// `POST …/undo`: takes back what one has just recorded.
+///
+/// # Errors
+/// As [`withdraw`].
+pub async fn undo(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path((register, record)): Path<(String, String)>,
+    sent: PageForm,
+) -> Result<Response, Refusal> {
+    let record: RecordId = id(&record, "record")?;
+    match app.service.undo_record(visitor.caller(), (register.as_str(), record), once(&sent)).await {
+        Ok(kept) => Ok(see(&place(&kept))),
+        Err(error @ Error::Refused(_)) => {
+            let kept = app.service.kept_record(visitor.caller(), &register, record).await?;
+            let said = error.words().get(visitor.language).to_owned();
+            let page = answer::page(&app, &visitor, kept, Some(said), "").await?;
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response())
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
 async fn deed(
     State(app): State<App>,
     visitor: Visitor,
@@ -250,19 +387,23 @@ fn no_day() -> Problem {
 }
 
 /// The typed values of a form and its files, with what is wrong with them.
-fn read(register: &Register, sent: &PageForm) -> (congdoan_model::registers::Fields, Vec<Attachment>, Vec<Problem>) {
+fn read(
+    app: &App,
+    visitor: &Visitor,
+    register: &Register,
+    sent: &PageForm,
+) -> (congdoan_model::registers::Fields, Vec<Attachment>, Vec<Problem>) {
     let (mut fields, mut problems) = register.parse(&sent.under(FIELDS));
     let mut files = Vec::new();
     for (name, file, content) in &sent.files {
         let Some(field) = name.strip_prefix(FIELDS).and_then(|id| register.field(id)) else { continue };
-        if content.len() > LARGEST_FILE {
-            let message = congdoan_service::words("Tệp lớn hơn 10 MB", "The file has more than 10 MB");
-            problems.push(Problem { field: Some(field.id.clone()), message });
-            continue;
+        match app.service.take_file(visitor.caller(), file, content.clone()) {
+            Ok(taken) => {
+                fields.insert(field.id.clone(), taken.value);
+                files.push(taken.file);
+            }
+            Err(message) => problems.push(Problem { field: Some(field.id.clone()), message }),
         }
-        let (attachment, value) = Attachment::new(file, content.clone());
-        fields.insert(field.id.clone(), value);
-        files.push(attachment);
     }
     (fields, files, problems)
 }
@@ -281,13 +422,7 @@ async fn refused(
         error @ (Error::Refused(_) | Error::Stale) => vec![Problem { field: None, message: error.words() }],
         error => return Err(error.into()),
     };
-    let filled = Filled {
-        unit: sent.get("unit").to_owned(),
-        occurred_on: answer::day(sent.get("occurred_on"))
-            .map_or_else(|| sent.get("occurred_on").to_owned(), |day| day.to_string()),
-        values: values(register, |field| sent.get(&format!("{FIELDS}{}", field.id)).to_owned()),
-        problems,
-    };
+    let filled = Filled::sent(register, sent, problems);
     let mut response = form(app, visitor, register, kept, filled).await?;
     *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
     Ok(response)
@@ -321,12 +456,12 @@ async fn form(
         error: problem("occurred_on"),
         ..FormField::default()
     });
-    for field in &register.fields {
+    for field in register.asked() {
         let value = filled.values.get(&field.id).map_or("", String::as_str);
         fields.push(FormField { error: problem(&field.id), ..shown(&words, field, value) });
     }
     let known = |problem: &&Problem| match problem.field.as_deref() {
-        Some("occurred_on" | "unit") => false,
+        Some("occurred_on" | "unit" | "files") => false,
         Some(id) => register.field(id).is_none(),
         None => true,
     };
@@ -345,12 +480,14 @@ async fn form(
         fields,
         errors: errors.collect(),
         note: if register.confidential { words.t("confidential-note") } else { String::new() },
+        said: filled.said.clone(),
+        file_error: problem("files").unwrap_or_default(),
         shell,
     };
     Ok(Page(page).into_response())
 }
 
-fn shown(words: &Words, field: &Field, value: &str) -> FormField {
+pub(super) fn shown(words: &Words, field: &Field, value: &str) -> FormField {
     let language = words.language;
     let kind = match field.kind {
         Kind::Text => FieldKind::Text,
@@ -381,7 +518,7 @@ fn shown(words: &Words, field: &Field, value: &str) -> FormField {
 }
 
 /// The unit that records: the caller's own and those below it, of the kinds that record here.
-async fn unit_field(
+pub(super) async fn unit_field(
     app: &App,
     visitor: &Visitor,
     words: &Words,

@@ -8,8 +8,18 @@ use axum::{
     routing::get,
 };
 use chrono::Datelike as _;
-use congdoan_model::{Period, access::Action, org::UnitKind};
-use congdoan_service::{Error, access::OwnMandate, figures::Ask};
+use congdoan_model::{
+    Period,
+    access::Action,
+    org::Unit,
+    reports::{Timeliness, timeliness},
+};
+use congdoan_service::{
+    Error,
+    access::OwnMandate,
+    figures::Ask,
+    pack::{Pack, Register},
+};
 
 use super::{EndedPage, FigureCard, RecentRecord, TodayPage};
 use crate::{
@@ -20,12 +30,15 @@ use crate::{
         org::answer::home,
         programmes::{answer::target_row, tasks},
         registers::{RegisterButton, answer::may_record, story::title},
+        reports::standing::{state_name, timely},
     },
     page::{Link, Page},
-    refusal::Refusal,
+    period,
+    refusal::{Refusal, encode},
     routes::{Audience, Route, route},
     shell::{Flash, FlashKind},
     visit::Visitor,
+    words::Words,
 };
 
 /// Indicators shown first where they have a value; packs without them show what their registers count.
@@ -38,6 +51,8 @@ const KEY_FIGURES: [&str; 6] = [
     "members.total",
 ];
 const RECENT: i64 = 8;
+/// Registers that stand on the first page; the others are a tap away.
+const BUTTONS: usize = 8;
 
 /// The routes of this domain.
 #[must_use]
@@ -120,10 +135,9 @@ async fn page(app: &App, visitor: &Visitor) -> Result<TodayPage, Refusal> {
     let programmes =
         if reads { app.service.programmes(caller, home.code.as_str(), period).await?.1 } else { Vec::new() };
     let targets = programmes.into_iter().flat_map(|view| view.targets);
-    // The grassroots chair records on a phone: the buttons are for what this very unit records.
-    let own = |kinds: &[UnitKind]| kinds.contains(&home.kind);
-    let buttons =
-        pack.registers.iter().filter(|register| own(&register.levels) && may_record(visitor, &home, register));
+    let lately: Vec<&str> = records.iter().map(|kept| kept.record.register.as_str()).collect();
+    let mut registers = buttons(visitor, &home, &pack, &lately);
+    let more_registers = registers.split_off(registers.len().min(BUTTONS));
     let waiting = if caller.owns(Action::RecordWrite, home.id) {
         app.service.behalf_waiting(caller, home.code.as_str()).await?.1.len()
     } else {
@@ -131,7 +145,11 @@ async fn page(app: &App, visitor: &Visitor) -> Result<TodayPage, Refusal> {
     };
     let tasks = tasks::lists::today(app, visitor, &shell.words).await?;
     let papers = app.service.papers_waiting(caller).await?.len();
+    let reports = reports_owed(app, visitor, home.code.as_str(), &shell.words).await?;
     Ok(TodayPage {
+        reports,
+        reports_waiting: reports_waiting(app, visitor, home.code.as_str(), &shell.words).await,
+        deadlines: deadlines_pressing(app, visitor, home.code.as_str(), &shell.words).await?,
         tasks,
         papers: (papers > 0)
             .then(|| Link::new("/directives/dispatches/received", shell.count("papers-waiting", papers))),
@@ -141,13 +159,65 @@ async fn page(app: &App, visitor: &Visitor) -> Result<TodayPage, Refusal> {
         unit: Link::new(format!("/figures?unit={}&period={year}", home.code), home.name.clone()),
         year,
         cards,
-        registers: buttons
-            .map(|register| RegisterButton { id: register.id.clone(), name: register.name.get(language).to_owned() })
-            .collect(),
+        registers,
+        more_registers,
         records: recent.collect(),
         targets: targets
             .map(|progress| target_row(&shell.words, &pack, home.code.as_str(), &progress, caller.now.day()))
             .collect(),
         shell,
     })
+}
+
+/// What the unit owes, with where to fill it.
+async fn reports_owed(
+    app: &App,
+    visitor: &Visitor,
+    unit: &str,
+    words: &Words,
+) -> Result<Vec<(Link, String, bool)>, Refusal> {
+    let owed = app.service.reports_owed(visitor.caller(), unit).await?;
+    let today = visitor.caller().now.day();
+    let shown = |one: &congdoan_service::reports::Owed| {
+        let period = one.period.to_string();
+        let href = format!("/reports?unit={}&form={}&period={}", encode(unit), encode(&one.form.id), encode(&period));
+        let text = format!("{} · {}", one.form.symbol, period::label(words, &period));
+        let timeliness = timeliness(one.due_on, None, today);
+        let late = matches!(timeliness, Timeliness::Overdue(_));
+        (Link::new(href, text), format!("{} · {}", state_name(words, one.state), timely(words, timeliness)), late)
+    };
+    Ok(owed.iter().map(shown).collect())
+}
+
+/// How many deadlines of records below the unit are late, or near where none is.
+async fn deadlines_pressing(app: &App, visitor: &Visitor, unit: &str, words: &Words) -> Result<Option<Link>, Refusal> {
+    let Some((late, near)) = app.service.deadlines_pressing(visitor.caller(), unit).await? else { return Ok(None) };
+    let link =
+        |show: &str, text: String| Some(Link::new(format!("/deadlines?unit={}&show={show}", encode(unit)), text));
+    Ok(match (late, near) {
+        (0, 0) => None,
+        (0, near) => link("near", words.count("deadlines-near", near)),
+        (late, _) => link("late", words.count("deadlines-late", late)),
+    })
+}
+
+/// How many reports wait for a decision of the unit; who sees totals alone decides on nothing.
+async fn reports_waiting(app: &App, visitor: &Visitor, unit: &str, words: &Words) -> Option<Link> {
+    let waiting = app.service.reports_to_decide(visitor.caller(), unit).await.map_or(0, |waiting| waiting.len());
+    let count = i64::try_from(waiting).unwrap_or(i64::MAX);
+    let href = format!("/reports/awaited?unit={}", encode(unit));
+    (waiting > 0).then(|| Link::new(href, words.count("reports-to-decide", count)))
+}
+
+/// What this very unit records, for a chair on a phone: what was written lately first, then as the pack orders them.
+fn buttons(visitor: &Visitor, home: &Unit, pack: &Pack, used: &[&str]) -> Vec<RegisterButton> {
+    let own = pack.registers.iter().filter(|one| one.levels.contains(&home.kind) && may_record(visitor, home, one));
+    let lately = |id: &str| used.iter().position(|one| *one == id).unwrap_or(usize::MAX);
+    let mut own: Vec<&Register> = own.collect();
+    own.sort_by_key(|register| lately(&register.id));
+    let button = |register: &Register| RegisterButton {
+        id: register.id.clone(),
+        name: register.name.get(visitor.language).to_owned(),
+    };
+    own.into_iter().map(button).collect()
 }

@@ -1,0 +1,213 @@
+//! Forms of reports (biểu mẫu báo cáo): which lines a report has, who fills it, and for which periods.
+//!
+//! A line names an indicator; what it says is computed, never typed. Not here: reading a form from TOML (`load::forms`),
+//! the figures of its lines (`service::reports`), how it is printed (`paper`).
+
+use std::ops::RangeInclusive;
+
+use chrono::{Datelike as _, NaiveDate};
+use congdoan_model::{
+    LocalText, Month, Period,
+    org::{Line, UnitKind},
+};
+
+use crate::{Pack, Place, Validity};
+
+/// A form of reports.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Form {
+    /// Stable id such as `2-hdcd`: lower-case letters, digits, underscores and hyphens.
+    pub id: String,
+    /// What the form bears in its corner, such as `Mẫu số 2-HĐCĐ`.
+    pub symbol: String,
+    /// Its title.
+    pub name: LocalText,
+    /// Kinds of units that fill it.
+    pub levels: Vec<UnitKind>,
+    /// Whether it goes to the unit that manages, or to those that coordinate.
+    pub line: Line,
+    /// When it is in use.
+    pub validity: Validity,
+    /// The periods it is due for; none for a form bound to an event.
+    pub cycles: Vec<Cycle>,
+    /// The one period it is due for, where it is a request that never comes back; no form of a pack has one.
+    pub once: Option<OneTime>,
+    /// Its parts.
+    pub sections: Vec<FormSection>,
+    /// Decision or guidance that prescribes it.
+    pub source: String,
+    /// Where it is defined.
+    pub place: Place,
+}
+
+/// A period a form comes back for every year, and how long after its end it may come in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cycle {
+    /// Stable id inside the form, such as `half`.
+    pub id: String,
+    /// Its name.
+    pub name: LocalText,
+    /// First month counted in the year the period is named after: 1 is January, 0 December of the year before.
+    pub first: i32,
+    /// Last month, counted alike; the cut-off is its last day.
+    pub last: i32,
+    /// How many days after the cut-off a report is due.
+    pub due_days: u16,
+}
+
+impl Cycle {
+    /// The period of a year. Its last day is the cut-off (ngày chốt số liệu).
+    #[must_use]
+    pub fn period(&self, year: i32) -> Option<Period> {
+        let month = |month: i32| Month::from_index(year * 12 + month - 1);
+        Period::range(month(self.first).first(), month(self.last).last()).ok()
+    }
+
+    /// The last day on which a report for a period is in time.
+    #[must_use]
+    pub fn due_on(&self, period: Period) -> NaiveDate {
+        period.to().checked_add_days(chrono::Days::new(u64::from(self.due_days))).unwrap_or(period.to())
+    }
+}
+
+/// The one period a request asks about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OneTime {
+    /// The period.
+    pub period: Period,
+    /// The last day on which an answer is in time.
+    pub due_on: NaiveDate,
+}
+
+/// A part of a form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FormSection {
+    /// Its number, such as `A`.
+    pub number: String,
+    /// Its heading.
+    pub name: LocalText,
+    /// Its lines.
+    pub lines: Vec<FormLine>,
+}
+
+/// A line of a form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FormLine {
+    /// Its number, stable inside the form, such as `A01`.
+    pub number: String,
+    /// The indicator it shows.
+    pub indicator: String,
+    /// What the form calls it, where that differs from the name of the indicator.
+    pub name: Option<LocalText>,
+    /// How far it is set in under the line above: 0 for a line of its own, 1 for "trong đó", 2 for a part of such a line.
+    pub inset: u16,
+    /// Where it is defined.
+    pub place: Place,
+}
+
+/// Lines one pack adds to a form of another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FormLines {
+    /// The form.
+    pub form: String,
+    /// The parts the lines go into, by number; one the form does not have is put behind its others.
+    pub sections: Vec<FormSection>,
+    /// Where they are defined.
+    pub place: Place,
+}
+
+impl Form {
+    /// Puts lines of another pack behind those of its parts.
+    pub(crate) fn extend(&mut self, lines: &FormLines) {
+        for section in &lines.sections {
+            match self.sections.iter_mut().find(|known| known.number == section.number) {
+                Some(known) => known.lines.extend(section.lines.iter().cloned()),
+                None => self.sections.push(section.clone()),
+            }
+        }
+    }
+
+    /// Every line, in order.
+    pub fn lines(&self) -> impl Iterator<Item = &FormLine> {
+        self.sections.iter().flat_map(|section| &section.lines)
+    }
+
+    /// The last day on which a report for a period is in time; nothing for a period the form is not due for.
+    #[must_use]
+    pub fn due_on(&self, period: Period) -> Option<NaiveDate> {
+        match self.once {
+            Some(once) => (once.period == period).then_some(once.due_on),
+            None => self.cycle_of(period).map(|cycle| cycle.due_on(period)),
+        }
+    }
+
+    /// The periods it is due for that end in some years, each with its last day in time.
+    pub fn periods(&self, years: RangeInclusive<i32>) -> impl Iterator<Item = (Period, NaiveDate)> {
+        let once = self.once.map(|once| (once.period, once.due_on));
+        let again = years.clone().flat_map(|year| {
+            let of = move |cycle: &Cycle| cycle.period(year).map(|period| (period, cycle.due_on(period)));
+            self.cycles.iter().filter_map(of)
+        });
+        once.into_iter().filter(move |(period, _)| years.contains(&period.to().year())).chain(again)
+    }
+
+    /// The cycle a period belongs to.
+    #[must_use]
+    pub fn cycle_of(&self, period: Period) -> Option<&Cycle> {
+        let years = period.from().year()..=period.to().year() + 1;
+        let same = |cycle: &&Cycle| {
+            years
+                .clone()
+                .filter_map(|year| cycle.period(year))
+                .any(|one| (one.from(), one.to()) == (period.from(), period.to()))
+        };
+        self.cycles.iter().find(same)
+    }
+}
+
+impl Pack {
+    /// The form of an id.
+    #[must_use]
+    pub fn form(&self, id: &str) -> Option<&Form> {
+        self.forms.iter().find(|form| form.id == id)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn a_half_year_begins_in_december_and_is_found_again_by_its_period() {
+        let half = Cycle { id: "half".to_owned(), name: LocalText::default(), first: 0, last: 5, due_days: 10 };
+        let period = half.period(2022).unwrap();
+        assert_eq!((period.from(), period.to()), (day("2021-12-01"), day("2022-05-31")));
+        assert_eq!(half.due_on(period), day("2022-06-10"));
+        let year = Cycle { id: "year".to_owned(), first: 0, last: 11, ..half.clone() };
+        let form = Form {
+            id: "2-hdcd".to_owned(),
+            symbol: String::new(),
+            name: LocalText::default(),
+            levels: Vec::new(),
+            line: Line::Managing,
+            validity: Validity::default(),
+            cycles: vec![half, year],
+            once: None,
+            sections: Vec::new(),
+            source: String::new(),
+            place: Place { file: String::new(), line: 1, column: 1 },
+        };
+        assert_eq!(form.cycle_of(period).map(|cycle| cycle.id.as_str()), Some("half"));
+        let whole: Period = "2021-12-01/2022-11-30".parse().unwrap();
+        assert_eq!(form.cycle_of(whole).map(|cycle| cycle.id.as_str()), Some("year"));
+        assert_eq!(form.cycle_of("2022".parse().unwrap()), None);
+        assert_eq!((form.due_on(whole), form.due_on("2022".parse().unwrap())), (Some(day("2022-12-10")), None));
+        let once = Form { cycles: vec![], once: Some(OneTime { period: whole, due_on: day("2022-12-03") }), ..form };
+        assert_eq!((once.due_on(whole), once.due_on(period)), (Some(day("2022-12-03")), None));
+        assert_eq!(once.periods(2022..=2022).count() + once.periods(2023..=2024).count(), 1);
+    }
+}

@@ -1,0 +1,67 @@
+//! Forms of reports as files of a pack: read, and refused with file, line and reason.
+
+use super::{broken::said, file};
+use crate::{embedded, load};
+
+const HEAD: &str =
+    "[form]\nid = \"walk\"\nsymbol = \"Mẫu 1\"\nname = \"Đi bộ\"\nlevels = [\"upper\"]\nsource = \"Ví dụ\"\n";
+const CYCLE: &str = "[[cycle]]\nid = \"half\"\nname = \"Nửa năm\"\nmonths = [0, 5]\ndue_days = 5\n";
+const SECTION: &str = "[[section]]\nnumber = \"A\"\nname = \"Phần\"\n";
+
+#[test]
+fn the_two_forms_of_the_unions_name_indicators_of_the_pack() {
+    let (pack, remarks) = load(&embedded());
+    assert!(!remarks.iter().any(crate::Remark::is_error), "{remarks:#?}");
+    let grassroots = pack.form("1-hdcd").unwrap();
+    let above = pack.form("2-hdcd").unwrap();
+    assert!(grassroots.lines().count() >= 90 && above.lines().count() > grassroots.lines().count());
+    for line in grassroots.lines() {
+        let same = above.lines().find(|one| one.number == line.number).unwrap_or_else(|| panic!("{}", line.number));
+        assert_eq!(same.indicator, line.indicator, "what is asked below is what is added up above");
+    }
+    let half = &above.cycles[0];
+    let period = half.period(2022).unwrap();
+    assert_eq!(period.to_string(), "2021-12-01/2022-05-31");
+    assert_eq!(above.cycle_of(period).map(|cycle| cycle.id.as_str()), Some("half"));
+}
+
+#[test]
+fn what_is_wrong_with_a_form_is_told_with_its_line() {
+    let line = "[[section.line]]\nnumber = \"A01\"\nindicator = \"units.own\"\n";
+    let known = "[[indicator]]\nid = \"units.own\"\nname = \"Số\"\nunit = \"đơn vị\"\nsource = \"Ví dụ\"\n";
+    let path = "forms/walk.toml";
+    let at = |line: usize, reason: &str| Box::leak(format!("{path}:{line}: {reason}").into_boxed_str()) as &str;
+    let beside = |text: String, expected: &str| {
+        let said = said(&[file(path, &text), file("indicators/own.toml", known)]);
+        assert!(said.iter().any(|one| one.starts_with(expected)), "{text}\nwanted: {expected}\nsaid: {said:#?}");
+        assert_eq!(said.len(), 1, "one fault makes one remark: {said:#?}");
+    };
+    beside(format!("{HEAD}{CYCLE}{SECTION}{line}{line}"), at(19, "the line \"A01\" is there already, at line 16"));
+    beside(
+        format!("{HEAD}{CYCLE}{SECTION}{}", line.replace("units.own", "units.owm")),
+        at(16, "there is no indicator \"units.owm\""),
+    );
+    beside(
+        format!("{HEAD}{}{SECTION}{line}", CYCLE.replace("[0, 5]", "[5, 0]")),
+        at(10, "\"months\" must be two months"),
+    );
+    beside(format!("{}{CYCLE}{SECTION}{line}", HEAD.replace("walk", "Walk")), at(2, "\"Walk\" is no id of a form"));
+    beside(format!("{HEAD}{CYCLE}"), at(1, "\"[[section]]\" is missing"));
+}
+
+#[test]
+fn a_form_of_every_quarter_comes_back_four_times_and_one_of_an_event_never_by_itself() {
+    let (pack, remarks) = load(&embedded());
+    assert!(!remarks.iter().any(crate::Remark::is_error), "{remarks:#?}");
+    let quarterly = pack.forms.iter().find(|form| form.cycles.len() == 4).unwrap();
+    let periods: Vec<String> = quarterly.cycles.iter().map(|cycle| cycle.period(2022).unwrap().to_string()).collect();
+    assert_eq!(
+        periods,
+        ["2022-01-01/2022-03-31", "2022-04-01/2022-06-30", "2022-07-01/2022-09-30", "2022-10-01/2022-12-31"]
+    );
+    let monthly = pack.forms.iter().find(|form| form.cycles.len() == 12).unwrap();
+    assert_eq!(monthly.cycle_of("2022-02".parse().unwrap()).map(|cycle| cycle.first), Some(2));
+    let beside = pack.forms.iter().find(|form| form.line == congdoan_model::org::Line::Coordinating).unwrap();
+    assert!(beside.lines().all(|line| pack.indicator(&line.indicator).is_some()));
+    assert!(pack.forms.iter().any(|form| form.cycles.is_empty()), "a form bound to an event");
+}

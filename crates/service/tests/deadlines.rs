@@ -1,0 +1,226 @@
+//! Deadlines of records on both engines: they run, stop, are ended by a later record, and are seen by who may read the record.
+//!
+//! Not here: how a last day is found (`pack`), the pages (`web`).
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot be set up must fail loudly")]
+
+use std::sync::Arc;
+
+use congdoan_model::{access::Caller, names::Language, registers::Fields};
+use congdoan_service::{
+    Error, Kept, Service,
+    access::NewAccount,
+    pack::ClockState,
+    registers::{ClocksAsked, ClocksShown, Deadlines, Deed, NewRecord, paste::read_block},
+};
+use congdoan_testkit::{FixedClock, Fresh, date, federation, ids, keyring, on_both};
+use serde_json::json;
+
+struct House {
+    service: Service,
+    clock: Arc<FixedClock>,
+    _fresh: Fresh,
+}
+
+impl House {
+    async fn begin(fresh: Fresh) -> Self {
+        let clock = FixedClock::at(2026, 3, 12);
+        let ids = ids(clock.clone());
+        let service = Service::new(fresh.store.clone(), clock.clone(), ids.clone()).await.unwrap();
+        service.hold_keys(keyring());
+        service.install_embedded_pack().await.unwrap();
+        let built = federation::small(&ids);
+        let mut tx = fresh.store.write().await.unwrap();
+        tx.add_units(&service.system(), &built.units, &built.links).await.unwrap();
+        tx.commit().await.unwrap();
+        Self { service, clock, _fresh: fresh }
+    }
+
+    async fn person(&self, login: &str, role: &str, unit: &str) -> Caller {
+        let mandates = [(unit, role, "QĐ 1")];
+        let account = NewAccount { name: login, login, password: "mat-khau-dai", mandates: &mandates };
+        self.service.add_account(&account).await.unwrap();
+        let signed = self.service.sign_in(login, "mat-khau-dai").await.unwrap();
+        self.service.present_by_session(&signed.secret, Language::Vi).await.unwrap().caller
+    }
+
+    async fn record(&self, caller: &Caller, register: &str, day: (i32, u32, u32), fields: serde_json::Value) -> Kept {
+        self.record_in(caller, ("north-one", register), day, fields).await
+    }
+
+    async fn record_in(
+        &self,
+        caller: &Caller,
+        (unit, register): (&str, &str),
+        day: (i32, u32, u32),
+        fields: serde_json::Value,
+    ) -> Kept {
+        let fields: Fields = serde_json::from_value(fields).unwrap();
+        let occurred_on = date(day.0, day.1, day.2);
+        let new = NewRecord { register, unit, occurred_on, fields, files: Vec::new() };
+        self.service.record(caller, new, None).await.unwrap()
+    }
+
+    async fn change(&self, caller: &Caller, kept: &Kept, fields: serde_json::Value) -> Kept {
+        let fields: Fields = serde_json::from_value(fields).unwrap();
+        let place = (kept.record.register.as_str(), kept.record.id, kept.record.version);
+        self.service.change_record(caller, place, kept.record.occurred_on, fields, &[]).await.unwrap()
+    }
+
+    async fn found(&self, caller: &Caller, unit: &str, shown: ClocksShown) -> Deadlines {
+        let asked = ClocksAsked { unit, shown, register: None, after: None, limit: 100 };
+        self.service.deadlines(caller, &asked).await.unwrap()
+    }
+
+    /// Clock, last day and state of what runs below a unit.
+    async fn running(&self, caller: &Caller, unit: &str, shown: ClocksShown) -> Vec<(String, String, ClockState)> {
+        let found = self.found(caller, unit, shown).await;
+        let shown = found.items.into_iter().map(|one| (one.running.clock, one.running.due_on.to_string(), one.state));
+        shown.collect()
+    }
+
+    async fn sound(&self) {
+        let found = self.service.verify().await.unwrap();
+        assert!(found.differences.is_empty(), "{:?}", found.differences);
+    }
+}
+
+fn agreement(expires_on: &str, sent_on: Option<&str>) -> serde_json::Value {
+    json!({ "employer": "Công ty May Một", "step": "new", "scope": "enterprise", "expires_on": expires_on, "sent_on": sent_on })
+}
+
+#[tokio::test]
+async fn a_clock_runs_until_the_thing_is_done() {
+    on_both(|fresh| async move {
+        let house = House::begin(fresh).await;
+        let officer = house.person("an", "upper_officer", "north-a").await;
+        let kept = house.record(&officer, "agreements", (2026, 3, 1), agreement("2028-03-01", None)).await;
+        let late = house.running(&officer, "north-a", ClocksShown::Late).await;
+        assert_eq!(late, [("sent".to_owned(), "2026-03-11".to_owned(), ClockState::Late)]);
+        let found = house.found(&officer, "north-one", ClocksShown::Near).await;
+        assert_eq!((found.late, found.near, found.items.len()), (1, 0, 0));
+        assert_eq!(house.service.deadlines_pressing(&officer, "north-a").await.unwrap(), Some((1, 0)));
+        let all = house.running(&officer, "north-a", ClocksShown::All).await;
+        let clocks: Vec<&str> = all.iter().map(|(clock, ..)| clock.as_str()).collect();
+        assert_eq!(clocks, ["sent", "talks", "expiry", "prolonged"], "by their last days");
+
+        // Sent, if too late: no longer asked for, and the record says so.
+        let kept = house.change(&officer, &kept, agreement("2028-03-01", Some("2026-03-12"))).await;
+        assert!(house.running(&officer, "north-a", ClocksShown::Late).await.is_empty());
+        let shown = house.service.deadlines_of(&kept, date(2026, 3, 12));
+        assert_eq!((shown[0].state, shown[0].due_on), (ClockState::Missed, date(2026, 3, 11)));
+        house.sound().await;
+
+        // Withdrawn, nothing runs; restored, it does again.
+        let place = ("agreements", kept.record.id);
+        house.service.deed(&officer, place, Deed::Withdraw, "Ghi nhầm", None).await.unwrap();
+        assert!(house.running(&officer, "north-a", ClocksShown::All).await.is_empty());
+        house.sound().await;
+        house.service.deed(&officer, place, Deed::Restore, "Ghi đúng", None).await.unwrap();
+        assert_eq!(house.running(&officer, "north-a", ClocksShown::All).await.len(), 3);
+        house.sound().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_later_record_takes_the_place_of_one_before_it() {
+    on_both(|fresh| async move {
+        let house = House::begin(fresh).await;
+        let officer = house.person("an", "upper_officer", "north-a").await;
+        let sent = Some("2024-04-02");
+        house.record(&officer, "agreements", (2024, 4, 1), agreement("2026-04-01", sent)).await;
+        let near = house.running(&officer, "north-a", ClocksShown::Near).await;
+        assert_eq!(near, [("expiry".to_owned(), "2026-04-01".to_owned(), ClockState::Near)]);
+        // Amended without another day: the old one holds.
+        let amended =
+            json!({ "employer": "CÔNG TY MAY MỘT", "step": "amended", "scope": "enterprise", "sent_on": "2025-05-02" });
+        house.record(&officer, "agreements", (2025, 5, 1), amended).await;
+        assert_eq!(house.running(&officer, "north-a", ClocksShown::Near).await.len(), 1);
+        // Renewed, however the name is written: only the new one runs.
+        let mut renewed = agreement("2029-03-01", Some("2026-03-05"));
+        renewed["step"] = "renewed".into();
+        renewed["employer"] = "Công  ty may một".into();
+        house.record(&officer, "agreements", (2026, 3, 1), renewed).await;
+        assert!(house.running(&officer, "north-a", ClocksShown::Near).await.is_empty());
+        let all = house.running(&officer, "north-a", ClocksShown::All).await;
+        assert_eq!(all.len(), 3);
+        assert!(all.iter().all(|(_, due, _)| due.as_str() > "2028-01-01"), "{all:?}");
+        house.sound().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn pages_go_on_and_confidential_registers_stay_closed() {
+    on_both(|fresh| async move {
+        let house = House::begin(fresh).await;
+        let officer = house.person("an", "upper_officer", "north-a").await;
+        for day in 1..=5 {
+            house.record(&officer, "agreements", (2026, 2, day), agreement("2028-03-01", None)).await;
+        }
+        let strike = json!({ "employer": "Công ty May Một", "participants": 40 });
+        house.record(&officer, "strikes", (2026, 2, 20), strike).await;
+        let late = house.found(&officer, "north-a", ClocksShown::Late).await;
+        assert_eq!((late.late, late.items.len()), (6, 6));
+
+        let mut seen = Vec::new();
+        let mut after = None;
+        loop {
+            let asked = ClocksAsked {
+                unit: "north-a",
+                shown: ClocksShown::Late,
+                register: None,
+                after: after.as_ref().map(|(day, id, clock): &(_, _, String)| (*day, *id, clock.as_str())),
+                limit: 2,
+            };
+            let page = house.service.deadlines(&officer, &asked).await.unwrap();
+            seen.extend(page.items.iter().map(|one| one.running.record));
+            let Some(last) = page.items.last().filter(|_| page.more) else { break };
+            after = Some((last.running.due_on, last.running.record, last.running.clock.clone()));
+        }
+        let whole: Vec<_> = late.items.iter().map(|one| one.running.record).collect();
+        assert_eq!(seen, whole, "two by two is the same as all at once");
+        let only =
+            ClocksAsked { unit: "north-a", shown: ClocksShown::All, register: Some("strikes"), after: None, limit: 9 };
+        assert_eq!(house.service.deadlines(&officer, &only).await.unwrap().items.len(), 1);
+
+        // A line that only coordinates reads agreements, and no strikes.
+        let manager = house.person("binh", "upper_officer", "rubber").await;
+        let strike = json!({ "employer": "Nông trường Hai", "participants": 40 });
+        house.record_in(&manager, ("rubber-one", "strikes"), (2026, 2, 20), strike).await;
+        house.record_in(&manager, ("rubber-one", "agreements"), (2026, 2, 20), agreement("2028-03-01", None)).await;
+        assert_eq!(house.found(&manager, "rubber", ClocksShown::Late).await.late, 2);
+        let coordinator = house.person("ha", "specialist", "north").await;
+        let seen = house.found(&coordinator, "north", ClocksShown::Late).await;
+        let at_rubber: Vec<_> = seen.items.iter().filter(|one| one.running.unit_code == "rubber-one").collect();
+        assert_eq!((seen.late, at_rubber.len()), (7, 1), "six of its own and one of two");
+        assert_eq!(at_rubber[0].running.register, "agreements");
+        // Somebody elsewhere sees nothing of it.
+        let other = house.person("nam", "upper_officer", "south-a").await;
+        let asked = ClocksAsked { unit: "north-a", shown: ClocksShown::All, register: None, after: None, limit: 9 };
+        assert!(matches!(house.service.deadlines(&other, &asked).await, Err(Error::NotFound(_) | Error::Store(_))));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn pasted_records_run_and_stop_when_the_paste_is_undone() {
+    on_both(|fresh| async move {
+        let house = House::begin(fresh).await;
+        let officer = house.person("an", "upper_officer", "north-a").await;
+        let text = "Đơn vị\tNgày ký\tDoanh nghiệp\tViệc đã làm\tPhạm vi\nnorth-one\t01/03/2026\tCông ty A\tKý mới\tMột doanh nghiệp\n\
+            north-one\t02/03/2026\tCông ty B\tKý mới\tMột doanh nghiệp\n";
+        let block = read_block(house.service.pack().register("agreements").unwrap(), text).unwrap();
+        let written = house.service.write_block(&officer, ("agreements", "north-one"), &block, None).await.unwrap();
+        assert_eq!((written.created, written.refused), (2, 0), "{:?}", written.faults);
+        let pressing = house.service.deadlines_pressing(&officer, "north-a").await.unwrap();
+        assert_eq!(pressing, Some((1, 1)), "one is late by a day, of the other this is the last");
+        house.sound().await;
+        house.clock.advance_seconds(60);
+        house.service.undo_import(&officer, written.batch.unwrap()).await.unwrap();
+        assert_eq!(house.service.deadlines_pressing(&officer, "north-a").await.unwrap(), Some((0, 0)));
+        house.sound().await;
+    })
+    .await;
+}

@@ -1,0 +1,285 @@
+//! A half-year cycle of reports on both engines: filled, sent, given back, sent again, approved, closed; what comes later; what is
+//! late; what goes along two lines.
+
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot be set up must fail loudly")]
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use congdoan_model::{
+    Clock as _, Ids, Period, UnitId,
+    access::Caller,
+    figures::{Source, Value},
+    ids::hex,
+    names::Language,
+    registers::Fields,
+    reports::{Outage, ReportDeed, ReportState, Timeliness},
+};
+use congdoan_service::{
+    Error, Service,
+    figures::Ask,
+    registers::NewRecord,
+    reports::{ReportAsk, ReportAsked, Standing, TypedLine},
+};
+use congdoan_testkit::{FixedClock, Fresh, date, federation, ids, keyring, on_both, people};
+use sha2::{Digest as _, Sha256};
+
+struct House {
+    service: Service,
+    clock: Arc<FixedClock>,
+    ids: Ids,
+    fresh: Fresh,
+    units: BTreeMap<String, UnitId>,
+}
+
+const DAY: i64 = 86_400;
+
+fn half() -> Period {
+    "2025-12-01/2026-05-31".parse().unwrap()
+}
+
+fn about<'a>(unit: &'a str, form: &'a str) -> ReportAsk<'a> {
+    ReportAsk { unit, form, period: half(), receiver: None }
+}
+
+fn typed(number: &str, value: &str, reason: &str) -> TypedLine {
+    TypedLine { number: number.to_owned(), value: value.to_owned(), reason: reason.to_owned() }
+}
+
+impl House {
+    async fn begin(fresh: Fresh) -> Self {
+        let clock = FixedClock::at(2026, 6, 3);
+        let ids = ids(clock.clone());
+        let service = Service::new(fresh.store.clone(), clock.clone(), ids.clone()).await.unwrap();
+        service.hold_keys(keyring());
+        service.install_embedded_pack().await.unwrap();
+        let built = federation::small(&ids);
+        let units = built.units.iter().map(|(unit, _)| (unit.code.to_string(), unit.id)).collect();
+        let mut tx = fresh.store.write().await.unwrap();
+        tx.add_units(&Caller::system(clock.now()), &built.units, &built.links).await.unwrap();
+        tx.commit().await.unwrap();
+        service.keep_totals().await.unwrap();
+        Self { service, clock, ids, fresh, units }
+    }
+
+    async fn officer(&self, login: &str, unit: &str, role: &str) -> Caller {
+        let place = (self.units[unit], role);
+        let system = Caller::system(self.clock.now());
+        people::account(&self.fresh.store, &self.ids, &system, (login, self.ids.next()), place).await;
+        let session = self.service.open_session(login).await.unwrap();
+        self.service.present_by_session(&session.secret, Language::Vi).await.unwrap().caller
+    }
+
+    /// The caller a minute later, so that what is done first is known first.
+    fn now(&self, caller: &Caller) -> Caller {
+        self.clock.advance_seconds(60);
+        Caller { now: self.clock.now(), ..caller.clone() }
+    }
+
+    async fn class(&self, caller: &Caller, unit: &str, day: &str) {
+        let fields = Fields::from([("topic".to_owned(), "An toàn".into()), ("attendees".to_owned(), 20.into())]);
+        let new = NewRecord { register: "training", unit, occurred_on: day.parse().unwrap(), fields, files: vec![] };
+        self.service.record(&self.now(caller), new, None).await.unwrap();
+    }
+
+    async fn fill(&self, caller: &Caller, ask: &ReportAsk<'_>, lines: &[TypedLine]) -> Result<usize, Error> {
+        self.service.fill_report(&self.now(caller), ask, lines, None).await
+    }
+
+    async fn does(&self, caller: &Caller, ask: &ReportAsk<'_>, deed: ReportDeed) -> Result<(), Error> {
+        self.service.do_report(&self.now(caller), ask, ReportAsked::new(deed).saying("Theo quy định"), None).await
+    }
+
+    async fn value(&self, caller: &Caller, ask: &ReportAsk<'_>, number: &str) -> Option<Value> {
+        let report = self.service.report(caller, ask.unit, ask.form, ask.period).await.unwrap();
+        report.lines().find(|line| line.line.number == number).unwrap().answer.as_ref().unwrap().value
+    }
+
+    async fn standing(&self, caller: &Caller, ask: &ReportAsk<'_>) -> Standing {
+        self.service.report_with_standing(&self.now(caller), ask).await.unwrap().1.unwrap()
+    }
+}
+
+fn problems(refused: Result<usize, Error>) -> Vec<String> {
+    let Err(Error::Invalid(problems)) = refused else { return vec![format!("{refused:?}")] };
+    problems.into_iter().filter_map(|problem| problem.field).collect()
+}
+
+#[tokio::test]
+async fn a_report_goes_up_comes_back_is_mended_approved_and_closed() {
+    on_both(async |fresh| {
+        let house = House::begin(fresh).await;
+        let chair = house.officer("chair", "north-one", "chair").await;
+        let officer = house.officer("officer", "north-a", "upper_officer").await;
+        let specialist = house.officer("specialist", "north", "specialist").await;
+        let (own, above) = (about("north-one", "1-hdcd"), about("north-a", "2-hdcd"));
+        house.class(&chair, "north-one", "2026-03-02").await;
+
+        // Declared lines are typed; what records give only with a reason; what is worked out never. All or nothing.
+        let faults = house
+            .fill(
+                &chair,
+                &own,
+                &[typed("A01", "ba trăm", ""), typed("D05", "3", ""), typed("A18", "5", ""), typed("A02", "9", "")],
+            )
+            .await;
+        assert_eq!(problems(faults), ["line.A01", "line.D05", "line.A18"]);
+        assert_eq!(house.value(&chair, &own, "A02").await, None, "nothing half-written");
+        let lines = [typed("A01", "1.320", ""), typed("A02", "0", ""), typed("D05", "3", "Hai lớp chưa ghi sổ")];
+        assert_eq!(house.fill(&chair, &own, &lines).await.unwrap(), 3);
+        assert_eq!(house.fill(&chair, &own, &lines).await.unwrap(), 0, "typing the same changes nothing");
+        assert_eq!(house.value(&chair, &own, "A01").await, Some(Value::Whole(1320)));
+        assert_eq!(house.value(&chair, &own, "A02").await, Some(Value::Whole(0)), "zero is not missing");
+        assert_eq!(house.value(&chair, &own, "D05").await, Some(Value::Whole(3)));
+        assert_eq!(house.value(&officer, &above, "D05").await, Some(Value::Whole(3)), "the sum of the leaves");
+        assert_eq!(house.standing(&chair, &own).await.state, ReportState::Draft);
+
+        // Sent, it is locked; above it is given back with a reason on a line.
+        house.does(&chair, &own, ReportDeed::Send).await.unwrap();
+        assert!(matches!(house.fill(&chair, &own, &lines[..1]).await, Err(Error::Refused(_))));
+        assert!(
+            matches!(house.does(&chair, &own, ReportDeed::Approve).await, Err(Error::Denied(_))),
+            "nobody approves the own"
+        );
+        let faults = [("A01".to_owned(), "Cao hơn kỳ trước gấp bốn".to_owned())];
+        let back = ReportAsked { faults: &faults, ..ReportAsked::new(ReportDeed::Return) };
+        house.service.do_report(&house.now(&officer), &own, back, None).await.unwrap();
+        let standing = house.standing(&chair, &own).await;
+        assert_eq!(standing.state, ReportState::Returned);
+        assert_eq!(standing.story.last().unwrap().faults, faults);
+        assert!(!standing.may.decide && standing.may.send);
+
+        // Mended and sent again: one line differs from what was sent before.
+        house.fill(&chair, &own, &[typed("A01", "320", "")]).await.unwrap();
+        house.does(&chair, &own, ReportDeed::Send).await.unwrap();
+        let standing = house.standing(&officer, &own).await;
+        let told: Vec<_> = standing.resent.iter().map(|one| (one.number.as_str(), one.by())).collect();
+        assert_eq!(told, [("A01", Some(-1000))]);
+        assert_eq!(standing.timeliness, Some(Timeliness::InTime));
+        house.does(&officer, &own, ReportDeed::Approve).await.unwrap();
+        assert!(
+            matches!(house.does(&officer, &own, ReportDeed::Return).await, Err(Error::Refused(_))),
+            "approved stays"
+        );
+
+        house.does(&officer, &above, ReportDeed::Send).await.unwrap();
+        let waits = house.service.seal_period(&house.now(&specialist), "north", "2-hdcd", half()).await;
+        assert!(matches!(waits, Err(Error::Refused(_))), "a report waits for a decision: {waits:?}");
+        house.does(&specialist, &above, ReportDeed::Approve).await.unwrap();
+        closed_and_corrected(&house, (&chair, &officer, &specialist)).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_is_late_is_chased_unless_a_flood_kept_them() {
+    on_both(async |fresh| {
+        let house = House::begin(fresh).await;
+        let chair = house.officer("chair", "north-one", "chair").await;
+        let officer = house.officer("officer", "north-a", "upper_officer").await;
+        house.does(&chair, &about("north-one", "1-hdcd"), ReportDeed::Send).await.unwrap();
+        house.clock.advance_seconds(7 * DAY);
+        let which = (half(), Some("1-hdcd"));
+        let awaited = house.service.reports_awaited(&house.now(&officer), "north-a", which).await.unwrap();
+        let told: Vec<_> =
+            awaited.reports.iter().map(|one| (one.unit.code.as_str(), one.state, one.timeliness.unwrap())).collect();
+        assert_eq!(
+            told,
+            [
+                ("north-one", ReportState::Sent, Timeliness::InTime),
+                ("north-two", ReportState::Expected, Timeliness::Overdue(5)),
+            ]
+        );
+        assert_eq!((awaited.turnout.expected, awaited.turnout.sent, awaited.turnout.rate()), (2, 1, Some(5000)));
+
+        let chased =
+            house.service.chase_reports(&house.now(&officer), "north-a", which, (&[], "Hạn đã qua"), None).await;
+        assert_eq!(chased.unwrap(), 1);
+        let awaited = house.service.reports_awaited(&house.now(&officer), "north-a", which).await.unwrap();
+        assert!(awaited.reports[1].reminded_at.is_some() && awaited.reports[0].reminded_at.is_none());
+        assert_eq!(awaited.reports[1].state, ReportState::Expected, "a reminder is no beginning");
+        let own = house.service.chase_reports(&house.now(&chair), "north-a", which, (&[], ""), None).await;
+        assert!(own.is_err(), "a chair chases nobody: {own:?}");
+
+        let flood = Outage { from: date(2026, 6, 1), to: date(2026, 6, 10) };
+        house.service.declare_outage(&house.now(&officer), "north-two", flood, "Lũ lớn, mất điện").await.unwrap();
+        let awaited = house.service.reports_awaited(&house.now(&officer), "north-a", which).await.unwrap();
+        assert_eq!(awaited.reports[1].last_day, Some(date(2026, 6, 15)));
+        assert_eq!(awaited.reports[1].timeliness, Some(Timeliness::Open(5)));
+        house.does(&officer, &about("north-two", "1-hdcd"), ReportDeed::Excuse).await.unwrap();
+        let awaited = house.service.reports_awaited(&house.now(&officer), "north-a", which).await.unwrap();
+        assert_eq!((awaited.turnout.expected, awaited.turnout.sent, awaited.turnout.rate()), (1, 1, Some(10_000)));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_union_that_coordinates_receives_its_own_form_from_the_same_figures() {
+    on_both(async |fresh| {
+        let house = House::begin(fresh).await;
+        let chair = house.officer("chair", "rubber-one", "chair").await;
+        let manager = house.officer("manager", "rubber", "upper_officer").await;
+        let coordinator = house.officer("coordinator", "north", "upper_officer").await;
+        let (own, beside) = (about("rubber-one", "1-hdcd"), about("rubber-one", "bc-phoi-hop"));
+        house.class(&chair, "rubber-one", "2026-03-02").await;
+        house.fill(&chair, &own, &[typed("A01", "412", "")]).await.unwrap();
+        house.does(&chair, &own, ReportDeed::Send).await.unwrap();
+        house.does(&chair, &beside, ReportDeed::Send).await.unwrap();
+        let standing = house.standing(&coordinator, &beside).await;
+        assert_eq!((standing.receiver.code.as_str(), standing.state), ("north", ReportState::Sent));
+        assert_eq!(house.value(&coordinator, &beside, "4").await, Some(Value::Whole(412)), "asked once");
+        assert_eq!(house.value(&coordinator, &beside, "11").await, Some(Value::Whole(1)));
+        assert!(standing.may.decide && standing.may.comment);
+        house.does(&coordinator, &beside, ReportDeed::Approve).await.unwrap();
+        let denied = house.does(&coordinator, &own, ReportDeed::Approve).await;
+        assert!(denied.is_err(), "what goes to the managing union is decided there: {denied:?}");
+        house.does(&manager, &own, ReportDeed::Approve).await.unwrap();
+        house.does(&coordinator, &beside, ReportDeed::Comment).await.unwrap();
+        assert_eq!(house.standing(&chair, &beside).await.story.last().unwrap().words, "Theo quy định");
+        let awaited = house.service.reports_awaited(&house.now(&coordinator), "north", (half(), None)).await.unwrap();
+        let told: Vec<_> = awaited.reports.iter().map(|one| (one.form.id.as_str(), one.unit.code.as_str())).collect();
+        assert_eq!(told, [("2-hdcd", "north-a"), ("bc-phoi-hop", "rubber-one")]);
+    })
+    .await;
+}
+
+/// The second half of the cycle: the period is closed, and a class found later stands beside what was closed.
+async fn closed_and_corrected(house: &House, (chair, officer, specialist): (&Caller, &Caller, &Caller)) {
+    let (own, above) = (about("north-one", "1-hdcd"), about("north-a", "2-hdcd"));
+    let denied = house.service.seal_period(&house.now(officer), "north-a", "2-hdcd", half()).await;
+    assert!(matches!(denied, Err(Error::Denied(_))), "{denied:?}");
+    let seal = house.service.seal_period(&house.now(specialist), "north", "2-hdcd", half()).await.unwrap();
+    assert_eq!(seal.units, 4, "north, north-a and its two unions");
+    assert!(matches!(
+        house.service.seal_period(&house.now(specialist), "north", "2-hdcd", half()).await,
+        Err(Error::Refused(_))
+    ));
+
+    // A class found later is an adjustment in both totals; the closed figures stay as they were.
+    house.class(chair, "north-one", "2026-04-10").await;
+    for (caller, ask) in [(chair, &own), (officer, &above)] {
+        let standing = house.standing(caller, ask).await;
+        let classes: Vec<_> = standing
+            .adjustments
+            .iter()
+            .filter(|one| one.indicator == "training.classes")
+            .map(|one| (one.unit_code.as_str(), one.value, one.record.is_some()))
+            .collect();
+        assert_eq!(classes, [("north-one", 1, true)], "{}", ask.unit);
+        let line = standing.since.iter().find(|one| one.number == "D05").unwrap();
+        assert_eq!((line.before, line.after), (Some(Value::Whole(3)), Some(Value::Whole(4))));
+        assert!(standing.seal.is_some());
+    }
+    let figure = Ask::new("north", "training.classes", half());
+    let closed = Ask { as_of: Some(seal.at.day()), ..figure.clone() };
+    assert_eq!(house.service.figure(specialist, &closed).await.unwrap().value, Some(Value::Whole(3)));
+    let opened = Ask { parts: true, ..Ask::new("north-one", "training.classes", half()) };
+    let parts = house.service.figure(chair, &opened).await.unwrap().parts.unwrap();
+    let sources: Vec<_> = parts.iter().map(|part| (part.source, part.record.is_some())).collect();
+    assert!(sources.contains(&(Source::Records, true)) && sources.contains(&(Source::Adjusted, true)), "{sources:?}");
+
+    let (seal, text) = house.service.sealed_export(specialist, "north", "2-hdcd", half()).await.unwrap();
+    assert_eq!(hex(&Sha256::digest(text.as_bytes())), seal.digest, "what is exported is what was sealed");
+    assert!(text.contains("north-one,training.classes,2025-12-01,2026-05-31,reported,3,,\n"), "{text}");
+    let found = house.service.verify().await.unwrap();
+    assert_eq!((found.seals, found.differences), (1, vec![]));
+}

@@ -1,0 +1,131 @@
+//! Days on which nobody of a unit and below could report, declared once and taken back by superseding.
+//!
+//! Not here: what they do to the last day (`model::reports`).
+
+use chrono::NaiveDate;
+use congdoan_model::{
+    OutageId, UnitId,
+    access::{Action, Caller},
+    reports::Outage,
+};
+use sqlx::types::Uuid;
+
+use crate::{
+    Error, Result, Tx,
+    access::Thing,
+    audit::{Change, Note},
+    transaction::on,
+};
+
+/// An outage as declared.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptOutage {
+    /// Its id.
+    pub id: OutageId,
+    /// The unit; it holds for all below too.
+    pub unit: UnitId,
+    /// The days.
+    pub days: Outage,
+    /// Why.
+    pub words: String,
+    /// Who declared it.
+    pub who: String,
+}
+
+const ADD: &str = "
+INSERT INTO report_outage (id, unit_id, first_on, last_on, words, recorded_by, recorded_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7)";
+const END: &str = "UPDATE report_outage SET superseded_at = $2 WHERE id = $1 AND superseded_at IS NULL";
+const OVER: &str = "
+WITH RECURSIVE up (id) AS (
+    SELECT id FROM unit WHERE id = $1
+    UNION
+    SELECT l.parent_id FROM up JOIN unit_link l ON l.child_id = up.id
+    WHERE l.line = 'managing' AND l.superseded_at IS NULL AND l.valid_from <= $2
+        AND (l.valid_until IS NULL OR l.valid_until > $2)
+)
+SELECT o.id, o.unit_id, o.first_on, o.last_on, o.words, COALESCE(p.name, o.recorded_by)
+FROM report_outage o LEFT JOIN account a ON a.login = o.recorded_by LEFT JOIN person p ON p.id = a.person_id
+WHERE o.superseded_at IS NULL AND o.last_on > $2 AND o.unit_id IN (SELECT id FROM up) ORDER BY o.first_on, o.id";
+const BELOW: &str = "
+SELECT o.id, o.unit_id, o.first_on, o.last_on, o.words, o.recorded_by
+FROM report_outage o JOIN unit_link l ON l.child_id = o.unit_id
+WHERE o.superseded_at IS NULL AND o.last_on > $2 AND l.parent_id = $1 AND l.superseded_at IS NULL
+    AND l.valid_from <= $2 AND (l.valid_until IS NULL OR l.valid_until > $2) ORDER BY o.first_on, o.id";
+const UNIT: &str = "SELECT unit_id FROM report_outage WHERE id = $1 AND superseded_at IS NULL";
+
+type OutageRow = (Uuid, Uuid, NaiveDate, NaiveDate, String, String);
+
+fn kept((id, unit, from, to, words, who): OutageRow) -> KeptOutage {
+    KeptOutage { id: id.into(), unit: unit.into(), days: Outage { from, to }, words, who }
+}
+
+impl Tx {
+    /// Declares an outage.
+    ///
+    /// # Errors
+    /// [`Error::NotVisible`], [`Error::Denied`]: nobody excuses the own unit.
+    pub async fn declare_outage(
+        &mut self,
+        caller: &Caller,
+        id: OutageId,
+        (unit, days, words): (UnitId, Outage, &str),
+    ) -> Result<()> {
+        self.require_from_above(caller, Action::ReportApprove, unit, Thing::REPORT).await?;
+        on!(self, c => sqlx::query(ADD).bind(id.uuid()).bind(unit.uuid()).bind(days.from).bind(days.to).bind(words)
+            .bind(caller.name()).bind(caller.now.micros()).execute(c).await.map(|_| ()))?;
+        let after = serde_json::json!({ "unit": unit, "days": days, "words": words }).to_string();
+        self.note_outage(caller, (id, unit), "report.outage", after).await
+    }
+
+    /// Takes an outage back.
+    ///
+    /// # Errors
+    /// [`Error::NotVisible`], [`Error::Denied`].
+    pub async fn end_outage(&mut self, caller: &Caller, id: OutageId) -> Result<()> {
+        let unit: Option<Uuid> = on!(self, c => sqlx::query_scalar(UNIT).bind(id.uuid()).fetch_optional(c).await)?;
+        let unit = unit.map(UnitId::from).ok_or(Error::NotVisible("outage"))?;
+        self.require_from_above(caller, Action::ReportApprove, unit, Thing::REPORT).await?;
+        on!(self, c => sqlx::query(END).bind(id.uuid()).bind(caller.now.micros()).execute(c).await.map(|_| ()))?;
+        self.note_outage(caller, (id, unit), "report.outage_end", String::new()).await
+    }
+
+    async fn note_outage(
+        &mut self,
+        caller: &Caller,
+        (id, unit): (OutageId, UnitId),
+        action: &'static str,
+        after: String,
+    ) -> Result<()> {
+        let chain = self.chain_of(unit).await?;
+        let note = Note { chain, action, object: format!("outage:{id}"), before: String::new(), after };
+        self.journal(caller, note, &Change::default()).await.map(|_| ())
+    }
+
+    /// The outages that touch days after a cut-off for a unit: its own and those of units managing it.
+    ///
+    /// # Errors
+    /// [`Error::NotVisible`] when the caller may not see the unit.
+    pub async fn outages(&mut self, caller: &Caller, unit: UnitId, cut_off: NaiveDate) -> Result<Vec<KeptOutage>> {
+        self.require(caller, Action::UnitRead, unit, Thing::UNIT).await?;
+        let rows: Vec<OutageRow> =
+            on!(self, c => sqlx::query_as(OVER).bind(unit.uuid()).bind(cut_off).fetch_all(c).await)?;
+        Ok(rows.into_iter().map(kept).collect())
+    }
+
+    /// The outages that touch days after a cut-off, of the units directly below one.
+    ///
+    /// # Errors
+    /// [`Error::NotVisible`] when the caller may not open the unit's figures.
+    pub async fn outages_below(
+        &mut self,
+        caller: &Caller,
+        unit: UnitId,
+        cut_off: NaiveDate,
+    ) -> Result<Vec<KeptOutage>> {
+        self.require(caller, Action::FigureOpen, unit, Thing::REPORT).await?;
+        let rows: Vec<OutageRow> =
+            on!(self, c => sqlx::query_as(BELOW).bind(unit.uuid()).bind(cut_off).fetch_all(c).await)?;
+        Ok(rows.into_iter().map(kept).collect())
+    }
+}

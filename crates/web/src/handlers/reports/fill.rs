@@ -1,0 +1,192 @@
+//! The lines of a report as a form: what may be typed is a field, what records give is set otherwise with a reason.
+//!
+//! Not here: which line is which (`service::reports::fill`).
+
+use askama::Template;
+use axum::{
+    extract::{Query, State},
+    http::StatusCode,
+    response::{IntoResponse as _, Response},
+};
+use congdoan_service::{
+    Error,
+    reports::{LineEntry, ReportAsk, TypedLine},
+};
+
+use super::{
+    answer::{Asked, href},
+    standing::asked,
+};
+use crate::{
+    app::App,
+    form::PageForm,
+    format,
+    handlers::{
+        figures::{FigureCell, answer::cell},
+        members::deeds::{once, problems},
+    },
+    page::{FieldError, Page},
+    period,
+    refusal::Refusal,
+    shell::Shell,
+    visit::{Visitor, see},
+};
+
+/// The form.
+#[derive(Template)]
+#[template(path = "reports/fill.html", blocks = ["content"])]
+pub struct FillPage {
+    /// The frame.
+    pub shell: Shell,
+    /// Code of the unit.
+    pub unit: String,
+    /// Its name.
+    pub unit_name: String,
+    /// Id of the form.
+    pub form: String,
+    /// What the form is called.
+    pub title: String,
+    /// The period.
+    pub period: String,
+    /// The period, in words.
+    pub period_name: String,
+    /// Code of the unit it goes to.
+    pub receiver: String,
+    /// Back to the report.
+    pub back: String,
+    /// So that a form sent twice does it once.
+    pub idempotency_key: String,
+    /// Its parts: heading, lines.
+    pub sections: Vec<(String, Vec<FillRow>)>,
+    /// What is wrong.
+    pub errors: Vec<FieldError>,
+}
+
+/// A line.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FillRow {
+    /// Its number.
+    pub number: String,
+    /// What it asks.
+    pub name: String,
+    /// How far it is set in.
+    pub inset: u16,
+    /// Unit of measure.
+    pub unit_of_measure: String,
+    /// Its figure now.
+    pub cell: FigureCell,
+    /// `declared`, `recorded` or `computed`.
+    pub entry: &'static str,
+    /// Why it cannot be typed.
+    pub why: String,
+    /// What the field showed first.
+    pub shown: String,
+    /// What stands in the field.
+    pub typed: String,
+    /// The reason that stands in the field.
+    pub reason: String,
+    /// What is wrong with it.
+    pub error: String,
+}
+
+/// `GET /reports/fill`.
+///
+/// # Errors
+/// 404 by rights, 422 for a form of another level.
+pub(super) async fn show(
+    State(app): State<App>,
+    visitor: Visitor,
+    Query(asked): Query<Asked>,
+) -> Result<Page<FillPage>, Refusal> {
+    Ok(Page(page(&app, &visitor, &asked, None, Vec::new()).await?))
+}
+
+async fn page(
+    app: &App,
+    visitor: &Visitor,
+    asked: &Asked,
+    sent: Option<&PageForm>,
+    errors: Vec<FieldError>,
+) -> Result<FillPage, Refusal> {
+    let text = |text: &Option<String>| text.clone().unwrap_or_default();
+    let (unit, form, period, receiver) =
+        (text(&asked.unit), text(&asked.form), text(&asked.period), text(&asked.receiver));
+    let report = app.service.report(visitor.caller(), &unit, &form, period.parse()?).await?;
+    let standing = app.service.report_standing(visitor.caller(), &report, asked.receiver.as_deref()).await?;
+    if !standing.is_some_and(|standing| standing.may.send) {
+        return Err(Error::Denied(congdoan_model::access::Action::ReportWrite).into());
+    }
+    let keeps_roll = app.service.keeps_roll(&report.unit, report.period.to()).await?;
+    let shell = visitor.shell(app).await;
+    let language = shell.words.language;
+    let row = |line: &congdoan_service::reports::ReportLine| {
+        let number = &line.line.number;
+        let (entry, why) = match app.service.entry_of(&report.unit, line, keeps_roll) {
+            LineEntry::Declared => ("declared", String::new()),
+            LineEntry::Recorded => ("recorded", String::new()),
+            LineEntry::Computed(why) => ("computed", why.get(language).to_owned()),
+        };
+        let present =
+            line.answer.as_ref().and_then(|answer| answer.value).and_then(congdoan_model::figures::Value::whole);
+        let shown = present.map(|value| format::integer(language, value)).unwrap_or_default();
+        let typed = sent.map_or_else(|| shown.clone(), |sent| sent.get(&format!("line.{number}")).to_owned());
+        let error = errors.iter().find(|error| error.field == format!("line.{number}"));
+        FillRow {
+            name: line.name.get(language).to_owned(),
+            inset: line.line.inset,
+            unit_of_measure: line.unit_of_measure.clone(),
+            cell: line.answer.as_ref().map_or_else(FigureCell::default, |answer| cell(answer, None)),
+            entry,
+            why,
+            shown,
+            typed,
+            reason: sent.map(|sent| sent.get(&format!("reason.{number}")).to_owned()).unwrap_or_default(),
+            error: error.map(|error| error.message.clone()).unwrap_or_default(),
+            number: number.clone(),
+        }
+    };
+    let sections = report.sections.iter().map(|section| {
+        let heading = format!("{}. {}", section.number, section.name.get(language));
+        (heading, section.lines.iter().map(row).collect())
+    });
+    Ok(FillPage {
+        sections: sections.collect(),
+        title: format!("{} – {}", report.form.symbol, report.form.name.get(language)),
+        unit_name: report.unit.name.clone(),
+        period_name: period::label(&shell.words, &period),
+        back: href(asked),
+        idempotency_key: app.service.ids().secret(),
+        unit,
+        form,
+        period,
+        receiver,
+        errors,
+        shell,
+    })
+}
+
+/// `POST /reports/fill`: writes down the lines that were changed; all or none.
+///
+/// # Errors
+/// 404 or 403 by rights; a form with problems comes back with 422.
+pub(super) async fn save(State(app): State<App>, visitor: Visitor, sent: PageForm) -> Result<Response, Refusal> {
+    let asked = asked(&sent);
+    let receiver = asked.receiver.as_deref();
+    let ask =
+        ReportAsk { unit: sent.get("unit"), form: sent.get("form"), period: sent.get("period").parse()?, receiver };
+    let lines: Vec<TypedLine> = sent
+        .under("line.")
+        .into_iter()
+        // A field left as it was shown is nothing typed, whatever came in since.
+        .filter(|(number, value)| value.trim() != sent.get(&format!("shown.{number}")))
+        .map(|(number, value)| TypedLine { reason: sent.get(&format!("reason.{number}")).to_owned(), number, value })
+        .collect();
+    match app.service.fill_report(visitor.caller(), &ask, &lines, once(&sent)).await {
+        Ok(_) => Ok(see(&href(&asked))),
+        Err(error) => {
+            let errors = problems(&visitor, error)?;
+            let page = page(&app, &visitor, &asked, Some(&sent), errors).await?;
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response())
+        }
+    }
+}

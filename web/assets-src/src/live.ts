@@ -1,0 +1,61 @@
+// Figures of an open page follow what others write. The server says that something changed; the page asks again for itself and
+// puts in what lies in its live parts. A page without live parts, or out of sight, listens to nothing.
+
+let source: EventSource | null = null;
+let asking = false;
+let again = false;
+
+function parts(): HTMLElement[] {
+  return [...document.querySelectorAll<HTMLElement>("[data-live][id]")];
+}
+
+async function refresh(): Promise<void> {
+  if (asking) {
+    again = true;
+    return;
+  }
+  asking = true;
+  const address = location.href;
+  try {
+    const answer = await fetch(address, { headers: { accept: "text/html" } });
+    if (!answer.ok || answer.redirected || location.href !== address) return;
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    for (const part of parts()) {
+      // What somebody is typing in is left alone until the next news.
+      if (part.contains(document.activeElement) && document.activeElement?.matches("input, textarea, select")) continue;
+      const now = fresh.getElementById(part.id);
+      if (now && now.innerHTML !== part.innerHTML) part.innerHTML = now.innerHTML;
+    }
+  } catch {
+    // The line is down; the next event asks again.
+  } finally {
+    asking = false;
+    if (again) {
+      again = false;
+      void refresh();
+    }
+  }
+}
+
+function listen(): void {
+  const wanted = document.visibilityState === "visible" && parts().length > 0;
+  if (wanted && !source) {
+    source = new EventSource("/figures/live");
+    source.addEventListener("figures", () => void refresh());
+  } else if (!wanted && source) {
+    source.close();
+    source = null;
+  }
+}
+
+document.addEventListener("visibilitychange", () => {
+  listen();
+  if (source) void refresh();
+});
+document.addEventListener("htmx:afterSettle", listen);
+window.addEventListener("pagehide", () => {
+  source?.close();
+  source = null;
+});
+window.addEventListener("pageshow", listen);
+listen();
