@@ -42,7 +42,7 @@ test("an agreement that was not sent in ten days is late above and below until i
   await expect(row).toHaveCount(1);
   await expect(row).toContainText("Thỏa ước lao động tập thể");
   await row.getByRole("link").first().click();
-  expect(above.url()).toBe(record);
+  await expect(above).toHaveURL(record);
 
   // Sent: the record says it was too late, and nobody is asked any more.
   await above.getByRole("link", { name: "Sửa" }).click();

@@ -32,6 +32,8 @@ test("a request shows what is known, costs minutes, is answered on a phone and c
   await expect(rows.nth(0).getByText("Số liệu mới cần đơn vị tính")).toBeVisible();
   await above.getByLabel(`Đơn vị tính: ${ASKED}`).fill("người");
   await above.getByRole("button", { name: "Xem lại" }).click();
+  // The page that comes back, not the one that said what was missing: a button pressed while it is on its way does nothing.
+  await expect(rows.nth(0).getByText("Số liệu mới cần đơn vị tính")).toHaveCount(0);
   await expect(rows.nth(0)).toContainText("số liệu mới, mọi đơn vị phải ghi");
   await expect(above.locator("#look-heading + .card-note")).toContainText(/tổng cộng [\d.]+ phút/);
   await above.getByRole("button", { name: "Gửi yêu cầu" }).click();

@@ -119,6 +119,12 @@ impl Period {
         Ok(Self { shape: Shape::Range, from, to })
     }
 
+    /// One day.
+    #[must_use]
+    pub const fn day(day: NaiveDate) -> Self {
+        Self { shape: Shape::Range, from: day, to: day }
+    }
+
     fn months(shape: Shape, year: i32, first: i32, last: i32) -> Self {
         Self { shape, from: Month(year * 12 + first - 1).first(), to: Month(year * 12 + last - 1).last() }
     }

@@ -14,7 +14,7 @@ use congdoan_model::{
 use crate::{
     catalogue,
     column::Base,
-    completeness::Turnout,
+    completeness::{Data, Turnout},
     count,
     cube::{Change, Kept, Totals},
     distinct,
@@ -124,7 +124,9 @@ impl Engine {
         }
         let turnout = match indicator.formula {
             Formula::Rows(_) => {
-                self.turnouts.of(&self.tree, (self.ledgers.get(&index), &self.rolls, &self.grid), index, indicator, ask)
+                let ledger = self.ledgers.get(&index);
+                let data = Data { tree: &self.tree, ledger, rolls: &self.rolls, grid: &self.grid };
+                self.turnouts.of(data, (index, indicator), ask)
             }
             _ => Turnout::default(),
         };
@@ -136,7 +138,8 @@ impl Engine {
         let counted = |sheet| Sheet { silent: Some(0), ..sheet };
         let Some(rule) = rule(indicator) else {
             return match indicator.formula {
-                Formula::Units(UnitCount::Coordinated) => counted(count::coordinated(lens, ask)),
+                Formula::Units(count) if ask.restated.is_none() => counted(self.count(index, count, ask)),
+                Formula::Units(UnitCount::Coordinated) => counted(count::coordinated(lens, ask, None)),
                 Formula::Units(count) => counted(scan(lens, ask, count::entries(&self.tree, count, ask.period))),
                 _ => Sheet::default(),
             };
@@ -152,10 +155,10 @@ impl Engine {
             }
             OverTree::Sum => {
                 if let Some(totals) = self.kept_totals(index, indicator, ask) {
-                    self.lookup(index, rule, ask, &totals)
+                    self.lookup(ask, &totals, |unit| self.given(index, unit, rule, ask.period))
                 } else if ask.restated.is_none() && indicator.members.is_some() {
-                    let kept = self.passes.get(index, ask.period, || self.pass(index, rule, ask.period));
-                    self.lookup(index, rule, ask, &Totals::Pass(&kept))
+                    let kept = self.passes.get(index, ask.period, || self.pass(self.entries(index, rule, ask.period)));
+                    self.lookup(ask, &Totals::Pass(&kept), |unit| self.given(index, unit, rule, ask.period))
                 } else {
                     scan(lens, ask, self.entries(index, rule, ask.period))
                 }
@@ -241,19 +244,33 @@ impl Engine {
         units.into_iter().map(move |unit| (unit, self.given(index, unit, rule, period)))
     }
 
-    /// One pass over all units, for every unit above at once.
-    fn pass(&self, index: u32, rule: Rule, period: Period) -> Kept {
+    /// One pass over entries, for every unit above at once.
+    fn pass(&self, entries: impl Iterator<Item = (u32, Vec<Entry>)>) -> Kept {
         let mut kept = Kept::default();
-        for (unit, entries) in self.entries(index, rule, period) {
+        for (unit, entries) in entries {
             kept.change(&self.tree, unit, &entries, Change::Add);
         }
         kept
     }
 
+    /// A count of units on the period's last day, from one pass over them that is kept until the tree changes.
+    fn count(&self, index: u32, count: UnitCount, ask: Ask) -> Sheet {
+        let last = Period::day(ask.period.to());
+        let kept = self.passes.get(index, last, || self.pass(count::entries(&self.tree, count, last)));
+        let totals = Totals::Pass(&kept);
+        if count != UnitCount::Coordinated {
+            return self.lookup(ask, &totals, |unit| count::given(&self.tree, unit, count, last));
+        }
+        if !ask.parts {
+            let total = count::how_many_coordinated(&self.tree, ask.unit, &totals);
+            return Sheet { total, ..Sheet::default() };
+        }
+        count::coordinated(Lens::new(&self.tree, None), ask, Some(&totals))
+    }
+
     /// A unit's own entries, and kept totals for everything below.
-    fn lookup(&self, index: u32, rule: Rule, ask: Ask, totals: &Totals<'_>) -> Sheet {
+    fn lookup(&self, ask: Ask, totals: &Totals<'_>, own: impl Fn(u32) -> Vec<Entry>) -> Sheet {
         let below = |unit| totals.below(&self.tree, unit);
-        let own = |unit| self.given(index, unit, rule, ask.period);
         let mut sheet = Sheet { total: below(ask.unit), ..Sheet::default() };
         for entry in own(ask.unit) {
             sheet.total.add(&entry);

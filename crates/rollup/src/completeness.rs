@@ -4,8 +4,8 @@
 //! it stood under on its last such day. A unit reported a month when it has a row counted in it, be it a nil one, or when
 //! a members' roll answers for a day of it.
 //!
-//! One pass over all units answers for every unit above at once, so its outcome is kept until a row of the indicator or
-//! the tree changes: a table of all provinces costs one pass, not one for each.
+//! One pass over all units answers for every unit above at once, so its outcome is kept until the tree changes, and brought
+//! after every change of a row: a table of all provinces costs one pass, not one for each.
 //!
 //! Not here: what the rows amount to (`entry`).
 
@@ -49,30 +49,54 @@ pub(crate) struct Turnouts {
 }
 
 impl Turnouts {
-    /// Forgets the passes over an indicator, one of whose rows changed.
+    /// Forgets the passes over an indicator, which many units answer otherwise than before.
     pub(crate) fn forget(&mut self, indicator: u32) {
         self.passes.forget(indicator);
     }
 
-    /// Forgets the passes over all indicators of lower numbers than this.
-    pub(crate) fn forget_below(&mut self, indicator: u32) {
-        self.passes.forget_below(indicator);
+    /// Whether a pass over an indicator was made.
+    pub(crate) fn is_asked(&mut self, indicator: u32) -> bool {
+        self.passes.is_known(indicator)
+    }
+
+    /// Whether a unit reported an indicator, in each period a pass was made over.
+    pub(crate) fn stand(&mut self, data: Data<'_>, (index, indicator): (u32, &Indicator), unit: u32) -> Stand {
+        let Some(unit) = data.tree.at(unit) else { return Vec::new() };
+        let reported = |period| (period, data.question(index, indicator, period).has_reported(&unit));
+        self.passes.periods(index).into_iter().map(reported).collect()
+    }
+
+    /// Brings the passes over an indicator after a change of one unit's rows; `before` is how it stood.
+    pub(crate) fn follow(
+        &mut self,
+        data: Data<'_>,
+        (index, indicator): (u32, &Indicator),
+        unit: u32,
+        before: Stand,
+    ) {
+        let Some(unit) = data.tree.at(unit) else { return };
+        for (period, reported) in before {
+            let question = data.question(index, indicator, period);
+            let Some(last) = question.last_day(&unit).filter(|_| question.has_reported(&unit) != reported) else {
+                continue;
+            };
+            self.passes.amend((index, period), |turnouts| {
+                for upper in uppers(data.tree, &unit, last) {
+                    if let Some(turnout) = turnouts.get_mut(upper as usize) {
+                        let change = if reported { 1_u32.wrapping_neg() } else { 1 };
+                        turnout.reported = turnout.reported.wrapping_add(change);
+                    }
+                }
+            });
+        }
     }
 
     /// The turnout of a unit and all below, on the tree of the period or of the day restated to.
-    pub(crate) fn of(
-        &self,
-        tree: &Tree,
-        (ledger, rolls, grid): (Option<&Ledger>, &Rolls, &Grid),
-        index: u32,
-        indicator: &Indicator,
-        ask: Ask,
-    ) -> Turnout {
+    pub(crate) fn of(&self, data: Data<'_>, (index, indicator): (u32, &Indicator), ask: Ask) -> Turnout {
         if indicator.expected_of.is_empty() {
             return Turnout::default();
         }
-        let rolls = indicator.members.is_some().then_some(rolls);
-        let question = Question { ledger, rolls, grid: (grid, index), indicator, period: ask.period };
+        let (tree, question) = (data.tree, data.question(index, indicator, ask.period));
         match (tree.upper(ask.unit), ask.restated) {
             (_, None) if indicator.tree == OverTree::None => question.own(tree, ask.unit),
             (None, None) => question.own(tree, ask.unit),
@@ -83,6 +107,31 @@ impl Turnouts {
             (_, Some(_)) => question.restated(Lens::new(tree, ask.restated), ask.unit),
         }
     }
+}
+
+/// Whether a unit reported, by period.
+pub(crate) type Stand = Vec<(Period, bool)>;
+
+/// What tells who reported.
+#[derive(Clone, Copy)]
+pub(crate) struct Data<'q> {
+    pub(crate) tree: &'q Tree,
+    pub(crate) ledger: Option<&'q Ledger>,
+    pub(crate) rolls: &'q Rolls,
+    pub(crate) grid: &'q Grid,
+}
+
+impl<'q> Data<'q> {
+    fn question(self, index: u32, indicator: &'q Indicator, period: Period) -> Question<'q> {
+        let rolls = indicator.members.is_some().then_some(self.rolls);
+        Question { ledger: self.ledger, rolls, grid: (self.grid, index), indicator, period }
+    }
+}
+
+/// The places of a unit and all above it on a day, of those that have one.
+fn uppers<'t>(tree: &'t Tree, unit: &UnitRef<'_>, day: NaiveDate) -> impl Iterator<Item = u32> + use<'t> {
+    let above = tree.counting_lift(unit.index, day).above.iter().map(|above| above.unit);
+    above.chain([unit.index]).filter_map(|unit| tree.upper(unit))
 }
 
 /// What is asked about units, whichever they are.
@@ -126,8 +175,7 @@ impl Question<'_> {
     fn pass(self, tree: &Tree) -> Vec<Turnout> {
         let mut turnouts = vec![Turnout::default(); tree.uppers() as usize];
         for (unit, last, reported) in self.asked(tree) {
-            let above = tree.counting_lift(unit.index, last).above.iter().map(|above| above.unit);
-            for upper in above.chain([unit.index]).filter_map(|unit| tree.upper(unit)) {
+            for upper in uppers(tree, &unit, last) {
                 if let Some(turnout) = turnouts.get_mut(upper as usize) {
                     turnout.add(reported);
                 }

@@ -18,7 +18,7 @@ use congdoan_model::{
 use crate::{
     catalogue::Catalogue,
     column::{Base, Column, Ledger, Mark, mark},
-    completeness::Turnouts,
+    completeness::{Data, Stand, Turnouts},
     crowd,
     cube::{Change, Cube, Kept},
     grid::{Grid, Spot},
@@ -289,21 +289,32 @@ impl Engine {
         rows
     }
 
-    /// Forgets what was found in passes over an indicator.
-    fn forget(&mut self, indicator: u32) {
-        self.turnouts.forget(indicator);
-        self.passes.forget(indicator);
+    /// Whether a unit reported an indicator, in each period somebody asked for.
+    fn stand(&mut self, indicator: u32, unit: u32) -> Stand {
+        let Some(known) = self.catalogue.at(indicator) else { return Stand::new() };
+        let ledger = self.ledgers.get(&indicator);
+        let data = Data { tree: &self.tree, ledger, rolls: &self.rolls, grid: &self.grid };
+        self.turnouts.stand(data, (indicator, known), unit)
+    }
+
+    /// Brings who reported an indicator after a change of a unit's rows.
+    fn follow(&mut self, indicator: u32, unit: u32, before: Stand) {
+        let Some(known) = self.catalogue.at(indicator) else { return };
+        let ledger = self.ledgers.get(&indicator);
+        let data = Data { tree: &self.tree, ledger, rolls: &self.rolls, grid: &self.grid };
+        self.turnouts.follow(data, (indicator, known), unit, before);
     }
 
     /// Changes rows of one unit, indicator and month, and brings the kept totals after it.
     fn reweigh(&mut self, home: Option<(u32, u32)>, month: Month, change: impl FnOnce(&mut Self)) {
         let Some((indicator, unit)) = home else { return change(self) };
-        self.forget(indicator);
+        self.passes.forget(indicator);
         let months = BTreeSet::from([month]);
-        let reported = self.has_reported(unit, month);
+        let (reported, before) = (self.has_reported(unit, month), self.stand(indicator, unit));
         self.weigh(indicator, unit, &months, Of::All, Change::Take);
         change(self);
         self.weigh(indicator, unit, &months, Of::All, Change::Add);
+        self.follow(indicator, unit, before);
         self.note_change(unit, month, reported);
     }
 }

@@ -30,12 +30,6 @@ impl<T> Memo<T> {
         self.kept.get_mut().unwrap_or_else(PoisonError::into_inner).remove(&indicator);
     }
 
-    /// Forgets what was found about all indicators of lower numbers than this.
-    pub(crate) fn forget_below(&mut self, indicator: u32) {
-        let kept = self.kept.get_mut().unwrap_or_else(PoisonError::into_inner);
-        kept.retain(|known, _| *known >= indicator);
-    }
-
     /// What a pass over an indicator and a period found, made now unless it is still known.
     pub(crate) fn get(&self, indicator: u32, period: Period, pass: impl FnOnce() -> T) -> Arc<T> {
         let kept = || self.kept.lock().unwrap_or_else(PoisonError::into_inner);
@@ -56,6 +50,17 @@ impl<T> Memo<T> {
     pub(crate) fn keys(&mut self) -> Vec<(u32, Period)> {
         let kept = self.kept.get_mut().unwrap_or_else(PoisonError::into_inner);
         kept.iter().flat_map(|(indicator, periods)| periods.keys().map(|period| (*indicator, *period))).collect()
+    }
+
+    /// Whether any outcome of an indicator is known.
+    pub(crate) fn is_known(&mut self, indicator: u32) -> bool {
+        self.kept.get_mut().unwrap_or_else(PoisonError::into_inner).contains_key(&indicator)
+    }
+
+    /// The periods of an indicator of which the outcome is known.
+    pub(crate) fn periods(&mut self, indicator: u32) -> Vec<Period> {
+        let kept = self.kept.get_mut().unwrap_or_else(PoisonError::into_inner);
+        kept.get(&indicator).map(|periods| periods.keys().copied().collect()).unwrap_or_default()
     }
 
     /// Changes an outcome in its place.

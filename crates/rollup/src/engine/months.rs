@@ -10,7 +10,7 @@ use super::{Engine, totals::Of};
 use crate::{
     completeness::Turnouts,
     cube::{Change, Delta, MONTHS, month, place},
-    grid::{Line, NONE},
+    grid::Line,
     memo::Memo,
 };
 
@@ -55,9 +55,10 @@ impl Engine {
         let index = self.tree.index_of(unit);
         let seat = self.grid.take_seat(unit, index);
         self.version += 1;
-        // Whatever counts members, and so is found in passes, is never declared a line at a time.
-        self.turnouts.forget_below(u32::try_from(values.len()).unwrap_or(NONE));
         let Some(index) = index else { return self.grid.write(seat, month, values) };
+        // Whatever counts members, and so is found in passes, is never declared a line at a time.
+        let asked: Vec<u32> = (0..).take(values.len()).filter(|at| self.turnouts.is_asked(*at)).collect();
+        let before: Vec<_> = asked.into_iter().map(|at| (at, self.stand(at, index))).collect();
         let reported = self.has_reported(index, month);
         if self.is_loose(index) {
             let months = BTreeSet::from([month]);
@@ -73,6 +74,7 @@ impl Engine {
             self.grid.write(seat, month, values);
             self.shift_line(index, seat, month, former);
         }
+        before.into_iter().for_each(|(at, before)| self.follow(at, index, before));
         self.note_report(index, month, reported);
     }
 

@@ -33,7 +33,10 @@ impl Engine {
         for roll in rolls {
             self.rolls.set(&self.tree, roll.borrow());
         }
-        self.counting_members().into_iter().for_each(|indicator| self.forget(indicator));
+        self.counting_members().into_iter().for_each(|indicator| {
+            self.turnouts.forget(indicator);
+            self.passes.forget(indicator);
+        });
         self.crowd_anew();
         self.version += 1;
     }

@@ -204,7 +204,7 @@ proptest! {
         let asked = days.iter().map(|genes| some_day(genes[0], genes[1])).chain(turns.filter(|on| *on >= day("2021-06-20")));
         for on in asked.chain([day("2024-01-01")]) {
             let places: Vec<UnitId> = people.iter().filter_map(|stays| federation.whereabouts(stays, on)).collect();
-            let period = Period::range(on, on).unwrap();
+            let period = Period::day(on);
             for unit in &world.forest.units {
                 let here = places.iter().filter(|place| **place == unit.id).count();
                 prop_assert_eq!(engine.standing(unit.id, on), here as u64, "{} on {}", &unit.code, on);
@@ -230,7 +230,7 @@ proptest! {
         let engine = world.engine();
         let (one, other) = (some_day(genes[0], genes[1]), some_day(genes[2], genes[3]));
         let (before, to) = (day_before(one.min(other)), one.max(other));
-        let (start, since) = (Period::range(before, before).unwrap(), Period::range(one.min(other), to).unwrap());
+        let (start, since) = (Period::day(before), Period::range(one.min(other), to).unwrap());
         for unit in &world.forest.units {
             let ask = |id, period| value(&engine, unit, id, period);
             let flow = ask("own.joined", since) - ask("own.left", since);

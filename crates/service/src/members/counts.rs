@@ -131,7 +131,7 @@ impl Service {
 pub fn eve_of(period: Period) -> Period {
     let eve = day_before(period.from());
     let month = Period::month_of(eve);
-    if month.to() == eve { month } else { Period::range(eve, eve).unwrap_or(month) }
+    if month.to() == eve { month } else { Period::day(eve) }
 }
 
 /// All members, of whatever group.
