@@ -104,6 +104,12 @@ impl Pack {
         self.registers.iter().filter(move |register| register.measures.iter().any(feeds))
     }
 
+    /// Whether an indicator counts what a register closed to coordinating lines holds.
+    #[must_use]
+    pub fn is_confidential(&self, indicator: &str) -> bool {
+        self.feeding(indicator).any(|register| register.confidential)
+    }
+
     /// The register whose measure defines an indicator; none for one that several feed together.
     pub(crate) fn defining(&self, indicator: &str) -> Option<&Register> {
         self.registers.iter().find(|one| one.measures.iter().any(|measure| measure.indicator == indicator))

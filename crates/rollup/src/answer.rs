@@ -86,7 +86,7 @@ impl Engine {
     }
 
     /// The two figures of a ratio or a growth; none for what adds up by itself.
-    fn quotient(&self, indicator: &Indicator, ask: Ask) -> Option<Quotient<'_>> {
+    pub(crate) fn quotient(&self, indicator: &Indicator, ask: Ask) -> Option<Quotient<'_>> {
         let (first, second, before) = match &indicator.formula {
             Formula::Ratio { numerator, denominator } => (numerator, denominator, ask),
             Formula::Growth { of } => (of, of, Ask { period: ask.period.year_before(), ..ask }),
@@ -108,7 +108,7 @@ impl Engine {
     }
 
     /// The figure of an indicator that adds up.
-    fn sum(&self, index: u32, indicator: &Indicator, ask: Ask) -> Figure {
+    pub(crate) fn sum(&self, index: u32, indicator: &Indicator, ask: Ask) -> Figure {
         let lens = Lens::new(&self.tree, ask.restated);
         let mut sheet = self.sheet(index, indicator, ask);
         if let Some(day) = ask.restated {

@@ -67,13 +67,7 @@ impl Turnouts {
     }
 
     /// Brings the passes over an indicator after a change of one unit's rows; `before` is how it stood.
-    pub(crate) fn follow(
-        &mut self,
-        data: Data<'_>,
-        (index, indicator): (u32, &Indicator),
-        unit: u32,
-        before: Stand,
-    ) {
+    pub(crate) fn follow(&mut self, data: Data<'_>, (index, indicator): (u32, &Indicator), unit: u32, before: Stand) {
         let Some(unit) = data.tree.at(unit) else { return };
         for (period, reported) in before {
             let question = data.question(index, indicator, period);

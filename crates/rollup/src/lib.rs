@@ -21,6 +21,7 @@
 //! | who stands in a unit or below it, found by name | [`people`] |
 //! | units found by name and code | [`names`] |
 //! | declared months in plain arrays | `grid` |
+//! | lines of the tables pages show | [`line`] |
 //! | tables of many units and indicators | [`table`] |
 //! | who reported anything, month by month | [`reporting`] |
 //! | weighted scores, first and last | [`ranking`] |
@@ -51,6 +52,7 @@ pub mod grouping;
 mod hash;
 mod lens;
 mod lift;
+pub mod line;
 mod members;
 mod memo;
 pub mod names;
@@ -74,6 +76,7 @@ pub use catalogue::{Catalogue, CatalogueError};
 pub use crowd::{Crowd, Cut};
 pub use engine::{Engine, Filled, Move, Submission, bare};
 pub use grouping::Grouped;
+pub use line::{Cell, Line};
 pub use names::Names;
 pub use people::{Face, Find, Found, People, Reach, Seek};
 pub use query::{FigureError, Query};

@@ -3,6 +3,7 @@
 //! Not here: how ancestors are worked out (`lift`), where a unit of one day stands on another (`restate`), sums.
 
 mod moving;
+mod outside;
 mod rails;
 mod ways;
 
@@ -21,6 +22,7 @@ use crate::{
     lift::{self, Edge, Lift, Span},
     seats::path,
 };
+use outside::Outside;
 use rails::Rails;
 use ways::homes;
 
@@ -109,6 +111,7 @@ pub struct Tree {
     known: QuickMap<Lift, u32>,
     /// Lifts worked out lately for units that moved, by parents and day.
     climbed: Vec<moving::Climbed>,
+    outside: Outside,
     rails: Rails,
     successors: HashMap<u32, Vec<(u32, NaiveDate)>>,
     predecessors: HashMap<u32, Vec<u32>>,
@@ -165,9 +168,20 @@ impl Tree {
             })
             .collect();
         let (lifts, known, rails) = (woven.lifts, woven.known, Rails::default());
-        let climbed = Vec::new();
-        let mut tree =
-            Self { nodes, lifts, known, climbed, rails, successors, predecessors, heirs, by_code, by_id, uppers: 0 };
+        let mut tree = Self {
+            nodes,
+            lifts,
+            known,
+            climbed: Vec::new(),
+            outside: Outside::default(),
+            rails,
+            successors,
+            predecessors,
+            heirs,
+            by_code,
+            by_id,
+            uppers: 0,
+        };
         tree.number_uppers();
         tree.lay_rails();
         Ok(tree)

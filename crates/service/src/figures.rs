@@ -8,15 +8,16 @@ mod desk;
 pub(crate) mod import;
 mod live;
 mod snapshot;
+mod table;
 
 use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 use congdoan_model::{
-    FigureId, Month, Period, Timestamp,
+    FigureId, Month, Period, Timestamp, UnitId,
     access::{Action, Caller},
-    figures::{Answer, BridgeStep, Cause, Formula, Indicator, Part, Row, Source},
-    org::{Line, Unit, UnitKind},
+    figures::{Answer, BridgeStep, Cause, Formula, Row, Source},
+    org::Unit,
 };
 use congdoan_pack::Pack;
 use congdoan_rollup::{Catalogue, Engine, FigureError, Forest, Query, Tree, bare};
@@ -24,6 +25,7 @@ use congdoan_store::{Tx, access::Thing};
 
 pub use live::Totals;
 pub(crate) use live::mark;
+pub use table::{FigureFrame, FigureLine, FigureTable};
 
 use crate::{Error, Result, Service};
 
@@ -50,36 +52,6 @@ impl<'a> Ask<'a> {
     pub const fn new(unit: &'a str, indicator: &'a str, period: Period) -> Self {
         Self { unit, indicator, period, parts: false, as_of: None, restated: None }
     }
-}
-
-/// A unit's figures for a period, its children side by side.
-#[derive(Clone, Debug)]
-pub struct FigureTable {
-    /// The unit.
-    pub unit: Unit,
-    /// The period.
-    pub period: Period,
-    /// The units directly below, with the line they hang by; empty when the caller may see totals only.
-    pub children: Vec<(Unit, Line)>,
-    /// One line for every indicator.
-    pub lines: Vec<FigureLine>,
-    /// Whether the caller may see totals only.
-    pub totals_only: bool,
-}
-
-/// One indicator in a table.
-#[derive(Clone, Debug)]
-pub struct FigureLine {
-    /// The indicator.
-    pub indicator: Indicator,
-    /// The unit's total.
-    pub total: Answer,
-    /// What the unit itself holds, where that is a plain sum; `None` for ratios and without the right to open.
-    pub own: Option<i64>,
-    /// What comes by coordination alone, at whatever depth below; `None` as for `own`.
-    pub coordinated: Option<i64>,
-    /// The children's own figures, in the order of the columns.
-    pub cells: Vec<Answer>,
 }
 
 /// A figure to be declared.
@@ -186,7 +158,7 @@ impl Service {
         as_of: Option<NaiveDate>,
     ) -> Result<Vec<Option<Answer>>> {
         let pack = self.pack();
-        let mut units: Vec<congdoan_model::UnitId> = asks.iter().map(|(unit, ..)| unit.id).collect();
+        let mut units: Vec<UnitId> = asks.iter().map(|(unit, ..)| unit.id).collect();
         units.sort_unstable();
         units.dedup();
         let mut tx = self.store.read().await?;
@@ -194,7 +166,7 @@ impl Service {
         let hidden = tx.allowed(caller, Action::FigureRead, &units, Thing::FIGURE.confidential(true)).await?;
         let confidential = |id: &str| {
             let fed = pack.indicator(id).is_some_and(|indicator| indicator.register.is_some());
-            fed && pack.feeding(id).any(|register| register.confidential)
+            fed && pack.is_confidential(id)
         };
         let may = |unit: &Unit, id: &str| {
             pack.indicator(id).is_some() && if confidential(id) { &hidden } else { &plain }.contains(&unit.id)
@@ -232,54 +204,8 @@ impl Service {
         let action = if ask.parts { Action::FigureOpen } else { Action::FigureRead };
         // What coordinates does not look into confidential registers below, not even as figures.
         let pack = self.pack();
-        let confidential = pack.feeding(ask.indicator).any(|register| register.confidential);
+        let confidential = pack.is_confidential(ask.indicator);
         Ok(tx.require(caller, action, unit.id, Thing::FIGURE.confidential(confidential)).await?)
-    }
-
-    /// A unit's figures for a period over the given indicators, its children side by side.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`] when the caller may not see the unit's totals.
-    pub async fn figure_table(
-        &self,
-        caller: &Caller,
-        unit: &str,
-        period: Period,
-        keep: impl Fn(&Indicator) -> bool,
-    ) -> Result<FigureTable> {
-        let table = self.table_of(caller, unit, period, keep).await;
-        self.refusal_noted(caller, &format!("figures:{unit}"), table).await
-    }
-
-    async fn table_of(
-        &self,
-        caller: &Caller,
-        unit: &str,
-        period: Period,
-        keep: impl Fn(&Indicator) -> bool,
-    ) -> Result<FigureTable> {
-        let pack = self.pack();
-        let mut tx = self.store.read().await?;
-        let unit = tx.unit(caller, unit).await?;
-        tx.require(caller, Action::FigureRead, unit.id, Thing::FIGURE).await?;
-        let opens = tx.require(caller, Action::FigureOpen, unit.id, Thing::FIGURE).await.is_ok();
-        let children = if opens { tx.children(caller, unit.id, period.to()).await? } else { Vec::new() };
-        let children: Vec<(Unit, Line)> =
-            children.into_iter().filter_map(|child| child.line.map(|line| (child.unit, line))).collect();
-        // Party bodies, employers and partners hang in the tree and never count.
-        let children: Vec<(Unit, Line)> = children
-            .into_iter()
-            .filter(|(child, _)| !matches!(child.kind, UnitKind::Party | UnitKind::Outside))
-            .collect();
-        let indicators: Vec<Indicator> = pack.indicators.iter().filter(|one| keep(one)).cloned().collect();
-        let table = |engine: &Engine| table(engine, &unit, &children, indicators, period, opens);
-        let lines = if self.keeps_totals() {
-            drop(tx);
-            self.with_engine(table).transpose()?.unwrap_or_default()
-        } else {
-            table(&engine(&mut tx, &self.system(), &pack, None, None).await?)?
-        };
-        Ok(FigureTable { unit, period, children, lines, totals_only: !opens })
     }
 
     /// Declares a figure for a month. The month's last day, or the last day the unit was open in it, is the day it
@@ -413,36 +339,12 @@ pub(crate) async fn engine(
 pub(crate) fn answer(engine: &Engine, ask: &Ask<'_>) -> Result<Answer> {
     let (unit, indicator, period) = (ask.unit, ask.indicator, ask.period);
     let query = Query { unit, indicator, period, parts: ask.parts, restated: ask.restated };
-    engine.figure(&query).map_err(|error| match error {
-        FigureError::UnknownUnit(_) => Error::NotFound("unit"),
-        FigureError::UnknownIndicator(id) => Error::UnknownIndicator(id),
-    })
+    engine.figure(&query).map_err(unknown)
 }
 
-fn table(
-    engine: &Engine,
-    unit: &Unit,
-    children: &[(Unit, Line)],
-    indicators: Vec<Indicator>,
-    period: Period,
-    opens: bool,
-) -> Result<Vec<FigureLine>> {
-    let line = |indicator: Indicator| {
-        let ask = |unit: &Unit, parts| {
-            let ask = Ask { parts, ..Ask::new(unit.code.as_str(), &indicator.id, period) };
-            answer(engine, &ask)
-        };
-        let mut total = ask(unit, opens)?;
-        let parts = total.parts.take().filter(|_| total.numerator.is_none());
-        let sum = |keep: fn(&Part) -> bool| {
-            let kept = parts.as_ref()?.iter().filter(|part| keep(part));
-            Some(kept.filter_map(|part| part.value.and_then(congdoan_model::figures::Value::whole)).sum())
-        };
-        let own = sum(|part| part.source != Source::Child);
-        // Different people are not added up: of those the units directly below are told apart alone.
-        let coordinated = total.coordinated.or_else(|| sum(|part| part.line == Some(Line::Coordinating)));
-        let cells = children.iter().map(|(child, _)| ask(child, false)).collect::<Result<Vec<_>>>()?;
-        Ok(FigureLine { total, own, coordinated, cells, indicator })
-    };
-    indicators.into_iter().map(line).collect()
+fn unknown(error: FigureError) -> Error {
+    match error {
+        FigureError::UnknownUnit(_) => Error::NotFound("unit"),
+        FigureError::UnknownIndicator(id) => Error::UnknownIndicator(id),
+    }
 }

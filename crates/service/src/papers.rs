@@ -9,7 +9,7 @@ pub(crate) mod sheets;
 use congdoan_model::{
     LocalText, Period,
     access::Caller,
-    figures::{Answer, Indicator, Source, State, Value},
+    figures::{Indicator, Source, State, Value},
     names::Language,
     org::{Line, Unit},
 };
@@ -68,14 +68,6 @@ pub struct Wish {
     pub everything: bool,
 }
 
-impl FigureLine {
-    /// Whether the unit or one below it has a figure.
-    #[must_use]
-    pub fn has_figure(&self) -> bool {
-        std::iter::once(&self.total).chain(&self.cells).any(|answer| answer.value.is_some())
-    }
-}
-
 /// The lines of a table in the groups and the order of the pack; lines of no group come last.
 #[must_use]
 pub fn grouped<'a>(
@@ -83,13 +75,11 @@ pub fn grouped<'a>(
     lines: &'a [FigureLine],
     everything: bool,
 ) -> Vec<(Option<&'a Group>, Vec<&'a FigureLine>)> {
+    let shown = lines.iter().filter(|line| everything || line.has_figure());
+    let placed: Vec<_> = shown.map(|line| (pack.group_of(&line.indicator.id).map(|group| &group.id), line)).collect();
     let of_group = |group: Option<&'a Group>| {
-        let id = group.map(|group| group.id.as_str());
-        let here = lines.iter().filter(|line| {
-            let own = pack.group_of(&line.indicator.id).map(|group| group.id.as_str());
-            own == id && (everything || line.has_figure())
-        });
-        (group, here.collect::<Vec<_>>())
+        let here = placed.iter().filter(|(own, _)| *own == group.map(|group| &group.id));
+        (group, here.map(|(_, line)| *line).collect::<Vec<_>>())
     };
     let groups = pack.groups.iter().map(Some).chain([None]).map(of_group);
     groups.filter(|(_, lines)| !lines.is_empty()).collect()
@@ -104,12 +94,12 @@ impl Service {
         let found = self.figure_table(caller, unit, period, |_| true).await?;
         let pack = self.pack();
         let title = words("Số liệu thống kê", "Figures");
-        let heading = self.paper_heading(caller, &found.unit, period, title.get(wish.language)).await?;
+        let heading = self.paper_heading(caller, &found.frame.unit, period, title.get(wish.language)).await?;
         Ok(Table {
             heading,
             columns: columns(&found, wish.language),
             rows: rows(&pack, &found, wish),
-            remarks: vec![drawn(caller, found.lines.first().map_or(0, |line| line.total.version), wish.language)],
+            remarks: vec![drawn(caller, found.version, wish.language)],
             words: paper_words(wish.language),
         })
     }
@@ -125,7 +115,7 @@ impl Service {
         let pack = self.pack();
         let indicator =
             pack.indicator(ask.indicator).ok_or_else(|| Error::UnknownIndicator(ask.indicator.to_owned()))?;
-        let children = self.figure_table(caller, ask.unit, ask.period, |_| false).await?;
+        let children = self.figure_frame(caller, ask.unit, ask.period).await?;
         let heading = self.paper_heading(caller, &children.unit, ask.period, indicator.name.get(language)).await?;
         let mut rows = Vec::new();
         for part in answer.parts.iter().flatten() {
@@ -143,7 +133,14 @@ impl Service {
         }
         let fraction = [answer.numerator, answer.denominator].map(|number| number.map_or(Cell::Empty, Cell::Whole));
         let total = words("Tổng cộng", "Total").get(language).to_owned();
-        let last = part_row(total, "", Cell::Empty, fraction, cell(&answer, indicator), answer.numerator.is_some());
+        let last = part_row(
+            total,
+            "",
+            Cell::Empty,
+            fraction,
+            cell((answer.state, answer.value), indicator),
+            answer.numerator.is_some(),
+        );
         let mut rows: Vec<TableRow> = rows.into_iter().map(TableRow::Cells).collect();
         rows.push(TableRow::Total(last));
         let source = words("Nguồn định nghĩa", "Defined by");
@@ -206,13 +203,13 @@ fn columns(table: &FigureTable, language: Language) -> Vec<Column> {
         Column::new(say("Đơn vị tính", "Unit of measure"), ColumnKind::Text),
         Column::new(say("Tổng", "Total"), ColumnKind::Number),
     ];
-    if !table.totals_only {
+    if !table.frame.totals_only {
         columns.push(Column::new(say("Riêng đơn vị", "The unit itself"), ColumnKind::Number));
     }
     if coordinates(table) {
         columns.push(Column::new(say("Trong đó phối hợp", "Of which coordinated"), ColumnKind::Number));
     }
-    columns.extend(table.children.iter().map(|(unit, line)| {
+    columns.extend(table.frame.children.iter().map(|(unit, line)| {
         let column = Column::new(unit.name.clone(), ColumnKind::Number);
         match line {
             Line::Managing => column,
@@ -234,16 +231,16 @@ fn rows(pack: &Pack, table: &FigureTable, wish: Wish) -> Vec<TableRow> {
                 Cell::from(indicator.id.as_str()),
                 Cell::from(indicator.name.get(wish.language)),
                 Cell::from(indicator.unit_of_measure.as_str()),
-                cell(&line.total, indicator),
+                seen(line.total, indicator),
             ];
-            if !table.totals_only {
-                let known = line.total.state != State::Missing;
+            if !table.frame.totals_only {
+                let known = line.total.is_some_and(|total| total.state != State::Missing);
                 cells.push(line.own.filter(|_| known).map_or(Cell::Empty, |own| cell_of(Value::Whole(own), indicator)));
             }
             if coordinates(table) {
                 cells.push(line.coordinated.map_or(Cell::Empty, |part| cell_of(Value::Whole(part), indicator)));
             }
-            cells.extend(line.cells.iter().map(|answer| cell(answer, indicator)));
+            cells.extend(line.cells.iter().map(|one| seen(*one, indicator)));
             rows.push(TableRow::Cells(cells));
         }
     }
@@ -279,10 +276,15 @@ fn part_row(name: String, origin: &str, day: Cell, fraction: [Cell; 2], value: C
     cells
 }
 
+/// A figure of a table as a cell; one the reader may not see stays empty.
+fn seen(number: Option<congdoan_rollup::Cell>, indicator: &Indicator) -> Cell {
+    number.map_or(Cell::Empty, |number| cell((number.state, number.value), indicator))
+}
+
 /// A figure as a cell; zero, missing and not applicable stay three things.
-pub(crate) fn cell(answer: &Answer, indicator: &Indicator) -> Cell {
-    let value = answer.value.map(|value| cell_of(value, indicator));
-    match (answer.state, value) {
+pub(crate) fn cell((state, value): (State, Option<Value>), indicator: &Indicator) -> Cell {
+    let value = value.map(|value| cell_of(value, indicator));
+    match (state, value) {
         (State::NotApplicable, _) => Cell::NotApplicable,
         (State::Missing, _) | (_, None) => Cell::Missing,
         (State::Partial, Some(cell)) => cell.partial(),

@@ -26,7 +26,10 @@ use congdoan_model::{
     registers::{Fields, RecordState},
 };
 use congdoan_pack::{Counts, Register};
-use congdoan_store::registers::{Kept, RecordFilter};
+use congdoan_store::{
+    org::Below,
+    registers::{Kept, RecordFilter},
+};
 
 use crate::{Error, Result, Service};
 
@@ -202,7 +205,10 @@ impl Service {
     /// # Errors
     /// [`Error::NotFound`] when the caller may not read records of the unit.
     pub async fn latest_records(&self, caller: &Caller, unit: congdoan_model::UnitId, limit: i64) -> Result<Vec<Kept>> {
-        Ok(self.store.read().await?.latest_records(caller, unit, limit).await?)
+        let today = caller.now.day();
+        let outside = self.outside(unit, (today, today), true);
+        let below = Below { managing: true, but: outside.as_deref(), ..Below::on(unit, today) };
+        Ok(self.store.read().await?.latest_records(caller, &below, limit).await?)
     }
 
     /// A page of a register's records of a unit and all below, latest first, with how many there are over all pages.
@@ -215,15 +221,18 @@ impl Service {
         let work = async {
             let mut tx = self.store.read().await?;
             let unit = tx.unit(caller, listing.unit).await?;
+            let outside = self.outside(unit.id, listing.days, register.confidential);
             let filter = RecordFilter {
                 register: listing.register,
-                unit: unit.id,
-                from: listing.days.0,
-                to: listing.days.1,
+                below: Below {
+                    unit: unit.id,
+                    days: listing.days,
+                    managing: register.confidential,
+                    but: outside.as_deref(),
+                },
                 after: listing.after,
                 limit: listing.limit,
                 state: listing.state,
-                confidential: register.confidential,
             };
             let records = tx.records(caller, &filter).await?;
             Ok((records, tx.count_records(caller, &filter).await?))

@@ -348,7 +348,7 @@ impl Service {
                     Cell::from(line.line.number.as_str()),
                     Cell::from(set_in(line.name.get(language), line.line.inset)),
                     Cell::from(line.unit_of_measure.as_str()),
-                    value.map_or(Cell::Empty, |(answer, indicator)| cell(answer, indicator)),
+                    value.map_or(Cell::Empty, |(answer, indicator)| cell((answer.state, answer.value), indicator)),
                     Cell::from(remark(line, language)),
                 ]));
             }

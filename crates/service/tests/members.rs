@@ -385,7 +385,7 @@ async fn leaving_has_a_cause_and_only_the_level_above_admits_again() {
         let counts = house.service.member_counts(&chair, "north-one", "2022-05".parse().unwrap()).await.unwrap();
         assert_eq!(counts.balance.rest, Some(0), "before + in − out = after");
         let flows = |lines: &[congdoan_service::members::CountLine]| -> i64 {
-            lines.iter().filter_map(|line| line.answer.value.and_then(Value::whole)).sum()
+            lines.iter().filter_map(|line| line.number.value.and_then(Value::whole)).sum()
         };
         assert_eq!((flows(&counts.balance.joined), flows(&counts.balance.left)), (1, 1));
         house.holds().await;

@@ -49,6 +49,7 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
     step!(23, "requests", "0023_requests.sql"),
     step!(24, "packed", "0024_packed.sql"),
     step!(25, "clocks", "0025_clocks.sql"),
+    step!(26, "latest", "0026_latest.sql"),
 ];
 
 /// The number of the newest migration this program knows.

@@ -18,6 +18,7 @@ use sqlx::types::Uuid;
 use crate::{Error, Result, Tx, access::Thing, audit::only_system, transaction::on};
 
 mod batches;
+mod below;
 mod effects;
 pub mod employers;
 mod found;
@@ -27,6 +28,7 @@ mod nearest;
 pub mod particulars;
 mod reorganise;
 
+pub use below::Below;
 pub use effects::ListedEffect;
 pub use holdings::Holdings;
 pub use nearest::Placed;

@@ -11,7 +11,7 @@ use congdoan_model::{
     registers::{Fields, Record, RecordState},
 };
 use congdoan_store::{
-    Error, Store, access::Thing, audit::Change, backup, columns, org::UnitFilter, registers::Given,
+    Error, Store, access::Thing, audit::Change, backup, columns, org::Below, org::UnitFilter, registers::Given,
     registers::RecordFilter, registers::RecordWrite,
 };
 use congdoan_testkit::{FixedClock, date, federation, fresh_postgres, fresh_sqlite, ids, on_both};
@@ -195,13 +195,13 @@ async fn lists_reach_down_the_tree_and_page_without_losing_or_repeating() {
         loop {
             let filter = RecordFilter {
                 register: "training",
-                unit: id(&units, "north"),
-                from: date(2022, 1, 1),
-                to: date(2022, 12, 31),
+                below: Below {
+                    days: (date(2022, 1, 1), date(2022, 12, 31)),
+                    ..Below::on(id(&units, "north"), date(2022, 12, 31))
+                },
                 after,
                 limit: 2,
                 state: None,
-                confidential: false,
             };
             let page = tx.records(&system(), &filter).await.unwrap();
             let Some(last) = page.last() else { break };

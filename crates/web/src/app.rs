@@ -7,7 +7,10 @@ use std::sync::Arc;
 use congdoan_service::Service;
 use tokio::sync::watch;
 
-use crate::{handlers::imports::drafts::Drafts, metrics::Metrics};
+use crate::{
+    handlers::{figures::Drawn, imports::drafts::Drafts},
+    metrics::Metrics,
+};
 
 /// The state of the server; cheap to clone.
 #[derive(Clone, Debug)]
@@ -16,6 +19,8 @@ pub struct App {
     pub service: Arc<Service>,
     /// Counters.
     pub metrics: Arc<Metrics>,
+    /// Tables of figures already drawn.
+    pub(crate) drawn: Arc<Drawn>,
     /// Files on their way in.
     pub(crate) drafts: Arc<Drafts>,
     /// Whether the server is stopping, for answers that never end by themselves.
@@ -26,7 +31,13 @@ impl App {
     /// A server's state over a service.
     #[must_use]
     pub fn new(service: Arc<Service>) -> Self {
-        Self { service, metrics: Arc::default(), drafts: Arc::default(), closing: Arc::default() }
+        Self {
+            service,
+            metrics: Arc::default(),
+            drawn: Arc::default(),
+            drafts: Arc::default(),
+            closing: Arc::default(),
+        }
     }
 
     /// Tells once the server stops.

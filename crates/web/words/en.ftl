@@ -800,6 +800,7 @@ totals-only = You may see the totals of this unit, not the units below it.
 figures-none = No figures in this period yet.
 figure-missing = no figure yet
 figure-not-applicable = not applicable
+figure-hidden = not for you
 figure-partial = incomplete
 legend = Legend
 legend-zero = reported, none

@@ -749,6 +749,7 @@ totals-only = Bạn xem được tổng của đơn vị này, không xem đư�
 figures-none = Chưa có số liệu trong kỳ này.
 figure-missing = chưa có
 figure-not-applicable = không áp dụng
+figure-hidden = không được xem
 figure-partial = chưa đủ
 legend = Chú giải
 legend-zero = đã báo cáo, bằng không

@@ -5,7 +5,7 @@
 use chrono::NaiveDate;
 use congdoan_model::org::Line;
 
-use super::{Tree, TreeError, ways::homes};
+use super::{Outside, Tree, TreeError, ways::homes};
 use crate::lift::{Edge, Lift, Span};
 
 /// How many lifts are remembered: a reorganisation moves many units from few parents to few others.
@@ -69,6 +69,7 @@ impl Tree {
         }
         self.span_anew(unit, on);
         self.lay_rails();
+        self.outside = Outside::default();
         Ok(())
     }
 

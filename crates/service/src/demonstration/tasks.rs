@@ -20,6 +20,7 @@ use congdoan_model::{
 };
 use congdoan_store::{
     Tx,
+    org::Below,
     programmes::tasks::{NewEvidence, TaskMove},
 };
 
@@ -189,7 +190,8 @@ async fn happen(writers: &Writers<'_>, tx: &mut Tx, new: &NewTask, task: &Task) 
         let state = deed.after(kept.task.state).ok_or_else(|| fault(format!("{}: {deed} does not fit", task.title)))?;
         let mut evidence = Vec::new();
         if *deed == TaskDeed::Report && !new.proof.is_empty() {
-            let latest = tx.latest_records(&caller, task.unit, 200).await?;
+            let below = Below { managing: true, ..Below::on(task.unit, caller.now.day()) };
+            let latest = tx.latest_records(&caller, &below, 200).await?;
             let record = latest.into_iter().map(|kept| kept.record).find(|record| record.register == new.proof);
             let id = writers.service.ids.next();
             let record = Some(record.ok_or_else(|| fault(format!("{}: no record of {}", task.title, new.proof)))?.id);

@@ -12,7 +12,7 @@ use std::{
 
 use chrono::NaiveDate;
 use congdoan_model::{
-    FigureId, PersonId, Timestamp, UnitId,
+    FigureId, Period, PersonId, Timestamp, UnitId,
     access::Caller,
     members::{Leaving, Roll},
 };
@@ -155,6 +155,13 @@ impl Service {
         self.totals.news.subscribe()
     }
 
+    /// The state of the totals and of everything that names them: a number that grows with whatever was brought in since the
+    /// server started.
+    #[must_use]
+    pub fn totals_state(&self) -> u64 {
+        *self.totals.news.borrow()
+    }
+
     fn seen(&self) -> Option<Seen> {
         let live = self.totals.live.read().unwrap_or_else(PoisonError::into_inner);
         live.as_ref().map(|live| live.seen.clone())
@@ -176,6 +183,16 @@ impl Service {
     pub(crate) fn with_engine<T>(&self, question: impl FnOnce(&Engine) -> T) -> Option<T> {
         let live = self.totals.live.read().unwrap_or_else(PoisonError::into_inner);
         live.as_ref().map(|live| question(&live.engine))
+    }
+
+    /// The few units that do not stand below one at the top on any of some days, over managing links alone or over both lines;
+    /// nothing where they are many, or the tree is not kept.
+    pub(crate) fn outside(&self, unit: UnitId, days: (NaiveDate, NaiveDate), managing: bool) -> Option<Vec<UnitId>> {
+        let period = Period::range(days.0, days.1).ok()?;
+        self.with_engine(|engine| {
+            let tree = engine.tree();
+            (*tree.outside(tree.by_id(unit)?, period, managing)).clone()
+        })?
     }
 
     /// Asks the people kept in memory on the tree as it is known; where nothing is kept, they are read for this question.

@@ -8,12 +8,13 @@ use chrono::NaiveDate;
 use congdoan_model::{
     LocalText, Period, Timestamp,
     access::Caller,
-    figures::{Answer, Indicator, Value},
+    figures::{Indicator, Value},
     members::{MemberCount, MemberEvent},
     org::Unit,
     period::day_before,
 };
 use congdoan_pack::Pack;
+use congdoan_rollup::Cell;
 use congdoan_store::members::{DeclaredMembers, PostCount};
 
 use crate::{Result, Service, error::words, figures::FigureLine};
@@ -37,13 +38,13 @@ pub struct MemberCounts {
     pub declared: Vec<DeclaredCount>,
 }
 
-/// An indicator with its answer.
+/// An indicator with its number.
 #[derive(Clone, Debug)]
 pub struct CountLine {
     /// The indicator.
     pub indicator: Indicator,
-    /// Its answer.
-    pub answer: Answer,
+    /// Its number.
+    pub number: Cell,
 }
 
 /// Members before + in − out = members after.
@@ -93,14 +94,13 @@ impl Service {
         if balance.rest.is_some_and(|rest| rest != 0) {
             balance.because = Some(why(&declared, period));
         }
-        let line = |line: &FigureLine| CountLine { indicator: line.indicator.clone(), answer: line.total.clone() };
         let is_group = |one: &Indicator| {
             one.members.as_ref().is_some_and(|of| of.event == MemberEvent::Standing) && !is_total(one)
         };
         let is_workforce = |one: &Indicator| one.members.is_none() || is_total(one);
         Ok(MemberCounts {
-            groups: table.lines.iter().filter(|one| is_group(&one.indicator)).map(line).collect(),
-            workforce: table.lines.iter().filter(|one| is_workforce(&one.indicator)).map(line).collect(),
+            groups: table.lines.iter().filter(|one| is_group(&one.indicator)).filter_map(counted).collect(),
+            workforce: table.lines.iter().filter(|one| is_workforce(&one.indicator)).filter_map(counted).collect(),
             posts: posts.into_iter().map(|count| (post_name(&pack, &count.title), count)).collect(),
             declared: declared.into_iter().map(compared).collect(),
             balance,
@@ -149,9 +149,13 @@ fn post_name(pack: &Pack, title: &str) -> LocalText {
     pack.post(title).map_or_else(|| words(title, title), |post| post.name.clone())
 }
 
+/// A line of a table as a line counted; none where the caller may not see the number.
+fn counted(line: &FigureLine) -> Option<CountLine> {
+    Some(CountLine { indicator: line.indicator.clone(), number: line.total? })
+}
+
 /// The balance made of indicators that tell every way in and out once.
 fn balance(lines: &[FigureLine], before: Option<&FigureLine>) -> Balance {
-    let line = |line: &FigureLine| CountLine { indicator: line.indicator.clone(), answer: line.total.clone() };
     let of = |event: MemberEvent| {
         lines.iter().filter(move |one| one.indicator.members.as_ref().is_some_and(|of| plain(of, event)))
     };
@@ -169,17 +173,17 @@ fn balance(lines: &[FigureLine], before: Option<&FigureLine>) -> Balance {
         .filter(|one| one.indicator.members.as_ref().is_some_and(|of| of.leaving.len() == 1))
         .collect();
     let after = lines.iter().find(|one| is_total(&one.indicator));
-    let stock = |line: Option<&FigureLine>| line.and_then(|line| line.total.value).and_then(Value::whole);
+    let stock = |line: Option<&FigureLine>| line.and_then(|line| line.total?.value).and_then(Value::whole);
     let sum = |lines: &[&FigureLine]| -> i64 {
-        lines.iter().filter_map(|line| line.total.value.and_then(Value::whole)).sum()
+        lines.iter().filter_map(|line| line.total?.value.and_then(Value::whole)).sum()
     };
     let rest =
         stock(after).zip(stock(before)).map(|(after, before)| after - (before + sum(&in_lines) - sum(&out_lines)));
     Balance {
-        before: before.map(line),
-        joined: in_lines.into_iter().map(line).collect(),
-        left: out_lines.into_iter().map(line).collect(),
-        after: after.map(line),
+        before: before.and_then(counted),
+        joined: in_lines.into_iter().filter_map(counted).collect(),
+        left: out_lines.into_iter().filter_map(counted).collect(),
+        after: after.and_then(counted),
         rest,
         because: None,
     }

@@ -8,6 +8,7 @@ use congdoan_pack::{ClockState, Pack};
 use congdoan_store::{
     Tx,
     access::Thing,
+    org::Below,
     registers::{ClockFilter, RunningClock},
 };
 
@@ -163,12 +164,13 @@ impl Service {
         let mut lists = vec![(registers.open.as_slice(), false)];
         lists.extend(reads_closed.then_some((registers.closed.as_slice(), true)));
         let (mut running, mut late, mut near) = (Vec::new(), 0, 0);
-        for (registers, confidential) in lists {
+        for (registers, managing) in lists {
+            let outside = self.outside(unit.id, (today, today), managing);
+            let below = Below { managing, but: outside.as_deref(), ..Below::on(unit.id, today) };
             let filter = |shown: ClocksShown| {
                 let (from, to) = shown.days(today);
                 let limit = i64::try_from(asked.limit).unwrap_or(i64::MAX).saturating_add(1);
-                let (unit, after) = (unit.id, asked.after);
-                ClockFilter { unit, on: today, registers, confidential, from, to, after, limit }
+                ClockFilter { below, registers, from, to, after: asked.after, limit }
             };
             late += tx.count_clocks(caller, &filter(ClocksShown::Late)).await?;
             near += tx.count_clocks(caller, &filter(ClocksShown::Near)).await?;

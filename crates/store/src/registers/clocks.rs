@@ -4,14 +4,14 @@
 
 use chrono::NaiveDate;
 use congdoan_model::{
-    RecordId, UnitId,
+    RecordId,
     access::{Action, Caller},
     figures::Row,
     registers::Record,
 };
 use sqlx::types::Uuid;
 
-use crate::{Result, Tx, access::Thing, audit::only_system, bulk::insert_many, transaction::on};
+use crate::{Result, Tx, access::Thing, audit::only_system, bulk::insert_many, org::Below, transaction::on};
 
 /// What a record gives as it stands.
 #[derive(Clone, Debug, Default)]
@@ -38,14 +38,10 @@ pub struct RecordClock {
 /// Which running clocks a list shows.
 #[derive(Clone, Debug)]
 pub struct ClockFilter<'a> {
-    /// The unit; units below are included.
-    pub unit: UnitId,
-    /// The day units belong to the tree by.
-    pub on: NaiveDate,
+    /// The unit and those below; over managing links alone where the registers are closed to others.
+    pub below: Below<'a>,
     /// Only of these registers.
     pub registers: &'a [&'a str],
-    /// The registers are closed to coordinating lines.
-    pub confidential: bool,
     /// Only with a last day from here on.
     pub from: NaiveDate,
     /// Only with a last day up to here.
@@ -77,7 +73,7 @@ pub struct RunningClock {
 
 /// The clocks that run below a unit: those done, without a last day, and with a later record in their place left out.
 const RUNNING: &str = "
-FROM (SELECT DISTINCT id FROM below) b JOIN record_clock c ON c.unit_id = b.id JOIN unit u ON u.id = c.unit_id
+JOIN unit u ON u.id = c.unit_id
 WHERE c.stopped_on IS NULL AND c.due_on IS NOT NULL
     AND (c.about = '' OR NOT EXISTS (SELECT 1 FROM record_clock n WHERE n.unit_id = c.unit_id AND n.register = c.register
         AND n.clock = c.clock AND n.about = c.about AND n.about <> ''
@@ -121,8 +117,8 @@ impl Tx {
     /// # Errors
     /// [`crate::Error::NotVisible`] when the caller may not read such records of the unit.
     pub async fn clocks(&mut self, caller: &Caller, filter: &ClockFilter<'_>) -> Result<Vec<RunningClock>> {
-        let thing = Thing::RECORD.confidential(filter.confidential);
-        self.require(caller, Action::RecordRead, filter.unit, thing).await?;
+        let thing = Thing::RECORD.confidential(filter.below.managing);
+        self.require(caller, Action::RecordRead, filter.below.unit, thing).await?;
         if filter.registers.is_empty() {
             return Ok(Vec::new());
         }
@@ -154,8 +150,8 @@ impl Tx {
     /// # Errors
     /// [`crate::Error::NotVisible`] when the caller may not read such records of the unit.
     pub async fn count_clocks(&mut self, caller: &Caller, filter: &ClockFilter<'_>) -> Result<i64> {
-        let thing = Thing::RECORD.confidential(filter.confidential);
-        self.require(caller, Action::RecordRead, filter.unit, thing).await?;
+        let thing = Thing::RECORD.confidential(filter.below.managing);
+        self.require(caller, Action::RecordRead, filter.below.unit, thing).await?;
         if filter.registers.is_empty() {
             return Ok(0);
         }
@@ -197,14 +193,12 @@ where
     NaiveDate: sqlx::Encode<'f, D> + sqlx::Type<D>,
     &'f str: sqlx::Encode<'f, D> + sqlx::Type<D>,
 {
-    query.push("WITH RECURSIVE below (id) AS (SELECT id FROM unit WHERE id = ").push_bind(filter.unit.uuid());
-    query.push(" UNION SELECT l.child_id FROM below JOIN unit_link l ON l.parent_id = below.id");
-    query.push(" WHERE l.superseded_at IS NULL AND l.valid_from <= ").push_bind(filter.on);
-    query.push(" AND (l.valid_until IS NULL OR l.valid_until > ").push_bind(filter.on).push(")");
-    if filter.confidential {
-        query.push(" AND l.line = 'managing'");
-    }
-    query.push(") ").push(what).push(RUNNING);
+    filter.below.head(query);
+    query.push(what).push(" ");
+    filter.below.from(query, "record_clock", "c");
+    query.push(RUNNING);
+    filter.below.rest(query, "c");
+    filter.below.still_there(query, "u");
     query.push(" AND c.due_on >= ").push_bind(filter.from).push(" AND c.due_on <= ").push_bind(filter.to);
     query.push(" AND c.register IN (");
     let mut listed = query.separated(", ");

@@ -8,77 +8,44 @@ use congdoan_model::{
     access::{Action, Caller},
     registers::RecordState,
 };
-use sqlx::types::Uuid;
+use sqlx::{Database, Encode, QueryBuilder, Type, types::Uuid};
 
 use super::{Kept, RecordRow, record_columns, record_joins};
-use crate::{Result, Tx, access::Thing, audit::only_system, transaction::on};
+use crate::{Result, Tx, access::Thing, audit::only_system, org::Below, transaction::on};
 
 /// Which records a list shows.
 #[derive(Clone, Debug)]
 pub struct RecordFilter<'a> {
     /// The register.
     pub register: &'a str,
-    /// The unit; units below are included.
-    pub unit: UnitId,
-    /// First day.
-    pub from: NaiveDate,
-    /// Last day.
-    pub to: NaiveDate,
+    /// The unit and those below, on the days of the records; over managing links alone where the register is closed to others.
+    pub below: Below<'a>,
     /// The last day and id of the page before.
     pub after: Option<(NaiveDate, RecordId)>,
     /// How many at most.
     pub limit: i64,
     /// Only records in this state.
     pub state: Option<RecordState>,
-    /// The register is closed to coordinating lines.
-    pub confidential: bool,
 }
 
-const LIST: &str = concat!(
-    "
-WITH RECURSIVE below (id) AS (
-    SELECT id FROM unit WHERE id = $1
-    UNION
-    SELECT l.child_id FROM below JOIN unit_link l ON l.parent_id = below.id
-    WHERE l.superseded_at IS NULL AND l.valid_from <= $4 AND (l.valid_until IS NULL OR l.valid_until > $3)
-        AND (l.line = 'managing' OR $5 = 0)
-)
-",
-    record_columns!(),
-    "FROM below JOIN record r ON r.unit_id = below.id",
-    record_joins!(),
-    "
-WHERE r.annulled_at IS NULL AND r.register = $2 AND r.occurred_on >= $3 AND r.occurred_on <= $4
-    AND (r.occurred_on < $6 OR (r.occurred_on = $6 AND r.id > $7)) AND ($9 = '' OR r.state = $9)
-ORDER BY r.occurred_on DESC, r.id LIMIT $8"
-);
-const COUNT: &str = "
-WITH RECURSIVE below (id) AS (
-    SELECT id FROM unit WHERE id = $1
-    UNION
-    SELECT l.child_id FROM below JOIN unit_link l ON l.parent_id = below.id
-    WHERE l.superseded_at IS NULL AND l.valid_from <= $4 AND (l.valid_until IS NULL OR l.valid_until > $3)
-        AND (l.line = 'managing' OR $5 = 0)
-)
-SELECT COUNT(*) FROM below JOIN record r ON r.unit_id = below.id
-WHERE r.annulled_at IS NULL AND r.register = $2 AND r.occurred_on >= $3 AND r.occurred_on <= $4
-    AND ($6 = '' OR r.state = $6)";
-const LATEST: &str = concat!(
-    "
-WITH RECURSIVE below (id) AS (
-    SELECT id FROM unit WHERE id = $1
-    UNION
-    SELECT l.child_id FROM below JOIN unit_link l ON l.parent_id = below.id
-    WHERE l.superseded_at IS NULL AND l.valid_from <= $2 AND (l.valid_until IS NULL OR l.valid_until > $2)
-        AND l.line = 'managing'
-)
-",
-    record_columns!(),
-    "FROM below JOIN record r ON r.unit_id = below.id",
-    record_joins!(),
-    "
-WHERE r.annulled_at IS NULL ORDER BY r.changed_at DESC, r.id DESC LIMIT $3"
-);
+/// What a list is read from, behind its table.
+const JOINED: &str = record_joins!();
+
+/// Writes which records a filter finds, whatever their page.
+fn found<'f, D: Database>(query: &mut QueryBuilder<D>, filter: &RecordFilter<'f>)
+where
+    Uuid: Encode<'f, D> + Type<D>,
+    NaiveDate: Encode<'f, D> + Type<D>,
+    &'f str: Encode<'f, D> + Type<D>,
+{
+    query.push(" WHERE r.annulled_at IS NULL AND r.register = ").push_bind(filter.register);
+    let (from, to) = filter.below.days;
+    query.push(" AND r.occurred_on >= ").push_bind(from).push(" AND r.occurred_on <= ").push_bind(to);
+    if let Some(state) = filter.state {
+        query.push(" AND r.state = ").push_bind(state.word());
+    }
+    filter.below.rest(query, "r");
+}
 const OWN_SINCE: &str = concat!(
     record_columns!(),
     "FROM record r",
@@ -146,13 +113,22 @@ impl Tx {
     /// # Errors
     /// [`crate::Error::NotVisible`] when the caller may not read records of the unit.
     pub async fn records(&mut self, caller: &Caller, filter: &RecordFilter<'_>) -> Result<Vec<Kept>> {
-        let thing = Thing::RECORD.confidential(filter.confidential);
-        self.require(caller, Action::RecordRead, filter.unit, thing).await?;
-        let (before, after) = filter.after.map_or((NaiveDate::MAX, Uuid::nil()), |(day, id)| (day, id.uuid()));
-        let before = if filter.after.is_none() { filter.to.succ_opt().unwrap_or(filter.to) } else { before };
-        let rows: Vec<RecordRow> = on!(self, c => sqlx::query_as(LIST).bind(filter.unit.uuid()).bind(filter.register)
-            .bind(filter.from).bind(filter.to).bind(i64::from(filter.confidential)).bind(before).bind(after)
-            .bind(filter.limit).bind(filter.state.map_or("", RecordState::word)).fetch_all(c).await)?;
+        let thing = Thing::RECORD.confidential(filter.below.managing);
+        self.require(caller, Action::RecordRead, filter.below.unit, thing).await?;
+        let rows: Vec<RecordRow> = on!(self, c => {
+            let mut query = QueryBuilder::new("");
+            filter.below.head(&mut query);
+            query.push(record_columns!());
+            filter.below.from(&mut query, "record", "r");
+            query.push(JOINED);
+            found(&mut query, filter);
+            if let Some((day, id)) = filter.after {
+                query.push(" AND (r.occurred_on < ").push_bind(day).push(" OR (r.occurred_on = ").push_bind(day);
+                query.push(" AND r.id > ").push_bind(id.uuid()).push("))");
+            }
+            query.push(" ORDER BY r.occurred_on DESC, r.id LIMIT ").push_bind(filter.limit);
+            query.build_query_as().fetch_all(c).await
+        })?;
         rows.into_iter().map(Kept::try_from).collect()
     }
 
@@ -161,11 +137,17 @@ impl Tx {
     /// # Errors
     /// [`crate::Error::NotVisible`] when the caller may not read records of the unit.
     pub async fn count_records(&mut self, caller: &Caller, filter: &RecordFilter<'_>) -> Result<i64> {
-        let thing = Thing::RECORD.confidential(filter.confidential);
-        self.require(caller, Action::RecordRead, filter.unit, thing).await?;
-        Ok(on!(self, c => sqlx::query_scalar(COUNT).bind(filter.unit.uuid()).bind(filter.register).bind(filter.from)
-            .bind(filter.to).bind(i64::from(filter.confidential)).bind(filter.state.map_or("", RecordState::word))
-            .fetch_one(c).await)?)
+        let thing = Thing::RECORD.confidential(filter.below.managing);
+        self.require(caller, Action::RecordRead, filter.below.unit, thing).await?;
+        let (count,): (i64,) = on!(self, c => {
+            let mut query = QueryBuilder::new("");
+            filter.below.head(&mut query);
+            query.push("SELECT COUNT(*) ");
+            filter.below.from(&mut query, "record", "r");
+            found(&mut query, filter);
+            query.build_query_as().fetch_one(c).await
+        })?;
+        Ok(count)
     }
 
     /// The unit's own records of a register that give base rows counted between two days: what stands behind the own
@@ -190,10 +172,19 @@ impl Tx {
     ///
     /// # Errors
     /// [`crate::Error::NotVisible`] when the caller may not read records of the unit.
-    pub async fn latest_records(&mut self, caller: &Caller, unit: UnitId, limit: i64) -> Result<Vec<Kept>> {
-        self.require(caller, Action::RecordRead, unit, Thing::RECORD).await?;
-        let rows: Vec<RecordRow> = on!(self, c => sqlx::query_as(LATEST).bind(unit.uuid()).bind(caller.now.day())
-            .bind(limit).fetch_all(c).await)?;
+    pub async fn latest_records(&mut self, caller: &Caller, below: &Below<'_>, limit: i64) -> Result<Vec<Kept>> {
+        self.require(caller, Action::RecordRead, below.unit, Thing::RECORD).await?;
+        let rows: Vec<RecordRow> = on!(self, c => {
+            let mut query = QueryBuilder::new("");
+            below.head(&mut query);
+            query.push(record_columns!());
+            below.from(&mut query, "record", "r");
+            query.push(JOINED).push(" WHERE r.annulled_at IS NULL");
+            below.rest(&mut query, "r");
+            below.still_there(&mut query, "u");
+            query.push(" ORDER BY r.changed_at DESC, r.id DESC LIMIT ").push_bind(limit);
+            query.build_query_as().fetch_all(c).await
+        })?;
         rows.into_iter().map(Kept::try_from).collect()
     }
 

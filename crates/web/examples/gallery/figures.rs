@@ -2,8 +2,8 @@
 
 use congdoan_web::{
     handlers::figures::{
-        ChildColumn, ChildPart, FigureCell, FigureState, FiguresPage, IndicatorGroup, IndicatorRow, Measure,
-        NumberPage, OwnPart,
+        ChildColumn, ChildPart, DrawnTable, FigureCell, FigureState, FiguresPage, IndicatorGroup, IndicatorRow,
+        Measure, NumberPage, OwnPart,
     },
     page::Link,
     period::PeriodPicker,
@@ -157,14 +157,18 @@ pub(crate) fn figures(language: Language) -> FiguresPage {
         unit: Link::new(format!("/figures?unit=u{number}&period=2022"), *name),
         line: if number == 5 { "coordinating" } else { "managing" }.to_owned(),
     });
+    let (shell, unit_name) =
+        (shell(language, "/figures?unit=ldld-nghe-an&period=2022"), "Liên đoàn Lao động tỉnh Nghệ An");
+    let mut table = DrawnTable::new(&shell, unit_name, false);
+    table.columns = columns.collect();
+    table.groups = vec![training(language), relations(language), care(language)];
     FiguresPage {
-        shell: shell(language, "/figures?unit=ldld-nghe-an&period=2022"),
+        table: table.draw(),
+        shell,
         unit_code: "ldld-nghe-an".to_owned(),
-        unit_name: "Liên đoàn Lao động tỉnh Nghệ An".to_owned(),
+        unit_name: unit_name.to_owned(),
         trail: vec![Link::new("/figures?unit=vgcl&period=2022", "Tổng Liên đoàn Lao động Việt Nam")],
         picker: picker(language, "/figures"),
-        columns: columns.collect(),
-        groups: vec![training(language), relations(language), care(language)],
         xlsx_href: "/figures.xlsx?unit=ldld-nghe-an&period=2022".to_owned(),
         csv_href: "/figures.csv?unit=ldld-nghe-an&period=2022".to_owned(),
         everything: false,

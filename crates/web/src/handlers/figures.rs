@@ -3,11 +3,16 @@
 pub mod answer;
 pub mod bridge;
 pub mod cells;
+mod drawn;
 mod live;
 mod meaning;
 mod open;
 
+use std::sync::Arc;
+
 use askama::Template;
+
+pub(crate) use drawn::Drawn;
 
 use crate::{
     format,
@@ -29,18 +34,8 @@ pub enum FigureState {
     Missing,
     /// The figure has no meaning here: nobody is expected, or a ratio's denominator is zero.
     NotApplicable,
-}
-
-impl FigureState {
-    /// The state of the interface's word; an unknown word is missing.
-    pub fn from_code(code: &str) -> Self {
-        match code {
-            "reported" => Self::Reported,
-            "partial" => Self::Partial,
-            "not_applicable" => Self::NotApplicable,
-            _ => Self::Missing,
-        }
-    }
+    /// The reader may not see it.
+    Hidden,
 }
 
 /// What a value counts, and so how it is written.
@@ -80,16 +75,42 @@ impl FigureCell {
 
     /// The mark of the figure for a page; templates write it with `|safe`.
     pub fn show(&self, shell: &Shell) -> String {
-        let mark = FigureMark { words: &shell.words, icons: &shell.assets.icons, cell: self };
-        mark.render().unwrap_or_default()
+        FigureWords::new(&shell.words, &shell.assets.icons).mark(self)
+    }
+}
+
+/// What marks of figures say, looked up once for all of a table.
+struct FigureWords {
+    words: Words,
+    missing: String,
+    not_applicable: String,
+    hidden: String,
+    partial: String,
+    partial_icon: String,
+}
+
+impl FigureWords {
+    fn new(words: &Words, icons: &str) -> Self {
+        Self {
+            words: *words,
+            missing: words.t("figure-missing"),
+            not_applicable: words.t("figure-not-applicable"),
+            hidden: words.t("figure-hidden"),
+            partial: words.t("figure-partial"),
+            // Named as the bundle looks for it: icon("partial").
+            partial_icon: shell::icon(icons, "partial"),
+        }
+    }
+
+    fn mark(&self, cell: &FigureCell) -> String {
+        FigureMark { words: self, cell }.render().unwrap_or_default()
     }
 }
 
 #[derive(Template)]
 #[template(path = "parts/figure.html")]
 struct FigureMark<'a> {
-    words: &'a Words,
-    icons: &'a str,
+    words: &'a FigureWords,
     cell: &'a FigureCell,
 }
 
@@ -97,16 +118,11 @@ impl FigureMark<'_> {
     fn class(&self) -> &'static str {
         match (self.cell.state, self.cell.value) {
             (FigureState::Missing, _) => "figure figure-missing",
-            (FigureState::NotApplicable, _) => "figure figure-na",
+            (FigureState::NotApplicable | FigureState::Hidden, _) => "figure figure-na",
             (FigureState::Partial, _) => "figure figure-partial",
             (FigureState::Reported, Some(0)) => "figure figure-zero",
             (FigureState::Reported, _) => "figure",
         }
-    }
-
-    fn partial_icon(&self) -> String {
-        // Named as the bundle looks for it: icon("partial").
-        shell::icon(self.icons, "partial")
     }
 }
 
@@ -161,10 +177,8 @@ pub struct FiguresPage {
     pub trail: Vec<Link>,
     /// The picker of the period.
     pub picker: PeriodPicker,
-    /// The units directly below.
-    pub columns: Vec<ChildColumn>,
-    /// The indicators.
-    pub groups: Vec<IndicatorGroup>,
+    /// The table as it was drawn ([`DrawnTable::draw`]); empty where there is no figure.
+    pub table: Arc<str>,
     /// Where the table is had as a spreadsheet.
     pub xlsx_href: String,
     /// Where the table is had as text.
@@ -177,7 +191,35 @@ pub struct FiguresPage {
     pub totals_only: bool,
 }
 
-impl FiguresPage {
+/// The table of a page of figures, to be drawn.
+#[derive(Template)]
+#[template(path = "figures/table.html")]
+pub struct DrawnTable<'a> {
+    /// Name of the unit.
+    pub unit_name: &'a str,
+    /// The units directly below.
+    pub columns: Vec<ChildColumn>,
+    /// The indicators.
+    pub groups: Vec<IndicatorGroup>,
+    /// Whether the reader may see the totals but not the units below.
+    pub totals_only: bool,
+    words: Words,
+    figures: FigureWords,
+}
+
+impl<'a> DrawnTable<'a> {
+    /// A table without lines yet.
+    #[must_use]
+    pub fn new(shell: &Shell, unit_name: &'a str, totals_only: bool) -> Self {
+        let figures = FigureWords::new(&shell.words, &shell.assets.icons);
+        Self { unit_name, columns: Vec::new(), groups: Vec::new(), totals_only, words: shell.words, figures }
+    }
+
+    /// The table as HTML; nothing where it has no lines.
+    pub fn draw(&self) -> Arc<str> {
+        if self.groups.is_empty() { Arc::default() } else { self.render().unwrap_or_default().into() }
+    }
+
     /// How many columns stand beside the names of the indicators.
     fn span(&self) -> usize {
         self.columns.len() + if self.totals_only { 1 } else { 2 } + usize::from(self.coordinates())

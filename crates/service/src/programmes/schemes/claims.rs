@@ -18,7 +18,7 @@ use congdoan_pack::{FieldKind, Pays, Register, Scheme};
 use congdoan_store::{
     Tx,
     access::Thing,
-    org::UnitFilter,
+    org::{Below, UnitFilter},
     programmes::schemes::{ClaimFilter, KeptClaim, KeptScheme, NewClaim as Written},
     registers::{Kept, RecordFilter},
 };
@@ -162,15 +162,14 @@ impl Service {
             }
             Pays::Record { register } => {
                 let register = pack.register(register).ok_or(Error::NotFound("register"))?;
+                let days = (rules.period.from(), rules.period.to());
+                let outside = self.outside(unit.id, days, register.confidential);
                 let filter = RecordFilter {
                     register: &register.id,
-                    unit: unit.id,
-                    from: rules.period.from(),
-                    to: rules.period.to(),
+                    below: Below { unit: unit.id, days, managing: register.confidential, but: outside.as_deref() },
                     after: None,
                     limit: LOOKED_AT,
                     state: None,
-                    confidential: register.confidential,
                 };
                 let records = tx.records(caller, &filter).await?;
                 let counted = records.into_iter().filter(|kept| counts(register, kept.record.state));

@@ -2,6 +2,8 @@
 //!
 //! Not here: the opening of one number (`open`), rights and adding up (`service`).
 
+use std::sync::Arc;
+
 use axum::{
     extract::{Query, State},
     http::header,
@@ -12,19 +14,23 @@ use chrono::Datelike;
 use congdoan_model::{
     Period,
     figures::{State as Known, Value},
-    org::Line,
+    names::Language,
+    org::{Line, Unit},
 };
 use congdoan_service::{
     Error,
-    figures::{FigureLine, FigureTable},
+    figures::{FigureFrame, FigureLine},
+    pack::Pack,
     papers::{PaperFormat, Wish, grouped},
+    rollup::Cell,
 };
 use serde::Deserialize;
 
 pub use super::cells::cell;
 use super::{
-    ChildColumn, FigureCell, FigureState, FiguresPage, IndicatorGroup, IndicatorRow, bridge,
-    cells::{figures_of, known, measure, opens},
+    ChildColumn, DrawnTable, FigureCell, FigureState, FiguresPage, IndicatorGroup, IndicatorRow, bridge,
+    cells::{figures_of, known, measure, opens, told},
+    drawn::Shown,
     open,
 };
 use crate::{
@@ -33,6 +39,7 @@ use crate::{
     period::PeriodPicker,
     refusal::{Refusal, encode},
     routes::{Audience, Route, route},
+    shell::Shell,
     visit::Visitor,
     words::Words,
 };
@@ -137,11 +144,9 @@ pub async fn unit(
     Query(asked): Query<Asked>,
 ) -> Result<Page<FiguresPage>, Refusal> {
     let (code, period) = (unit_or_home(&app, &visitor, asked.unit.as_ref()).await?, asked.period(&visitor)?);
-    let table = app.service.figure_table(visitor.caller(), &code, period, |_| true).await?;
+    let frame = app.service.figure_frame(visitor.caller(), &code, period).await?;
     let above = app.service.path(visitor.caller(), &code).await?;
     let shell = visitor.shell(&app).await;
-    let words = shell.words;
-    let link = |unit: &congdoan_model::org::Unit| Link::new(figures_of(unit.code.as_str(), period), unit.name.clone());
     let everything = asked.everything();
     let mut hidden = vec![("unit".to_owned(), code.clone())];
     if everything {
@@ -149,59 +154,85 @@ pub async fn unit(
     }
     let same = format!("unit={}&period={}", encode(&code), encode(&period.to_string()));
     let kept = if everything { format!("{same}&all=1") } else { same.clone() };
-    let columns = table.children.iter().map(|(unit, line)| ChildColumn {
-        unit: link(unit),
-        line: if *line == Line::Managing { "managing" } else { "coordinating" }.to_owned(),
-    });
     Ok(Page(FiguresPage {
-        trail: above.iter().map(link).collect(),
-        picker: picker(&words, "/figures", hidden, period, &visitor),
-        columns: columns.collect(),
-        groups: groups(&app, &words, &table, everything),
+        trail: above.iter().map(|unit| link(unit, period)).collect(),
+        picker: picker(&shell.words, "/figures", hidden, period, &visitor),
         xlsx_href: format!("/figures.xlsx?{kept}"),
         csv_href: format!("/figures.csv?{kept}"),
         everything,
         toggle_href: if everything { format!("/figures?{same}") } else { format!("/figures?{same}&all=1") },
-        totals_only: table.totals_only,
+        totals_only: frame.totals_only,
         unit_code: code,
-        unit_name: table.unit.name,
+        unit_name: frame.unit.name.clone(),
+        table: drawn(&app, &shell, frame, everything).await?,
         shell,
     }))
 }
 
-fn groups(app: &App, words: &Words, table: &FigureTable, everything: bool) -> Vec<IndicatorGroup> {
-    let (pack, language) = (app.service.pack(), words.language);
-    let groups = grouped(&pack, &table.lines, everything).into_iter().map(|(group, lines)| IndicatorGroup {
-        name: group.map_or_else(|| words.t("indicators-other"), |group| group.name.get(language).to_owned()),
-        rows: lines.into_iter().map(|line| row(table, line, language)).collect(),
+fn link(unit: &Unit, period: Period) -> Link {
+    Link::new(figures_of(unit.code.as_str(), period), unit.name.clone())
+}
+
+/// The table of a frame, as it was drawn before or as it is drawn now.
+async fn drawn(app: &App, shell: &Shell, frame: FigureFrame, everything: bool) -> Result<Arc<str>, Refusal> {
+    // Read before the numbers: a table drawn of newer ones is drawn once more, never the other way round.
+    let state = app.service.totals_state();
+    let shown = Shown { frame, language: shell.words.language, everything, state };
+    if let Some(table) = app.drawn.find(&shown) {
+        return Ok(table);
+    }
+    let (_, lines) = app.service.figure_lines(&shown.frame, |_| true).await?;
+    let (pack, frame) = (app.service.pack(), &shown.frame);
+    let mut table = DrawnTable::new(shell, &frame.unit.name, frame.totals_only);
+    let columns = frame.children.iter().map(|(unit, line)| ChildColumn {
+        unit: link(unit, frame.period),
+        line: if *line == Line::Managing { "managing" } else { "coordinating" }.to_owned(),
+    });
+    table.columns = columns.collect();
+    table.groups = groups(&pack, &shell.words, (frame, &lines), everything);
+    let table = table.draw();
+    app.drawn.keep(shown, &table);
+    Ok(table)
+}
+
+fn groups(
+    pack: &Pack,
+    words: &Words,
+    (frame, lines): (&FigureFrame, &[FigureLine]),
+    everything: bool,
+) -> Vec<IndicatorGroup> {
+    let groups = grouped(pack, lines, everything).into_iter().map(|(group, lines)| IndicatorGroup {
+        name: group.map_or_else(|| words.t("indicators-other"), |group| group.name.get(words.language).to_owned()),
+        rows: lines.into_iter().map(|line| row(frame, line, words.language)).collect(),
     });
     groups.collect()
 }
 
-fn row(table: &FigureTable, line: &FigureLine, language: congdoan_model::names::Language) -> IndicatorRow {
-    let id = line.indicator.id.as_str();
-    let opens = |unit: &str| Some(opens(unit, id, table.period, &[]));
-    let cells = line.cells.iter().map(|answer| cell(answer, opens(&answer.unit)));
+fn row(frame: &FigureFrame, line: &FigureLine, language: Language) -> IndicatorRow {
+    let (id, of) = (line.indicator.id.as_str(), measure(&line.indicator.unit_of_measure));
+    let opens = |unit: &Unit| Some(opens(unit.code.as_str(), id, frame.period, &[]));
+    let shown = |number: Option<Cell>, unit: &Unit| match number {
+        Some(number) => told((number.state, number.value), of, opens(unit)),
+        None => FigureCell { state: FigureState::Hidden, ..FigureCell::default() },
+    };
+    let cells = line.cells.iter().zip(&frame.children).map(|(number, (unit, _))| shown(*number, unit));
     IndicatorRow {
         id: id.to_owned(),
         name: line.indicator.name.get(language).to_owned(),
         unit_of_measure: line.indicator.unit_of_measure.clone(),
-        total: cell(&line.total, opens(table.unit.code.as_str())),
-        own: own(line, opens(table.unit.code.as_str())),
-        coordinated: part(line, line.coordinated, opens(table.unit.code.as_str())),
+        total: shown(line.total, &frame.unit),
+        own: part(line, line.own, opens(&frame.unit)),
+        coordinated: part(line, line.coordinated, opens(&frame.unit)),
         cells: cells.collect(),
     }
 }
 
-/// What the unit itself holds: nothing sensible for ratios, and as unknown as the total where nobody reported.
-fn own(line: &FigureLine, href: Option<String>) -> FigureCell {
-    part(line, line.own, href)
-}
-
+/// A part of the total: nothing sensible for ratios, and as unknown as the total where nobody reported.
 fn part(line: &FigureLine, value: Option<i64>, href: Option<String>) -> FigureCell {
     let measure = measure(&line.indicator.unit_of_measure);
-    match (line.total.state, value) {
-        (Known::Missing, _) => FigureCell { state: FigureState::Missing, measure, ..FigureCell::default() },
+    match (line.total.map(|total| total.state), value) {
+        (None, _) => FigureCell { state: FigureState::Hidden, ..FigureCell::default() },
+        (Some(Known::Missing), _) => FigureCell { state: FigureState::Missing, measure, ..FigureCell::default() },
         (_, None) => FigureCell { state: FigureState::NotApplicable, measure, ..FigureCell::default() },
         (_, Some(value)) => known(Some(Value::Whole(value)), measure, href.filter(|_| value != 0)),
     }

@@ -93,7 +93,7 @@ pub(super) async fn bridge(
     let ask = Ask::new(&code, id, period);
     let before = app.service.figure(visitor.caller(), &ask).await?;
     let after = app.service.figure(visitor.caller(), &Ask { restated: Some(on), ..ask }).await?;
-    let table = app.service.figure_table(visitor.caller(), &code, period, |_| false).await?;
+    let table = app.service.figure_frame(visitor.caller(), &code, period).await?;
     let shell = visitor.shell(&app).await;
     let words = shell.words;
     let measured = measure(&indicator.unit_of_measure);

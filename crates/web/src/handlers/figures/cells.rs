@@ -4,7 +4,7 @@
 
 use congdoan_model::{
     Period,
-    figures::{Answer, Value},
+    figures::{Answer, State, Value},
 };
 use congdoan_service::papers::whole;
 
@@ -33,13 +33,19 @@ pub fn number(value: Value, measure: Measure) -> i64 {
 /// An answer as a number of a page.
 #[must_use]
 pub fn cell(answer: &Answer, href: Option<String>) -> FigureCell {
-    let measure = measure(&answer.unit_of_measure);
-    FigureCell {
-        state: FigureState::from_code(answer.state.word()),
-        value: answer.value.map(|value| number(value, measure)),
-        measure,
-        href,
-    }
+    told((answer.state, answer.value), measure(&answer.unit_of_measure), href)
+}
+
+/// A number and how far it is known, as a number of a page.
+#[must_use]
+pub fn told((state, value): (State, Option<Value>), measure: Measure, href: Option<String>) -> FigureCell {
+    let state = match state {
+        State::Reported => FigureState::Reported,
+        State::Partial => FigureState::Partial,
+        State::Missing => FigureState::Missing,
+        State::NotApplicable => FigureState::NotApplicable,
+    };
+    FigureCell { state, value: value.map(|value| number(value, measure)), measure, href }
 }
 
 /// A known value as a number of a page; nothing is "missing".

@@ -16,7 +16,7 @@ use congdoan_model::{
 };
 use congdoan_service::{
     Error, Kept,
-    figures::{Ask, FigureTable},
+    figures::{Ask, FigureFrame},
     pack::{Pack, Register},
     papers::PaperFormat,
 };
@@ -145,10 +145,10 @@ pub(super) async fn xlsx(
 }
 
 /// The answer, with parts where the caller may open it, and the units directly below.
-async fn answer(app: &App, visitor: &Visitor, ask: &Ask<'_>) -> Result<(Answer, FigureTable), Refusal> {
+async fn answer(app: &App, visitor: &Visitor, ask: &Ask<'_>) -> Result<(Answer, FigureFrame), Refusal> {
     let caller = visitor.caller();
     let total = app.service.figure(caller, ask).await?;
-    let family = app.service.figure_table(caller, ask.unit, ask.period, |_| false).await?;
+    let family = app.service.figure_frame(caller, ask.unit, ask.period).await?;
     if family.totals_only {
         return Ok((total, family));
     }
@@ -171,7 +171,7 @@ fn codes(trail: &str, unit: &str) -> Vec<String> {
     codes
 }
 
-fn names(family: &FigureTable) -> BTreeMap<String, String> {
+fn names(family: &FigureFrame) -> BTreeMap<String, String> {
     let units = family.children.iter().map(|(unit, _)| unit).chain([&family.unit]);
     units.map(|unit| (unit.code.to_string(), unit.name.clone())).collect()
 }

@@ -15,7 +15,7 @@ use crate::{
     handlers::{
         figures::{
             Measure,
-            cells::{cell, known, opens},
+            cells::{known, measure, opens, told},
         },
         registers::answer::{FIRST_YEAR, period_of},
     },
@@ -79,7 +79,10 @@ fn signed(words: &Words, number: i64) -> String {
 fn row(words: &Words, unit: &str, line: &CountLine, period: Period, sign: &str) -> CountRow {
     let name = line.indicator.name.get(words.language);
     let href = opens(unit, &line.indicator.id, period, &[]);
-    CountRow { label: format!("{sign}{name}"), value: cell(&line.answer, Some(href)) }
+    CountRow {
+        label: format!("{sign}{name}"),
+        value: told((line.number.state, line.number.value), measure(&line.indicator.unit_of_measure), Some(href)),
+    }
 }
 
 /// Before, each way in, each way out, after.
