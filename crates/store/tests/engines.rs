@@ -11,8 +11,8 @@ use congdoan_model::{
     registers::{Fields, Record, RecordState},
 };
 use congdoan_store::{
-    Error, Store, access::Thing, audit::Change, backup, columns, org::Below, org::UnitFilter, registers::Given,
-    registers::RecordFilter, registers::RecordWrite,
+    Error, Store, access::Thing, audit::Change, backup, columns, org::Below, org::UnitFilter, registers::ClockFilter,
+    registers::Given, registers::RecordClock, registers::RecordFilter, registers::RecordWrite,
 };
 use congdoan_testkit::{FixedClock, date, federation, fresh_postgres, fresh_sqlite, ids, on_both};
 use sqlx::Connection as _;
@@ -222,6 +222,51 @@ async fn lists_reach_down_the_tree_and_page_without_losing_or_repeating() {
         let lines: Vec<_> =
             children.iter().map(|child| (child.unit.code.as_str(), child.line, child.children)).collect();
         assert_eq!(lines, [("north-a", Some(Line::Managing), 2), ("rubber-one", Some(Line::Coordinating), 0)]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn at_the_top_naming_what_is_not_below_lists_what_walking_the_links_lists() {
+    on_both(|fresh| async move {
+        let units = with_units(&fresh.store).await;
+        let (root, south) = (id(&units, "root"), id(&units, "south-one"));
+        let mut tx = fresh.store.write().await.unwrap();
+        for (number, code) in [(1, "north-one"), (2, "rubber-one"), (3, "south-one"), (4, "root")] {
+            let one = record(id(&units, code), number);
+            let clock = RecordClock {
+                clock: "sending".to_owned(),
+                due_on: Some(date(2022, 7, 1)),
+                stopped_on: None,
+                about: String::new(),
+            };
+            tx.write_record(&system(), &writing(&one, &Given { clocks: vec![clock], ..given(&one, 1) })).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+        let mut tx = fresh.store.read().await.unwrap();
+        let days = (date(2022, 1, 1), date(2022, 12, 31));
+        let mut listed = async |unit: UnitId, but: Option<&[UnitId]>| {
+            let below = Below { days, but, ..Below::on(unit, days.1) };
+            let filter = RecordFilter { register: "training", below, after: None, limit: 10, state: None };
+            let (registers, system) = (["training"], system());
+            let clocks = ClockFilter { below, registers: &registers, from: days.0, to: days.1, after: None, limit: 10 };
+            let records = tx.records(&system, &filter).await.unwrap();
+            let latest = tx.latest_records(&system, &below, 10).await.unwrap();
+            let running = tx.clocks(&system, &clocks).await.unwrap();
+            let counted =
+                (tx.count_records(&system, &filter).await.unwrap(), tx.count_clocks(&system, &clocks).await.unwrap());
+            let codes = |kept: Vec<congdoan_store::registers::Kept>| {
+                kept.into_iter().map(|one| one.unit_code).collect::<Vec<_>>()
+            };
+            let running: Vec<String> = running.into_iter().map(|one| one.unit_code).collect();
+            (codes(records), codes(latest), running, counted)
+        };
+        let all = listed(root, None).await;
+        assert_eq!((all.0.len(), all.2.len(), all.3), (4, 4, (4, 4)));
+        assert_eq!(listed(root, Some(&[])).await, all);
+        let but_one = listed(root, Some(&[south])).await;
+        assert_eq!((but_one.0.len(), but_one.1.len(), but_one.3), (3, 3, (3, 3)));
+        assert!(!but_one.2.contains(&"south-one".to_owned()));
     })
     .await;
 }

@@ -3,7 +3,7 @@
 
 use crate::{
     common::World,
-    oracle::unversioned,
+    oracle::{ask_around, unversioned},
     random::{Genes, asked_period, some_day, worlds},
 };
 use chrono::NaiveDate;
@@ -127,6 +127,7 @@ proptest! {
         let (mut engine, mut all) = (world.engine(), Vec::new());
         for genes in &sent {
             let (submission, rows) = submission(&world, genes);
+            ask_around(&engine, &world.forest, &world.indicators, asked_period(period));
             engine.submit(submission.unit, submission.month, &submission.values);
             // A submission says nothing of indicators that are not declared a line at a time.
             let stays = |row: &Row| !is_of(row, &submission) || row.indicator.starts_with("people") || row.indicator.starts_with("members");
@@ -160,6 +161,7 @@ proptest! {
             let on = some_day(genes[2], genes[3]);
             let moved = Move { unit: unit.id, parent: parent.id, on };
             let (is_leaf, leads) = (world.forest.links.iter().all(|link| link.parent != unit.id), world.forest.links.iter().any(|link| link.parent == parent.id));
+            ask_around(&engine, &world.forest, &world.indicators, asked_period(period));
             let known = engine.move_units(&[moved]).is_ok();
             if !known {
                 continue;

@@ -7,7 +7,7 @@ use crate::{
 use congdoan_model::{
     FigureId, Period, UnitId,
     figures::{Answer, Formula, Indicator, Part, Row, Source},
-    org::Unit,
+    org::{Line, Unit},
 };
 use congdoan_rollup::{Catalogue, Engine, Forest, Query};
 use proptest::{collection::vec, prelude::*};
@@ -72,6 +72,37 @@ proptest! {
                 if let Some(bridge) = &restated.bridge {
                     let steps: i64 = bridge.iter().map(|step| step.value).sum();
                     prop_assert_eq!(number(&restated), number(&by_default) + steps);
+                }
+            }
+        }
+    }
+
+    /// A line of a page says of its unit and of all beside it what asking for each says, with own and coordinated as the parts
+    /// tell them.
+    #[test]
+    fn a_line_says_what_its_numbers_say((world, asked) in worlds(), period in any::<Genes<4>>()) {
+        let (engine, period) = (world.engine(), asked_period(period));
+        let beside: Vec<UnitId> = world.forest.units.iter().map(|unit| unit.id).collect();
+        for unit in &world.forest.units {
+            for indicator in &asked {
+                let line = engine.line(unit.id, &beside, &indicator.id, period).unwrap();
+                let query = Query::new(unit.code.as_str(), &indicator.id, period).with_parts();
+                let answer = engine.figure(&query).unwrap();
+                prop_assert_eq!((line.total.state, line.total.value), (answer.state, answer.value));
+                let sum = |keep: fn(&Part) -> bool| -> i64 {
+                    let parts = answer.parts.iter().flatten().filter(|part| keep(part));
+                    parts.map(|part| part.value.unwrap().whole().unwrap()).sum()
+                };
+                if matches!(indicator.formula, Formula::Rows(_) | Formula::Units(_)) {
+                    prop_assert_eq!(line.own, Some(sum(|part| part.source != Source::Child)));
+                    let through = sum(|part| part.line == Some(Line::Coordinating));
+                    prop_assert_eq!(line.coordinated, Some(answer.coordinated.unwrap_or(through)));
+                } else {
+                    prop_assert_eq!((line.own, line.coordinated), (None, None));
+                }
+                for (other, cell) in world.forest.units.iter().zip(&line.cells) {
+                    let one = engine.figure(&Query { unit: other.code.as_str(), parts: false, ..query }).unwrap();
+                    prop_assert_eq!((cell.state, cell.value), (one.state, one.value));
                 }
             }
         }
@@ -181,7 +212,7 @@ proptest! {
 }
 
 /// Asks for some figures, so that whatever is kept for answering is there to outlive a change, if it could.
-fn ask_around(engine: &Engine, forest: &Forest, asked: &[Indicator], period: Period) {
+pub(crate) fn ask_around(engine: &Engine, forest: &Forest, asked: &[Indicator], period: Period) {
     for unit in &forest.units {
         for indicator in asked {
             _ = engine.figure(&Query::new(unit.code.as_str(), &indicator.id, period));

@@ -1,12 +1,18 @@
 //! What makes a tree and a catalogue, what is refused, and looking around.
 
-use crate::common::{World, day, formula, indicator, ratio};
+use crate::{
+    common::{World, day, formula, indicator, ratio},
+    random::{Genes, some_day},
+    steps::federations,
+};
+use chrono::{Days, NaiveDate};
 use congdoan_model::{
-    UnitId,
+    Period, UnitId,
     figures::{Combine, Formula, OverTime},
     org::{Line, UnitKind},
 };
-use congdoan_rollup::{Catalogue, CatalogueError, Tree, TreeError, UnitRef};
+use congdoan_rollup::{Catalogue, CatalogueError, Engine, Move, Tree, TreeError, UnitRef};
+use proptest::prelude::*;
 use uuid::Uuid;
 
 fn family() -> World {
@@ -103,4 +109,54 @@ fn catalogues_refuse_what_could_never_be_answered() {
     assert_eq!(made(vec![flow(), ratio("r", "g", "a", "%"), growth("g", "r")]), Err(CatalogueError::Cycle("r".into())));
     let nested = CatalogueError::Nested { indicator: "g".into(), over: "r".into() };
     assert_eq!(made(vec![flow(), ratio("r", "a", "a", "%"), growth("g", "r")]), Err(nested));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    /// What does not stand below a unit with nothing above it is found, whatever the links: every unit that existed in the
+    /// period without standing below on any day of it. It is found again after a unit moved.
+    #[test]
+    fn what_stands_outside_is_named(federation in federations(), days in any::<Genes<4>>(), managing in any::<bool>()) {
+        let mut tree = Tree::new(federation.forest.clone()).unwrap();
+        let (one, other) = (some_day(days[0], days[1]), some_day(days[2], days[3]));
+        let (from, to) = (one.min(other), one.max(other).min(one.min(other) + Days::new(20)));
+        let period = Period::range(from, to).unwrap();
+        look_outside(&tree, period, managing)?;
+        let leaf = federation.forest.units.iter().rev().find(|unit| unit.kind == UnitKind::Grassroots);
+        let above = federation.forest.units.iter().find(|unit| unit.kind == UnitKind::Province);
+        if let (Some(leaf), Some(above)) = (leaf, above) {
+            let mut engine = Engine::new(Catalogue::new(Vec::new()).unwrap(), tree);
+            _ = engine.move_units(&[Move { unit: leaf.id, parent: above.id, on: from }]);
+            look_outside(engine.tree(), period, managing)?;
+            tree = Tree::new(federation.forest).unwrap();
+        }
+        prop_assert!(tree.units().count() > 0);
+    }
+}
+
+fn look_outside(tree: &Tree, period: Period, managing: bool) -> Result<(), TestCaseError> {
+    let days: Vec<NaiveDate> = period.from().iter_days().take_while(|day| *day <= period.to()).collect();
+    for top in tree.units() {
+        if !tree.parents(top, period.to()).is_empty() {
+            prop_assert_eq!(&*tree.outside(top, period, managing), &None);
+            continue;
+        }
+        let below = |unit: UnitRef<'_>, day: NaiveDate| {
+            if managing { manages(tree, top, unit, day) } else { tree.is_above(top, unit, day) }
+        };
+        let stranger = |unit: &UnitRef<'_>| {
+            let existed = days.iter().any(|day| unit.is_open(*day));
+            unit.id != top.id && existed && !days.iter().any(|day| below(*unit, *day))
+        };
+        let strangers: Vec<UnitId> = tree.units().filter(stranger).map(|unit| unit.id).collect();
+        prop_assert_eq!((*tree.outside(top, period, managing)).clone(), Some(strangers));
+    }
+    Ok(())
+}
+
+/// Whether managing links alone lead from one unit down to another.
+fn manages(tree: &Tree, top: UnitRef<'_>, unit: UnitRef<'_>, day: NaiveDate) -> bool {
+    let managers = tree.parents(unit, day).into_iter().filter(|(_, line)| *line == Line::Managing);
+    managers.into_iter().any(|(parent, _)| parent.id == top.id || manages(tree, top, parent, day))
 }
