@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use congdoan_model::{access::Caller, names::Language, registers::Fields};
+use congdoan_model::{access::Caller, figures::Indicator, names::Language, registers::Fields};
 use congdoan_service::{
     Error, Kept, Service,
     access::NewAccount,
@@ -196,6 +196,29 @@ async fn pages_go_on_and_confidential_registers_stay_closed() {
         let at_rubber: Vec<_> = seen.items.iter().filter(|one| one.running.unit_code == "rubber-one").collect();
         assert_eq!((seen.late, at_rubber.len()), (7, 1), "six of its own and one of two");
         assert_eq!(at_rubber[0].running.register, "agreements");
+        // Nor does it read their numbers, in a table as little as alone.
+        let year = congdoan_model::Period::year(2026);
+        let strikes = |one: &Indicator| one.id == "strikes.count" || one.id == "agreements.signed";
+        let table = house.service.figure_table(&coordinator, "north", year, strikes).await.unwrap();
+        let codes: Vec<_> = table.frame.children.iter().map(|(unit, _)| unit.code.as_str()).collect();
+        let seen = |id: &str| table.lines.iter().find(|line| line.indicator.id == id).unwrap();
+        assert_eq!(codes, ["north-a", "rubber-one"]);
+        let is_seen = |id: &str| seen(id).cells.iter().map(Option::is_some).collect::<Vec<_>>();
+        assert_eq!((is_seen("strikes.count"), is_seen("agreements.signed")), (vec![true, false], vec![true, true]));
+        assert!(seen("strikes.count").total.is_some());
+
+        // At the top the lists are the same whether the tree is kept or walked.
+        let top = house.person("long", "specialist", "root").await;
+        let walked = house.found(&top, "root", ClocksShown::All).await;
+        let latest = house.service.latest_records(&top, top.rights()[0].unit, 20).await.unwrap();
+        house.service.keep_totals().await.unwrap();
+        let kept = house.found(&top, "root", ClocksShown::All).await;
+        let codes = |found: &Deadlines| found.items.iter().map(|one| one.running.clone()).collect::<Vec<_>>();
+        assert_eq!((codes(&kept), kept.late, kept.near), (codes(&walked), walked.late, walked.near));
+        let again = house.service.latest_records(&top, top.rights()[0].unit, 20).await.unwrap();
+        let ids = |kept: &[Kept]| kept.iter().map(|one| one.record.id).collect::<Vec<_>>();
+        assert_eq!((ids(&again), again.len()), (ids(&latest), 8));
+
         // Somebody elsewhere sees nothing of it.
         let other = house.person("nam", "upper_officer", "south-a").await;
         let asked = ClocksAsked { unit: "north-a", shown: ClocksShown::All, register: None, after: None, limit: 9 };

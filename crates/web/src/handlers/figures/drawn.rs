@@ -61,7 +61,7 @@ mod tests {
     fn shown(code: &str, state: u64) -> Shown {
         let unit = Unit {
             id: congdoan_model::UnitId::default(),
-            code: code.parse().expect("a code"),
+            code: format!("unit-{code}").parse().expect("a code"),
             name: String::new(),
             kind: congdoan_model::org::UnitKind::Grassroots,
             form: String::new(),
