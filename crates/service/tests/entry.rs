@@ -373,3 +373,30 @@ async fn nobody_is_helped_twice_in_one_programme() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn two_provinces_that_name_one_person_at_the_same_moment_do_not_both_help() {
+    on_both(|fresh| async move {
+        let house = House::begin(fresh).await;
+        let north = house.person("an", "upper_officer", "north-a").await;
+        let south = house.person("binh", "upper_officer", "south-a").await;
+        for round in 0..12 {
+            let lan = json!([{ "name": "Nguyễn Thị Lan", "birth": "1990-05-02" }]);
+            let fields: Fields = serde_json::from_value(json!({ "campaign": 2026, "activity": "gifts",
+                "source_of_money": "upper", "spend": 500_000, "beneficiaries": 1,
+                "programme": format!("Chương trình {round}"), "people": lan }))
+            .unwrap();
+            let help = async |caller: &Caller, unit: &str| {
+                let occurred_on = date(2026, 2, 3);
+                let new =
+                    NewRecord { register: "tet_care", unit, occurred_on, fields: fields.clone(), files: Vec::new() };
+                house.service.record(caller, new, None).await
+            };
+            let both = tokio::join!(help(&north, "north-one"), help(&south, "south-one"));
+            let helped = [&both.0, &both.1].into_iter().filter(|one| one.is_ok()).count();
+            assert_eq!(helped, 1, "round {round}: {:?}", (both.0.err(), both.1.err()));
+        }
+        house.sound().await;
+    })
+    .await;
+}

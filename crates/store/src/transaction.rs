@@ -99,6 +99,20 @@ impl Tx {
         self.statements.fetch_add(1, Ordering::Relaxed);
     }
 
+    /// Holds off everybody else who writes under the same words until this transaction ends, so that what is looked for next cannot
+    /// appear behind its back. SQLite lets one write at a time anyhow.
+    ///
+    /// # Errors
+    /// [`crate::Error::Database`] when the database does not answer.
+    pub async fn alone(&mut self, words: &str) -> Result<()> {
+        self.count_statement();
+        if let Inner::Postgres(transaction) = &mut self.inner {
+            let lock = sqlx::query("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))");
+            lock.bind(words).execute(&mut **transaction).await?;
+        }
+        Ok(())
+    }
+
     /// Makes everything written in this transaction durable; when this returns, it is on disk.
     ///
     /// # Errors

@@ -81,6 +81,11 @@ impl Service {
     ) -> Result<BTreeMap<String, String>> {
         let subjects: Vec<String> = named.iter().map(|(subject, _)| subject.clone()).collect();
         let mut found = BTreeMap::new();
+        if subjects.is_empty() {
+            return Ok(found);
+        }
+        // Two provinces may name one person at the same moment.
+        tx.alone(&format!("once:{}", register.id)).await?;
         for known in tx.records_naming(&self.system(), &subjects).await? {
             let is_of_round = known.stands && known.register == register.id && known.id != record.id;
             if !is_of_round || round(register, once, &known.fields).as_deref() != Some(of) {
