@@ -135,6 +135,11 @@ SELECT u.id, u.code, u.name, u.kind, u.form, u.opened_on, u.closed_on, l.line AS
 FROM unit_link l JOIN unit u ON u.id = l.child_id
 WHERE l.parent_id = $1 AND l.superseded_at IS NULL AND l.valid_from <= $2 AND (l.valid_until IS NULL OR l.valid_until > $2)
 ORDER BY l.line DESC, u.kind, u.code";
+const DIRECTLY_BELOW: &str = "
+SELECT u.id, u.code, u.name, u.kind, u.form, u.opened_on, u.closed_on, l.line AS line, CAST(0 AS BIGINT) AS children
+FROM unit_link l JOIN unit u ON u.id = l.child_id
+WHERE l.parent_id = $1 AND l.superseded_at IS NULL AND l.valid_from <= $2 AND (l.valid_until IS NULL OR l.valid_until > $2)
+ORDER BY l.line DESC, u.kind, u.code";
 const BELOW: &str = "
 WITH RECURSIVE below (id) AS (
     SELECT id FROM unit WHERE id = $1
@@ -282,6 +287,19 @@ impl Tx {
         rows.into_iter()
             .map(|row| Ok(Listed { line: row.line.parse().ok(), children: row.children, unit: row.unit.try_into()? }))
             .collect()
+    }
+
+    /// The units directly below on a day with the line, managed ones first; of [`Tx::children`] without counting what is below
+    /// each, which at the top of a federation takes longer than everything else a page asks.
+    ///
+    /// # Errors
+    /// [`Error::NotVisible`] when the caller may not see the unit.
+    pub async fn directly_below(&mut self, caller: &Caller, unit: UnitId, day: NaiveDate) -> Result<Vec<(Unit, Line)>> {
+        self.require(caller, Action::UnitRead, unit, Thing::UNIT).await?;
+        let rows: Vec<ListedRow> =
+            on!(self, c => sqlx::query_as(DIRECTLY_BELOW).bind(unit.uuid()).bind(day).fetch_all(c).await)?;
+        let corrupt = |error: congdoan_model::org::UnknownWord| Error::Corrupt(error.to_string());
+        rows.into_iter().map(|row| Ok((row.unit.try_into()?, row.line.parse().map_err(corrupt)?))).collect()
     }
 
     /// The unit and all units below, by kind and folded part of the name, after a code.

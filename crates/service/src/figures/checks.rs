@@ -81,10 +81,10 @@ impl Service {
         let (pack, system) = (self.pack(), self.system());
         let mut tx = self.store.read().await?;
         let unit = tx.unit(caller, unit).await?;
-        let managed = |listed: Vec<congdoan_store::org::Listed>| {
-            listed.into_iter().filter(|one| one.line == Some(Line::Managing)).map(|one| one.unit)
+        let managed = |below: Vec<(Unit, Line)>| {
+            below.into_iter().filter(|(_, line)| *line == Line::Managing).map(|(unit, _)| unit)
         };
-        let below: Vec<Unit> = managed(tx.children(&system, unit.id, period.to()).await?).collect();
+        let below: Vec<Unit> = managed(tx.directly_below(&system, unit.id, period.to()).await?).collect();
         let links = tx.parent_links(&system, unit.id).await?;
         let holds = |link: &&congdoan_model::org::Link| {
             link.line == Line::Managing
@@ -92,7 +92,7 @@ impl Service {
                 && link.until.is_none_or(|until| until > period.to())
         };
         let siblings = match links.iter().find(holds) {
-            Some(link) => managed(tx.children(&system, link.parent, period.to()).await?)
+            Some(link) => managed(tx.directly_below(&system, link.parent, period.to()).await?)
                 .filter(|one| one.id != unit.id && one.kind == unit.kind)
                 .take(MOST_SIBLINGS)
                 .collect(),

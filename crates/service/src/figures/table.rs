@@ -15,7 +15,7 @@ use congdoan_model::{
 };
 use congdoan_pack::Pack;
 use congdoan_rollup::{Cell, Engine};
-use congdoan_store::access::Thing;
+use congdoan_store::{Tx, access::Thing};
 
 use super::{engine, unknown};
 use crate::{Result, Service};
@@ -100,15 +100,10 @@ impl Service {
         let unit = tx.unit(caller, unit).await?;
         tx.require(caller, Action::FigureRead, unit.id, Thing::FIGURE).await?;
         let opens = tx.require(caller, Action::FigureOpen, unit.id, Thing::FIGURE).await.is_ok();
-        let children = if opens { tx.children(caller, unit.id, period.to()).await? } else { Vec::new() };
-        let children = children.into_iter().filter_map(|child| child.line.map(|line| (child.unit, line)));
+        let mut children = if opens { tx.directly_below(caller, unit.id, period.to()).await? } else { Vec::new() };
         // Party bodies, employers and partners hang in the tree and never count.
-        let counts = |(child, _): &(Unit, Line)| !matches!(child.kind, UnitKind::Party | UnitKind::Outside);
-        let children: Vec<(Unit, Line)> = children.filter(counts).collect();
-        let mut closed: BTreeSet<UnitId> = children.iter().map(|(child, _)| child.id).chain([unit.id]).collect();
-        let units: Vec<UnitId> = closed.iter().copied().collect();
-        let seen = tx.allowed(caller, Action::FigureRead, &units, Thing::FIGURE.confidential(true)).await?;
-        closed.retain(|unit| !seen.contains(unit));
+        children.retain(|(child, _)| !matches!(child.kind, UnitKind::Party | UnitKind::Outside));
+        let closed = closed(&mut tx, caller, &unit, &children).await?;
         Ok(FigureFrame { unit, period, children, totals_only: !opens, closed })
     }
 
@@ -135,6 +130,20 @@ impl Service {
             }
         }
     }
+}
+
+/// The units of a table of whose confidential registers the caller may not see the figures. Who may see those of the unit may
+/// see those of all it manages.
+async fn closed(tx: &mut Tx, caller: &Caller, unit: &Unit, children: &[(Unit, Line)]) -> Result<BTreeSet<UnitId>> {
+    let confidential = Thing::FIGURE.confidential(true);
+    let is_open = tx.require(caller, Action::FigureRead, unit.id, confidential).await.is_ok();
+    let asked = children.iter().filter(|(_, line)| !is_open || *line == Line::Coordinating).map(|(child, _)| child.id);
+    let mut closed: BTreeSet<UnitId> = asked.collect();
+    let units: Vec<UnitId> = closed.iter().copied().collect();
+    let seen = tx.allowed(caller, Action::FigureRead, &units, confidential).await?;
+    closed.retain(|unit| !seen.contains(unit));
+    closed.extend((!is_open).then_some(unit.id));
+    Ok(closed)
 }
 
 fn line(engine: &Engine, frame: &FigureFrame, pack: &Pack, indicator: &Indicator) -> Result<FigureLine> {

@@ -169,11 +169,11 @@ impl Service {
 
 /// The units a target can be shared out over, by code: directly below over the managing line, and counting.
 pub(super) async fn units_below(tx: &mut Tx, caller: &Caller, unit: UnitId, day: NaiveDate) -> Result<Vec<Unit>> {
-    let children = tx.children(caller, unit, day).await?;
+    let children = tx.directly_below(caller, unit, day).await?;
     let mut below: Vec<Unit> = children
         .into_iter()
-        .filter(|child| child.line == Some(Line::Managing))
-        .map(|child| child.unit)
+        .filter(|(_, line)| *line == Line::Managing)
+        .map(|(child, _)| child)
         .filter(|unit| !matches!(unit.kind, UnitKind::Party | UnitKind::Outside))
         .collect();
     below.sort_by(|one, other| one.code.as_str().cmp(other.code.as_str()));

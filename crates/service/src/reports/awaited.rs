@@ -134,7 +134,7 @@ impl Service {
         let mut tx = self.store.read().await?;
         let receiver = tx.unit(caller, receiver).await?;
         let kept = tx.reports_to(caller, receiver.id, period).await?;
-        let children = tx.children(caller, receiver.id, cut_off).await?;
+        let children = tx.directly_below(caller, receiver.id, cut_off).await?;
         let above = tx.outages(caller, receiver.id, cut_off).await?;
         let below = tx.outages_below(caller, receiver.id, cut_off).await?;
         let reminded = tx.reminded(caller, receiver.id, cut_off).await?;
@@ -148,12 +148,11 @@ impl Service {
             if !form.validity.holds(cut_off) {
                 continue;
             }
-            for child in &children {
-                let unit = &child.unit;
+            for (unit, line) in &children {
                 let kept = kept.iter().find(|kept| kept.unit == unit.id && kept.form == form.id);
                 let meant = asked.is_none_or(|asked| asked.contains(&unit.id));
                 let expected = due_on.is_some() && form.levels.contains(&unit.kind) && meant && open(unit);
-                if child.line != Some(form.line) || !(expected || kept.is_some()) {
+                if *line != form.line || !(expected || kept.is_some()) {
                     continue;
                 }
                 let of = below.iter().filter(|outage| outage.unit == unit.id).chain(&above);
