@@ -13,7 +13,7 @@ use congdoan_model::{
 
 use crate::{
     catalogue,
-    column::Base,
+    column::{Base, Ledger},
     completeness::{Data, Turnout},
     count,
     cube::{Change, Kept, Totals},
@@ -146,9 +146,7 @@ impl Engine {
         };
         match indicator.tree {
             OverTree::None => self.alone(index, rule, ask),
-            OverTree::Distinct => {
-                self.ledgers.get(&index).map(|ledger| distinct::sheet(lens, ledger, rule, ask)).unwrap_or_default()
-            }
+            OverTree::Distinct => self.distinct(index, rule, ask),
             // Nothing is below it, on any day: what it holds itself is all there is, and no other unit needs to be looked at.
             OverTree::Sum if ask.restated.is_none() && self.tree.upper(ask.unit).is_none() => {
                 self.alone(index, rule, ask)
@@ -156,7 +154,7 @@ impl Engine {
             OverTree::Sum => {
                 if let Some(totals) = self.kept_totals(index, indicator, ask) {
                     self.lookup(ask, &totals, |unit| self.given(index, unit, rule, ask.period))
-                } else if ask.restated.is_none() && indicator.members.is_some() {
+                } else if ask.restated.is_none() {
                     let kept = self.passes.get(index, ask.period, || self.pass(self.entries(index, rule, ask.period)));
                     self.lookup(ask, &Totals::Pass(&kept), |unit| self.given(index, unit, rule, ask.period))
                 } else {
@@ -242,6 +240,26 @@ impl Engine {
         units.sort_unstable();
         units.dedup();
         units.into_iter().map(move |unit| (unit, self.given(index, unit, rule, period)))
+    }
+
+    /// A figure of different subjects. Totals alone come from one pass that is kept, what makes them up from looking.
+    fn distinct(&self, index: u32, rule: Rule, ask: Ask) -> Sheet {
+        let Some(ledger) = self.ledgers.get(&index) else { return Sheet::default() };
+        let lens = Lens::new(&self.tree, ask.restated);
+        if ask.restated.is_some() {
+            return distinct::sheet(lens, ledger, rule, ask);
+        }
+        if self.tree.upper(ask.unit).is_none() {
+            let own: Ledger =
+                ledger.get_key_value(&ask.unit).map(|(unit, rows)| (*unit, rows.clone())).into_iter().collect();
+            return distinct::sheet(lens, &own, rule, ask);
+        }
+        if ask.parts {
+            return distinct::sheet(lens, ledger, rule, ask);
+        }
+        let pass = || distinct::totals(&self.tree, ledger, rule, ask);
+        let total = self.distincts.get(index, ask.period, pass).get(&ask.unit).copied().unwrap_or_default();
+        Sheet { total, ..Sheet::default() }
     }
 
     /// One pass over entries, for every unit above at once.

@@ -20,7 +20,7 @@ use congdoan_model::{
 use crate::{
     column::{Base, Ledger},
     figure::Ask,
-    grid::Grid,
+    grid::{Grid, Leaf},
     lens::Lens,
     members,
     memo::Memo,
@@ -60,18 +60,29 @@ impl Turnouts {
     }
 
     /// Whether a unit reported an indicator, in each period a pass was made over.
-    pub(crate) fn stand(&mut self, data: Data<'_>, (index, indicator): (u32, &Indicator), unit: u32) -> Stand {
+    pub(crate) fn stand(
+        &mut self,
+        data: Data<'_>,
+        (index, indicator): (u32, &Indicator),
+        unit: u32,
+    ) -> Vec<(Period, bool)> {
         let Some(unit) = data.tree.at(unit) else { return Vec::new() };
-        let reported = |period| (period, data.question(index, indicator, period).has_reported(&unit));
+        let reported = |period| (period, data.question(index, indicator, period).teller()(&unit));
         self.passes.periods(index).into_iter().map(reported).collect()
     }
 
     /// Brings the passes over an indicator after a change of one unit's rows; `before` is how it stood.
-    pub(crate) fn follow(&mut self, data: Data<'_>, (index, indicator): (u32, &Indicator), unit: u32, before: Stand) {
+    pub(crate) fn follow(
+        &mut self,
+        data: Data<'_>,
+        (index, indicator): (u32, &Indicator),
+        unit: u32,
+        before: Vec<(Period, bool)>,
+    ) {
         let Some(unit) = data.tree.at(unit) else { return };
         for (period, reported) in before {
             let question = data.question(index, indicator, period);
-            let Some(last) = question.last_day(&unit).filter(|_| question.has_reported(&unit) != reported) else {
+            let Some(last) = question.last_day(&unit).filter(|_| question.teller()(&unit) != reported) else {
                 continue;
             };
             self.passes.amend((index, period), |turnouts| {
@@ -102,9 +113,6 @@ impl Turnouts {
         }
     }
 }
-
-/// Whether a unit reported, by period.
-pub(crate) type Stand = Vec<(Period, bool)>;
 
 /// What tells who reported.
 #[derive(Clone, Copy)]
@@ -143,10 +151,43 @@ struct Question<'q> {
 impl Question<'_> {
     /// Every expected unit, its last day in the period, and whether it reported.
     fn asked<'t>(self, tree: &'t Tree) -> impl Iterator<Item = (UnitRef<'t>, NaiveDate, bool)> {
+        let has_reported = self.teller();
         tree.units().filter_map(move |unit| {
             let last = self.last_day(&unit)?;
-            Some((unit, last, self.has_reported(&unit)))
+            Some((unit, last, has_reported(&unit)))
         })
+    }
+
+    /// Tells of each unit whether it reported.
+    fn teller(self) -> impl Fn(&UnitRef<'_>) -> bool {
+        let months = self.period.touched_months().map(|month| (month, self.grid.0.leaf(month)));
+        let months: Vec<(Month, Option<&Leaf>)> = months.collect();
+        let is_whole = self.period.is_whole_months() && self.rolls.is_none();
+        move |unit| {
+            let has_rows = || self.ledger.is_some_and(|ledger| ledger.contains_key(&unit.index));
+            if is_whole && !has_rows() { self.has_declared(unit, &months) } else { self.has_reported(unit) }
+        }
+    }
+
+    /// Whether a unit without rows outside the grid declared what it is asked in whole months.
+    fn has_declared(self, unit: &UnitRef<'_>, months: &[(Month, Option<&Leaf>)]) -> bool {
+        let Some((column, seat)) = self.grid.0.column(self.grid.1).zip(self.grid.0.seat(unit.index)) else {
+            return false;
+        };
+        let declared =
+            |leaf: &Option<&Leaf>| leaf.and_then(|leaf| leaf.line(seat)).is_some_and(|line| line.has(column));
+        if self.indicator.rhythm == Rhythm::Once {
+            return months.iter().any(|(_, leaf)| declared(leaf));
+        }
+        let was_always_there = unit.opened_on <= self.period.from() && unit.closed_on.is_none();
+        months.iter().all(|(month, leaf)| declared(leaf) || !was_always_there && !self.is_asked(unit, *month))
+    }
+
+    /// Whether a unit existed on a day of a month and of the period.
+    fn is_asked(self, unit: &Unit, month: Month) -> bool {
+        let from = unit.opened_on.max(self.period.from()).max(month.first());
+        let to = unit.closed_on.map_or(NaiveDate::MAX, day_before).min(self.period.to()).min(month.last());
+        from <= to
     }
 
     /// The last day of the period on which a unit existed, if it is expected to report.
@@ -160,7 +201,7 @@ impl Question<'_> {
     fn own(self, tree: &Tree, unit: u32) -> Turnout {
         let mut turnout = Turnout::default();
         if let Some(unit) = tree.at(unit).filter(|unit| self.last_day(unit).is_some()) {
-            turnout.add(self.has_reported(&unit));
+            turnout.add(self.teller()(&unit));
         }
         turnout
     }
@@ -206,11 +247,7 @@ impl Question<'_> {
                 let mut months: Vec<Month> = days.chain(declared().map(|row| row.counted_on)).map(Month::of).collect();
                 months.sort_unstable();
                 months.dedup();
-                let asked = |month: &Month| {
-                    let from = unit.opened_on.max(self.period.from()).max(month.first());
-                    let to = unit.closed_on.map_or(NaiveDate::MAX, day_before).min(self.period.to()).min(month.last());
-                    from <= to
-                };
+                let asked = |month: &Month| self.is_asked(unit, *month);
                 self.period.touched_months().filter(asked).all(|month| months.binary_search(&month).is_ok())
             }
         }

@@ -5,7 +5,7 @@
 //!
 //! Not here: subjects told apart per recording unit, which simply add (`entry`).
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use congdoan_model::{figures::BridgeStep, org::Line};
 
@@ -106,6 +106,21 @@ pub(crate) fn sheet(lens: Lens<'_>, ledger: &Ledger, rule: Rule, ask: Ask) -> Sh
     let parts = own.iter().map(|own| own.value).chain(branches.values().map(|branch| branch.value));
     let overlap = parts.fold(total.value, i64::wrapping_sub);
     Sheet { total, own, branches, overlap, ..Sheet::default() }
+}
+
+/// How many different subjects there are at every unit with something below, itself among them, from one pass.
+pub(crate) fn totals(tree: &Tree, ledger: &Ledger, rule: Rule, ask: Ask) -> HashMap<u32, Tally> {
+    let mut crowds: HashMap<u32, Crowd<'_>> = HashMap::new();
+    let lens = Lens::new(tree, None);
+    for (unit, rows) in rows(tree, ledger, rule, ask) {
+        let sight = lens.look(unit);
+        for (row, entry) in rows {
+            for total in sight.totals(entry.day).into_iter().filter(|total| tree.upper(*total).is_some()) {
+                crowds.entry(total).or_default().add(row, &entry);
+            }
+        }
+    }
+    crowds.into_iter().map(|(unit, crowd)| (unit, crowd.tally())).collect()
 }
 
 /// The bridge of a restated count of different subjects: a subject of one view only has the cause of its first row there.

@@ -11,16 +11,19 @@ mod totals;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use congdoan_model::{
-    FigureId, Month, UnitId,
+    FigureId, Month, Period, UnitId,
     figures::{Row, Source},
 };
 
 use crate::{
+    answer::rule,
     catalogue::Catalogue,
     column::{Base, Column, Ledger, Mark, mark},
-    completeness::{Data, Stand, Turnouts},
+    completeness::{Data, Turnouts},
     crowd,
     cube::{Change, Cube, Kept},
+    entry::Entry,
+    figure::Tally,
     grid::{Grid, Spot},
     memo::Memo,
     ranking::Ranking,
@@ -51,8 +54,10 @@ pub struct Engine {
     aside: BTreeMap<Place, Row>,
     pub(crate) cube: Cube,
     pub(crate) rolls: Rolls,
-    /// Totals of figures of members, one pass for each period asked.
+    /// Totals the cube does not hold, one pass for each period asked.
     pub(crate) passes: Memo<Kept>,
+    /// Totals of different subjects, by unit.
+    pub(crate) distincts: Memo<HashMap<u32, Tally>>,
     pub(crate) turnouts: Turnouts,
     pub(crate) reports: Reports,
     pub(crate) ranking: Option<Ranking>,
@@ -185,7 +190,7 @@ impl Engine {
                 None => _ = self.aside.insert(place(&row), row),
             }
         }
-        (self.turnouts, self.passes) = (Turnouts::default(), Memo::default());
+        self.forget_passes();
         for ((indicator, unit), rows) in columns {
             self.column(indicator, unit).extend(rows);
         }
@@ -289,26 +294,46 @@ impl Engine {
         rows
     }
 
-    /// Whether a unit reported an indicator, in each period somebody asked for.
-    fn stand(&mut self, indicator: u32, unit: u32) -> Stand {
-        let Some(known) = self.catalogue.at(indicator) else { return Stand::new() };
-        let ledger = self.ledgers.get(&indicator);
-        let data = Data { tree: &self.tree, ledger, rolls: &self.rolls, grid: &self.grid };
-        self.turnouts.stand(data, (indicator, known), unit)
+    /// Forgets what was found in passes over all units.
+    fn forget_passes(&mut self) {
+        (self.turnouts, self.passes, self.distincts) = (Turnouts::default(), Memo::default(), Memo::default());
     }
 
-    /// Brings who reported an indicator after a change of a unit's rows.
-    fn follow(&mut self, indicator: u32, unit: u32, before: Stand) {
-        let Some(known) = self.catalogue.at(indicator) else { return };
+    /// Whether anything of an indicator was found by a pass over all units.
+    fn is_asked(&mut self, indicator: u32) -> bool {
+        self.turnouts.is_asked(indicator) || self.passes.is_known(indicator) || self.distincts.is_known(indicator)
+    }
+
+    /// What a unit gives to what passes over an indicator found.
+    fn stand(&mut self, indicator: u32, unit: u32) -> Stand {
+        let periods = self.passes.periods(indicator);
+        let Some(known) = self.catalogue.at(indicator) else { return Stand::default() };
+        let of_rule = |rule| periods.into_iter().map(|of| (of, self.given(indicator, unit, rule, of))).collect();
+        let given = rule(known).map(of_rule).unwrap_or_default();
         let ledger = self.ledgers.get(&indicator);
         let data = Data { tree: &self.tree, ledger, rolls: &self.rolls, grid: &self.grid };
-        self.turnouts.follow(data, (indicator, known), unit, before);
+        Stand { given, reported: self.turnouts.stand(data, (indicator, known), unit) }
+    }
+
+    /// Brings what passes over an indicator found after a change of a unit's rows.
+    fn follow(&mut self, indicator: u32, unit: u32, before: Stand) {
+        self.distincts.forget(indicator);
+        let Some(known) = self.catalogue.at(indicator) else { return };
+        for (period, taken) in before.given {
+            let added = rule(known).map(|rule| self.given(indicator, unit, rule, period)).unwrap_or_default();
+            self.passes.amend((indicator, period), |kept| {
+                kept.change(&self.tree, unit, &taken, Change::Take);
+                kept.change(&self.tree, unit, &added, Change::Add);
+            });
+        }
+        let ledger = self.ledgers.get(&indicator);
+        let data = Data { tree: &self.tree, ledger, rolls: &self.rolls, grid: &self.grid };
+        self.turnouts.follow(data, (indicator, known), unit, before.reported);
     }
 
     /// Changes rows of one unit, indicator and month, and brings the kept totals after it.
     fn reweigh(&mut self, home: Option<(u32, u32)>, month: Month, change: impl FnOnce(&mut Self)) {
         let Some((indicator, unit)) = home else { return change(self) };
-        self.passes.forget(indicator);
         let months = BTreeSet::from([month]);
         let (reported, before) = (self.has_reported(unit, month), self.stand(indicator, unit));
         self.weigh(indicator, unit, &months, Of::All, Change::Take);
@@ -331,6 +356,13 @@ fn is_plain(row: &Row) -> bool {
     let last = Month::of(row.counted_on).last();
     let is_bare = row.record.is_none() && row.subject.is_none();
     row.source == Source::Declared && is_bare && row.counted_on == last && row.occurred_on == last
+}
+
+/// What a unit gives to what passes over one indicator found: entries by period, and whether it reported.
+#[derive(Default)]
+struct Stand {
+    given: Vec<(Period, Vec<Entry>)>,
+    reported: Vec<(Period, bool)>,
 }
 
 /// What tells a row from all others.

@@ -10,7 +10,7 @@ use std::{
 use congdoan_model::Period;
 
 /// Periods of one indicator kept at a time: more than any page shows, few enough that odd ranges do not pile up.
-const PERIODS: usize = 64;
+const PERIODS: usize = 32;
 
 /// The outcomes kept.
 #[derive(Debug)]

@@ -8,10 +8,8 @@ use congdoan_model::{FigureId, Month, UnitId};
 
 use super::{Engine, totals::Of};
 use crate::{
-    completeness::Turnouts,
     cube::{Change, Delta, MONTHS, month, place},
     grid::Line,
-    memo::Memo,
 };
 
 /// What a unit's line of a month was before it was written anew: bits and numbers.
@@ -38,7 +36,7 @@ impl Engine {
             self.drop_bare(index, submission.month);
             self.grid.write(seat, submission.month, &submission.values);
         }
-        (self.turnouts, self.passes) = (Turnouts::default(), Memo::default());
+        self.forget_passes();
         self.rebuild();
         self.version += 1;
     }
@@ -56,8 +54,7 @@ impl Engine {
         let seat = self.grid.take_seat(unit, index);
         self.version += 1;
         let Some(index) = index else { return self.grid.write(seat, month, values) };
-        // Whatever counts members, and so is found in passes, is never declared a line at a time.
-        let asked: Vec<u32> = (0..).take(values.len()).filter(|at| self.turnouts.is_asked(*at)).collect();
+        let asked: Vec<u32> = (0..).take(values.len()).filter(|at| self.is_asked(*at)).collect();
         let before: Vec<_> = asked.into_iter().map(|at| (at, self.stand(at, index))).collect();
         let reported = self.has_reported(index, month);
         if self.is_loose(index) {

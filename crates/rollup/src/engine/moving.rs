@@ -12,11 +12,9 @@ use congdoan_model::{Month, UnitId, org::UnitKind};
 
 use super::{Engine, totals::Of};
 use crate::{
-    completeness::Turnouts,
     cube::{Change, Delta, MONTHS, Shift, month, place},
     grid::Line,
     hash::QuickMap,
-    memo::Memo,
     tree::{Tree, TreeError},
 };
 
@@ -176,7 +174,7 @@ impl Engine {
         }
         self.group_again(moved.into_iter());
         self.crowd_after_groups();
-        (self.turnouts, self.passes) = (Turnouts::default(), Memo::default());
+        self.forget_passes();
     }
 
     fn move_one(&mut self, one: &Move, unit: Option<u32>, party: &mut Party) -> Result<(), TreeError> {
