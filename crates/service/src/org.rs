@@ -13,7 +13,7 @@ pub mod reorganise;
 
 use congdoan_model::{
     access::Caller,
-    org::{Link, Unit},
+    org::{Line, Link, Unit},
 };
 use congdoan_store::{
     access::Post,
@@ -67,6 +67,17 @@ impl Service {
         let unit = tx.unit(caller, code).await?;
         let children = tx.children(caller, unit.id, caller.now.day()).await?;
         Ok((unit, children))
+    }
+
+    /// The units directly below one today with the line, without what is below each.
+    ///
+    /// # Errors
+    /// [`crate::Error::NotFound`] when there is none for this caller.
+    pub async fn directly_below(&self, caller: &Caller, code: &str) -> Result<(Unit, Vec<(Unit, Line)>)> {
+        let mut tx = self.store.read().await?;
+        let unit = tx.unit(caller, code).await?;
+        let below = tx.directly_below(caller, unit.id, caller.now.day()).await?;
+        Ok((unit, below))
     }
 
     /// The units directly below one on a day.

@@ -100,10 +100,10 @@ fn asked_period(chosen: &str) -> Result<Period, Refusal> {
 async fn units(app: &App, visitor: &Visitor, code: &str) -> Result<Vec<Choice>, Refusal> {
     let caller = visitor.caller();
     let mut offered = app.service.path(caller, code).await?;
-    let (unit, below) = app.service.children(caller, code).await?;
+    let (unit, below) = app.service.directly_below(caller, code).await?;
     offered.extend(app.service.home_units(caller).await?);
     offered.push(unit);
-    offered.extend(below.into_iter().take(OFFERED).map(|child| child.unit));
+    offered.extend(below.into_iter().take(OFFERED).map(|(child, _)| child));
     let mut choices: Vec<Choice> = Vec::with_capacity(offered.len());
     for unit in offered {
         if choices.iter().all(|choice| choice.value != unit.code.as_str()) {

@@ -229,11 +229,11 @@ async fn pasted(app: &App, visitor: &Visitor, id: Option<&str>) -> Option<(Strin
 
 /// The units to filter by: the caller's own, those directly below it, and the one shown.
 pub(crate) async fn units(app: &App, visitor: &Visitor, home: &Unit, shown: &str) -> Result<Vec<Choice>, Refusal> {
-    let (_, children) = app.service.children(visitor.caller(), home.code.as_str()).await?;
+    let (_, below) = app.service.directly_below(visitor.caller(), home.code.as_str()).await?;
     let mut choices = vec![Choice::new(home.code.as_str(), home.name.clone(), shown)];
     // Employers keep no records and no members of their own.
-    let unions = children.into_iter().filter(|child| !matches!(child.unit.kind, UnitKind::Party | UnitKind::Outside));
-    choices.extend(unions.map(|child| Choice::new(child.unit.code.as_str(), child.unit.name, shown)));
+    let unions = below.into_iter().filter(|(unit, _)| !matches!(unit.kind, UnitKind::Party | UnitKind::Outside));
+    choices.extend(unions.map(|(unit, _)| Choice::new(unit.code.as_str(), unit.name, shown)));
     if !choices.iter().any(|choice| choice.selected) {
         let unit = app.service.unit(visitor.caller(), shown).await?.unit;
         choices.push(Choice::new(unit.code.as_str(), unit.name, shown));
