@@ -14,13 +14,7 @@ use askama::Template;
 
 pub(crate) use drawn::Drawn;
 
-use crate::{
-    format,
-    page::Link,
-    period::PeriodPicker,
-    shell::{self, Shell},
-    words::Words,
-};
+use crate::{format, page::Link, period::PeriodPicker, shell::Shell, words::Words};
 
 /// How far a figure is known; zero, missing and not applicable are three things.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -75,7 +69,7 @@ impl FigureCell {
 
     /// The mark of the figure for a page; templates write it with `|safe`.
     pub fn show(&self, shell: &Shell) -> String {
-        FigureWords::new(&shell.words, &shell.assets.icons).mark(self)
+        FigureWords::new(&shell.words).mark(self)
     }
 }
 
@@ -86,19 +80,16 @@ struct FigureWords {
     not_applicable: String,
     hidden: String,
     partial: String,
-    partial_icon: String,
 }
 
 impl FigureWords {
-    fn new(words: &Words, icons: &str) -> Self {
+    fn new(words: &Words) -> Self {
         Self {
             words: *words,
             missing: words.t("figure-missing"),
             not_applicable: words.t("figure-not-applicable"),
             hidden: words.t("figure-hidden"),
             partial: words.t("figure-partial"),
-            // Named as the bundle looks for it: icon("partial").
-            partial_icon: shell::icon(icons, "partial"),
         }
     }
 
@@ -177,7 +168,8 @@ pub struct FiguresPage {
     pub trail: Vec<Link>,
     /// The picker of the period.
     pub picker: PeriodPicker,
-    /// The table as it was drawn ([`DrawnTable::draw`]); empty where there is no figure.
+    /// The table as it was drawn ([`DrawnTable::draw`]), or the place of it ([`crate::page::Around`]); empty where there is no
+    /// figure.
     pub table: Arc<str>,
     /// Where the table is had as a spreadsheet.
     pub xlsx_href: String,
@@ -211,7 +203,7 @@ impl<'a> DrawnTable<'a> {
     /// A table without lines yet.
     #[must_use]
     pub fn new(shell: &Shell, unit_name: &'a str, totals_only: bool) -> Self {
-        let figures = FigureWords::new(&shell.words, &shell.assets.icons);
+        let figures = FigureWords::new(&shell.words);
         Self { unit_name, columns: Vec::new(), groups: Vec::new(), totals_only, words: shell.words, figures }
     }
 

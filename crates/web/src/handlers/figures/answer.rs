@@ -35,7 +35,7 @@ use super::{
 };
 use crate::{
     app::App,
-    page::{Link, Page},
+    page::{Around, Link, PLACE},
     period::PeriodPicker,
     refusal::{Refusal, encode},
     routes::{Audience, Route, route},
@@ -142,7 +142,7 @@ pub async fn unit(
     State(app): State<App>,
     visitor: Visitor,
     Query(asked): Query<Asked>,
-) -> Result<Page<FiguresPage>, Refusal> {
+) -> Result<Around<FiguresPage>, Refusal> {
     let (code, period) = (unit_or_home(&app, &visitor, asked.unit.as_ref()).await?, asked.period(&visitor)?);
     let frame = app.service.figure_frame(visitor.caller(), &code, period).await?;
     let above = app.service.path(visitor.caller(), &code).await?;
@@ -154,7 +154,8 @@ pub async fn unit(
     }
     let same = format!("unit={}&period={}", encode(&code), encode(&period.to_string()));
     let kept = if everything { format!("{same}&all=1") } else { same.clone() };
-    Ok(Page(FiguresPage {
+    let part = drawn(&app, &shell, &frame, everything).await?;
+    let page = FiguresPage {
         trail: above.iter().map(|unit| link(unit, period)).collect(),
         picker: picker(&shell.words, "/figures", hidden, period, &visitor),
         xlsx_href: format!("/figures.xlsx?{kept}"),
@@ -163,10 +164,11 @@ pub async fn unit(
         toggle_href: if everything { format!("/figures?{same}") } else { format!("/figures?{same}&all=1") },
         totals_only: frame.totals_only,
         unit_code: code,
-        unit_name: frame.unit.name.clone(),
-        table: drawn(&app, &shell, frame, everything).await?,
+        unit_name: frame.unit.name,
+        table: if part.is_empty() { Arc::default() } else { PLACE.into() },
         shell,
-    }))
+    };
+    Ok(Around { page, part })
 }
 
 fn link(unit: &Unit, period: Period) -> Link {
@@ -174,15 +176,15 @@ fn link(unit: &Unit, period: Period) -> Link {
 }
 
 /// The table of a frame, as it was drawn before or as it is drawn now.
-async fn drawn(app: &App, shell: &Shell, frame: FigureFrame, everything: bool) -> Result<Arc<str>, Refusal> {
+async fn drawn(app: &App, shell: &Shell, frame: &FigureFrame, everything: bool) -> Result<Arc<str>, Refusal> {
     // Read before the numbers: a table drawn of newer ones is drawn once more, never the other way round.
     let state = app.service.totals_state();
-    let shown = Shown { frame, language: shell.words.language, everything, state };
+    let shown = Shown { frame: frame.clone(), language: shell.words.language, everything, state };
     if let Some(table) = app.drawn.find(&shown) {
         return Ok(table);
     }
-    let (_, lines) = app.service.figure_lines(&shown.frame, |_| true).await?;
-    let (pack, frame) = (app.service.pack(), &shown.frame);
+    let (_, lines) = app.service.figure_lines(frame, |_| true).await?;
+    let pack = app.service.pack();
     let mut table = DrawnTable::new(shell, &frame.unit.name, frame.totals_only);
     let columns = frame.children.iter().map(|(unit, line)| ChildColumn {
         unit: link(unit, frame.period),
