@@ -122,7 +122,7 @@ impl Service {
             let lines: Result<_> = indicators.map(|indicator| line(engine, frame, &pack, indicator)).collect();
             Ok((engine.version(), lines?))
         };
-        match self.with_engine(&lines) {
+        match self.with_engine(lines) {
             Some(found) => found,
             None => {
                 let mut tx = self.store.read().await?;
