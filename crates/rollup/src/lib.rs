@@ -21,7 +21,7 @@
 //! | who stands in a unit or below it, found by name | [`people`] |
 //! | units found by name and code | [`names`] |
 //! | declared months in plain arrays | `grid` |
-//! | lines of the tables pages show | [`line`] |
+//! | lines of the tables pages show | [`mod@line`] |
 //! | tables of many units and indicators | [`table`] |
 //! | who reported anything, month by month | [`reporting`] |
 //! | weighted scores, first and last | [`ranking`] |
