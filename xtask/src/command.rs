@@ -60,6 +60,19 @@ pub(crate) fn program(name: impl AsRef<OsStr>, folder: &Path) -> Command {
     command
 }
 
+/// Puts a folder at the head of the path on which a command looks for programs, before those put there already.
+///
+/// # Errors
+/// When the folder's name cannot be part of a search path.
+pub(crate) fn look_first_in(command: &mut Command, folder: &Path) -> Result<()> {
+    let given = command.get_envs().find(|(name, _)| *name == OsStr::new("PATH"));
+    let usual =
+        given.and_then(|(_, path)| path.map(OsStr::to_owned)).or_else(|| env::var_os("PATH")).unwrap_or_default();
+    let folders = std::iter::once(folder.to_owned()).chain(env::split_paths(&usual));
+    command.env("PATH", env::join_paths(folders)?);
+    Ok(())
+}
+
 /// Runs a command to its end with its output visible; true when it succeeded.
 ///
 /// # Errors
@@ -189,6 +202,15 @@ impl fmt::Display for Took {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn folders_looked_in_first_add_up() {
+        let mut command = Command::new("sh");
+        look_first_in(&mut command, Path::new("/first")).unwrap();
+        look_first_in(&mut command, Path::new("/before")).unwrap();
+        let path = answer(command.args(["-c", "echo $PATH"])).unwrap();
+        assert!(path.starts_with("/before:/first:") && path.ends_with(&env::var("PATH").unwrap()), "{path}");
+    }
 
     #[test]
     fn durations_read_well() {

@@ -3,7 +3,7 @@
 //! The version of Node.js is `node`'s concern, the npm packages are `npm`'s, the running database is `cluster`'s.
 
 use std::{
-    env, fs,
+    fs,
     path::{Path, PathBuf},
     process::Command,
 };
@@ -191,27 +191,25 @@ pub(crate) fn components() -> Result<()> {
     Ok(())
 }
 
-/// Makes `python3` on the returned search path able to read spreadsheets.
+/// The folder to look for `python3` in first, so that it reads spreadsheets; none when the usual one does.
 ///
 /// A Python of its own, under `kept`, is the last resort: the person's own Python is never changed.
 ///
 /// # Errors
 /// When neither the distribution nor a Python of its own provides it.
-pub(crate) fn openpyxl(kept: &Path) -> Result<std::ffi::OsString> {
-    let usual = env::var_os("PATH").unwrap_or_default();
+pub(crate) fn openpyxl(kept: &Path) -> Result<Option<PathBuf>> {
     if reads_spreadsheets(Path::new("python3")) {
-        return Ok(usual);
+        return Ok(None);
     }
     let own = kept.join("bin");
-    let with_own = env::join_paths(std::iter::once(own.clone()).chain(env::split_paths(&usual)))?;
     if reads_spreadsheets(&own.join("python3")) {
-        return Ok(with_own);
+        return Ok(Some(own));
     }
     // The distribution's package serves the distribution's Python only.
     if command::find(&["python3"]).is_none_or(|file| file.starts_with("/usr/bin")) {
         install::try_packages(&OPENPYXL)?;
         if reads_spreadsheets(Path::new("python3")) {
-            return Ok(usual);
+            return Ok(None);
         }
     }
     if command::find(&["python3"]).is_some() {
@@ -224,7 +222,7 @@ pub(crate) fn openpyxl(kept: &Path) -> Result<std::ffi::OsString> {
             && command::succeeds_aside("installing openpyxl", &mut fill)?
             && reads_spreadsheets(&own.join("python3"))
         {
-            return Ok(with_own);
+            return Ok(Some(own));
         }
     }
     bail!(install::way_out(&OPENPYXL))

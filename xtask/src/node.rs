@@ -4,8 +4,6 @@
 //! kept below the target folder; the person's own is never changed.
 
 use std::{
-    env,
-    ffi::OsString,
     path::{Path, PathBuf},
     process::Command,
 };
@@ -24,14 +22,14 @@ const OWN: &str = "node@22";
 pub(crate) fn tool(name: &str, folder: &Path) -> Result<Command> {
     needs::npm()?;
     let mut tool = command::program(name, folder);
-    if let Some(path) = own_first()? {
-        tool.env("PATH", path);
+    if let Some(own) = own_folder()? {
+        command::look_first_in(&mut tool, &own)?;
     }
     Ok(tool)
 }
 
-/// The search path with our own Node.js at its head; none when the one found is new enough.
-fn own_first() -> Result<Option<OsString>> {
+/// The folder of our own Node.js; none when the one found is new enough.
+fn own_folder() -> Result<Option<PathBuf>> {
     let found = version(Path::new("node")).unwrap_or_default();
     if is_new_enough(&found) {
         return Ok(None);
@@ -52,9 +50,7 @@ fn own_first() -> Result<Option<OsString>> {
             );
         }
     }
-    let own = program.parent().map(Path::to_owned);
-    let usual = env::var_os("PATH").unwrap_or_default();
-    Ok(Some(env::join_paths(own.into_iter().chain(env::split_paths(&usual)))?))
+    Ok(program.parent().map(Path::to_owned))
 }
 
 fn version(program: &Path) -> Option<String> {

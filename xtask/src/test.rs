@@ -4,7 +4,6 @@
 //! The last line of stdout is the count.
 
 use std::{
-    ffi::OsString,
     io::{self, Write},
     path::PathBuf,
     process::Command,
@@ -79,8 +78,7 @@ impl Step {
             Self::Licences => one(cargo(&["deny", "check", "--hide-inclusion-graph", "licenses", "bans", "sources"])),
             Self::Tests => {
                 let mut tests = cargo(&["test", "--workspace", "--no-fail-fast"]);
-                // Only these tests start Python.
-                tests.envs(ready.database()).envs(ready.path.iter().map(|path| ("PATH", path)));
+                ready.lend(&mut tests)?;
                 counted(self, &mut tests, &mut io::stdout(), count::rust_line)
             }
             Self::Browser => browser(ready),
@@ -93,14 +91,15 @@ impl Step {
 struct Ready {
     cluster: Option<Cluster>,
     chromium: PathBuf,
-    /// The search path on which `python3` reads spreadsheets.
-    path: Option<OsString>,
+    /// Where the `python3` lies that reads spreadsheets, when it is not the usual one.
+    python: Option<PathBuf>,
 }
 
 impl Ready {
-    /// The address of the private PostgreSQL as the tests look for it.
-    fn database(&self) -> impl Iterator<Item = (&'static str, String)> {
-        self.cluster.iter().map(|cluster| ("CONGDOAN_TEST_POSTGRES_URL", cluster.url()))
+    /// Lets tests find the private PostgreSQL and the Python that reads spreadsheets.
+    fn lend(&self, tests: &mut Command) -> Result<()> {
+        tests.envs(self.cluster.iter().map(|cluster| ("CONGDOAN_TEST_POSTGRES_URL", cluster.url())));
+        self.python.iter().try_for_each(|folder| command::look_first_in(tests, folder))
     }
 }
 
@@ -185,9 +184,11 @@ fn set_up(steps: &[Step]) -> (Ready, Vec<anyhow::Error>) {
     if asked(&[Step::Browser]) {
         needs::chromium().map_or_else(|error| failures.push(error), |file| ready.chromium = file);
     }
+    if asked(&[Step::Tests, Step::Browser]) {
+        let folder = command::target().and_then(|target| needs::openpyxl(&target.join("python")));
+        folder.map_or_else(|error| failures.push(error), |folder| ready.python = folder);
+    }
     if asked(&[Step::Tests]) {
-        let path = command::target().and_then(|target| needs::openpyxl(&target.join("python")));
-        path.map_or_else(|error| failures.push(error), |path| ready.path = Some(path));
         failures.extend(needs::poppler().err());
     }
     if failures.is_empty() && asked(&[Step::Tests, Step::Browser]) {
@@ -220,8 +221,8 @@ fn browser(ready: &Ready) -> Result<Tally> {
     tests
         .args(["--no-install", "playwright", "test", "--reporter=list"])
         .env("CHROMIUM_PATH", &ready.chromium)
-        .env("CONGDOAN_BIN", command::target()?.join("debug/congdoan"))
-        .envs(ready.database());
+        .env("CONGDOAN_BIN", command::target()?.join("debug/congdoan"));
+    ready.lend(&mut tests)?;
     counted(Step::Browser, &mut tests, &mut io::stdout(), count::browser_line)
 }
 
