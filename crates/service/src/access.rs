@@ -14,8 +14,9 @@ mod view_as;
 use argon2::{Argon2, PasswordHasher as _, PasswordVerifier as _, password_hash::phc::PasswordHash};
 use congdoan_model::{
     SessionId, TokenId, UserId,
-    access::{Caller, Mandate, Right, Scope, Who},
+    access::{Action, Caller, Mandate, Right, Scope, Who},
     names::Language,
+    org::Unit,
 };
 use congdoan_store::access::{Account, KeptAnswer, Session};
 
@@ -53,6 +54,8 @@ pub struct Present {
     pub name: String,
     /// The mandates of the day.
     pub mandates: Vec<Mandate>,
+    /// The units of those mandates, in the order of the caller's rights; none when one of them does not let its holder see its unit.
+    pub homes: Vec<Unit>,
     /// What every form of the session sends back; empty for tokens.
     pub csrf: String,
     /// As whom the session sees, when it does not see as itself: `name` and rights are then that person's.
@@ -165,13 +168,12 @@ impl Service {
     pub async fn present_by_session(&self, secret: &str, language: Language) -> Result<Present> {
         let system = self.system();
         let mut tx = self.store.read().await?;
-        let session = tx.session(&system, &secret_hash(secret)).await?.ok_or(Error::SignedOut)?;
-        let account = tx.account(&system, session.account_id).await?.ok_or(Error::SignedOut)?;
-        let mut present = self.present(&mut tx, account, Scope::Write, language).await?;
-        if let Some(seeing) = tx.seeing(&system, session.id).await? {
-            present = self.seen_as(&mut tx, present, (session.id, seeing)).await?;
+        let found = tx.signed_in(&system, &secret_hash(secret)).await?.ok_or(Error::SignedOut)?;
+        let mut present = self.present(&mut tx, found.account, Scope::Write, language).await?;
+        if let Some(seeing) = found.seeing {
+            present = self.seen_as(&mut tx, present, (found.session.id, seeing)).await?;
         }
-        Ok(Present { csrf: session.csrf, ..present })
+        Ok(Present { csrf: found.session.csrf, ..present })
     }
 
     /// Who is present by an API token.
@@ -194,11 +196,12 @@ impl Service {
         language: Language,
     ) -> Result<Present> {
         let (system, pack) = (self.system(), self.pack());
-        let mandates = tx.mandates(&system, account.person_id, system.now.day()).await?;
-        let mut rights = Vec::with_capacity(mandates.len());
-        for mandate in &mandates {
+        let held = tx.mandates(&system, account.person_id, system.now.day()).await?;
+        let (mut rights, mut homes) = (Vec::with_capacity(held.len()), Vec::with_capacity(held.len()));
+        for (mandate, unit) in &held {
             let Some(role) = pack.role(&mandate.role) else { continue };
             let above = tx.above(mandate.unit, system.now.day()).await?;
+            homes.push(unit.clone());
             rights.push(Right {
                 unit: mandate.unit,
                 role: mandate.role.clone(),
@@ -209,9 +212,13 @@ impl Service {
                 ancestors: above.into_iter().map(|(id, _)| id).filter(|id| *id != mandate.unit).collect(),
             });
         }
+        if !rights.iter().all(|right| right.own.contains(&Action::UnitRead)) {
+            homes.clear();
+        }
+        let mandates = held.into_iter().map(|(mandate, _)| mandate).collect();
         let who = Who::Person { user: account.id, person: account.person_id, login: account.login, rights, scope };
         let caller = Caller { who, now: system.now, language };
-        Ok(Present { caller, name: account.name, mandates, csrf: String::new(), seen_as: None })
+        Ok(Present { caller, name: account.name, mandates, homes, csrf: String::new(), seen_as: None })
     }
 
     /// Makes an account with its mandates, which begin today.

@@ -292,6 +292,31 @@ async fn seeing_as_somebody_reads_only_ends_by_itself_and_leaves_its_trace() {
     .await;
 }
 
+#[tokio::test]
+async fn a_session_knows_the_units_of_whoever_is_seen_and_ends_with_the_account() {
+    on_both(async |fresh| {
+        let house = house(fresh).await;
+        let service = &house.service;
+        house.chair().await;
+        let homes = |present: &Present| present.homes.iter().map(|unit| unit.code.to_string()).collect::<Vec<_>>();
+        let secret = house.sign_in("helper").await;
+        let helper = house.present(&secret).await;
+        assert_eq!(homes(&helper), ["root"]);
+        assert_eq!(helper.homes, service.home_units(&helper.caller).await.unwrap());
+        service.begin_view_as(&helper.caller, &secret, "chair-lam", "không thấy bản ghi").await.unwrap();
+        assert_eq!(homes(&house.present(&secret).await), ["north-one"], "the pages begin where the seen person's do");
+
+        let chair = house.sign_in("chair-lam").await;
+        assert_eq!(homes(&house.present(&chair).await), ["north-one"]);
+        service.disable_account("chair-lam").await.unwrap();
+        let after = service.present_by_session(&chair, Language::Vi).await;
+        assert!(matches!(after, Err(Error::SignedOut)), "{after:?}");
+        let seen = house.present(&secret).await;
+        assert!(seen.seen_as.is_none() && homes(&seen) == ["root"], "nobody is seen whose account is closed");
+    })
+    .await;
+}
+
 async fn helper_now(house: &House, secret: &str) -> Caller {
     house.present(secret).await.caller
 }

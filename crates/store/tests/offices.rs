@@ -76,7 +76,7 @@ fn named(person: u128, name: &str) -> PersonOf {
 async fn roles(store: &Store, person: u128, day: NaiveDate) -> Vec<String> {
     let mut tx = store.read().await.unwrap();
     let held = tx.mandates(&system(), number(person), day).await.unwrap();
-    held.into_iter().map(|mandate| mandate.role).collect()
+    held.into_iter().map(|(mandate, _)| mandate.role).collect()
 }
 
 async fn appoint(store: &Store, by: &Caller, unit: UnitId, until: Option<NaiveDate>) {

@@ -10,7 +10,10 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use congdoan_model::access::{Action, Caller};
+use congdoan_model::{
+    access::{Action, Caller},
+    org::Unit,
+};
 use congdoan_service::{Error, access::Present};
 
 use crate::{
@@ -54,13 +57,19 @@ impl Visitor {
         &self.present.caller
     }
 
+    /// The units of the person's mandates, the latest last.
+    #[must_use]
+    pub fn homes(&self) -> &[Unit] {
+        &self.present.homes
+    }
+
     /// The frame of a page for this person.
-    pub async fn shell(&self, app: &App) -> Shell {
+    #[must_use]
+    pub fn shell(&self, app: &App) -> Shell {
         let pack = app.service.pack();
         let mandate = self.present.mandates.last().or(self.present.mandates.first());
         let role = mandate.and_then(|mandate| pack.role(&mandate.role));
-        let units = app.service.home_units(self.caller()).await.unwrap_or_default();
-        let unit = units.last();
+        let unit = self.homes().last();
         let person = SignedIn {
             name: self.present.name.clone(),
             role: role.map(|role| role.name.get(self.language).to_owned()).unwrap_or_default(),

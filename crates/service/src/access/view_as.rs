@@ -59,7 +59,7 @@ impl Service {
                 return Err(Error::Invalid(vec![Problem { field: Some("reason".to_owned()), message }]));
             }
             let seen = seen.pop().ok_or(Error::NotFound("user"))?;
-            let session = tx.session(&self.system(), &secret_hash(secret)).await?.ok_or(Error::SignedOut)?;
+            let session = tx.signed_in(&self.system(), &secret_hash(secret)).await?.ok_or(Error::SignedOut)?.session;
             let view = ViewAs {
                 id: self.ids.next::<SessionId>().uuid(),
                 session: session.id,

@@ -25,6 +25,8 @@ use crate::{Result, Service};
 pub struct FigureFrame {
     /// The unit.
     pub unit: Unit,
+    /// The units above it that the caller may see, topmost first.
+    pub above: Vec<Unit>,
     /// The period.
     pub period: Period,
     /// The units directly below, with the line they hang by; empty when the caller may see totals only.
@@ -104,7 +106,9 @@ impl Service {
         // Party bodies, employers and partners hang in the tree and never count.
         children.retain(|(child, _)| !matches!(child.kind, UnitKind::Party | UnitKind::Outside));
         let closed = closed(&mut tx, caller, &unit, &children).await?;
-        Ok(FigureFrame { unit, period, children, totals_only: !opens, closed })
+        let placed = tx.units_found(caller, &[unit.id]).await?.pop();
+        let above = placed.map(|placed| placed.path).unwrap_or_default();
+        Ok(FigureFrame { unit, above, period, children, totals_only: !opens, closed })
     }
 
     /// The lines of a table over the given indicators, and the version of the totals they come from.

@@ -7,6 +7,7 @@ use congdoan_model::{
     PersonId, UnitId, UserId,
     access::{Action, Caller, Mandate, Scope, Who},
     names,
+    org::Unit,
 };
 use sqlx::types::Uuid;
 
@@ -14,6 +15,7 @@ use super::Thing;
 use crate::{
     Error, Result, Tx,
     audit::{Change, Note, only_system},
+    org::UnitRow,
     transaction::on,
 };
 
@@ -74,6 +76,15 @@ impl OwnMandate {
     }
 }
 
+#[derive(sqlx::FromRow)]
+struct MandateRow {
+    role: String,
+    valid_from: NaiveDate,
+    valid_until: Option<NaiveDate>,
+    #[sqlx(flatten)]
+    unit: UnitRow,
+}
+
 const ACCOUNT_OF_LOGIN: &str = "
 SELECT a.id, a.person_id, p.name, a.login, a.password_hash FROM account a JOIN person p ON p.id = a.person_id
 WHERE a.login = $1 AND a.disabled_at IS NULL";
@@ -93,7 +104,7 @@ const ADD_MANDATE: &str = "
 INSERT INTO mandate (id, person_id, unit_id, role, decision, valid_from, valid_until)
 VALUES ($1, $2, $3, $4, $5, $6, $7)";
 const MANDATES: &str = "
-SELECT m.unit_id, m.role, m.valid_from, m.valid_until
+SELECT m.role, m.valid_from, m.valid_until, u.id, u.code, u.name, u.kind, u.form, u.opened_on, u.closed_on
 FROM mandate m JOIN unit u ON u.id = m.unit_id LEFT JOIN mandate g ON g.id = m.delegated_by
 WHERE m.person_id = $1 AND m.valid_from <= $2 AND (m.valid_until IS NULL OR m.valid_until > $2)
     AND u.annulled_at IS NULL AND (u.closed_on IS NULL OR u.closed_on > $2)
@@ -218,16 +229,24 @@ impl Tx {
     }
 
     /// The mandates that give a person rights on a day: none of a unit that has ended or was annulled, and none that was
-    /// delegated by a mandate over by then.
+    /// delegated by a mandate over by then. Each with its unit.
     ///
     /// # Errors
     /// [`Error::Denied`] for anyone but the program itself.
-    pub async fn mandates(&mut self, caller: &Caller, person: PersonId, day: NaiveDate) -> Result<Vec<Mandate>> {
+    pub async fn mandates(
+        &mut self,
+        caller: &Caller,
+        person: PersonId,
+        day: NaiveDate,
+    ) -> Result<Vec<(Mandate, Unit)>> {
         only_system(caller)?;
-        let rows: Vec<(Uuid, String, NaiveDate, Option<NaiveDate>)> =
+        let rows: Vec<MandateRow> =
             on!(self, c => sqlx::query_as(MANDATES).bind(person.uuid()).bind(day).fetch_all(c).await)?;
-        let mandate = |(unit, role, from, until): (Uuid, _, _, _)| Mandate { unit: unit.into(), role, from, until };
-        Ok(rows.into_iter().map(mandate).collect())
+        let mandate = |row: MandateRow| {
+            let unit = Unit::try_from(row.unit)?;
+            Ok((Mandate { unit: unit.id, role: row.role, from: row.valid_from, until: row.valid_until }, unit))
+        };
+        rows.into_iter().map(mandate).collect()
     }
 
     /// Who holds and held posts in a unit, present ones first.

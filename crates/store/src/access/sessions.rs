@@ -8,6 +8,7 @@ use congdoan_model::{
 };
 use sqlx::types::Uuid;
 
+use super::{accounts::Account, view_as::Seeing};
 use crate::{Error, Result, Tx, audit::only_system, transaction::on};
 
 /// A signed-in browser.
@@ -23,6 +24,46 @@ pub struct Session {
     pub csrf: String,
 }
 
+/// A session with what every request asks of it.
+#[derive(Clone, Debug)]
+pub struct SignedIn {
+    /// The session.
+    pub session: Session,
+    /// Its account.
+    pub account: Account,
+    /// As whom it sees, if as somebody else.
+    pub seeing: Option<Seeing>,
+}
+
+#[derive(sqlx::FromRow)]
+struct SignedInRow {
+    #[sqlx(flatten)]
+    session: Session,
+    person_id: Uuid,
+    name: String,
+    login: String,
+    password_hash: String,
+    seen_account_id: Option<Uuid>,
+    reason: Option<String>,
+    expires_at: Option<i64>,
+}
+
+impl From<SignedInRow> for SignedIn {
+    fn from(row: SignedInRow) -> Self {
+        let account = Account {
+            id: row.session.account_id,
+            person_id: row.person_id.into(),
+            name: row.name,
+            login: row.login,
+            password_hash: row.password_hash,
+        };
+        let seen = row.seen_account_id.zip(row.reason).zip(row.expires_at);
+        let seeing =
+            seen.map(|((seen, reason), expires_at)| Seeing { seen_account_id: seen.into(), reason, expires_at });
+        Self { session: row.session, account, seeing }
+    }
+}
+
 /// An answer given before to the same idempotency key.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct KeptAnswer {
@@ -36,7 +77,13 @@ pub struct KeptAnswer {
 
 const ADD_SESSION: &str = "
 INSERT INTO session (id, secret_hash, account_id, csrf, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6)";
-const SESSION: &str = "SELECT id, account_id, csrf FROM session WHERE secret_hash = $1 AND expires_at > $2";
+const SIGNED_IN: &str = "
+SELECT s.id, s.account_id, s.csrf, a.person_id, p.name, a.login, a.password_hash,
+    v.seen_account_id, v.reason, v.expires_at
+FROM session s JOIN account a ON a.id = s.account_id JOIN person p ON p.id = a.person_id
+    LEFT JOIN view_as v ON v.session_id = s.id AND v.ended_at IS NULL AND v.expires_at > $2
+WHERE s.secret_hash = $1 AND s.expires_at > $2 AND a.disabled_at IS NULL
+ORDER BY v.began_at DESC LIMIT 1";
 const END_SESSION: &str = "DELETE FROM session WHERE secret_hash = $1";
 const SWEEP_SESSIONS: &str = "DELETE FROM session WHERE expires_at <= $1";
 const ADD_TOKEN: &str =
@@ -72,14 +119,16 @@ impl Tx {
         Ok(())
     }
 
-    /// The living session of a secret's hash.
+    /// The living session of a secret's hash with its account, unless that is disabled, and as whom it sees at the moment of the
+    /// call, if as somebody else: one question, since every request asks it.
     ///
     /// # Errors
     /// [`Error::Denied`] for anyone but the program itself.
-    pub async fn session(&mut self, caller: &Caller, secret_hash: &str) -> Result<Option<Session>> {
+    pub async fn signed_in(&mut self, caller: &Caller, secret_hash: &str) -> Result<Option<SignedIn>> {
         only_system(caller)?;
-        Ok(on!(self, c => sqlx::query_as(SESSION).bind(secret_hash).bind(caller.now.micros())
-            .fetch_optional(c).await)?)
+        let row: Option<SignedInRow> = on!(self, c => sqlx::query_as(SIGNED_IN).bind(secret_hash)
+            .bind(caller.now.micros()).fetch_optional(c).await)?;
+        Ok(row.map(SignedIn::from))
     }
 
     /// Ends a session.

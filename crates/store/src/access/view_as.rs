@@ -13,7 +13,7 @@ use sqlx::types::Uuid;
 use super::reach;
 use crate::{
     Error, Result, Tx,
-    audit::{Change, Note, only_system},
+    audit::{Change, Note},
     transaction::on,
 };
 
@@ -64,9 +64,6 @@ const PERSON: &str = "SELECT person_id FROM account WHERE id = $1";
 const ADD: &str = "
 INSERT INTO view_as (id, session_id, account_id, seen_account_id, reason, began_at, expires_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7)";
-const SEEING: &str = "
-SELECT seen_account_id, reason, expires_at FROM view_as
-WHERE session_id = $1 AND ended_at IS NULL AND expires_at > $2 ORDER BY began_at DESC LIMIT 1";
 const END: &str = "UPDATE view_as SET ended_at = $2 WHERE session_id = $1 AND ended_at IS NULL";
 const VIEWABLE: &str = "
 WITH RECURSIVE home (id) AS (
@@ -124,16 +121,6 @@ impl Tx {
         let note = Note { chain, action: "view_as.begin", object, before: String::new(), after: after.to_string() };
         let seen: Uuid = on!(self, c => sqlx::query_scalar(PERSON).bind(view.seen.uuid()).fetch_one(c).await)?;
         self.journal_about(caller, seen.into(), note, &Change::default()).await.map(|_| ())
-    }
-
-    /// As whom a session sees at the moment of the call, if as somebody else.
-    ///
-    /// # Errors
-    /// [`Error::Denied`] for anyone but the program itself.
-    pub async fn seeing(&mut self, caller: &Caller, session: SessionId) -> Result<Option<Seeing>> {
-        only_system(caller)?;
-        Ok(on!(self, c => sqlx::query_as(SEEING).bind(session.uuid()).bind(caller.now.micros())
-            .fetch_optional(c).await)?)
     }
 
     /// Ends seeing as somebody else. `login` is the account seen.

@@ -56,10 +56,7 @@ pub async fn list(
     let kind = kind.map_err(|word| refused(&format!("không có loại đơn vị \"{}\"", word.0), &word.to_string()))?;
     let under = match question.under.filter(|under| !under.is_empty()) {
         Some(under) => under,
-        None => {
-            let home = app.service.home_units(visitor.caller()).await?;
-            home.first().map(|unit| unit.code.to_string()).ok_or(Error::NotFound("unit"))?
-        }
+        None => visitor.homes().first().map(|unit| unit.code.to_string()).ok_or(Error::NotFound("unit"))?,
     };
     let (name, after) = (question.q.unwrap_or_default(), question.after.unwrap_or_default());
     let filter = UnitFilter { kind, name: &name, after: &after, limit: PAGE + 1 };

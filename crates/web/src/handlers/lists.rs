@@ -96,7 +96,7 @@ pub async fn search(
 ) -> Result<Response, Refusal> {
     let query: String = asked.q.unwrap_or_default().trim().chars().take(LONGEST).collect();
     let hits = app.service.search(visitor.caller(), &query).await?;
-    let (pack, shell) = (app.service.pack(), visitor.shell(&app).await);
+    let (pack, shell) = (app.service.pack(), visitor.shell(&app));
     let words = shell.words;
     let page = SearchPage {
         people: hits.people.iter().map(|line| person(&words, &pack, line)).collect(),

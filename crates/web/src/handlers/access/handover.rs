@@ -116,11 +116,11 @@ pub struct HandoverPage {
 /// 404 when the caller may not read the unit's records.
 pub async fn handover(State(app): State<App>, visitor: Visitor, Path(code): Path<String>) -> Result<Response, Refusal> {
     let view = app.service.handover(visitor.caller(), &code).await?;
-    Ok(Page(page(&app, &visitor, view).await).into_response())
+    Ok(Page(page(&app, &visitor, view)).into_response())
 }
 
-async fn page(app: &App, visitor: &Visitor, view: Handover) -> HandoverPage {
-    let (pack, shell, day) = (app.service.pack(), visitor.shell(app).await, visitor.caller().now.day());
+fn page(app: &App, visitor: &Visitor, view: Handover) -> HandoverPage {
+    let (pack, shell, day) = (app.service.pack(), visitor.shell(app), visitor.caller().now.day());
     let (words, code) = (shell.words, view.unit.code.to_string());
     let name_of = |register: &str| {
         let known = pack.register(register);

@@ -45,7 +45,7 @@ impl PasswordPage {
 /// 404 for who sees as somebody else.
 pub async fn form(State(app): State<App>, visitor: Visitor) -> Result<Page<PasswordPage>, Refusal> {
     visitor.caller().oneself().ok_or(Error::NotFound("user"))?;
-    Ok(Page(PasswordPage { shell: visitor.shell(&app).await, done: false, errors: Vec::new() }))
+    Ok(Page(PasswordPage { shell: visitor.shell(&app), done: false, errors: Vec::new() }))
 }
 
 /// `POST /me/password`: what is wrong comes back with 422; nothing typed is shown again.
@@ -78,7 +78,7 @@ pub async fn change(
     };
     let (done, status) =
         if errors.is_empty() { (true, StatusCode::OK) } else { (false, StatusCode::UNPROCESSABLE_ENTITY) };
-    let page = PasswordPage { shell: visitor.shell(&app).await, done, errors };
+    let page = PasswordPage { shell: visitor.shell(&app), done, errors };
     Ok((status, Page(page)).into_response())
 }
 

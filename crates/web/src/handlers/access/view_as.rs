@@ -83,7 +83,7 @@ async fn page(
     let row =
         |one: congdoan_service::access::Viewable| ViewableRow { login: one.login, name: one.name, unit: one.unit };
     let accounts = found.into_iter().map(row).collect();
-    Ok(ViewAsPage { shell: visitor.shell(app).await, query, accounts, chosen, error })
+    Ok(ViewAsPage { shell: visitor.shell(app), query, accounts, chosen, error })
 }
 
 /// `POST /view-as`.

@@ -28,7 +28,7 @@ pub fn routes() -> Vec<Route> {
 /// 403 for who may not read the audit log of the whole federation.
 pub async fn read(State(app): State<App>, visitor: Visitor) -> Result<Page<IntegrityPage>, Refusal> {
     let found = app.service.integrity_for(visitor.caller()).await?;
-    let shell = visitor.shell(&app).await;
+    let shell = visitor.shell(&app);
     let words = shell.words;
     let mut broken: Vec<&RuleResult> = found.rules.iter().filter(|rule| !rule.holds()).collect();
     broken.sort_by_key(|rule| rule.weight);

@@ -76,10 +76,10 @@ struct Question {
 }
 
 impl Question {
-    async fn of(app: &App, visitor: &Visitor, asked: &Asked) -> Result<Self, Refusal> {
+    fn of(visitor: &Visitor, asked: &Asked) -> Result<Self, Refusal> {
         let state = asked.state.clone().filter(|state| STATES.contains(&state.as_str())).unwrap_or_default();
         Ok(Self {
-            unit: unit_asked(app, visitor, asked.unit.as_deref()).await?,
+            unit: unit_asked(visitor, asked.unit.as_deref())?,
             cause: asked.cause.as_deref().and_then(|word| word.parse().ok()),
             state,
             campaign: asked.campaign.as_deref().and_then(|id| id.parse().ok()),
@@ -113,11 +113,11 @@ pub async fn list(
 }
 
 async fn page(app: &App, visitor: &Visitor, asked: &Asked, errors: Vec<FieldError>) -> Result<CardsPage, Refusal> {
-    let question = Question::of(app, visitor, asked).await?;
+    let question = Question::of(visitor, asked)?;
     let view = app.service.cards(visitor.caller(), &question.query()).await?;
-    let (shell, today) = (visitor.shell(app).await, visitor.caller().now.day());
+    let (shell, today) = (visitor.shell(app), visitor.caller().now.day());
     let words = shell.words;
-    let own = home(app, visitor).await?;
+    let own = home(visitor)?;
     let rows: Vec<CardRow> = view.cards.iter().map(|card| row(&words, card, today)).collect();
     let campaign = question.campaign.map(|id| id.to_string()).unwrap_or_default();
     Ok(CardsPage {
@@ -182,7 +182,7 @@ async fn again(app: &App, visitor: &Visitor, unit: String, error: Error) -> Resu
 /// # Errors
 /// 404 or 403 by rights; 422 when there is none.
 pub async fn print(State(app): State<App>, visitor: Visitor, Query(asked): Query<Asked>) -> Result<Response, Refusal> {
-    let question = Question::of(&app, &visitor, &asked).await?;
+    let question = Question::of(&visitor, &asked)?;
     let bytes = app.service.print_card_list(visitor.caller(), &question.query()).await?;
     Ok(pdf(&format!("the-doan-vien-{}", question.unit), bytes))
 }
@@ -192,7 +192,7 @@ pub async fn print(State(app): State<App>, visitor: Visitor, Query(asked): Query
 /// # Errors
 /// 404 when the caller may not see members of the unit.
 pub async fn sheet(State(app): State<App>, visitor: Visitor, Query(asked): Query<Asked>) -> Result<Response, Refusal> {
-    let question = Question::of(&app, &visitor, &asked).await?;
+    let question = Question::of(&visitor, &asked)?;
     let table = app.service.card_list_paper(visitor.caller(), &question.query(), visitor.language).await?;
     let bytes = app.service.write_paper(visitor.caller(), table, PaperFormat::Xlsx).await?;
     Ok(download(&format!("danh-sach-the-{}", question.unit), PaperFormat::Xlsx, bytes))

@@ -63,7 +63,7 @@ pub async fn list(
     visitor: Visitor,
     Query(asked): Query<Asked>,
 ) -> Result<Page<CampaignsPage>, Refusal> {
-    let code = unit_asked(&app, &visitor, asked.unit.as_deref()).await?;
+    let code = unit_asked(&visitor, asked.unit.as_deref())?;
     let typed = [String::new(), String::new(), visitor.caller().now.day().to_string(), String::new()];
     Ok(Page(page(&app, &visitor, &code, typed, Vec::new()).await?))
 }
@@ -76,7 +76,7 @@ async fn page(
     errors: Vec<FieldError>,
 ) -> Result<CampaignsPage, Refusal> {
     let (unit, campaigns, may_issue) = app.service.card_campaigns(visitor.caller(), code).await?;
-    let (shell, today) = (visitor.shell(app).await, visitor.caller().now.day());
+    let (shell, today) = (visitor.shell(app), visitor.caller().now.day());
     let words = shell.words;
     let rows = campaigns.iter().map(|campaign| row(&words, campaign, campaign.runs(today), code));
     Ok(CampaignsPage {
@@ -152,7 +152,7 @@ pub async fn read(
         (Err(Error::NotFound(_)), Some(_)) => app.service.card_campaign(visitor.caller(), id, None).await?,
         (found, _) => found?,
     };
-    let shell = visitor.shell(&app).await;
+    let shell = visitor.shell(&app);
     let words = shell.words;
     let code = view.unit.code.to_string();
     let runs = view.campaign.runs(visitor.caller().now.day());

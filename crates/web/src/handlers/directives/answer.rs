@@ -155,7 +155,7 @@ pub(super) async fn list_page(
         let day = format::date(Timestamp::from_micros(draft.changed_at).day());
         (Link::new(read::draft_page(draft.id), draft.title), day)
     });
-    let shell = visitor.shell(app).await;
+    let shell = visitor.shell(app);
     let side =
         |side: Direction| Choice::new(side.word(), labels::book_direction(&shell.words, side.word()), &asked.direction);
     Ok(DirectivesPage {
@@ -205,7 +205,7 @@ pub async fn directive(
 ) -> Result<Page<DirectivePage>, Refusal> {
     let view = app.service.directive(visitor.caller(), api::id(&id, "directive")?).await?;
     app.service.received_in_passing(visitor.caller(), view.directive.id).await?;
-    let shell = visitor.shell(&app).await;
+    let shell = visitor.shell(&app);
     let words = shell.words;
     let programmes = programmes(&app.service, &visitor, &words, &view).await?;
     let directive = &view.directive;
@@ -234,7 +234,7 @@ pub async fn directive(
         cascade: crate::handlers::programmes::coverage::tools(&visitor, directive.id),
         books: view.books.iter().map(|booked| book_line(&words, booked)).collect(),
         corrections: view.corrections.iter().map(|one| correction(&words, one)).collect(),
-        deeds: deeds::offered(&app, &visitor, &words, &view).await?,
+        deeds: deeds::offered(&visitor, &words, &view)?,
         writes: view.writes,
         idempotency_key: app.service.ids().secret(),
         href,
@@ -449,5 +449,5 @@ pub async fn graph(State(app): State<App>, visitor: Visitor) -> Result<Page<Grap
             .collect(),
     });
     let lines = lines.collect();
-    Ok(Page(GraphPage { drawing: draw(&nodes, &links(&edges)), lines, shell: visitor.shell(&app).await }))
+    Ok(Page(GraphPage { drawing: draw(&nodes, &links(&edges)), lines, shell: visitor.shell(&app) }))
 }

@@ -90,7 +90,7 @@ async fn page(
     error: Option<String>,
 ) -> Result<DirectiveFormPage, Refusal> {
     let offered = app.service.finding_offered(visitor.caller(), &view.body, finding).await?;
-    let shell = visitor.shell(app).await;
+    let shell = visitor.shell(app);
     let words = shell.words;
     let anchor = finding.anchor();
     let button = |decision: Decision, says: String| ("deed".to_owned(), decision.word().to_owned(), says);

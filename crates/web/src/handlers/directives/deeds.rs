@@ -48,7 +48,7 @@ pub(super) async fn impact(
     Path(id): Path<String>,
 ) -> Result<Page<ImpactPage>, Refusal> {
     let view = app.service.directive_impact(visitor.caller(), api::id(&id, "directive")?).await?;
-    let shell = visitor.shell(&app).await;
+    let shell = visitor.shell(&app);
     let words = shell.words;
     let known: Vec<Directive> = view
         .papers
@@ -124,13 +124,8 @@ fn download(kind: &str, name: &str, content: Vec<u8>) -> Response {
 }
 
 /// The forms offered on the page of a directive: booking it, linking it.
-pub(super) async fn offered(
-    app: &App,
-    visitor: &Visitor,
-    words: &Words,
-    view: &DirectiveView,
-) -> Result<Vec<Deed>, Refusal> {
-    let units = match read::units(app, visitor).await {
+pub(super) fn offered(visitor: &Visitor, words: &Words, view: &DirectiveView) -> Result<Vec<Deed>, Refusal> {
+    let units = match read::units(visitor) {
         Ok(units) => units,
         Err(_) => return Ok(Vec::new()),
     };
@@ -195,16 +190,16 @@ pub(super) async fn correct_form(
         return Err(Error::Denied(congdoan_model::access::Action::DirectiveWrite).into());
     }
     let particulars = Particulars::of(&view.directive);
-    Ok(Page(correcting(&app, &visitor, &view, (particulars, Vec::new())).await))
+    Ok(Page(correcting(&app, &visitor, &view, (particulars, Vec::new()))))
 }
 
-async fn correcting(
+fn correcting(
     app: &App,
     visitor: &Visitor,
     view: &DirectiveView,
     (particulars, mut errors): (Particulars, Vec<FieldError>),
 ) -> DirectiveFormPage {
-    let shell = visitor.shell(app).await;
+    let shell = visitor.shell(app);
     let words = shell.words;
     let mut fields = particulars.fields(&words);
     fields.push(particulars.reason_field(&words));
@@ -252,7 +247,7 @@ pub(super) async fn correct(
             Err(error) => return Err(error.into()),
         }
     }
-    let page = correcting(&app, &visitor, &view, (particulars, Vec::new())).await;
+    let page = correcting(&app, &visitor, &view, (particulars, Vec::new()));
     Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response())
 }
 

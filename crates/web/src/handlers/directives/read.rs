@@ -53,7 +53,7 @@ const CORRECTED_HERE: usize = 1_500;
 /// # Errors
 /// 403 when no mandate of the caller enters directives. A text that cannot be read is said on the list's page.
 pub(super) async fn read(State(app): State<App>, visitor: Visitor, form: PageForm) -> Result<Response, Refusal> {
-    units(&app, &visitor).await?;
+    units(&visitor)?;
     let file = form.files.iter().find(|(field, ..)| field == "file");
     let typed = form.get("text");
     let (text, file) = if form.get("without") == "text" {
@@ -96,7 +96,7 @@ pub(super) async fn draft(
     Path(id): Path<String>,
 ) -> Result<Response, Refusal> {
     let id: PaperDraftId = api::id(&id, "draft")?;
-    let units = units(&app, &visitor).await?;
+    let units = units(&visitor)?;
     let (draft, form, read) = app.service.paper_begun(visitor.caller(), id).await?;
     if let Some(entered) = draft.entered {
         return Ok(see(&page_of(entered)));
@@ -137,7 +137,7 @@ pub(super) async fn decide(
         }
         _ => {}
     }
-    let units = units(&app, &visitor).await?;
+    let units = units(&visitor)?;
     let (draft, _, read) = app.service.paper_begun(caller, id).await?;
     if let Some(entered) = draft.entered {
         return Ok(see(&page_of(entered)));
@@ -220,14 +220,13 @@ fn even_lines(text: &str) -> String {
 }
 
 /// The units the caller may enter a directive at: code and name.
-pub(super) async fn units(app: &App, visitor: &Visitor) -> Result<Vec<(String, String)>, Refusal> {
+pub(super) fn units(visitor: &Visitor) -> Result<Vec<(String, String)>, Refusal> {
     let caller = visitor.caller();
-    let home = app.service.home_units(caller).await?;
     let mut units: Vec<(String, String)> = Vec::new();
-    for (unit, right) in home.into_iter().zip(caller.rights()).rev() {
+    for (unit, right) in visitor.homes().iter().zip(caller.rights()).rev() {
         let known = units.iter().any(|(code, _)| code == unit.code.as_str());
         if right.own.contains(&Action::DirectiveWrite) && !known {
-            units.push((unit.code.to_string(), unit.name));
+            units.push((unit.code.to_string(), unit.name.clone()));
         }
     }
     if units.is_empty() { Err(Error::Denied(Action::DirectiveWrite).into()) } else { Ok(units) }
@@ -248,7 +247,7 @@ async fn page(
     particulars: Particulars,
     errors: Vec<FieldError>,
 ) -> Result<ReadPage, Refusal> {
-    let shell = visitor.shell(app).await;
+    let shell = visitor.shell(app);
     let words = shell.words;
     let Begun { draft, form, read, units } = begun;
     let described = typed_paper(&particulars, &words);

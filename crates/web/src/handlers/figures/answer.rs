@@ -110,12 +110,11 @@ impl Asked {
 ///
 /// # Errors
 /// 404 when none was asked for and the caller has no mandate.
-pub async fn unit_or_home(app: &App, visitor: &Visitor, asked: Option<&String>) -> Result<String, Refusal> {
+pub fn unit_or_home(visitor: &Visitor, asked: Option<&String>) -> Result<String, Refusal> {
     if let Some(code) = asked.filter(|code| !code.is_empty()) {
         return Ok(code.clone());
     }
-    let home = app.service.home_units(visitor.caller()).await?;
-    Ok(home.last().map(|unit| unit.code.to_string()).ok_or(Error::NotFound("unit"))?)
+    Ok(visitor.homes().last().map(|unit| unit.code.to_string()).ok_or(Error::NotFound("unit"))?)
 }
 
 /// The picker of a period over the last years.
@@ -143,10 +142,9 @@ pub async fn unit(
     visitor: Visitor,
     Query(asked): Query<Asked>,
 ) -> Result<Around<FiguresPage>, Refusal> {
-    let (code, period) = (unit_or_home(&app, &visitor, asked.unit.as_ref()).await?, asked.period(&visitor)?);
+    let (code, period) = (unit_or_home(&visitor, asked.unit.as_ref())?, asked.period(&visitor)?);
     let frame = app.service.figure_frame(visitor.caller(), &code, period).await?;
-    let above = app.service.path(visitor.caller(), &code).await?;
-    let shell = visitor.shell(&app).await;
+    let shell = visitor.shell(&app);
     let everything = asked.everything();
     let mut hidden = vec![("unit".to_owned(), code.clone())];
     if everything {
@@ -156,7 +154,7 @@ pub async fn unit(
     let kept = if everything { format!("{same}&all=1") } else { same.clone() };
     let part = drawn(&app, &shell, &frame, everything).await?;
     let page = FiguresPage {
-        trail: above.iter().map(|unit| link(unit, period)).collect(),
+        trail: frame.above.iter().map(|unit| link(unit, period)).collect(),
         picker: picker(&shell.words, "/figures", hidden, period, &visitor),
         xlsx_href: format!("/figures.xlsx?{kept}"),
         csv_href: format!("/figures.csv?{kept}"),
@@ -265,7 +263,7 @@ pub async fn unit_csv(
 }
 
 async fn unit_paper(app: &App, visitor: &Visitor, asked: &Asked, format: PaperFormat) -> Result<Response, Refusal> {
-    let (code, period) = (unit_or_home(app, visitor, asked.unit.as_ref()).await?, asked.period(visitor)?);
+    let (code, period) = (unit_or_home(visitor, asked.unit.as_ref())?, asked.period(visitor)?);
     let wish = Wish { language: visitor.language, everything: asked.everything() };
     let table = app.service.figure_table_paper(visitor.caller(), &code, period, wish).await?;
     let bytes = app.service.write_paper(visitor.caller(), table, format).await?;

@@ -85,7 +85,7 @@ pub(super) async fn bridge(
     Query(asked): Query<Asked>,
     Query(other): Query<Restated>,
 ) -> Result<Page<BridgePage>, Refusal> {
-    let (code, period) = (unit_or_home(&app, &visitor, asked.unit.as_ref()).await?, asked.period(&visitor)?);
+    let (code, period) = (unit_or_home(&visitor, asked.unit.as_ref())?, asked.period(&visitor)?);
     let id = required(asked.indicator.as_ref(), "indicator")?;
     let pack = app.service.pack();
     let indicator = pack.indicator(id).ok_or_else(|| Error::UnknownIndicator(id.to_owned()))?;
@@ -94,7 +94,7 @@ pub(super) async fn bridge(
     let before = app.service.figure(visitor.caller(), &ask).await?;
     let after = app.service.figure(visitor.caller(), &Ask { restated: Some(on), ..ask }).await?;
     let table = app.service.figure_frame(visitor.caller(), &code, period).await?;
-    let shell = visitor.shell(&app).await;
+    let shell = visitor.shell(&app);
     let words = shell.words;
     let measured = measure(&indicator.unit_of_measure);
     let found = after.bridge.clone().unwrap_or_default();

@@ -69,7 +69,14 @@ mod tests {
             closed_on: None,
         };
         let closed = std::collections::BTreeSet::new();
-        let frame = FigureFrame { unit, period: Period::year(2026), children: Vec::new(), totals_only: false, closed };
+        let frame = FigureFrame {
+            unit,
+            above: Vec::new(),
+            period: Period::year(2026),
+            children: Vec::new(),
+            totals_only: false,
+            closed,
+        };
         Shown { frame, language: Language::Vi, everything: false, state }
     }
 

@@ -69,12 +69,12 @@ pub(super) async fn number(
     visitor: Visitor,
     Query(asked): Query<Asked>,
 ) -> Result<Page<NumberPage>, Refusal> {
-    let (code, period) = (unit_or_home(&app, &visitor, asked.unit.as_ref()).await?, asked.period(&visitor)?);
+    let (code, period) = (unit_or_home(&visitor, asked.unit.as_ref())?, asked.period(&visitor)?);
     let id = required(asked.indicator.as_ref(), "indicator")?;
     let pack = app.service.pack();
     let indicator = pack.indicator(id).ok_or_else(|| Error::UnknownIndicator(id.to_owned()))?;
     let (answer, family) = answer(&app, &visitor, &Ask::new(&code, id, period)).await?;
-    let shell = visitor.shell(&app).await;
+    let shell = visitor.shell(&app);
     let words = shell.words;
     let before = codes(asked.trail.as_deref().unwrap_or_default(), &code);
     let mut opening = Opening {
@@ -136,7 +136,7 @@ pub(super) async fn xlsx(
     visitor: Visitor,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Refusal> {
-    let (code, period) = (unit_or_home(&app, &visitor, asked.unit.as_ref()).await?, asked.period(&visitor)?);
+    let (code, period) = (unit_or_home(&visitor, asked.unit.as_ref())?, asked.period(&visitor)?);
     let id = required(asked.indicator.as_ref(), "indicator")?;
     let language = visitor.language;
     let table = app.service.opened_figure_paper(visitor.caller(), &Ask::new(&code, id, period), language).await?;

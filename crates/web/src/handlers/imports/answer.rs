@@ -385,7 +385,7 @@ pub(crate) fn csv(name: &str, bytes: Vec<u8>) -> Response {
 pub async fn batch(State(app): State<App>, visitor: Visitor, Path(batch): Path<String>) -> Result<Response, Refusal> {
     allowed(&visitor)?;
     let batch = app.service.import_batch(visitor.caller(), id(&batch, "batch")?).await?;
-    Ok(Page(page(&app, &visitor, &batch).await).into_response())
+    Ok(Page(page(&app, &visitor, &batch)).into_response())
 }
 
 /// `POST /imports/{batch}/undo`.
@@ -402,7 +402,7 @@ pub async fn undo(
     let batch: BatchId = id(&batch, "batch")?;
     let undone = app.service.undo_import(visitor.caller(), batch).await;
     let found = app.service.import_batch(visitor.caller(), batch).await?;
-    let page = page(&app, &visitor, &found).await;
+    let page = page(&app, &visitor, &found);
     match undone {
         Ok(kept) => {
             let kept = kept.into_iter().map(|(name, number)| (name, number.unwrap_or_default())).collect();
@@ -416,8 +416,8 @@ pub async fn undo(
     }
 }
 
-async fn page(app: &App, visitor: &Visitor, batch: &Batch) -> BatchPage {
-    let shell = visitor.shell(app).await;
+fn page(app: &App, visitor: &Visitor, batch: &Batch) -> BatchPage {
+    let shell = visitor.shell(app);
     let kind = Kind::ALL.into_iter().find(|kind| kind.word() == batch.kind).unwrap_or(Kind::Units);
     BatchPage {
         batch: shown::row(&shell.words, batch),

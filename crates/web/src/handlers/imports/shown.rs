@@ -51,14 +51,14 @@ pub(super) struct Typed {
 /// The list with its form.
 pub(super) async fn list(app: &App, visitor: &Visitor, typed: Typed) -> Result<ImportsPage, Refusal> {
     let allowed = allowed(visitor)?;
-    let shell = visitor.shell(app).await;
+    let shell = visitor.shell(app);
     let words = shell.words;
     let caller = visitor.caller();
     let batches = app.service.imports(caller).await?;
     let mappings = app.service.all_mappings(caller).await?;
     let unit = match typed.unit {
         Some(unit) => unit,
-        None => home(app, visitor).await.map(|unit| unit.code.to_string()).unwrap_or_default(),
+        None => home(visitor).map(|unit| unit.code.to_string()).unwrap_or_default(),
     };
     let pack = app.service.pack();
     let kind = |kind: Kind| {
@@ -129,7 +129,7 @@ pub(super) async fn draft(
     draft: &Draft,
     error: Option<String>,
 ) -> Result<DraftPage, Refusal> {
-    let shell = visitor.shell(app).await;
+    let shell = visitor.shell(app);
     let words = shell.words;
     let sheet = draft.sheet().filter(|_| !draft.done);
     let (columns, fields) = match &sheet {

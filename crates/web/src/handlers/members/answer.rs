@@ -76,10 +76,10 @@ pub struct Asked {
 ///
 /// # Errors
 /// 404 for somebody without a mandate.
-pub(crate) async fn unit_asked(app: &App, visitor: &Visitor, unit: Option<&str>) -> Result<String, Refusal> {
+pub(crate) fn unit_asked(visitor: &Visitor, unit: Option<&str>) -> Result<String, Refusal> {
     match unit.map(str::trim).filter(|unit| !unit.is_empty()) {
         Some(unit) => Ok(unit.to_lowercase()),
-        None => Ok(home(app, visitor).await?.code.to_string()),
+        None => Ok(home(visitor)?.code.to_string()),
     }
 }
 
@@ -93,8 +93,8 @@ pub async fn list(
     Query(asked): Query<Asked>,
     Query(pairs): Query<Pairs>,
 ) -> Result<Page<MembersPage>, Refusal> {
-    let (pack, home) = (app.service.pack(), home(&app, &visitor).await?);
-    let code = unit_asked(&app, &visitor, asked.unit.as_deref()).await?;
+    let (pack, home) = (app.service.pack(), home(&visitor)?);
+    let code = unit_asked(&visitor, asked.unit.as_deref())?;
     let (query, state) = (asked.q.unwrap_or_default(), asked.state.unwrap_or_default());
     let sex = asked.sex.as_deref().and_then(|word| word.parse::<Sex>().ok());
     let after = asked.after.as_deref().filter(|text| !text.is_empty());
@@ -109,7 +109,7 @@ pub async fn list(
         limit: PAGE,
     };
     let page = app.service.member_list(visitor.caller(), &wanted).await?;
-    let shell = visitor.shell(&app).await;
+    let shell = visitor.shell(&app);
     let words = shell.words;
     let tools = ListTools::new("/members", &pairs, columns(&words, &pack)).with_views(&app, &visitor).await?;
     let fields: Vec<&MemberField> =
@@ -244,7 +244,7 @@ pub(crate) struct Said {
 
 /// The page of a member.
 pub(crate) async fn file_page(app: &App, visitor: &Visitor, view: MemberView, said: Said) -> MemberFilePage {
-    let (pack, shell) = (app.service.pack(), visitor.shell(app).await);
+    let (pack, shell) = (app.service.pack(), visitor.shell(app));
     let words = shell.words;
     let waiting = view.open_transfer().is_some();
     let deeds = FileDeeds {

@@ -44,10 +44,10 @@ pub async fn counts(
     visitor: Visitor,
     Query(asked): Query<Asked>,
 ) -> Result<Page<CountsPage>, Refusal> {
-    let code = unit_asked(&app, &visitor, asked.unit.as_deref()).await?;
+    let code = unit_asked(&visitor, asked.unit.as_deref())?;
     let period = period_of(&visitor, asked.period.as_deref(), (asked.from.as_deref(), asked.to.as_deref()))?;
     let counts = app.service.member_counts(visitor.caller(), &code, period).await?;
-    let shell = visitor.shell(&app).await;
+    let shell = visitor.shell(&app);
     let words = shell.words;
     let hidden = vec![("unit".to_owned(), code.clone())];
     let this_year = visitor.caller().now.day().year();

@@ -154,7 +154,7 @@ async fn admission_page(
     typed: &BTreeMap<String, String>,
     problems: &[Problem],
 ) -> Result<MemberFormPage, Refusal> {
-    let (pack, shell) = (app.service.pack(), visitor.shell(app).await);
+    let (pack, shell) = (app.service.pack(), visitor.shell(app));
     let words = shell.words;
     let value = |name: &str| typed.get(name).cloned().unwrap_or_default();
     let mut fields = vec![unit_field(app, visitor, &words, &value("unit")).await?];
@@ -295,7 +295,7 @@ fn place(words: &Words, fields: &mut [FormField], problems: &[Problem]) -> Vec<F
 
 /// The units below the caller's own that hold members.
 async fn unit_field(app: &App, visitor: &Visitor, words: &Words, chosen: &str) -> Result<FormField, Refusal> {
-    let home = home(app, visitor).await?;
+    let home = home(visitor)?;
     let mut units: Vec<Unit> = Vec::new();
     for kind in [UnitKind::Upper, UnitKind::Grassroots, UnitKind::Section, UnitKind::Group] {
         if kind >= home.kind {
@@ -327,7 +327,7 @@ pub async fn edit(State(app): State<App>, visitor: Visitor, Path(member): Path<S
     if !view.may.write {
         return Err(Error::Denied(Action::MemberWrite).into());
     }
-    let shell = visitor.shell(&app).await;
+    let shell = visitor.shell(&app);
     let typed = known(&view);
     Ok(Page(edit_page(&app, shell, &view, &typed, &[])).into_response())
 }
@@ -365,7 +365,7 @@ pub async fn change(
         Err(error) => {
             let problems = problems_of(error)?;
             let view = app.service.member(visitor.caller(), person).await?;
-            let shell = visitor.shell(&app).await;
+            let shell = visitor.shell(&app);
             let page = Page(edit_page(&app, shell, &view, &typed, &problems));
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }

@@ -45,13 +45,13 @@ pub async fn list(
     visitor: Visitor,
     Query(asked): Query<Asked>,
 ) -> Result<Page<DuplicatesPage>, Refusal> {
-    let code = unit_asked(&app, &visitor, asked.unit.as_deref()).await?;
+    let code = unit_asked(&visitor, asked.unit.as_deref())?;
     Ok(Page(page(&app, &visitor, &code, Vec::new()).await?))
 }
 
 async fn page(app: &App, visitor: &Visitor, code: &str, errors: Vec<FieldError>) -> Result<DuplicatesPage, Refusal> {
     let found = app.service.duplicates(visitor.caller(), code).await?;
-    let (pack, shell) = (app.service.pack(), visitor.shell(app).await);
+    let (pack, shell) = (app.service.pack(), visitor.shell(app));
     let words = shell.words;
     Ok(DuplicatesPage {
         rows: found.pairs.iter().map(|pair| row(&words, &pack, pair)).collect(),
@@ -118,7 +118,7 @@ fn merge_row(merge: &Merge, may_write: bool) -> MergeRow {
 /// 404 or 403 by rights; what the rules refuse comes back on the list with 422.
 pub async fn merge(State(app): State<App>, visitor: Visitor, sent: PageForm) -> Result<Response, Refusal> {
     let (one, other): (PersonId, PersonId) = (id(sent.get("kept"), "member")?, id(sent.get("merged"), "member")?);
-    let code = unit_asked(&app, &visitor, Some(sent.get("unit"))).await?;
+    let code = unit_asked(&visitor, Some(sent.get("unit")))?;
     let done = if sent.get("answer") == "distinct" {
         app.service.keep_apart(visitor.caller(), (one, other), sent.get("reason")).await
     } else {
@@ -139,7 +139,7 @@ pub async fn undo(
 ) -> Result<Response, Refusal> {
     let merge: MergeId = id(&merge, "merge")?;
     let done = app.service.undo_merge(visitor.caller(), merge).await.map(|_| ());
-    let code = unit_asked(&app, &visitor, Some(sent.get("unit"))).await?;
+    let code = unit_asked(&visitor, Some(sent.get("unit")))?;
     told(&app, &visitor, &code, done).await
 }
 

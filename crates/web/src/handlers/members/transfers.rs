@@ -44,13 +44,13 @@ pub async fn list(
     visitor: Visitor,
     Query(asked): Query<Asked>,
 ) -> Result<Page<TransfersPage>, Refusal> {
-    let code = unit_asked(&app, &visitor, asked.unit.as_deref()).await?;
+    let code = unit_asked(&visitor, asked.unit.as_deref())?;
     Ok(Page(page(&app, &visitor, &code, Vec::new()).await?))
 }
 
 async fn page(app: &App, visitor: &Visitor, code: &str, errors: Vec<FieldError>) -> Result<TransfersPage, Refusal> {
     let (unit, transfers) = app.service.transfers(visitor.caller(), code).await?;
-    let shell = visitor.shell(app).await;
+    let shell = visitor.shell(app);
     let rows =
         transfers.iter().map(|one| transfer_row(&shell.words, &one.transfer, (one.answers, one.cancels), one.opens));
     Ok(TransfersPage {
@@ -76,17 +76,17 @@ pub async fn new(
     if !writes(&visitor) {
         return Err(Error::Denied(Action::MemberWrite).into());
     }
-    let code = unit_asked(&app, &visitor, asked.unit.as_deref()).await?;
-    Ok(Page(form(&app, &visitor, (&code, "", ""), Vec::new()).await))
+    let code = unit_asked(&visitor, asked.unit.as_deref())?;
+    Ok(Page(form(&app, &visitor, (&code, "", ""), Vec::new())))
 }
 
-async fn form(
+fn form(
     app: &App,
     visitor: &Visitor,
     (unit, number, reason): (&str, &str, &str),
     errors: Vec<FieldError>,
 ) -> MemberFormPage {
-    let shell = visitor.shell(app).await;
+    let shell = visitor.shell(app);
     let words = shell.words;
     let error = |id: &str| errors.iter().find(|error| error.field == id).map(|error| error.message.clone());
     let field = |id: &str, label: String, hint: String, value: &str| FormField {
@@ -133,7 +133,7 @@ pub async fn receive(State(app): State<App>, visitor: Visitor, sent: PageForm) -
         Err(error) => {
             let errors = problems(&visitor, error)?;
             let typed = (unit.as_str(), sent.get("number"), sent.get("reason"));
-            let page = form(&app, &visitor, typed, errors).await;
+            let page = form(&app, &visitor, typed, errors);
             Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response())
         }
     }
@@ -155,7 +155,7 @@ pub async fn answer(
         "cancel" => TransferAnswer::Cancel,
         _ => TransferAnswer::Refuse,
     };
-    let code = unit_asked(&app, &visitor, Some(sent.get("unit"))).await?;
+    let code = unit_asked(&visitor, Some(sent.get("unit")))?;
     match app.service.answer_transfer(visitor.caller(), transfer, answer, sent.get("reason"), once(&sent)).await {
         Ok(()) => Ok(see(&format!("/members/transfers?unit={}", encode(&code)))),
         Err(error) => {

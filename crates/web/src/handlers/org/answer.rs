@@ -66,8 +66,8 @@ pub struct Asked {
 ///
 /// # Errors
 /// [`Error::NotFound`] for somebody without a mandate.
-pub async fn home(app: &App, visitor: &Visitor) -> Result<Unit, Refusal> {
-    Ok(app.service.home_units(visitor.caller()).await?.pop().ok_or(Error::NotFound("unit"))?)
+pub fn home(visitor: &Visitor) -> Result<Unit, Refusal> {
+    Ok(visitor.homes().last().cloned().ok_or(Error::NotFound("unit"))?)
 }
 
 /// `GET /units`: the tree from the caller's unit, one branch, or what was found by name.
@@ -81,7 +81,7 @@ pub async fn units(
     Query(asked): Query<Asked>,
     Query(pairs): Query<Pairs>,
 ) -> Result<Response, Refusal> {
-    let shell = visitor.shell(&app).await;
+    let shell = visitor.shell(&app);
     let query = asked.q.unwrap_or_default().trim().to_owned();
     let kind = asked.kind.as_deref().and_then(|word| word.parse::<UnitKind>().ok());
     let mut page = if query.is_empty() && kind.is_none() {
@@ -114,7 +114,7 @@ async fn tree(app: &App, visitor: &Visitor, shell: Shell, under: Option<String>)
             (children.into_iter().map(node).collect(), trail)
         }
         None => {
-            let home = home(app, visitor).await?;
+            let home = home(visitor)?;
             let (unit, children) = app.service.children(caller, home.code.as_str()).await?;
             let root =
                 UnitNode { below: children.len(), children: children.into_iter().map(node).collect(), ..plain(&unit) };
@@ -133,7 +133,7 @@ async fn search(
     (query, kind): (String, Option<UnitKind>),
     after: &str,
 ) -> Result<UnitsPage, Refusal> {
-    let home = home(app, visitor).await?;
+    let home = home(visitor)?;
     let filter = UnitFilter { kind, name: &query, after, limit: PAGE + 1 };
     let mut found = app.service.units_below(visitor.caller(), home.code.as_str(), &filter).await?;
     let most = usize::try_from(PAGE).unwrap_or(usize::MAX);
@@ -203,7 +203,7 @@ pub async fn unit(
         view.children = app.service.children_on(visitor.caller(), &code, on).await?;
     }
     let trail = links(app.service.path(visitor.caller(), &code).await?);
-    let shell = visitor.shell(&app).await;
+    let shell = visitor.shell(&app);
     let found = app.service.particulars(visitor.caller(), &code).await?;
     let more = particulars::answer::more(&app.service, &shell.words, &found, visitor.caller().now.day());
     Ok(Page(UnitPage { day: on.to_string(), ..page(&app.service, shell, view, (trail, more)) }).into_response())

@@ -55,7 +55,7 @@ pub(super) fn routes() -> Vec<Route> {
 /// 403 for who answers nowhere.
 pub async fn requests(State(app): State<App>, visitor: Visitor) -> Result<Response, Refusal> {
     let found = app.service.data_requests(visitor.caller()).await?;
-    let shell = visitor.shell(&app).await;
+    let shell = visitor.shell(&app);
     let rows: Vec<RequestRow> = found.iter().map(|one| row(&shell.words, one)).collect();
     let overdue = rows.iter().filter(|row| row.overdue).count();
     Ok(Page(RequestsPage { shell, rows, overdue }).into_response())
@@ -98,7 +98,7 @@ async fn request_page(
     typed: String,
 ) -> Result<RequestPage, Refusal> {
     let one = app.service.data_request(visitor.caller(), request).await?;
-    let shell = visitor.shell(app).await;
+    let shell = visitor.shell(app);
     let words = shell.words;
     let changes = one
         .changes
@@ -167,7 +167,7 @@ pub async fn answer(
 /// # Errors
 /// 403 for who looks after none.
 pub async fn incidents(State(app): State<App>, visitor: Visitor) -> Result<Response, Refusal> {
-    let typed = IncidentRow { unit: home(&app, &visitor).await?.code.to_string(), ..IncidentRow::default() };
+    let typed = IncidentRow { unit: home(&visitor)?.code.to_string(), ..IncidentRow::default() };
     Ok(Page(incidents_page(&app, &visitor, typed, String::new()).await?).into_response())
 }
 
@@ -178,7 +178,7 @@ async fn incidents_page(
     error: String,
 ) -> Result<IncidentsPage, Refusal> {
     let found = app.service.incidents(visitor.caller()).await?;
-    let shell = visitor.shell(app).await;
+    let shell = visitor.shell(app);
     let rows = found.iter().map(|one| incident_row(visitor, &shell.words, one)).collect();
     Ok(IncidentsPage { shell, rows, error, typed, idempotency_key: app.service.ids().secret() })
 }
@@ -268,7 +268,7 @@ async fn incident_page(
     error: String,
 ) -> Result<IncidentPage, Refusal> {
     let found = app.service.incident(visitor.caller(), incident).await?;
-    let shell = visitor.shell(app).await;
+    let shell = visitor.shell(app);
     let day = visitor.caller().now.day().format("ngày %d tháng %m năm %Y").to_string();
     Ok(IncidentPage { row: incident_row(visitor, &shell.words, &found), day, error, shell })
 }

@@ -158,7 +158,7 @@ fn typed(form: &PageForm) -> BTreeMap<String, String> {
 
 async fn page(app: &App, visitor: &Visitor, error: String, done: String) -> Result<OwnPage, Refusal> {
     let view = app.service.own_view(visitor.caller()).await?;
-    let (shell, pack) = (visitor.shell(app).await, app.service.pack());
+    let (shell, pack) = (visitor.shell(app), app.service.pack());
     let words = shell.words;
     let line = |field: &OwnField| own_line(&words, &pack, field);
     let kind = |kind: &DataRequestKind| Choice::new(kind.word(), labels::data_request(&words, kind.word()), "");

@@ -59,7 +59,7 @@ async fn page(
         return Err(Error::Denied(Action::MemberExport).into());
     }
     let found = if watches { app.service.data_exports(caller).await? } else { Vec::new() };
-    let shell = visitor.shell(app).await;
+    let shell = visitor.shell(app);
     let language = shell.words.language;
     let row = |one: &congdoan_service::members::own::DataExport| ExportRow {
         at: Timestamp::from_micros(one.exported_at).readable(),
@@ -72,7 +72,7 @@ async fn page(
     };
     let (unit, reason, clear) = match typed {
         Some((unit, reason, clear)) => (unit.to_owned(), reason.to_owned(), clear),
-        None => (home(app, visitor).await?.code.to_string(), String::new(), false),
+        None => (home(visitor)?.code.to_string(), String::new(), false),
     };
     Ok(ExportsPage {
         can_export,
@@ -133,7 +133,7 @@ pub async fn seen(
 /// # Errors
 /// None for who is signed in.
 pub async fn map(State(app): State<App>, visitor: Visitor) -> Result<Response, Refusal> {
-    let shell = visitor.shell(&app).await;
+    let shell = visitor.shell(&app);
     let words = shell.words;
     let line = |one: congdoan_service::members::incidents::MapLine| {
         let purpose = one.purpose.get(words.language).to_owned();

@@ -75,10 +75,10 @@ pub async fn list(
     visitor: Visitor,
     Query(asked): Query<Asked>,
 ) -> Result<Page<ProgrammesPage>, Refusal> {
-    let code = unit_or_home(&app, &visitor, asked.unit.as_ref()).await?;
+    let code = unit_or_home(&visitor, asked.unit.as_ref())?;
     let chosen = asked.period.unwrap_or_default();
     let (_, views) = app.service.programmes(visitor.caller(), &code, asked_period(&chosen)?).await?;
-    let shell = visitor.shell(&app).await;
+    let shell = visitor.shell(&app);
     let words = shell.words;
     Ok(Page(ProgrammesPage {
         units: units(&app, &visitor, &code).await?,
@@ -101,7 +101,7 @@ async fn units(app: &App, visitor: &Visitor, code: &str) -> Result<Vec<Choice>, 
     let caller = visitor.caller();
     let mut offered = app.service.path(caller, code).await?;
     let (unit, below) = app.service.directly_below(caller, code).await?;
-    offered.extend(app.service.home_units(caller).await?);
+    offered.extend(visitor.homes().iter().cloned());
     offered.push(unit);
     offered.extend(below.into_iter().take(OFFERED).map(|(child, _)| child));
     let mut choices: Vec<Choice> = Vec::with_capacity(offered.len());
@@ -153,7 +153,7 @@ pub async fn programme(
 ) -> Result<Page<ProgrammePage>, Refusal> {
     let view = app.service.programme(visitor.caller(), api::id(&id, "programme")?).await?;
     let place = answers::place(&app, &visitor, &view).await?;
-    let shell = visitor.shell(&app).await;
+    let shell = visitor.shell(&app);
     let (words, pack, today) = (shell.words, app.service.pack(), visitor.caller().now.day());
     let link = |programme: &congdoan_model::programmes::Programme, text: String| {
         Link::new(format!("/programmes/{}", programme.id), text)

@@ -118,17 +118,17 @@ pub async fn read(
 ) -> Result<Page<AnswersPage>, Refusal> {
     let id: ProgrammeId = id(&programme, "programme")?;
     let view = app.service.clause_answers(visitor.caller(), id).await?;
-    Ok(Page(page(&app, &visitor, &view, None, Vec::new()).await))
+    Ok(Page(page(&app, &visitor, &view, None, Vec::new())))
 }
 
-async fn page(
+fn page(
     app: &App,
     visitor: &Visitor,
     view: &AnswersView,
     sent: Option<&PageForm>,
     errors: Vec<FieldError>,
 ) -> AnswersPage {
-    let shell = visitor.shell(app).await;
+    let shell = visitor.shell(app);
     let (words, pack, (all, left)) = (shell.words, app.service.pack(), view.counts());
     let id = view.programme.id;
     let clauses = view.lines.iter().map(|line| {
@@ -206,7 +206,7 @@ pub async fn write(
         Err(error) => {
             let errors = problems(&visitor, error)?;
             let view = app.service.clause_answers(visitor.caller(), id).await?;
-            let page = page(&app, &visitor, &view, Some(&sent), errors).await;
+            let page = page(&app, &visitor, &view, Some(&sent), errors);
             Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response())
         }
     }

@@ -82,10 +82,10 @@ pub async fn matrix(
     Query(asked): Query<Asked>,
 ) -> Result<Page<CoveragePage>, Refusal> {
     let directive: DirectiveId = id(&directive, "directive")?;
-    let code = unit_or_home(&app, &visitor, asked.unit.as_ref()).await?;
+    let code = unit_or_home(&visitor, asked.unit.as_ref())?;
     let ask = CoverageAsk { unit: &code, level: asked.level.parse().ok(), gaps: !asked.gaps.is_empty() };
     let found = app.service.coverage(visitor.caller(), directive, &ask).await?;
-    let shell = visitor.shell(&app).await;
+    let shell = visitor.shell(&app);
     let words = shell.words;
     let turned = found.columns.len() >= TURNED_FROM;
     let level = found.level.map_or("", UnitKind::word);
@@ -94,13 +94,7 @@ pub async fn matrix(
         found.levels.iter().map(|kind| Choice::new(kind.word(), labels::unit_kind(&words, kind.word()), level)),
     );
     let mut units = vec![Choice::new(code.as_str(), found.unit.name.clone(), &code)];
-    for unit in app
-        .service
-        .path(visitor.caller(), &code)
-        .await?
-        .into_iter()
-        .chain(app.service.home_units(visitor.caller()).await?)
-    {
+    for unit in app.service.path(visitor.caller(), &code).await?.into_iter().chain(visitor.homes().iter().cloned()) {
         if units.iter().all(|choice| choice.value != unit.code.as_str()) {
             units.push(Choice::new(unit.code.as_str(), unit.name, &code));
         }
@@ -232,7 +226,7 @@ async fn file(
     format: PaperFormat,
 ) -> Result<Response, Refusal> {
     let directive: DirectiveId = id(directive, "directive")?;
-    let code = unit_or_home(app, visitor, asked.unit.as_ref()).await?;
+    let code = unit_or_home(visitor, asked.unit.as_ref())?;
     let ask = CoverageAsk { unit: &code, level: asked.level.parse().ok(), gaps: !asked.gaps.is_empty() };
     let table = app.service.coverage_paper(visitor.caller(), directive, &ask, visitor.language).await?;
     let bytes = app.service.write_paper(visitor.caller(), table, format).await?;
@@ -250,7 +244,7 @@ pub async fn cascade(
 ) -> Result<Page<CascadePage>, Refusal> {
     let directive: DirectiveId = id(&directive, "directive")?;
     let view = app.service.cascade(visitor.caller(), directive).await?;
-    let shell = visitor.shell(&app).await;
+    let shell = visitor.shell(&app);
     let words = shell.words;
     let counts = [view.lines.len(), view.levels()].map(|count| count.to_string());
     Ok(Page(CascadePage {

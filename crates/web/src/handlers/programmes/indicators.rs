@@ -54,7 +54,7 @@ pub async fn form(
         expected_of: vec!["grassroots".to_owned()],
         ..NewIndicator::default()
     };
-    let mut page = page(&app, &visitor, &plain, Vec::new()).await?;
+    let mut page = page(&app, &visitor, &plain, Vec::new())?;
     let pack = app.service.pack();
     if let Some(indicator) = pack.indicator(&asked.defined) {
         indicator.name.get(visitor.language).clone_into(&mut page.defined);
@@ -62,25 +62,20 @@ pub async fn form(
     Ok(Page(page))
 }
 
-async fn page(
-    app: &App,
-    visitor: &Visitor,
-    new: &NewIndicator,
-    errors: Vec<FieldError>,
-) -> Result<IndicatorPage, Refusal> {
+fn page(app: &App, visitor: &Visitor, new: &NewIndicator, errors: Vec<FieldError>) -> Result<IndicatorPage, Refusal> {
     let above = [UnitKind::Confederation, UnitKind::Province, UnitKind::Industry, UnitKind::Corporation];
-    let home = app.service.home_units(visitor.caller()).await?;
-    let may: Vec<_> = home
-        .into_iter()
+    let may: Vec<_> = visitor
+        .homes()
+        .iter()
         .filter(|unit| above.contains(&unit.kind) && visitor.caller().owns(Action::ProgrammeWrite, unit.id))
         .collect();
     if may.is_empty() {
         return Err(Error::Denied(Action::ProgrammeWrite).into());
     }
-    let shell = visitor.shell(app).await;
+    let shell = visitor.shell(app);
     let (words, pack) = (shell.words, app.service.pack());
     Ok(IndicatorPage {
-        units: may.into_iter().map(|unit| Choice::new(unit.code.as_str(), unit.name, &new.unit)).collect(),
+        units: may.into_iter().map(|unit| Choice::new(unit.code.as_str(), unit.name.clone(), &new.unit)).collect(),
         typed: [&new.id, &new.name_vi, &new.name_en, &new.unit_of_measure, &new.source].map(Clone::clone),
         times: times(&words, &new.time),
         trees: trees(&words, &new.tree),
@@ -161,7 +156,7 @@ pub async fn define(State(app): State<App>, visitor: Visitor, sent: PageForm) ->
         Ok(remarks) => remarks,
         Err(error) => {
             let errors = problems(&visitor, error)?;
-            let page = page(&app, &visitor, &new, errors).await?;
+            let page = page(&app, &visitor, &new, errors)?;
             return Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response());
         }
     };
@@ -170,7 +165,7 @@ pub async fn define(State(app): State<App>, visitor: Visitor, sent: PageForm) ->
         let id = app.service.add_indicator(visitor.caller(), &new, once(&sent)).await?;
         return Ok(see(&format!("/indicators/new?defined={}", encode(&id))));
     }
-    let mut page = page(&app, &visitor, &new, Vec::new()).await?;
+    let mut page = page(&app, &visitor, &new, Vec::new())?;
     page.entry = new.entry();
     page.sound = sound;
     page.remarks = remarks.iter().map(|remark| remark.to_text(visitor.language)).collect();

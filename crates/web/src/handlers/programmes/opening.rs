@@ -75,21 +75,21 @@ pub async fn form(
     Query(asked): Query<Asked>,
 ) -> Result<Page<OpenPage>, Refusal> {
     let directive: DirectiveId = id(&directive, "directive")?;
-    let code = unit_or_home(&app, &visitor, asked.unit.as_ref()).await?;
+    let code = unit_or_home(&visitor, asked.unit.as_ref())?;
     let parent = asked.parent.as_deref().filter(|parent| !parent.is_empty());
     let parent = parent.map(|parent| id::<ProgrammeId>(parent, "programme")).transpose()?;
     let opening = app.service.opening(visitor.caller(), &code, directive, parent).await?;
-    Ok(Page(page(&app, &visitor, opening, None, Vec::new()).await?))
+    Ok(Page(page(&app, &visitor, opening, None, Vec::new())?))
 }
 
-async fn page(
+fn page(
     app: &App,
     visitor: &Visitor,
     opening: Opening,
     sent: Option<&PageForm>,
     errors: Vec<FieldError>,
 ) -> Result<OpenPage, Refusal> {
-    let shell = visitor.shell(app).await;
+    let shell = visitor.shell(app);
     let (words, pack, code) = (shell.words, app.service.pack(), opening.unit.code.to_string());
     let typed = |name: &str, plain: &str| sent.map_or_else(|| plain.to_owned(), |sent| sent.get(name).to_owned());
     let kind = typed("kind", ProgrammeKind::default().word());
@@ -97,9 +97,9 @@ async fn page(
     let parent = typed("parent", &parent);
     let beside: Vec<String> = sent.map(|sent| sent.all("beside").to_vec()).unwrap_or_default();
     let mut units = vec![Choice::new(code.as_str(), opening.unit.name.clone(), &code)];
-    for unit in app.service.home_units(visitor.caller()).await? {
+    for unit in visitor.homes() {
         if units.iter().all(|choice| choice.value != unit.code.as_str()) {
-            units.push(Choice::new(unit.code.as_str(), unit.name, &code));
+            units.push(Choice::new(unit.code.as_str(), unit.name.clone(), &code));
         }
     }
     let symbol = if opening.directive.symbol.is_empty() { &opening.directive.title } else { &opening.directive.symbol };
@@ -273,7 +273,7 @@ pub async fn create(
             let errors = problems(&visitor, error)?;
             let parent = sent.get("parent").parse().ok();
             let opening = app.service.opening(visitor.caller(), &code, directive, parent).await?;
-            let page = page(&app, &visitor, opening, Some(&sent), errors).await?;
+            let page = page(&app, &visitor, opening, Some(&sent), errors)?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response())
         }
     }
@@ -424,7 +424,7 @@ async fn edit_page(
             .filter(|one| beside.iter().all(|known| known.programme.id != one.programme.id))
             .collect::<Vec<_>>(),
     );
-    let filled = page(app, visitor, opening, None, errors).await?;
+    let filled = page(app, visitor, opening, None, errors)?;
     let typed = |name: &str, plain: String| sent.map_or(plain, |sent| sent.get(name).to_owned());
     Ok(OpenPage {
         action: format!("/programmes/{programme}/edit"),

@@ -86,17 +86,17 @@ pub async fn read(
 ) -> Result<Page<ReviewPage>, Refusal> {
     let id: ProgrammeId = id(&programme, "programme")?;
     let view = app.service.review(visitor.caller(), id, day(&asked.as_of)).await?;
-    Ok(Page(page(&app, &visitor, &view, None, Vec::new()).await))
+    Ok(Page(page(&app, &visitor, &view, None, Vec::new())))
 }
 
-async fn page(
+fn page(
     app: &App,
     visitor: &Visitor,
     view: &ReviewView,
     sent: Option<&PageForm>,
     errors: Vec<FieldError>,
 ) -> ReviewPage {
-    let shell = visitor.shell(app).await;
+    let shell = visitor.shell(app);
     let (words, pack) = (shell.words, app.service.pack());
     let programme = &view.programme;
     let unanswered = view.clauses.iter().filter(|(_, answer)| answer.is_none());
@@ -338,7 +338,7 @@ pub async fn write(
             let errors = problems(&visitor, error)?;
             let shown = if to_come { today } else { as_of };
             let view = app.service.review(visitor.caller(), id, Some(shown)).await?;
-            let page = page(&app, &visitor, &view, Some(&sent), errors).await;
+            let page = page(&app, &visitor, &view, Some(&sent), errors);
             Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response())
         }
     }

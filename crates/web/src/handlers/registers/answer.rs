@@ -115,8 +115,8 @@ pub(crate) fn may_record(visitor: &Visitor, home: &Unit, register: &Register) ->
 /// # Errors
 /// 404 for somebody without a mandate.
 pub async fn list(State(app): State<App>, visitor: Visitor) -> Result<Page<RegistersPage>, Refusal> {
-    let (pack, home) = (app.service.pack(), home(&app, &visitor).await?);
-    let shell = visitor.shell(&app).await;
+    let (pack, home) = (app.service.pack(), home(&visitor)?);
+    let shell = visitor.shell(&app);
     let registers =
         pack.registers.iter().map(|register| row(&shell.words, register, may_record(&visitor, &home, register)));
     let kept = app.service.kept_entries(visitor.caller()).await?;
@@ -170,7 +170,7 @@ pub async fn records(
     Query(asked): Query<Asked>,
     Query(pairs): Query<Pairs>,
 ) -> Result<Page<RegisterPage>, Refusal> {
-    let (pack, home) = (app.service.pack(), home(&app, &visitor).await?);
+    let (pack, home) = (app.service.pack(), home(&visitor)?);
     let register = register(&pack, &id)?;
     let unit = asked.unit.as_deref().filter(|unit| !unit.is_empty()).unwrap_or(home.code.as_str()).to_owned();
     let period = period_of(&visitor, asked.period.as_deref(), (asked.from.as_deref(), asked.to.as_deref()))?;
@@ -181,7 +181,7 @@ pub async fn records(
     let (mut kept, total) = app.service.records(visitor.caller(), &listing).await?;
     let more = kept.len() > usize::try_from(PAGE).unwrap_or(usize::MAX);
     kept.truncate(usize::try_from(PAGE).unwrap_or(usize::MAX));
-    let shell = visitor.shell(&app).await;
+    let shell = visitor.shell(&app);
     let words = shell.words;
     let tools = ListTools::new(format!("/registers/{id}"), &pairs, choices(&words, register));
     let tools = tools.with_views(&app, &visitor).await?;
@@ -343,7 +343,7 @@ pub(crate) async fn page(
     error: Option<String>,
     reason: &str,
 ) -> Result<RecordPage, Refusal> {
-    let (pack, shell) = (app.service.pack(), visitor.shell(app).await);
+    let (pack, shell) = (app.service.pack(), visitor.shell(app));
     let (words, record) = (shell.words, &kept.record);
     // A record is read under the version of its register it was made under.
     let held = app.service.register_under(&pack, &record.register, kept.register_version);

@@ -71,7 +71,7 @@ pub struct OnBehalfPage {
 /// 404 when the caller may not read the unit's records.
 pub async fn waiting(State(app): State<App>, visitor: Visitor, Path(code): Path<String>) -> Result<Response, Refusal> {
     let (unit, waiting) = app.service.behalf_waiting(visitor.caller(), &code).await?;
-    let shell = visitor.shell(&app).await;
+    let shell = visitor.shell(&app);
     let may = visitor.caller().owns(Action::RecordWrite, unit.id);
     let rows = rows(&shell.words, &app.service.pack(), &waiting, may);
     let unit = Link::new(format!("/units/{code}"), unit.name);

@@ -188,10 +188,10 @@ pub async fn begin(
         ..RegisterSketch::default()
     };
     let by_hand = asked.by == "text";
-    Ok(Page(page(&app, &visitor, sketch, (by_hand, String::new(), String::new())).await?))
+    Ok(Page(page(&app, &visitor, sketch, (by_hand, String::new(), String::new()))?))
 }
 
-async fn page(
+fn page(
     app: &App,
     visitor: &Visitor,
     sketch: RegisterSketch,
@@ -200,7 +200,7 @@ async fn page(
     if !app.service.may_build(visitor.caller()) {
         return Err(Error::Denied(Action::PackWrite).into());
     }
-    let shell = visitor.shell(app).await;
+    let shell = visitor.shell(app);
     let (words, pack) = (shell.words, app.service.pack());
     let fields = sketch.fields.iter().cloned().chain(std::iter::repeat_n(FieldSketch::default(), MORE_FIELDS));
     let measures = sketch.measures.iter().cloned().chain(std::iter::repeat_n(MeasureSketch::default(), MORE_MEASURES));
@@ -358,7 +358,7 @@ pub async fn build(State(app): State<App>, visitor: Visitor, sent: PageForm) -> 
     let exists = congdoan_service::pack::PackFile { path: String::new(), text: built.text.clone() };
     let exists = exists.register_id().filter(|id| pack.register(id).is_some());
     let looked = app.service.look_at_register(visitor.caller(), &built).await?;
-    let mut page = page(&app, &visitor, sketch, (by_hand, text, lines)).await?;
+    let mut page = page(&app, &visitor, sketch, (by_hand, text, lines))?;
     page.verdict = verdict(&app, &visitor, &looked.remarks, looked.register.as_ref()).await?;
     page.verdict.text = if by_hand { String::new() } else { built.text.clone() };
     if let Some(id) = exists {
@@ -452,7 +452,7 @@ async fn versions_page(
     let pack = app.service.pack();
     let of = answer::register(&pack, register)?;
     let all = app.service.register_versions(register).await?;
-    let shell = visitor.shell(app).await;
+    let shell = visitor.shell(app);
     let words = shell.words;
     let latest = all.first().map_or(1, |version| version.version);
     let shown = asked.filter(|asked| all.iter().any(|one| one.version == *asked)).unwrap_or(latest);

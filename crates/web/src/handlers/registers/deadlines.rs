@@ -144,12 +144,12 @@ async fn show(
     visitor: Visitor,
     Query(asked): Query<Asked>,
 ) -> Result<Page<DeadlinesPage>, Refusal> {
-    let code = unit_or_home(&app, &visitor, asked.unit.as_ref()).await?;
+    let code = unit_or_home(&visitor, asked.unit.as_ref())?;
     let (shown, word) = asked.shown();
     let after = asked.cursor.as_deref().map(cursor).transpose()?;
     let question = ClocksAsked { unit: &code, shown, register: asked.register(), after, limit: PAGE };
     let found = app.service.deadlines(visitor.caller(), &question).await?;
-    let (shell, pack, today) = (visitor.shell(&app).await, app.service.pack(), visitor.caller().now.day());
+    let (shell, pack, today) = (visitor.shell(&app), app.service.pack(), visitor.caller().now.day());
     let words = shell.words;
     let choices = [
         ("late", words.count("deadlines-late", found.late)),

@@ -67,7 +67,7 @@ async fn file(
     let period = period_of(visitor, asked.period.as_deref(), (None, None))?;
     let unit = match asked.unit.as_deref().filter(|unit| !unit.is_empty()) {
         Some(unit) => unit.to_owned(),
-        None => home(app, visitor).await?.code.to_string(),
+        None => home(visitor)?.code.to_string(),
     };
     let place = (register, unit.as_str());
     let table = app.service.records_paper(visitor.caller(), place, period, visitor.language).await?;

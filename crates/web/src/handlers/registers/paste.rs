@@ -180,7 +180,7 @@ async fn page(
     if !visitor.caller().may_somewhere(Action::RecordWrite) {
         return Err(Error::Denied(Action::RecordWrite).into());
     }
-    let shell = visitor.shell(app).await;
+    let shell = visitor.shell(app);
     let words = shell.words;
     let unit = write::unit_field(app, visitor, &words, register, unit, None).await?;
     let known = paste::columns_of(register);

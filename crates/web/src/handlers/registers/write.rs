@@ -435,7 +435,7 @@ async fn form(
     kept: Option<&Kept>,
     filled: Filled,
 ) -> Result<Response, Refusal> {
-    let shell = visitor.shell(app).await;
+    let shell = visitor.shell(app);
     let words = shell.words;
     let language = words.language;
     let problem = |id: &str| {
@@ -526,7 +526,7 @@ pub(super) async fn unit_field(
     chosen: &str,
     error: Option<String>,
 ) -> Result<FormField, Refusal> {
-    let home = home(app, visitor).await?;
+    let home = home(visitor)?;
     let mut units: Vec<Unit> = Vec::new();
     for kind in register.levels.iter().filter(|kind| **kind >= home.kind || home.kind == UnitKind::Confederation) {
         let filter = UnitFilter { kind: Some(*kind), name: "", after: "", limit: UNITS };

@@ -131,7 +131,7 @@ pub(super) async fn report_page(
     asked: &Asked,
     errors: Vec<FieldError>,
 ) -> Result<ReportPage, Refusal> {
-    let code = unit_or_home(app, visitor, asked.unit.as_ref()).await?;
+    let code = unit_or_home(visitor, asked.unit.as_ref())?;
     let (unit, forms) = app.service.forms_of(visitor.caller(), &code).await?;
     let today = visitor.caller().now.day();
     let chosen = asked.chosen(&forms, today)?;
@@ -145,7 +145,7 @@ pub(super) async fn report_page(
         None => None,
     };
     let above = app.service.path(visitor.caller(), &code).await?;
-    let shell = visitor.shell(app).await;
+    let shell = visitor.shell(app);
     let words = shell.words;
     let to = |code: &str| format!("/reports?unit={}", encode(code));
     let present = chosen.as_ref().map(|(form, period)| (form.clone(), period.to_string())).unwrap_or_default();
@@ -265,7 +265,7 @@ pub async fn pdf(State(app): State<App>, visitor: Visitor, Query(asked): Query<A
 }
 
 async fn paper(app: &App, visitor: &Visitor, asked: &Asked, format: PaperFormat) -> Result<Response, Refusal> {
-    let code = unit_or_home(app, visitor, asked.unit.as_ref()).await?;
+    let code = unit_or_home(visitor, asked.unit.as_ref())?;
     let (_, forms) = app.service.forms_of(visitor.caller(), &code).await?;
     let chosen = asked.chosen(&forms, visitor.caller().now.day())?;
     let (form, period) = chosen.ok_or(Error::NotFound("form"))?;

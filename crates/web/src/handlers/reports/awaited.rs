@@ -139,7 +139,7 @@ pub(super) async fn show(
 }
 
 async fn page(app: &App, visitor: &Visitor, asked: &Asked, errors: Vec<FieldError>) -> Result<AwaitedPage, Refusal> {
-    let code = unit_or_home(app, visitor, asked.unit.as_ref()).await?;
+    let code = unit_or_home(visitor, asked.unit.as_ref())?;
     let today = visitor.caller().now.day();
     let forms: Vec<Form> = app.service.forms_awaited(visitor.caller(), &code).await?;
     let form = asked.form.clone().filter(|id| forms.iter().any(|form| form.id == *id)).unwrap_or_default();
@@ -164,7 +164,7 @@ async fn page(app: &App, visitor: &Visitor, asked: &Asked, errors: Vec<FieldErro
     let which = (period, Some(form.as_str()).filter(|form| !form.is_empty()));
     let awaited = app.service.reports_awaited(visitor.caller(), &code, which).await?;
     let may_chase = app.service.may_chase(visitor.caller(), &awaited).await?;
-    let shell = visitor.shell(app).await;
+    let shell = visitor.shell(app);
     let words = shell.words;
     let question = format!("period={}&receiver={}", encode(&period.to_string()), encode(&code));
     let turnout = awaited.turnout;

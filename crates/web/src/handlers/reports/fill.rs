@@ -117,7 +117,7 @@ async fn page(
         return Err(Error::Denied(congdoan_model::access::Action::ReportWrite).into());
     }
     let keeps_roll = app.service.keeps_roll(&report.unit, report.period.to()).await?;
-    let shell = visitor.shell(app).await;
+    let shell = visitor.shell(app);
     let language = shell.words.language;
     let row = |line: &congdoan_service::reports::ReportLine| {
         let number = &line.line.number;

@@ -70,7 +70,7 @@ pub(super) async fn show(
     visitor: Visitor,
     Query(asked): Query<Asked>,
 ) -> Result<Page<SealsPage>, Refusal> {
-    let code = unit_or_home(&app, &visitor, asked.unit.as_ref()).await?;
+    let code = unit_or_home(&visitor, asked.unit.as_ref())?;
     Ok(Page(page(&app, &visitor, code, Vec::new()).await?))
 }
 
@@ -78,7 +78,7 @@ async fn page(app: &App, visitor: &Visitor, code: String, errors: Vec<FieldError
     let (unit, forms) = app.service.forms_of(visitor.caller(), &code).await?;
     let sealed = app.service.sealed_periods(visitor.caller(), &code).await?;
     let may_seal = app.service.may_seal(visitor.caller(), &unit).await?;
-    let shell = visitor.shell(app).await;
+    let shell = visitor.shell(app);
     let words = shell.words;
     let today = visitor.caller().now.day();
     let closed = |form: &Form, period: &Period| {

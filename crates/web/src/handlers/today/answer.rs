@@ -73,7 +73,7 @@ pub async fn today(State(app): State<App>, visitor: Visitor) -> Result<Response,
 
 /// What somebody is told whose last mandate is over, or whose first has not begun.
 async fn ended(app: &App, visitor: &Visitor) -> Result<EndedPage, Refusal> {
-    let (pack, shell, today) = (app.service.pack(), visitor.shell(app).await, visitor.caller().now.day());
+    let (pack, shell, today) = (app.service.pack(), visitor.shell(app), visitor.caller().now.day());
     let held = match app.service.own_mandates(visitor.caller()).await {
         // Who sees as somebody else is nobody here.
         Err(Error::NotFound(_)) => Vec::new(),
@@ -95,8 +95,8 @@ async fn ended(app: &App, visitor: &Visitor) -> Result<EndedPage, Refusal> {
 }
 
 async fn page(app: &App, visitor: &Visitor) -> Result<TodayPage, Refusal> {
-    let (pack, home) = (app.service.pack(), home(app, visitor).await?);
-    let (caller, mut shell) = (visitor.caller(), visitor.shell(app).await);
+    let (pack, home) = (app.service.pack(), home(visitor)?);
+    let (caller, mut shell) = (visitor.caller(), visitor.shell(app));
     let alerts = app.service.unseen_alerts(caller).await?;
     if alerts > 0 {
         let message = shell.words.count("alerts-waiting", alerts);

@@ -127,7 +127,7 @@ pub async fn officers(State(app): State<App>, visitor: Visitor, Path(code): Path
 /// The list of a unit's officers; `sent` is the form of a body that was refused.
 pub(crate) async fn list(app: &App, visitor: &Visitor, code: &str, sent: Sent<'_>) -> Result<OfficersPage, Refusal> {
     let view = app.service.offices(visitor.caller(), code).await?;
-    let (pack, shell, day) = (app.service.pack(), visitor.shell(app).await, visitor.caller().now.day());
+    let (pack, shell, day) = (app.service.pack(), visitor.shell(app), visitor.caller().now.day());
     let words = shell.words;
     let row = |office: &Office| office_row(&words, &pack, &view.unit, office, day);
     let (past, present): (Vec<&Office>, Vec<&Office>) =
@@ -263,7 +263,7 @@ pub(crate) async fn form(
     if !view.may.fill {
         return Err(Error::Denied(congdoan_model::access::Action::PostWrite).into());
     }
-    let (pack, shell, day) = (app.service.pack(), visitor.shell(app).await, visitor.caller().now.day());
+    let (pack, shell, day) = (app.service.pack(), visitor.shell(app), visitor.caller().now.day());
     let words = shell.words;
     let query = query.trim().to_owned();
     let people = people(app, visitor, code, &query, &sent.value("person", "")).await?;
@@ -356,7 +356,7 @@ pub(crate) async fn one(
     sent: Sent<'_>,
 ) -> Result<OfficePage, Refusal> {
     let view = app.service.office(visitor.caller(), code, post).await?;
-    let (pack, shell, day) = (app.service.pack(), visitor.shell(app).await, visitor.caller().now.day());
+    let (pack, shell, day) = (app.service.pack(), visitor.shell(app), visitor.caller().now.day());
     let words = shell.words;
     let mandate = view.mandate.as_ref().filter(|_| view.may_delegate).map(|held| held.id.to_string());
     let query = query.trim().to_owned();

@@ -45,7 +45,7 @@ async fn page(
     sent: Sent<'_>,
 ) -> Result<MandatePage, Refusal> {
     let view = app.service.mandate(visitor.caller(), code, mandate).await?;
-    let (pack, shell, day) = (app.service.pack(), visitor.shell(app).await, visitor.caller().now.day());
+    let (pack, shell, day) = (app.service.pack(), visitor.shell(app), visitor.caller().now.day());
     let (words, own) = (shell.words, visitor.caller().person());
     let query = query.trim().to_owned();
     let people = if view.may_delegate {

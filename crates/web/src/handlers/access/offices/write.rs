@@ -263,7 +263,7 @@ pub async fn account(
         return Err(Error::Denied(congdoan_model::access::Action::PostWrite).into());
     }
     match app.service.give_account(visitor.caller(), (&code, post), sent.get("account.login"), once(&sent)).await {
-        Ok(given) => Ok(shown(&app, &visitor, (&code, post), given).await),
+        Ok(given) => Ok(shown(&app, &visitor, (&code, post), given)),
         Err(error) => back(&app, &visitor, (&code, post), &sent, (PREFIX, error)).await,
     }
 }
@@ -280,7 +280,7 @@ pub async fn password(
 ) -> Result<Response, Refusal> {
     let post: PostId = id(&post, "post")?;
     match app.service.reset_account(visitor.caller(), (&code, post), once(&sent)).await {
-        Ok(given) => Ok(shown(&app, &visitor, (&code, post), given).await),
+        Ok(given) => Ok(shown(&app, &visitor, (&code, post), given)),
         Err(error) => back(&app, &visitor, (&code, post), &sent, ("password.", error)).await,
     }
 }
@@ -306,8 +306,8 @@ pub async fn party(
     }
 }
 
-async fn shown(app: &App, visitor: &Visitor, (code, post): (&str, PostId), given: NewSignIn) -> Response {
-    let shell = visitor.shell(app).await;
+fn shown(app: &App, visitor: &Visitor, (code, post): (&str, PostId), given: NewSignIn) -> Response {
+    let shell = visitor.shell(app);
     let back = Link::new(format!("/units/{code}/posts/{post}"), shell.t("office-back"));
     let NewSignIn { name, login, password } = given;
     Page(SignInGivenPage { shell, back, name, login, password }).into_response()

@@ -131,12 +131,12 @@ pub async fn received(
     visitor: Visitor,
     Query(asked): Query<Asked>,
 ) -> Result<Page<ReceivedPage>, Refusal> {
-    let code = unit_asked(&app, &visitor, asked.unit.as_deref()).await?;
+    let code = unit_asked(&visitor, asked.unit.as_deref())?;
     let view = app.service.dispatches_received(visitor.caller(), &code).await?;
-    let shell = visitor.shell(&app).await;
+    let shell = visitor.shell(&app);
     let words = shell.words;
     let state = asked.state.unwrap_or_default();
-    let own = home(&app, &visitor).await?;
+    let own = home(&visitor)?;
     let waiting = view.papers.iter().filter(|(_, line)| line.progress != Progress::Done).count();
     let row = |(paper, line): &(Dispatch, Line)| {
         let (notice, late) = told(&words, line.notice);
@@ -173,11 +173,11 @@ pub async fn sent(
     visitor: Visitor,
     Query(asked): Query<Asked>,
 ) -> Result<Page<SentPage>, Refusal> {
-    let code = unit_asked(&app, &visitor, asked.unit.as_deref()).await?;
+    let code = unit_asked(&visitor, asked.unit.as_deref())?;
     let view = app.service.dispatches_sent(visitor.caller(), &code).await?;
-    let shell = visitor.shell(&app).await;
+    let shell = visitor.shell(&app);
     let words = shell.words;
-    let own = home(&app, &visitor).await?;
+    let own = home(&visitor)?;
     let row = |paper: &Dispatch| SentRow {
         paper: Link::new(format!("/directives/dispatches/{}", paper.id), called(paper)),
         title: paper.title.clone(),
@@ -211,7 +211,7 @@ pub async fn blank(
     visitor: Visitor,
     Query(asked): Query<Asked>,
 ) -> Result<Page<SendPage>, Refusal> {
-    let code = unit_asked(&app, &visitor, asked.unit.as_deref()).await?;
+    let code = unit_asked(&visitor, asked.unit.as_deref())?;
     let sent = Sent {
         directive: asked.directive.unwrap_or_default(),
         passes_on: asked.passes_on.unwrap_or_default(),
@@ -240,7 +240,7 @@ pub(super) async fn form(
     errors: Vec<FieldError>,
 ) -> Result<SendPage, Refusal> {
     let view = app.service.dispatch_choices(visitor.caller(), code).await?;
-    let shell = visitor.shell(app).await;
+    let shell = visitor.shell(app);
     let words = shell.words;
     let requests =
         Request::ALL.map(|one| Choice::new(one.word(), request_name(one).get(words.language), sent.request.word()));
@@ -296,7 +296,7 @@ pub(super) async fn desk_page(
     errors: Vec<FieldError>,
 ) -> Result<DeskPage, Refusal> {
     let view = app.service.dispatch(visitor.caller(), id).await?;
-    let shell = visitor.shell(app).await;
+    let shell = visitor.shell(app);
     let words = shell.words;
     let paper = &view.dispatch;
     let chain = view.passed_on.iter().map(|one| {
@@ -422,7 +422,7 @@ pub(super) async fn receipt_page(
     (typed, errors): (String, Vec<FieldError>),
 ) -> Result<ReceiptPage, Refusal> {
     let view = app.service.receive(visitor.caller(), id, unit).await?;
-    let shell = visitor.shell(app).await;
+    let shell = visitor.shell(app);
     let words = shell.words;
     let ReceiptView { dispatch: paper, unit, line, .. } = &view;
     let code = unit.code.to_string();

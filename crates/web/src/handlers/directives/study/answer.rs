@@ -87,13 +87,13 @@ pub async fn list(
     visitor: Visitor,
     Query(asked): Query<Asked>,
 ) -> Result<Page<StudyListPage>, Refusal> {
-    let code = unit_asked(&app, &visitor, asked.unit.as_deref()).await?;
+    let code = unit_asked(&visitor, asked.unit.as_deref())?;
     let directive: Option<DirectiveId> = asked.directive.as_deref().and_then(|id| id.parse().ok());
     let view = app.service.study_list(visitor.caller(), &code, directive).await?;
-    let shell = visitor.shell(&app).await;
+    let shell = visitor.shell(&app);
     let (words, now) = (shell.words, visitor.caller().now);
     let chosen = directive.map(|id| id.to_string()).unwrap_or_default();
-    let own = home(&app, &visitor).await?;
+    let own = home(&visitor)?;
     let all = std::iter::once(Choice::new("", words.t("study-any-directive"), &chosen));
     Ok(Page(StudyListPage {
         unit: Link::new(format!("/units/{}", view.unit.code), view.unit.name.clone()),
@@ -164,7 +164,7 @@ pub async fn blank(
     visitor: Visitor,
     Query(asked): Query<Asked>,
 ) -> Result<Page<StudyNewPage>, Refusal> {
-    let code = unit_asked(&app, &visitor, asked.unit.as_deref()).await?;
+    let code = unit_asked(&visitor, asked.unit.as_deref())?;
     let sent = Sent {
         typed: TypedPlan {
             held_on: visitor.caller().now.day().to_string(),
@@ -199,7 +199,7 @@ async fn form(
     if !view.may_write {
         return Err(Error::Denied(congdoan_model::access::Action::RecordWrite).into());
     }
-    let (shell, pack) = (visitor.shell(app).await, app.service.pack());
+    let (shell, pack) = (visitor.shell(app), app.service.pack());
     let language = shell.words.language;
     let chosen: Vec<&str> = sent.directives.iter().map(String::as_str).collect();
     let forms = StudyForm::ALL.iter();
@@ -319,7 +319,7 @@ pub(super) async fn page(
     (brought, errors): (Option<BroughtShown>, Vec<FieldError>),
 ) -> Result<StudyPage, Refusal> {
     let view = app.service.study(visitor.caller(), session, query).await?;
-    let (shell, pack) = (visitor.shell(app).await, app.service.pack());
+    let (shell, pack) = (visitor.shell(app), app.service.pack());
     let words = shell.words;
     let (address, picture) = if view.may_write && view.is_open {
         wall::code(app, visitor, session, headers, false).await?

@@ -50,7 +50,7 @@ pub async fn coverage(
     visitor: Visitor,
     Query(asked): Query<Asked>,
 ) -> Result<Page<CoveragePage>, Refusal> {
-    let code = unit_asked(&app, &visitor, asked.unit.as_deref()).await?;
+    let code = unit_asked(&visitor, asked.unit.as_deref())?;
     let caller = visitor.caller();
     let known = app.service.study_list(caller, &code, None).await?;
     let chosen: Option<DirectiveId> = match asked.directive.as_deref().filter(|id| !id.is_empty()) {
@@ -61,7 +61,7 @@ pub async fn coverage(
     let directive = chosen.or(known.directives.first().map(|one| one.id)).ok_or(Error::NotFound("directive"))?;
     let who: Expected = asked.who.as_deref().and_then(|word| word.parse().ok()).unwrap_or_default();
     let view = app.service.study_coverage(caller, (directive, &code), caller.now.day(), who).await?;
-    let shell = visitor.shell(&app).await;
+    let shell = visitor.shell(&app);
     let words = shell.words;
     let further = format!("directive={directive}&who={}", who.word());
     let symbol = if view.directive.symbol.is_empty() { &view.directive.title } else { &view.directive.symbol };

@@ -83,7 +83,7 @@ async fn found(
     asked: &Asked,
     (white_spots, limit): (bool, i64),
 ) -> Result<EmployersFound, Refusal> {
-    let unit = unit_or_home(app, visitor, asked.unit.as_ref()).await?;
+    let unit = unit_or_home(visitor, asked.unit.as_ref())?;
     let text = |value: &'_ Option<String>| value.as_deref().unwrap_or_default().trim().to_owned();
     let (place, name, after) = (text(&asked.place), text(&asked.q), text(&asked.after));
     let question = EmployersAsked {
@@ -134,7 +134,7 @@ async fn page(
     let most = usize::try_from(PAGE).unwrap_or(usize::MAX);
     let more = list.rows.len() > most;
     list.rows.truncate(most);
-    let shell = visitor.shell(app).await;
+    let shell = visitor.shell(app);
     let (words, today) = (shell.words, asked.day(visitor));
     let place = asked.place.clone().unwrap_or_default();
     let query = asked.q.clone().unwrap_or_default();
@@ -356,7 +356,7 @@ pub async fn new(State(app): State<App>, visitor: Visitor) -> Result<Response, R
     if !visitor.caller().may_somewhere(Action::UnitDescribe) {
         return Err(Error::Denied(Action::UnitDescribe).into());
     }
-    let home = unit_or_home(&app, &visitor, None).await?;
+    let home = unit_or_home(&visitor, None)?;
     let today = visitor.caller().now.day().to_string();
     let typed = |field: &str| match field {
         "under" => home.clone(),
@@ -364,7 +364,7 @@ pub async fn new(State(app): State<App>, visitor: Visitor) -> Result<Response, R
         "opened_on" | "counted_on" | "written_on" => today.clone(),
         _ => String::new(),
     };
-    form(&app, &visitor, &typed, &[]).await
+    form(&app, &visitor, &typed, &[])
 }
 
 /// `POST /employers`.
@@ -401,16 +401,16 @@ pub async fn create(State(app): State<App>, visitor: Visitor, sent: PageForm) ->
         Err(error) => return Err(error.into()),
     };
     let typed = |field: &str| sent.get(field).to_owned();
-    form(&app, &visitor, &typed, &problems).await
+    form(&app, &visitor, &typed, &problems)
 }
 
-async fn form(
+fn form(
     app: &App,
     visitor: &Visitor,
     typed: &(dyn Fn(&str) -> String + Send + Sync),
     problems: &[Problem],
 ) -> Result<Response, Refusal> {
-    let shell = visitor.shell(app).await;
+    let shell = visitor.shell(app);
     let words = shell.words;
     let field = |id: &str, label: String, kind: FieldKind, required: bool| FormField {
         id: id.to_owned(),

@@ -73,7 +73,7 @@ pub async fn list(State(app): State<App>, visitor: Visitor) -> Result<Page<Found
         return Err(Error::Denied(Action::FoundingWrite).into());
     }
     let found = app.service.foundings(visitor.caller()).await?;
-    let shell = visitor.shell(&app).await;
+    let shell = visitor.shell(&app);
     let (words, pack) = (shell.words, app.service.pack());
     let rows = found.into_iter().map(|one| {
         let steps = pack.procedure(&one.kind).map_or(0, |procedure| procedure.steps.len());
@@ -107,7 +107,7 @@ pub async fn new(State(app): State<App>, visitor: Visitor, Query(asked): Query<A
     if !visitor.caller().may_somewhere(Action::FoundingWrite) {
         return Err(Error::Denied(Action::FoundingWrite).into());
     }
-    let unit = unit_or_home(&app, &visitor, asked.unit.as_ref()).await?;
+    let unit = unit_or_home(&visitor, asked.unit.as_ref())?;
     let kind = asked.kind.filter(|kind| kind == RECOGNITION).unwrap_or_else(|| FOUNDING.to_owned());
     let employer = asked.employer.unwrap_or_default();
     let typed = |field: &str| match field {
@@ -118,7 +118,7 @@ pub async fn new(State(app): State<App>, visitor: Visitor, Query(asked): Query<A
         "key" => app.service.ids().secret(),
         _ => String::new(),
     };
-    form(&app, &visitor, None, &typed, &[]).await
+    form(&app, &visitor, None, &typed, &[])
 }
 
 /// `GET /foundings/{id}/edit`.
@@ -131,7 +131,7 @@ pub async fn edit(State(app): State<App>, visitor: Visitor, Path(id): Path<Strin
         return Err(Error::Denied(Action::FoundingWrite).into());
     }
     let typed = |field: &str| stored(&view, field);
-    form(&app, &visitor, Some(&view), &typed, &[]).await
+    form(&app, &visitor, Some(&view), &typed, &[])
 }
 
 fn stored(view: &FoundingView, field: &str) -> String {
@@ -154,14 +154,14 @@ fn stored(view: &FoundingView, field: &str) -> String {
 }
 
 /// The form of a case, new or changed, with what was typed.
-pub(super) async fn form(
+pub(super) fn form(
     app: &App,
     visitor: &Visitor,
     view: Option<&FoundingView>,
     typed: &(dyn Fn(&str) -> String + Send + Sync),
     problems: &[Problem],
 ) -> Result<Response, Refusal> {
-    let shell = visitor.shell(app).await;
+    let shell = visitor.shell(app);
     let words = shell.words;
     let pack = app.service.pack();
     let kind = typed("kind");
@@ -237,7 +237,7 @@ pub(super) async fn show(
 ) -> Result<Response, Refusal> {
     let view = app.service.founding(visitor.caller(), id).await?;
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let shell = visitor.shell(app).await;
+    let shell = visitor.shell(app);
     let (words, pack, today) = (shell.words, app.service.pack(), visitor.caller().now.day());
     let case = &view.file.case;
     let open = case.state == "open";

@@ -55,7 +55,7 @@ pub async fn open(State(app): State<App>, visitor: Visitor, sent: PageForm) -> R
         Err(error) => return Err(error.into()),
     };
     let typed = |field: &str| sent.get(field).to_owned();
-    answer::form(&app, &visitor, None, &typed, &problems).await
+    answer::form(&app, &visitor, None, &typed, &problems)
 }
 
 /// `POST /foundings/{id}/edit`.
@@ -77,7 +77,7 @@ pub async fn change(
     };
     let view = app.service.founding(visitor.caller(), &id).await?;
     let typed = |field: &str| sent.get(field).to_owned();
-    answer::form(&app, &visitor, Some(&view), &typed, &problems).await
+    answer::form(&app, &visitor, Some(&view), &typed, &problems)
 }
 
 /// What was done, or the page of the case with what was refused.

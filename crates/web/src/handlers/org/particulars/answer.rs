@@ -225,7 +225,7 @@ pub async fn edit(State(app): State<App>, visitor: Visitor, Path(code): Path<Str
         return Err(Error::Denied(Action::UnitDescribe).into());
     }
     let typed = |field: &str| stored(&found.profile, field);
-    form(&app, &visitor, (&code, &found.unit.name), &found.profile.version.to_string(), &typed, &[]).await
+    form(&app, &visitor, (&code, &found.unit.name), &found.profile.version.to_string(), &typed, &[])
 }
 
 fn stored(profile: &Profile, field: &str) -> String {
@@ -305,7 +305,7 @@ pub(crate) fn said(words: &Words, problems: &[Problem], field: &str) -> Option<S
     (!said.is_empty()).then(|| said.join(" "))
 }
 
-async fn form(
+fn form(
     app: &App,
     visitor: &Visitor,
     (code, name): (&str, &str),
@@ -313,7 +313,7 @@ async fn form(
     typed: &(dyn Fn(&str) -> String + Send + Sync),
     problems: &[Problem],
 ) -> Result<Response, Refusal> {
-    let shell = visitor.shell(app).await;
+    let shell = visitor.shell(app);
     let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let page = UnitFormPage {
         title: shell.t("particulars-edit"),
@@ -392,7 +392,7 @@ pub async fn change(
         Err(error) => return Err(error.into()),
     };
     let typed = |field: &str| sent.get(field).to_owned();
-    form(&app, &visitor, (&code, &found.unit.name), sent.get("version"), &typed, &problems).await
+    form(&app, &visitor, (&code, &found.unit.name), sent.get("version"), &typed, &problems)
 }
 
 /// `POST /units/{code}/decisions`.

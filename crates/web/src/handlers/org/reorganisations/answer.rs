@@ -90,7 +90,7 @@ pub async fn list(
     });
     let may_plan = visitor.caller().may_somewhere(Action::UnitWrite);
     let next_href = last.map(|last| format!("/reorganisations?after={last}"));
-    Ok(Page(ReorganisationsPage { rows: rows.collect(), next_href, may_plan, shell: visitor.shell(&app).await }))
+    Ok(Page(ReorganisationsPage { rows: rows.collect(), next_href, may_plan, shell: visitor.shell(&app) }))
 }
 
 /// What the address of a new plan says.
@@ -115,21 +115,20 @@ pub async fn new(
     let units = asked.units.unwrap_or_default().split(',').map(|code| code.trim().to_owned()).collect();
     let effective_on = visitor.caller().now.day().to_string();
     let simple = SimplePlan { units, does: asked.r#do.unwrap_or_default(), effective_on, ..SimplePlan::default() };
-    Ok(Page(plan_page(&app, &visitor, &simple, String::new(), Vec::new()).await?))
+    Ok(Page(plan_page(&app, &visitor, &simple, String::new(), Vec::new())?))
 }
 
 /// The form, with what was typed.
-pub(super) async fn plan_page(
+pub(super) fn plan_page(
     app: &App,
     visitor: &Visitor,
     simple: &SimplePlan,
     plan: String,
     errors: Vec<FieldError>,
 ) -> Result<PlanPage, Refusal> {
-    let shell = visitor.shell(app).await;
+    let shell = visitor.shell(app);
     let words = shell.words;
-    let homes = app.service.home_units(visitor.caller()).await?;
-    let first = homes.last().map(|unit| unit.code.to_string()).unwrap_or_default();
+    let first = visitor.homes().last().map(|unit| unit.code.to_string()).unwrap_or_default();
     let unit = if simple.unit.is_empty() { first } else { simple.unit.clone() };
     let does = if simple.does.is_empty() { "move" } else { simple.does.as_str() };
     let deeds = [("move", "moved"), ("merge", "merged"), ("end", "ended"), ("rename", "renamed")];
@@ -198,7 +197,7 @@ pub(super) async fn show(
     let limit = i64::try_from(PAGE).unwrap_or(i64::MAX);
     let view = app.service.reorganisation(visitor.caller(), id, (skip, limit)).await?;
     let status = if error.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    let shell = visitor.shell(app).await;
+    let shell = visitor.shell(app);
     Ok((status, Page(page(shell, view, from, error))).into_response())
 }
 

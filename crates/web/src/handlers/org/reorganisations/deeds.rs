@@ -70,7 +70,7 @@ fn simple(sent: &PageForm) -> SimplePlan {
 pub async fn preview(State(app): State<App>, visitor: Visitor, sent: PageForm) -> Result<Response, Refusal> {
     let page = sent.get("page").parse().unwrap_or(1);
     match foresee(&app, &visitor, &sent).await {
-        Ok((plan, foreseen)) => Ok(Page(shown(&app, &visitor, plan, &foreseen, page, None).await).into_response()),
+        Ok((plan, foreseen)) => Ok(Page(shown(&app, &visitor, plan, &foreseen, page, None)).into_response()),
         Err(error @ (Error::Refused(_) | Error::Invalid(_))) => again(&app, &visitor, &sent, &error).await,
         Err(error) => Err(error.into()),
     }
@@ -92,11 +92,11 @@ async fn again(app: &App, visitor: &Visitor, sent: &PageForm, error: &Error) -> 
         words.get(visitor.language).lines().map(|line| FieldError { field: String::new(), message: line.to_owned() });
     let typed = plan_of(sent).unwrap_or_default();
     let plan = if sent.get("plan").is_empty() && sent.files.is_empty() { String::new() } else { typed };
-    let page = answer::plan_page(app, visitor, &simple(sent), plan, problems.collect()).await?;
+    let page = answer::plan_page(app, visitor, &simple(sent), plan, problems.collect())?;
     Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response())
 }
 
-async fn shown(
+fn shown(
     app: &App,
     visitor: &Visitor,
     plan: String,
@@ -104,7 +104,7 @@ async fn shown(
     page: usize,
     error: Option<String>,
 ) -> PreviewPage {
-    let shell = visitor.shell(app).await;
+    let shell = visitor.shell(app);
     let words = shell.words;
     let total = foreseen.lines.len();
     let pages = total.div_ceil(answer::PAGE).max(1);
@@ -201,7 +201,7 @@ pub async fn apply(State(app): State<App>, visitor: Visitor, sent: PageForm) -> 
     if sent.get("confirm").trim() != plan.decision.trim() {
         let foreseen = app.service.preview_reorganisation(visitor.caller(), &text).await?;
         let said = Words::new(visitor.language).t("reorganisation-confirm-wrong");
-        let page = shown(&app, &visitor, text, &foreseen, 1, Some(said)).await;
+        let page = shown(&app, &visitor, text, &foreseen, 1, Some(said));
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response());
     }
     let key = sent.get("idempotency_key");

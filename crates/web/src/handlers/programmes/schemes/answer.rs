@@ -45,7 +45,7 @@ pub async fn list(State(app): State<App>, visitor: Visitor) -> Result<Page<Schem
 
 pub(super) async fn list_page(app: &App, visitor: &Visitor, errors: Vec<FieldError>) -> Result<SchemesPage, Refusal> {
     let (listed, offered) = app.service.schemes(visitor.caller()).await?;
-    let shell = visitor.shell(app).await;
+    let shell = visitor.shell(app);
     let (words, language) = (shell.words, shell.words.language);
     let offer = |scheme: congdoan_service::pack::Scheme| OfferedScheme {
         name: scheme.name.get(language).to_owned(),
@@ -89,7 +89,7 @@ pub async fn scheme(
     Path(of): Path<String>,
 ) -> Result<Page<SchemePage>, Refusal> {
     let view = app.service.scheme(visitor.caller(), id(&of, "scheme")?).await?;
-    let shell = visitor.shell(&app).await;
+    let shell = visitor.shell(&app);
     let (words, pack, kept) = (shell.words, app.service.pack(), &view.kept);
     let (language, href) = (words.language, format!("/schemes/{}", kept.id));
     let dong = |amount| format::dong(language, amount);

@@ -117,7 +117,7 @@ pub async fn list(
 ) -> Result<Page<ClaimsPage>, Refusal> {
     let question = Question::of(&of, &asked)?;
     let (scheme, claims) = app.service.claims_on(visitor.caller(), &question.filter()).await?;
-    let shell = visitor.shell(&app).await;
+    let shell = visitor.shell(&app);
     let words = shell.words;
     let mut narrowed = Vec::new();
     if !question.unit.is_empty() {
@@ -237,11 +237,11 @@ async fn form(
     errors: Vec<FieldError>,
 ) -> Result<ClaimFormPage, Refusal> {
     let of = |name: &str| typed.get(name).map(|text| text.trim()).unwrap_or_default();
-    let own = home(app, visitor).await?;
+    let own = home(visitor)?;
     let unit = if of("unit").is_empty() { own.code.to_string() } else { of("unit").to_lowercase() };
     let caller = visitor.caller();
     let (kept, rules, _, open) = app.service.outcomes_to_claim(caller, scheme, &unit).await?;
-    let shell = visitor.shell(app).await;
+    let shell = visitor.shell(app);
     let words = shell.words;
     let outcome = of("outcome").to_owned();
     let mut outcomes = vec![Choice::new("", words.t("choose"), &outcome)];
@@ -409,7 +409,7 @@ pub async fn claim(
 
 async fn claim_page(app: &App, visitor: &Visitor, of: ClaimId, errors: Vec<FieldError>) -> Result<ClaimPage, Refusal> {
     let view = app.service.claim(visitor.caller(), of).await?;
-    let shell = visitor.shell(app).await;
+    let shell = visitor.shell(app);
     let (words, pack, claim) = (shell.words, app.service.pack(), &view.kept.claim);
     let ground = view.rules.ground(&pack).map(std::borrow::Cow::into_owned);
     let known = view.judged.as_ref().map(|judged| facts(&words, judged));
@@ -426,7 +426,7 @@ async fn claim_page(app: &App, visitor: &Visitor, of: ClaimId, errors: Vec<Field
         reason: reason_of(claim).get(language).to_owned(),
         rule: claim.rule.clone(),
         dates: dates(&words, &view),
-        links: links(app, visitor, &words, &view).await?,
+        links: links(app, visitor, &words, &view)?,
         facts: known.unwrap_or_else(kept_facts),
         papers: papers(&words, &view),
         verdicts: view.judged.as_ref().map(|judged| verdicts(&words, &judged.verdicts)).unwrap_or_default(),
@@ -466,7 +466,7 @@ fn dates(words: &Words, view: &ClaimView) -> Vec<(String, String)> {
 }
 
 /// Where the outcome and the record of the payment are read.
-async fn links(app: &App, visitor: &Visitor, words: &Words, view: &ClaimView) -> Result<Vec<(String, Link)>, Refusal> {
+fn links(app: &App, visitor: &Visitor, words: &Words, view: &ClaimView) -> Result<Vec<(String, Link)>, Refusal> {
     let claim: &Claim = &view.kept.claim;
     let mut links = Vec::new();
     match (&view.rules.pays, claim.outcome_record, &view.judged) {

@@ -71,8 +71,8 @@ async fn form(
     typed: BTreeMap<String, String>,
     errors: Vec<FieldError>,
 ) -> Result<NewSchemePage, Refusal> {
-    let shell = visitor.shell(app).await;
-    let (own, pack, language) = (home(app, visitor).await?, app.service.pack(), shell.words.language);
+    let shell = visitor.shell(app);
+    let (own, pack, language) = (home(visitor)?, app.service.pack(), shell.words.language);
     let of = |name: &str| typed.get(name).map(String::as_str).unwrap_or_default();
     let unit = if of("unit").is_empty() { own.code.as_str() } else { of("unit") };
     let union = if of("pays").is_empty() { "union" } else { of("pays") };
@@ -201,7 +201,7 @@ async fn rules_page(
         reason: sent.map_or_else(String::new, |sent| sent.get("reason").to_owned()),
         may_write: view.may_write,
         errors,
-        shell: visitor.shell(app).await,
+        shell: visitor.shell(app),
     })
 }
 

@@ -75,7 +75,7 @@ pub async fn read(
 /// The page of a target as it stands.
 pub(super) async fn page(app: &App, visitor: &Visitor, target: TargetId) -> Result<TargetPage, Refusal> {
     let view = app.service.target(visitor.caller(), target).await?;
-    let (shell, pack, today) = (visitor.shell(app).await, app.service.pack(), visitor.caller().now.day());
+    let (shell, pack, today) = (visitor.shell(app), app.service.pack(), visitor.caller().now.day());
     let words = shell.words;
     let row = target_row(&words, &pack, view.unit.code.as_str(), &view.progress, today);
     let (of, outlook) = (&view.progress.target, &view.progress.outlook);
@@ -311,7 +311,7 @@ pub(super) async fn new_page(
     errors: Vec<FieldError>,
 ) -> Result<NewTargetPage, Refusal> {
     let view = app.service.programme(visitor.caller(), programme).await?;
-    let shell = visitor.shell(app).await;
+    let shell = visitor.shell(app);
     let (words, pack) = (shell.words, app.service.pack());
     let period = if typed.period.is_empty() { view.programme.period.to_string() } else { typed.period };
     let comparator = if typed.comparator.is_empty() { ">=".to_owned() } else { typed.comparator };

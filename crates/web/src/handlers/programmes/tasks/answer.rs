@@ -67,7 +67,7 @@ pub(super) async fn board_page(
     errors: Vec<FieldError>,
 ) -> Result<TaskBoardPage, Refusal> {
     let view = app.service.task_board(visitor.caller(), programme).await?;
-    let shell = visitor.shell(app).await;
+    let shell = visitor.shell(app);
     let (words, today) = (shell.words, visitor.caller().now.day());
     let timing = app.service.task_timing(today);
     let form = if view.may_lead { Some(write::new_form(app, visitor, &view, &typed).await?) } else { None };
@@ -131,7 +131,7 @@ pub(super) async fn task_page(
     errors: Vec<FieldError>,
 ) -> Result<TaskPage, Refusal> {
     let view = app.service.task(visitor.caller(), id).await?;
-    let shell = visitor.shell(app).await;
+    let shell = visitor.shell(app);
     let (words, today) = (shell.words, visitor.caller().now.day());
     let timing = app.service.task_timing(today);
     let rows = |keep: &dyn Fn(&KeptTask) -> bool| -> Vec<TaskRow> {

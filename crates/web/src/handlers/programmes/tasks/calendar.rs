@@ -48,7 +48,7 @@ pub async fn own(State(app): State<App>, visitor: Visitor) -> Result<Page<Calend
 }
 
 async fn page(app: &App, visitor: &Visitor, made: String) -> Result<CalendarPage, Refusal> {
-    let shell = visitor.shell(app).await;
+    let shell = visitor.shell(app);
     let addresses = app.service.calendar_addresses(visitor.caller()).await?;
     let row = |id: String, name: String, at: i64| CalendarRow {
         id,

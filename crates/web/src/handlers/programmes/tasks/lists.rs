@@ -110,7 +110,7 @@ pub async fn list(
 ) -> Result<Page<TasksPage>, Refusal> {
     let caller = visitor.caller();
     let below = asked.view() == "below";
-    let unit = if below { Some(unit_asked(&app, &visitor, Some(&asked.unit)).await?) } else { None };
+    let unit = if below { Some(unit_asked(&visitor, Some(&asked.unit))?) } else { None };
     let filter = TaskFilter {
         view: asked.view(),
         state: asked.state(),
@@ -136,11 +136,11 @@ pub async fn list(
         },
         None => Vec::new(),
     };
-    let shell = visitor.shell(&app).await;
+    let shell = visitor.shell(&app);
     let (words, today) = (shell.words, caller.now.day());
     let timing = app.service.task_timing(today);
     let offered = if caller.may_somewhere(Action::ProgrammeRead) {
-        let own = home(&app, &visitor).await?;
+        let own = home(&visitor)?;
         units(&app, &visitor, &own, unit.as_deref().unwrap_or(own.code.as_str())).await?
     } else {
         Vec::new()

@@ -150,7 +150,7 @@ async fn shown(app: &App, visitor: &Visitor, ask: &ReportAsk<'_>, open: bool) ->
     let caller = visitor.caller();
     let found = app.service.parallel(caller, ask).await?;
     let can_write = app.service.may_write_reports(caller, &found.report.unit).await;
-    let shell = visitor.shell(app).await;
+    let shell = visitor.shell(app);
     let words = shell.words;
     let number = |count: usize| format::integer(words.language, i64::try_from(count).unwrap_or(i64::MAX));
     let (all, opened) = (found.cells.len(), found.open());
@@ -221,9 +221,9 @@ async fn beginning(app: &App, visitor: &Visitor, asked: &EarlierAsked, error: St
     if !visitor.caller().may_somewhere(Kind::Forms.action()) {
         return Err(Error::Denied(Kind::Forms.action()).into());
     }
-    let unit = unit_or_home(app, visitor, asked.unit.as_ref()).await?;
+    let unit = unit_or_home(visitor, asked.unit.as_ref())?;
     let mappings = app.service.all_mappings(visitor.caller()).await?;
-    let shell = visitor.shell(app).await;
+    let shell = visitor.shell(app);
     let words = shell.words;
     let (pack, today) = (app.service.pack(), visitor.caller().now.day());
     let years = (today.year() - YEARS_BACK)..=today.year();

@@ -60,9 +60,9 @@ async fn list(
     visitor: Visitor,
     Query(asked): Query<Asked>,
 ) -> Result<Page<RequestsPage>, Refusal> {
-    let code = unit_or_home(&app, &visitor, asked.unit.as_ref()).await?;
+    let code = unit_or_home(&visitor, asked.unit.as_ref())?;
     let requests = app.service.requests(visitor.caller(), &code).await?;
-    let shell = visitor.shell(&app).await;
+    let shell = visitor.shell(&app);
     let words = shell.words;
     let sent = requests.sent.iter().map(|(answers, one)| {
         let (answered, asked) =
@@ -119,7 +119,7 @@ async fn page(app: &App, visitor: &Visitor, id: RequestId, errors: Vec<FieldErro
     let (request, report, turnout) = app.service.request(visitor.caller(), id).await?;
     let code = request.asker_said.0.clone();
     let may_ask = app.service.requests(visitor.caller(), &code).await?.may_ask;
-    let shell = visitor.shell(app).await;
+    let shell = visitor.shell(app);
     let words = shell.words;
     let line = |line: &congdoan_service::reports::ReportLine| {
         let href = opens(&code, &line.line.indicator, report.period, &[]);

@@ -26,13 +26,13 @@ pub(super) async fn show(
     visitor: Visitor,
     Query(asked): Query<Asked>,
 ) -> Result<Page<BurdenPage>, Refusal> {
-    let code = unit_or_home(&app, &visitor, asked.unit.as_ref()).await?;
+    let code = unit_or_home(&visitor, asked.unit.as_ref())?;
     let month = match asked.period.as_deref().filter(|text| !text.is_empty()) {
         Some(text) => Month::of(text.parse::<Period>()?.from()),
         None => Month::of(visitor.caller().now.day()),
     };
     let view = app.service.burden(visitor.caller(), &code, month).await?;
-    let shell = visitor.shell(&app).await;
+    let shell = visitor.shell(&app);
     let words = shell.words;
     let number = |count: usize| format::integer(words.language, i64::try_from(count).unwrap_or(i64::MAX));
     let text = month.first().format("%Y-%m").to_string();

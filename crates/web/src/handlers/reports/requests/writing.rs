@@ -53,7 +53,7 @@ pub(super) async fn show(
     visitor: Visitor,
     Query(asked): Query<Asked>,
 ) -> Result<Page<RequestNewPage>, Refusal> {
-    let code = unit_or_home(&app, &visitor, asked.unit.as_ref()).await?;
+    let code = unit_or_home(&visitor, asked.unit.as_ref())?;
     let requests = app.service.requests(visitor.caller(), &code).await?;
     if !requests.may_ask {
         return Err(Error::Denied(congdoan_model::access::Action::ReportWrite).into());
@@ -63,7 +63,7 @@ pub(super) async fn show(
     let month = |day: NaiveDate| day.format("%Y-%m").to_string();
     let days = [month(first), month(today), (today + chrono::TimeDelta::days(USUAL_DAYS)).to_string()];
     let level = levels_below(requests.unit.kind).last().copied().unwrap_or(UnitKind::Grassroots);
-    let shell = visitor.shell(&app).await;
+    let shell = visitor.shell(&app);
     Ok(Page(RequestNewPage {
         levels: levels(&shell.words, requests.unit.kind, level.word()),
         unit_name: requests.unit.name,
@@ -190,7 +190,7 @@ async fn written(
     sent: &PageForm,
     (draft, mut errors): (Option<&RequestDraft>, Vec<FieldError>),
 ) -> Result<RequestNewPage, Refusal> {
-    let code = unit_or_home(app, visitor, Some(&sent.get("unit").to_owned())).await?;
+    let code = unit_or_home(visitor, Some(&sent.get("unit").to_owned()))?;
     let requests = app.service.requests(visitor.caller(), &code).await?;
     let looked = match draft {
         Some(draft) => match app.service.look_at_request(visitor.caller(), draft).await {
@@ -202,7 +202,7 @@ async fn written(
         },
         None => None,
     };
-    let shell = visitor.shell(app).await;
+    let shell = visitor.shell(app);
     let text = |name: &str| sent.get(name).to_owned();
     let look = looked.filter(|(draft, _)| !draft.lines.is_empty());
     let look = look.map(|(draft, look)| shown(&shell.words, draft, &look));

@@ -248,7 +248,7 @@ async fn frame(app: &App, visitor: &Visitor, ask: &ReportAsk<'_>) -> Result<Shee
     let report = app.service.report(caller, ask.unit, ask.form, ask.period).await?;
     let standing = app.service.report_standing(caller, &report, ask.receiver).await.ok().flatten();
     let batches = app.service.sheets_of(caller, ask).await.unwrap_or_default();
-    let shell = visitor.shell(app).await;
+    let shell = visitor.shell(app);
     let words = shell.words;
     Ok(SheetPage {
         about: about(&words, &report, ask),
