@@ -10,7 +10,7 @@ use congdoan_model::{UnitId, members::Sex};
 
 use crate::{
     engine::Engine,
-    lift::SELF,
+    lift::{Lift, SELF},
     roll::{Born, Spell},
     seats::Seat,
     threads,
@@ -123,7 +123,11 @@ impl Engine {
 
     /// Where the members of a seat are counted, if anywhere.
     fn place_of(&self, unit: u32, cut: &Cut, places: &[(u32, usize)]) -> Option<usize> {
-        let above = self.tree.counting_lift(unit, cut.day).find(self.tree.index_of(cut.top)?)?;
+        self.place_under(unit, self.tree.counting_lift(unit, cut.day), (cut, places))
+    }
+
+    fn place_under(&self, unit: u32, lift: &Lift, (cut, places): (&Cut, &[(u32, usize)])) -> Option<usize> {
+        let above = lift.find(self.tree.index_of(cut.top)?)?;
         let group = if above.via == SELF { unit } else { above.via };
         let at = places.binary_search_by_key(&group, |(unit, _)| *unit).ok()?;
         places.get(at).map(|(_, place)| *place)
@@ -202,10 +206,15 @@ impl Engine {
         self.crowd = Some(kept);
     }
 
-    /// The place at which the members of a unit are counted in the cut kept.
-    pub(crate) fn crowd_place(&self, unit: u32) -> Option<usize> {
+    /// The lift along which the members of a unit are counted in the cut kept.
+    pub(crate) fn crowd_lift(&self, unit: u32) -> Option<u32> {
+        self.crowd.as_ref().map(|kept| self.tree.counting_lift_number(unit, kept.crowd.cut.day))
+    }
+
+    /// The place at which the members of a unit with some lift are counted in the cut kept.
+    pub(crate) fn crowd_place(&self, unit: u32, lift: u32) -> Option<usize> {
         let kept = self.crowd.as_ref()?;
-        self.place_of(unit, &kept.crowd.cut, &kept.places)
+        self.place_under(unit, self.tree.numbered_lift(lift), (&kept.crowd.cut, &kept.places))
     }
 
     /// Counts the members of the cut kept anew where its groups are no longer the units directly below its top.

@@ -25,6 +25,7 @@ use crate::{
     entry::Entry,
     figure::Tally,
     grid::{Grid, Spot},
+    hash::QuickMap,
     memo::Memo,
     ranking::Ranking,
     reporting::Reports,
@@ -50,7 +51,7 @@ pub struct Engine {
     pub(crate) ledgers: HashMap<u32, Ledger>,
     pub(crate) grid: Grid,
     /// How many rows outside the grid each unit has, by month.
-    loose: HashMap<u32, BTreeMap<Month, u32>>,
+    loose: QuickMap<u32, BTreeMap<Month, u32>>,
     aside: BTreeMap<Place, Row>,
     pub(crate) cube: Cube,
     pub(crate) rolls: Rolls,

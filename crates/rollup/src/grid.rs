@@ -20,7 +20,7 @@ use crate::{
     hash::QuickMap,
     tree::Tree,
 };
-pub(crate) use months::{BLOCK, Leaf, Line, bits};
+pub(crate) use months::{BLOCK, CACHED, Leaf, Line, bits};
 
 /// Stands for no seat and no column.
 pub(crate) const NONE: u32 = u32::MAX;

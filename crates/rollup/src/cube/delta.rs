@@ -64,6 +64,13 @@ const ONES: [[u32; 8]; 256] = {
     ones
 };
 
+/// Counts the bits of a byte, one place for each.
+fn count_bits(rows: &mut [u32], byte: u8) {
+    if let Some(ones) = ONES.get(usize::from(byte)) {
+        rows.iter_mut().zip(ones).for_each(|(rows, one)| *rows = rows.wrapping_add(*one));
+    }
+}
+
 impl Delta {
     /// Nothing in any lane.
     pub(crate) fn new(width: usize) -> Self {
@@ -73,12 +80,13 @@ impl Delta {
     /// Adds what was declared in just this month.
     pub(crate) fn add_line(&mut self, line: Line<'_>) {
         add(&mut self.values, line.values);
-        let bytes = line.present.iter().flat_map(|word| word.to_le_bytes());
-        for (rows, byte) in self.rows.chunks_mut(8).zip(bytes) {
-            if let Some(ones) = ONES.get(usize::from(byte)) {
-                rows.iter_mut().zip(ones).for_each(|(rows, one)| *rows = rows.wrapping_add(*one));
-            }
+        let bytes = || line.present.iter().flat_map(|word| word.to_le_bytes());
+        let (eights, rest) = self.rows.as_chunks_mut::<8>();
+        let rest_at = eights.len();
+        for (rows, byte) in eights.iter_mut().zip(bytes()) {
+            count_bits(rows, byte);
         }
+        bytes().nth(rest_at).into_iter().for_each(|byte| count_bits(rest, byte));
     }
 
     /// Sets what a line gives now less what another gave; the two are equally long.

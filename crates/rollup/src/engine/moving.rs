@@ -13,7 +13,7 @@ use congdoan_model::{Month, UnitId, org::UnitKind};
 use super::{Engine, totals::Of};
 use crate::{
     cube::{Change, Delta, MONTHS, Shift, month, place},
-    grid::Line,
+    grid::{CACHED, Leaf, Line, NONE, bits},
     hash::QuickMap,
     tree::{Tree, TreeError},
 };
@@ -30,7 +30,7 @@ pub struct Move {
 }
 
 /// Where a unit counts in a month, and where it is expected to report.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Stand {
     counting: u32,
     asked: Option<u32>,
@@ -64,13 +64,18 @@ struct Ways {
     between: QuickMap<(u32, u32), u32>,
     known: HashMap<(Vec<u32>, Vec<u32>), u32>,
     all: Vec<(Vec<u32>, Vec<u32>)>,
+    /// The way asked for last: a unit goes the same one month after month.
+    latest: Option<((u32, u32), u32)>,
 }
 
 impl Ways {
     /// The way from one lift to another.
     fn between(&mut self, tree: &Tree, from: u32, to: u32) -> u32 {
-        let Self { between, known, all } = self;
-        *between.entry((from, to)).or_insert_with(|| {
+        let Self { between, known, all, latest } = self;
+        if let Some((_, way)) = latest.filter(|(ends, _)| *ends == (from, to)) {
+            return way;
+        }
+        let way = *between.entry((from, to)).or_insert_with(|| {
             let (from, to) = (tree.rails_of(from), tree.rails_of(to));
             let without = |some: &[u32], others: &[u32]| -> Vec<u32> {
                 some.iter().filter(|rail| !others.contains(rail)).copied().collect()
@@ -81,7 +86,9 @@ impl Ways {
                 all.push(way);
                 next
             })
-        })
+        });
+        *latest = Some(((from, to), way));
+        way
     }
 }
 
@@ -105,8 +112,8 @@ struct Party {
     asked: Vec<Asked>,
     /// Units counted elsewhere in the cut of members kept, with the place before.
     crowded: Vec<(u32, Option<usize>)>,
-    /// The months from a day on.
-    touched: Option<(NaiveDate, Vec<Touched>)>,
+    /// The months from a day on, with where the unit stood in them that moves now.
+    touched: Option<(NaiveDate, Vec<(Touched, Stand)>)>,
 }
 
 impl Party {
@@ -180,27 +187,31 @@ impl Engine {
     fn move_one(&mut self, one: &Move, unit: Option<u32>, party: &mut Party) -> Result<(), TreeError> {
         let unit = unit.ok_or(TreeError::UnknownUnit(one.unit))?;
         let parent = self.tree.index_of(one.parent).ok_or(TreeError::UnknownUnit(one.parent))?;
-        let months = match party.touched.take() {
+        let mut months = match party.touched.take() {
             Some((on, months)) if on == one.on => months,
             _ => self.touched(one.on),
         };
-        let before = self.stands(unit, &months);
+        let ends = months.first().zip(months.last()).map(|((first, _), (last, _))| (first.last, last.last));
+        let stand = self.stands(unit, ends);
+        months.iter_mut().for_each(|(touched, before)| *before = stand(touched));
+        drop(stand);
         let is_loose = self.is_loose(unit);
         if is_loose {
             self.weigh_unit(unit, Change::Take);
         }
-        let crowded = self.crowd_place(unit);
+        let crowded = self.crowd_lift(unit);
         let outcome = self.tree.hang(unit, parent, one.on);
-        if self.crowd_place(unit) != crowded {
-            party.crowded.push((unit, crowded));
+        if let Some((lift, now)) = crowded.zip(self.crowd_lift(unit)).filter(|(lift, now)| lift != now) {
+            let before = self.crowd_place(unit, lift);
+            party.crowded.extend((before != self.crowd_place(unit, now)).then_some((unit, before)));
         }
         if is_loose {
             self.cube.lengthen(self.tree.rail_count());
             self.weigh_unit(unit, Change::Add);
         }
-        let after = self.stands(unit, &months);
-        for (touched, (before, after)) in months.iter().zip(before.into_iter().zip(after)) {
-            party.note(&self.tree, unit, touched.month, is_loose, (before, after));
+        let stand = self.stands(unit, ends);
+        for (touched, before) in &months {
+            party.note(&self.tree, unit, touched.month, is_loose, (*before, stand(touched)));
         }
         party.touched = Some((one.on, months));
         party.moved.push(unit);
@@ -208,26 +219,29 @@ impl Engine {
     }
 
     /// The months of known years that end on a day or after it.
-    fn touched(&self, on: NaiveDate) -> Vec<Touched> {
+    fn touched(&self, on: NaiveDate) -> Vec<(Touched, Stand)> {
         let years: BTreeSet<i32> = self.cube.years().chain(self.reports.years()).collect();
         let months = years.into_iter().flat_map(|year| (0..MONTHS).map(move |at| month(year, at)));
         let months = months.map(|month| Touched { month, first: month.first(), last: month.last() });
-        months.filter(|touched| touched.last >= on).collect()
+        months.filter(|touched| touched.last >= on).map(|touched| (touched, Stand::default())).collect()
     }
 
-    /// The lift in which a unit's numbers of each month count, and the one in which it is expected to report.
-    fn stands(&self, unit: u32, months: &[Touched]) -> Vec<Stand> {
-        let lift = |day| self.tree.counting_lift_number(unit, day);
-        let Some(known) = self.tree.at(unit) else { return Vec::new() };
-        let stand = |touched: &Touched| {
-            let counting = lift(touched.last);
-            let asked = match (known.kind, known.closed_on) {
-                (UnitKind::Grassroots, None) if known.opened_on <= touched.first => Some(counting),
+    /// The lift in which a unit's numbers of a month count, and the one in which it is expected to report; asked for months
+    /// between two days.
+    fn stands(&self, unit: u32, ends: Option<(NaiveDate, NaiveDate)>) -> impl Fn(&Touched) -> Stand {
+        let lift = move |day| self.tree.counting_lift_number(unit, day);
+        let since = self.tree.at(unit).filter(|unit| unit.kind == UnitKind::Grassroots && unit.closed_on.is_none());
+        let since = since.map(|unit| unit.opened_on);
+        // Most units count all those months along one lift.
+        let steady = ends.and_then(|(first, last)| self.tree.steady_lift_number(unit, first, last));
+        move |touched| {
+            let counting = steady.unwrap_or_else(|| lift(touched.last));
+            let asked = match since {
+                Some(opened_on) if opened_on <= touched.first => Some(counting),
                 _ => self.asked_on(unit, touched.month).map(lift),
             };
             Stand { counting, asked }
-        };
-        months.iter().map(stand).collect()
+        }
     }
 
     /// What units bring along that went some ways, sorted; by as many threads as there are processors.
@@ -250,9 +264,10 @@ impl Engine {
 
     fn loads_of(&self, journeys: &[Journey]) -> Vec<Load> {
         let mut loads = Vec::new();
-        let mut bearer = Bearer::new(self.cube.shape.stocks.len());
+        let mut bearer = Bearer::new(&self.cube.shape.stocks);
         for way in journeys.chunk_by(|one, other| one.way() == other.way()) {
             let Some(Journey { way: number, year, .. }) = way.first().copied() else { continue };
+            let leaves = std::array::from_fn(|at| self.grid.leaf(month(year, at)));
             let mut months: [Option<Load>; MONTHS] = Default::default();
             for journey in way {
                 for at in journey.first..=journey.last {
@@ -263,7 +278,7 @@ impl Engine {
                         });
                     }
                 }
-                self.load_up(journey, &mut bearer, &mut months);
+                self.load_up(journey, &leaves, &mut bearer, &mut months);
             }
             loads.extend(months.into_iter().flatten());
         }
@@ -271,35 +286,45 @@ impl Engine {
     }
 
     /// Adds what a unit brings in the months of a journey: what it declared in them, and what its stocks carry.
-    fn load_up(&self, journey: &Journey, bearer: &mut Bearer, months: &mut [Option<Load>; MONTHS]) {
-        let Journey { year, first, last, asked, .. } = *journey;
+    fn load_up(
+        &self,
+        journey: &Journey,
+        leaves: &[Option<&Leaf>; MONTHS],
+        bearer: &mut Bearer<'_>,
+        months: &mut [Option<Load>; MONTHS],
+    ) {
+        let Journey { first, last, asked, .. } = *journey;
         for load in months.iter_mut().take(last + 1).skip(first).flatten() {
             load.expected += u32::from(asked);
         }
         let Some(seat) = self.grid.seat(journey.unit) else { return };
-        let shape = &self.cube.shape;
-        // Two months before, nearly every stock has been reported.
-        let touched = first.saturating_sub(2)..=last;
-        let lines = touched.filter_map(|at| self.grid.line(month(year, at), seat));
-        std::hint::black_box(lines.fold(0, |sum, line| sum ^ line.touch()));
+        let mut lines = [None; MONTHS];
+        lines
+            .iter_mut()
+            .zip(leaves)
+            .take(last + 1)
+            .for_each(|(line, leaf)| *line = leaf.and_then(|leaf| leaf.line(seat)));
+        let (earlier, now) = lines.split_at(first);
+        let before =
+            earlier.iter().rev().take(TOUCHED).flatten().fold(0, |sum, line| sum ^ line.touch(bearer.touched()));
+        let whole = now.iter().flatten().fold(before, |sum, line| sum ^ line.touch_all());
+        std::hint::black_box(whole);
         bearer.begin();
-        for at in (0..first).rev() {
-            if bearer.missing == 0 {
+        for line in earlier.iter().rev().flatten() {
+            if bearer.has_all() {
                 break;
             }
-            if let Some(line) = self.grid.line(month(year, at), seat) {
-                bearer.note_earlier(&shape.stocks, line);
-            }
+            bearer.note_earlier(*line);
         }
-        for (at, load) in months.iter_mut().enumerate().take(last + 1).skip(first) {
+        for (line, load) in now.iter().zip(months.iter_mut().skip(first)) {
             let Some(Load { delta, reported, .. }) = load else { continue };
             bearer.grow_old();
-            if let Some(line) = self.grid.line(month(year, at), seat) {
+            if let Some(line) = *line {
                 *reported += u32::from(asked && line.is_any());
                 delta.add_line(line);
-                bearer.note(&shape.stocks, line);
+                bearer.note(line);
             }
-            delta.add_carried(shape.columns, (&bearer.values, &bearer.rows, &bearer.flawed));
+            delta.add_carried(self.cube.shape.columns, (&bearer.values, &bearer.rows, &bearer.flawed));
         }
     }
 
@@ -325,35 +350,72 @@ impl Journey {
 /// Journeys are split between threads from so many on.
 const WORTH_A_THREAD: usize = 256;
 
+/// How many months before a journey are touched: by then nearly every stock has been reported.
+const TOUCHED: usize = 6;
+
 /// What a unit's stocks carry from month to month.
-struct Bearer {
+struct Bearer<'s> {
+    /// The columns of the stocks.
+    stocks: &'s [u32],
+    /// The stock of each column, `NONE` of those that are none.
+    stock_of: Vec<u32>,
+    /// The first of those columns in every line of the processor's cache.
+    touched: Vec<usize>,
     values: Vec<i64>,
     /// 1 where anything was reported since the year began.
     rows: Vec<u32>,
     /// 1 where it was reported in an earlier month.
     flawed: Vec<u32>,
-    /// How many stocks were not reported yet.
-    missing: usize,
+    /// A bit for each column of a stock that was not reported yet.
+    missing: Vec<u64>,
 }
 
-impl Bearer {
-    fn new(stocks: usize) -> Self {
-        Self { values: vec![0; stocks], rows: vec![0; stocks], flawed: vec![0; stocks], missing: stocks }
+impl<'s> Bearer<'s> {
+    fn new(stocks: &'s [u32]) -> Self {
+        let width = stocks.iter().max().map_or(0, |last| *last as usize + 1);
+        let mut stock_of = vec![NONE; width];
+        for (stock, column) in (0..).zip(stocks) {
+            stock_of.get_mut(*column as usize).into_iter().for_each(|of| *of = stock);
+        }
+        let mut touched: Vec<usize> = stocks.iter().map(|column| *column as usize).collect();
+        touched.dedup_by_key(|column| *column / CACHED);
+        let some = stocks.len();
+        let missing = vec![0; width.div_ceil(64)];
+        Self { stocks, stock_of, touched, values: vec![0; some], rows: vec![0; some], flawed: vec![0; some], missing }
+    }
+
+    /// The places of a line to touch for all stocks.
+    fn touched(&self) -> impl Iterator<Item = usize> {
+        self.touched.iter().copied()
     }
 
     fn begin(&mut self) {
         self.values.fill(0);
         self.rows.fill(0);
-        self.missing = self.rows.len();
+        self.missing.fill(0);
+        for column in self.stocks {
+            self.missing.get_mut(*column as usize / 64).into_iter().for_each(|word| *word |= 1 << (column % 64));
+        }
+    }
+
+    /// Whether every stock was reported.
+    fn has_all(&self) -> bool {
+        self.missing.iter().all(|word| *word == 0)
     }
 
     /// Takes from an earlier month what no later one reported.
-    fn note_earlier(&mut self, stocks: &[u32], line: Line<'_>) {
-        let places = self.values.iter_mut().zip(&mut self.rows);
-        for ((value, rows), column) in places.zip(stocks).filter(|((_, rows), _)| **rows == 0) {
-            if let Some(reported) = line.get(*column) {
-                (*value, *rows) = (reported, 1);
-                self.missing -= 1;
+    fn note_earlier(&mut self, line: Line<'_>) {
+        let Self { stock_of, values, rows, missing, .. } = self;
+        for (at, (missing, present)) in missing.iter_mut().zip(line.present).enumerate() {
+            let found = *missing & present;
+            *missing &= !found;
+            for column in bits([found]).map(|bit| at * 64 + bit) {
+                let stock = stock_of.get(column).map_or(usize::MAX, |stock| *stock as usize);
+                if let (Some(value), Some(rows), Some(given)) =
+                    (values.get_mut(stock), rows.get_mut(stock), line.values.get(column))
+                {
+                    (*value, *rows) = (*given, 1);
+                }
             }
         }
     }
@@ -364,9 +426,9 @@ impl Bearer {
     }
 
     /// Takes what a month reports.
-    fn note(&mut self, stocks: &[u32], line: Line<'_>) {
+    fn note(&mut self, line: Line<'_>) {
         let places = self.values.iter_mut().zip(&mut self.rows).zip(&mut self.flawed);
-        for (((value, rows), flawed), column) in places.zip(stocks) {
+        for (((value, rows), flawed), column) in places.zip(self.stocks) {
             // Reckoned, not decided: whether a unit reported cannot be guessed.
             let reported = u32::from(line.has(*column));
             let given = line.values.get(*column as usize).copied().unwrap_or(0);

@@ -33,7 +33,7 @@ struct Block {
 }
 
 /// Numbers in a line of the cache.
-const CACHED: usize = 8;
+pub(crate) const CACHED: usize = 8;
 
 impl Block {
     fn new(stride: usize) -> Self {
@@ -98,8 +98,14 @@ impl Line<'_> {
         self.present.get(column as usize / 64).is_some_and(|word| word >> (column % 64) & 1 == 1)
     }
 
+    /// Reads some places, so that memory brings them all at once; what comes of it means nothing.
+    pub(crate) fn touch(&self, places: impl Iterator<Item = usize>) -> i64 {
+        let bits = self.present.first().map_or(0, |word| word.cast_signed());
+        places.filter_map(|place| self.values.get(place)).fold(bits, |sum, value| sum ^ value)
+    }
+
     /// Reads one number of every 64 bytes, so that memory brings the whole line at once; what comes of it means nothing.
-    pub(crate) fn touch(&self) -> i64 {
+    pub(crate) fn touch_all(&self) -> i64 {
         let bits = self.present.first().map_or(0, |word| word.cast_signed());
         self.values.iter().step_by(CACHED).fold(bits, |sum, value| sum ^ value)
     }

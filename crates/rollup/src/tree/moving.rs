@@ -76,7 +76,6 @@ impl Tree {
     /// Works out a unit's spans from a day on anew.
     fn span_anew(&mut self, unit: u32, on: NaiveDate) {
         let Some(node) = self.nodes.get(unit as usize) else { return };
-        let mut spans: Vec<Span> = node.spans.iter().filter(|span| span.from < on).copied().collect();
         let mut turns: Vec<NaiveDate> = vec![on];
         for edge in &node.edges {
             turns.extend([edge.from, edge.until]);
@@ -85,14 +84,16 @@ impl Tree {
         turns.retain(|turn| *turn >= on && *turn < NaiveDate::MAX);
         turns.sort_unstable();
         turns.dedup();
+        if let Some(node) = self.nodes.get_mut(unit as usize) {
+            node.spans.retain(|span| span.from < on);
+        }
         for day in turns {
             let lift = self.climb(unit, day);
-            if spans.last().is_none_or(|last| last.lift != lift) {
-                spans.push(Span { from: day, lift });
+            if let Some(node) = self.nodes.get_mut(unit as usize)
+                && node.spans.last().is_none_or(|last| last.lift != lift)
+            {
+                node.spans.push(Span { from: day, lift });
             }
-        }
-        if let Some(node) = self.nodes.get_mut(unit as usize) {
-            node.spans = spans;
         }
     }
 

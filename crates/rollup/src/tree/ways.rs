@@ -108,9 +108,14 @@ impl Tree {
         at.and_then(|at| node.spans.get(at)).map_or(0, |span| span.lift)
     }
 
+    /// The lift of a number.
+    pub(crate) fn numbered_lift(&self, number: u32) -> &Lift {
+        self.lifts.get(number as usize).unwrap_or(&NOTHING)
+    }
+
     /// Everything above a unit on a day.
     pub(crate) fn lift(&self, index: u32, day: NaiveDate) -> &Lift {
-        self.lifts.get(self.lift_number(index, day) as usize).unwrap_or(&NOTHING)
+        self.numbered_lift(self.lift_number(index, day))
     }
 
     /// The number of a unit's lift on a day, or of the lift with nothing above for kinds that never count.
@@ -118,9 +123,16 @@ impl Tree {
         if self.counts(index) { self.lift_number(index, day) } else { 0 }
     }
 
+    /// The number of a unit's counting lift on every day from one to another, where it is one and the same.
+    pub(crate) fn steady_lift_number(&self, index: u32, from: NaiveDate, to: NaiveDate) -> Option<u32> {
+        let spans = self.node(index).map_or(&[][..], |node| &node.spans);
+        let is_steady = spans.iter().all(|span| span.from <= from || span.from > to);
+        is_steady.then(|| self.counting_lift_number(index, from))
+    }
+
     /// Everything above in whose totals the unit counts: nothing for kinds that never count.
     pub(crate) fn counting_lift(&self, index: u32, day: NaiveDate) -> &Lift {
-        if self.counts(index) { self.lift(index, day) } else { &NOTHING }
+        self.numbered_lift(self.counting_lift_number(index, day))
     }
 
     /// The parents a unit had at any time.
