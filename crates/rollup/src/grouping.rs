@@ -29,6 +29,9 @@ pub struct Grouped {
     pub units: Vec<u32>,
 }
 
+/// Lines brought from memory together, before anything is done about them: they fit the nearest cache.
+const ABREAST: usize = 16;
+
 /// No group.
 const NONE: u32 = u32::MAX;
 
@@ -56,6 +59,8 @@ impl Engine {
             })
             .collect();
         let columns = self.grouped_columns(groups, &group_of, period);
+        let all = || (0..).zip(group_of.iter().copied()).filter(|(_, group)| *group != NONE);
+        let loose: Vec<(u32, u32)> = all().filter(|(unit, _)| self.is_loose(*unit)).collect();
         let width = self.grid.width().max(1);
         let mut sums = vec![vec![0; indicators.len()]; groups];
         for (at, id) in indicators.iter().enumerate() {
@@ -67,11 +72,14 @@ impl Engine {
                     *sum = columns.get(column as usize).copied().unwrap_or(0);
                 }
             }
-            let slow = (0..).zip(&group_of).filter(|(unit, _)| column.is_none() || self.is_loose(*unit));
-            for (unit, group) in slow {
-                let Some(sum) = sums.get_mut(*group as usize).and_then(|sums| sums.get_mut(at)) else { continue };
+            let mut add_slowly = |(unit, group): (u32, u32)| {
+                let Some(sum) = sums.get_mut(group as usize).and_then(|sums| sums.get_mut(at)) else { return };
                 let given = rule(known).map(|rule| self.given(index, unit, rule, period)).unwrap_or_default();
                 *sum = given.iter().fold(*sum, |sum, entry| sum.wrapping_add(entry.value));
+            };
+            match column {
+                Some(_) => loose.iter().copied().for_each(&mut add_slowly),
+                None => all().for_each(&mut add_slowly),
             }
         }
         Grouped { sums, units }
@@ -141,15 +149,25 @@ impl Job<'_> {
         let stocks = self.engine.stock_bits();
         // Later months first, so that of a stock the last one counts and the others are passed over.
         let mut seen: Vec<u64> = vec![0; stocks.len() * self.groups.len().min(self.to).saturating_sub(self.from)];
+        let mut lines = Vec::with_capacity(ABREAST);
         for leaf in self.leaves.iter().rev().flatten() {
-            for (seat, line) in leaf.lines_from(self.from, self.to) {
-                let Some(group) = self.groups.get(seat as usize).filter(|group| **group != NONE) else { continue };
-                let from = *group as usize * width;
-                let Some(sums) = sums.get_mut(from..from + width) else { continue };
-                let at = (seat as usize - self.from) * stocks.len();
-                let Some(seen) = seen.get_mut(at..at + stocks.len()) else { continue };
-                add(sums, line.values);
-                take_back(sums, line, &stocks, seen);
+            let mut coming = leaf.lines_from(self.from, self.to).filter_map(|(seat, line)| {
+                let group = self.groups.get(seat as usize).filter(|group| **group != NONE)?;
+                Some((*group as usize * width, (seat as usize - self.from) * stocks.len(), line))
+            });
+            loop {
+                lines.clear();
+                lines.extend(coming.by_ref().take(ABREAST));
+                if lines.is_empty() {
+                    break;
+                }
+                std::hint::black_box(lines.iter().fold(0, |sum, (.., line)| sum ^ line.touch_all()));
+                for (from, at, line) in &lines {
+                    let Some(sums) = sums.get_mut(*from..from + width) else { continue };
+                    let Some(seen) = seen.get_mut(*at..at + stocks.len()) else { continue };
+                    add(sums, line.values);
+                    take_back(sums, *line, &stocks, seen);
+                }
             }
         }
         sums

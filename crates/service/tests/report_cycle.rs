@@ -17,6 +17,7 @@ use congdoan_model::{
 use congdoan_service::{
     Error, Service,
     figures::Ask,
+    pack::PackFile,
     registers::NewRecord,
     reports::{ReportAsk, ReportAsked, Standing, TypedLine},
 };
@@ -282,4 +283,105 @@ async fn closed_and_corrected(house: &House, (chair, officer, specialist): (&Cal
     assert!(text.contains("north-one,training.classes,2025-12-01,2026-05-31,reported,3,,\n"), "{text}");
     let found = house.service.verify().await.unwrap();
     assert_eq!((found.seals, found.differences), (1, vec![]));
+
+    // The form grows a line: what was closed stays what it was.
+    let file = |path: &str, text: &str| PackFile { path: path.to_owned(), text: text.to_owned() };
+    let line = "[form]\nextends = \"2-hdcd\"\n\n[[section]]\nnumber = \"ZZ\"\nname = { vi = \"Thêm\", en = \"More\" }\n\
+                line = [{ number = \"ZZ1\", indicator = \"strikes.participants\" }]\n";
+    let pack =
+        [file("pack.toml", "id = \"more\"\nname = { vi = \"Thêm\", en = \"More\" }\n"), file("forms/more.toml", line)];
+    house.service.add_pack(&pack).await.unwrap();
+    let grown = house.service.pack();
+    assert!(grown.form("2-hdcd").unwrap().lines().any(|line| line.number == "ZZ1"));
+    let after = house.service.sealed_export(specialist, "north", "2-hdcd", half()).await.unwrap();
+    assert_eq!(after, (seal, text));
+    let found = house.service.verify().await.unwrap();
+    assert_eq!((found.seals, found.differences), (1, vec![]));
+}
+
+#[tokio::test]
+async fn who_takes_a_report_back_before_it_was_read_is_late_when_it_comes_late() {
+    on_both(async |fresh| {
+        let house = House::begin(fresh).await;
+        let chair = house.officer("chair", "north-one", "chair").await;
+        let officer = house.officer("officer", "north-a", "upper_officer").await;
+        let second = house.officer("second", "north-two", "chair").await;
+        let (own, two) = (about("north-one", "1-hdcd"), about("north-two", "1-hdcd"));
+        let when = async || {
+            let which = (half(), Some("1-hdcd"));
+            let awaited = house.service.reports_awaited(&house.now(&officer), "north-a", which).await.unwrap();
+            [0, 1].map(|at| awaited.reports[at].timeliness.unwrap())
+        };
+        house.does(&chair, &own, ReportDeed::Send).await.unwrap();
+        house.does(&second, &two, ReportDeed::Send).await.unwrap();
+        assert_eq!(when().await, [Timeliness::InTime; 2]);
+        house.does(&chair, &own, ReportDeed::Recall).await.unwrap();
+        // Whoever was asked to mend what came in time had sent it in time.
+        house.does(&officer, &two, ReportDeed::Return).await.unwrap();
+        house.does(&second, &two, ReportDeed::Send).await.unwrap();
+        house.does(&second, &two, ReportDeed::Recall).await.unwrap();
+        house.clock.advance_seconds(30 * DAY);
+        let [one, _] = when().await;
+        assert!(matches!(one, Timeliness::Overdue(_)), "{one:?}");
+        house.does(&chair, &own, ReportDeed::Send).await.unwrap();
+        house.does(&second, &two, ReportDeed::Send).await.unwrap();
+        let [one, other] = when().await;
+        assert!(matches!(one, Timeliness::Late(_)), "{one:?}");
+        assert_eq!(other, Timeliness::InTime);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_unit_that_moved_away_keeps_nobody_from_being_chased() {
+    on_both(async |fresh| {
+        let house = House::begin(fresh).await;
+        let officer = house.officer("officer", "north-a", "upper_officer").await;
+        let stranger = house.officer("stranger", "south-a", "upper_officer").await;
+        house.clock.advance_seconds(20 * DAY);
+        let plan = "[reorganisation]\ntitle = \"Sắp xếp\"\ndecision = \"9/QĐ\"\neffective_on = 2026-06-20\nunit = \"root\"\n\
+                    [[step]]\ndo = \"move\"\nunits = [\"north-one\"]\nunder = \"south-a\"\n";
+        house.service.reorganise(&house.service.system(), plan).await.unwrap();
+        let officer = Caller { now: house.clock.now(), ..officer };
+        let which = (half(), Some("1-hdcd"));
+        let awaited = house.service.reports_awaited(&officer, "north-a", which).await.unwrap();
+        assert_eq!(awaited.reports.len(), 2, "whoever stood below at the cut-off is asked");
+        let chased = house.service.chase_reports(&house.now(&officer), "north-a", which, (&[], "Hạn đã qua"), None).await;
+        assert_eq!(chased.unwrap(), 1);
+        let awaited = house.service.reports_awaited(&house.now(&officer), "north-a", which).await.unwrap();
+        let told: Vec<_> = awaited.reports.iter().map(|one| (one.unit.code.as_str(), one.reminded_at.is_some())).collect();
+        assert_eq!(told, [("north-one", false), ("north-two", true)]);
+        let chased = house.service.chase_reports(&house.now(&stranger), "north-a", which, (&[], ""), None).await;
+        assert!(chased.is_err(), "{chased:?}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_signed_form_lies_beside_the_approved_report() {
+    on_both(async |fresh| {
+        let house = House::begin(fresh).await;
+        let chair = house.officer("chair", "north-one", "chair").await;
+        let officer = house.officer("officer", "north-a", "upper_officer").await;
+        let own = about("north-one", "1-hdcd");
+        house.does(&chair, &own, ReportDeed::Send).await.unwrap();
+        house.does(&officer, &own, ReportDeed::Approve).await.unwrap();
+        let attach = async |name: &str, content: &[u8]| {
+            let files = [(name.to_owned(), content.to_vec())];
+            let asked =
+                ReportAsked { files: &files, ..ReportAsked::new(ReportDeed::Comment).saying("Bản có dấu") };
+            house.service.do_report(&house.now(&chair), &own, asked, None).await
+        };
+        let refused = attach("ban-ky.exe", b"MZ\x90\x00\x03\x00\x00\x00").await;
+        assert!(
+            matches!(refused, Err(Error::Invalid(ref why)) if why[0].field.as_deref() == Some("file")),
+            "{refused:?}"
+        );
+        attach("ban-ky.pdf", b"%PDF-1.7\n%signed\n").await.unwrap();
+        let standing = house.standing(&officer, &own).await;
+        assert_eq!(standing.state, ReportState::Approved);
+        let papers: Vec<_> = standing.papers.iter().map(|paper| paper.file_name.as_str()).collect();
+        assert_eq!(papers, ["ban-ky.pdf"]);
+    })
+    .await;
 }

@@ -50,6 +50,7 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
     step!(24, "packed", "0024_packed.sql"),
     step!(25, "clocks", "0025_clocks.sql"),
     step!(26, "latest", "0026_latest.sql"),
+    step!(27, "seal_lines", "0027_seal_lines.sql"),
 ];
 
 /// The number of the newest migration this program knows.

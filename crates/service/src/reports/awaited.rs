@@ -236,15 +236,26 @@ impl Service {
         let wanted = |one: &&Awaited| {
             one.state.is_owed() && (only.is_empty() || only.iter().any(|code| code == one.unit.code.as_str()))
         };
-        let mut count = 0;
+        let (mut count, mut refused) = (0, None);
         for one in awaited.reports.iter().filter(wanted) {
             let key = key(one, awaited.receiver.id, period);
-            let kept = tx.begin_report(caller, &key, (self.ids.next(), ReportDeed::Remind)).await?;
+            let begun = tx.begin_report(caller, &key, (self.ids.next(), ReportDeed::Remind)).await;
+            // A unit that moved away since the cut-off is owed by, but no longer below: the others are reminded all the same.
+            let kept = match begun {
+                Err(why @ (congdoan_store::Error::NotVisible(_) | congdoan_store::Error::Denied(_))) => {
+                    refused.get_or_insert(why);
+                    continue;
+                }
+                begun => begun?,
+            };
             let Some(state) = ReportDeed::Remind.after(kept.state) else { continue };
             let words = words.trim();
             let to = ReportMove { deed: ReportDeed::Remind, state, words, faults: &[], sending: None, papers: &[] };
             tx.move_report(caller, (&key, &kept), self.ids.next(), &to).await?;
             count += 1;
+        }
+        if let Some(why) = refused.filter(|_| count == 0) {
+            return Err(why.into());
         }
         self.keep(&mut tx, caller, once, &count.to_string()).await?;
         tx.commit().await?;

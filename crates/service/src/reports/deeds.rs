@@ -15,12 +15,7 @@ use congdoan_model::{
 use congdoan_store::reports::{ReportMove, Sending};
 
 use super::{Report, ReportAsk, key, not_now};
-use crate::{
-    Error, Result, Service,
-    access::Once,
-    members::problem,
-    registers::{Attachment, LARGEST_FILE},
-};
+use crate::{Error, Result, Service, access::Once, members::problem};
 
 /// What is asked to be done with a report.
 #[derive(Clone, Copy, Debug)]
@@ -106,9 +101,10 @@ impl Service {
             .then(|| Sending { lines: &lines, written_at: asked.written_at.unwrap_or(caller.now) });
         let mut papers = Vec::new();
         for (name, content) in asked.files {
-            let (file, _) = Attachment::new(name, content.clone());
-            tx.keep_attachment(caller, &file.sha256, &file.content).await?;
-            papers.push((file.sha256, name.clone()));
+            let taken = self.take_file(caller, name, content.clone());
+            let taken = taken.map_err(|why| Error::Invalid(vec![problem("file", &why.vi, &why.en)]))?;
+            tx.keep_attachment(caller, &taken.file.sha256, &taken.file.content).await?;
+            papers.push((taken.file.sha256, taken.name));
         }
         let (words, faults) = (asked.words, asked.faults);
         let to = ReportMove { deed: asked.deed, state, words, faults, sending, papers: &papers };
@@ -150,9 +146,6 @@ fn check(report: &Report, asked: &ReportAsked<'_>, (now, wrong): (Timestamp, usi
             "The report claims to be written later than now; check the clock",
         );
         problems.push(problem("written_at", vi, en));
-    }
-    if asked.files.iter().any(|(_, content)| content.len() > LARGEST_FILE) {
-        problems.push(problem("file", "Tệp lớn hơn 10 MB", "The file has more than 10 MB"));
     }
     if problems.is_empty() { Ok(()) } else { Err(Error::Invalid(problems)) }
 }

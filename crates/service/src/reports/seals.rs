@@ -57,9 +57,7 @@ impl Service {
         let mut tx = self.store.write().await?;
         let unit = tx.unit(caller, unit).await?;
         tx.require_sealing(caller, unit.id).await?;
-        if self.pack().form(form).is_none() {
-            return Err(Error::NotFound("form"));
-        }
+        let indicators = self.form_indicators(form)?;
         if period.to() >= caller.now.day() {
             return Err(refused(
                 "Kỳ chưa kết thúc; chỉ khóa sổ sau ngày chốt số liệu",
@@ -75,12 +73,13 @@ impl Service {
             ));
         }
         let at = caller.now;
-        let (text, units) = self.sealed_text(&mut tx, &unit, (form, period), at).await?;
+        let (text, units) = self.sealed_text(&mut tx, &unit, (&indicators, period), at).await?;
         let seal = Seal {
             id: self.ids.next::<SealId>(),
             unit: unit.id,
             form: form.to_owned(),
             days: (period.from(), period.to()),
+            indicators: indicators.into_iter().collect(),
             units: i64::try_from(units).unwrap_or(i64::MAX),
             digest: digest(&text),
             who: caller.name().to_owned(),
@@ -131,7 +130,7 @@ impl Service {
         let mut tx = self.store.read().await?;
         let unit = tx.unit(caller, unit).await?;
         let seal = tx.seal_of(caller, unit.id, (form, period)).await?.ok_or(Error::NotFound("seal"))?;
-        let (text, _) = self.sealed_text(&mut tx, &unit, (form, period), seal.at).await?;
+        let (text, _) = self.sealed_text(&mut tx, &unit, (&self.sealed_indicators(&seal)?, period), seal.at).await?;
         Ok((seal, text))
     }
 
@@ -143,7 +142,7 @@ impl Service {
             let units = tx.units_seen(&system, &[seal.unit]).await?;
             let Some(unit) = units.first() else { continue };
             let period = Period::range(seal.days.0, seal.days.1)?;
-            let (text, _) = self.sealed_text(tx, unit, (&seal.form, period), seal.at).await?;
+            let (text, _) = self.sealed_text(tx, unit, (&self.sealed_indicators(&seal)?, period), seal.at).await?;
             count += 1;
             if digest(&text) != seal.digest {
                 differences.push(format!(
@@ -159,24 +158,36 @@ impl Service {
         Ok((count, differences))
     }
 
+    /// The indicators a seal is of, whatever lines its form has by now.
+    fn sealed_indicators(&self, seal: &Seal) -> Result<BTreeSet<String>> {
+        if seal.indicators.is_empty() {
+            return self.form_indicators(&seal.form);
+        }
+        Ok(seal.indicators.iter().cloned().collect())
+    }
+
+    fn form_indicators(&self, form: &str) -> Result<BTreeSet<String>> {
+        let pack = self.pack();
+        let lines = pack.form(form).ok_or(Error::NotFound("form"))?.lines();
+        Ok(lines.map(|line| line.indicator.clone()).collect())
+    }
+
     /// The text that is sealed, and how many units are in it.
     async fn sealed_text(
         &self,
         tx: &mut Tx,
         unit: &Unit,
-        (form, period): (&str, Period),
+        (indicators, period): (&BTreeSet<String>, Period),
         at: Timestamp,
     ) -> Result<(String, usize)> {
         let (system, pack) = (self.system(), self.pack());
-        let form = pack.form(form).ok_or(Error::NotFound("form"))?;
-        let indicators: BTreeSet<&str> = form.lines().map(|line| line.indicator.as_str()).collect();
         let rows: BTreeSet<String> = indicators.iter().flat_map(|id| needed(&pack, id)).collect();
         let engine = engine(tx, &system, &pack, Some(&rows), Some(at)).await?;
         let known = tx.federation(&system, at).await?;
         let units = managed(&known.units, &known.links, unit.id, period.to());
         let mut text = HEADING.to_owned();
         for unit in &units {
-            for indicator in &indicators {
+            for indicator in indicators {
                 line(&mut text, &engine, (unit, indicator, period))?;
             }
         }

@@ -51,7 +51,8 @@ VALUES ($1, $2, $3, $4, $5, $6, 'expected', 0, 0, $7, $8, $8)
 ON CONFLICT (unit_id, form, period_from, period_to, receiver_id) DO NOTHING";
 const MOVE: &str = "
 UPDATE report SET state = $3, version = version + 1, changed_at = $4, sendings = sendings + $5,
-    first_sent_at = CASE WHEN $5 = 1 THEN COALESCE(first_sent_at, $4) ELSE first_sent_at END,
+    first_sent_at = CASE WHEN $5 = 1 THEN COALESCE(first_sent_at, $4)
+        WHEN $3 = 'draft' AND decided_at IS NULL THEN NULL ELSE first_sent_at END,
     last_sent_at = CASE WHEN $5 = 1 THEN $4 ELSE last_sent_at END,
     decided_at = CASE WHEN $6 = 1 THEN $4 ELSE decided_at END
 WHERE id = $1 AND version = $2";

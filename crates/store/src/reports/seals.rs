@@ -28,6 +28,8 @@ pub struct Seal {
     pub form: String,
     /// First and last day.
     pub days: (NaiveDate, NaiveDate),
+    /// Ids of the indicators whose figures it closes; none of periods closed before they were kept: then those of the form.
+    pub indicators: Vec<String>,
     /// How many units its figures cover.
     pub units: i64,
     /// SHA-256 over its figures, hexadecimal.
@@ -39,8 +41,8 @@ pub struct Seal {
 }
 
 const ADD: &str = "
-INSERT INTO report_seal (id, unit_id, form, period_from, period_to, units, digest, recorded_by, recorded_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+INSERT INTO report_seal (id, unit_id, form, period_from, period_to, units, digest, recorded_by, recorded_at, indicators)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
 ON CONFLICT (unit_id, form, period_from, period_to) DO NOTHING";
 const OVER: &str = "
 WITH RECURSIVE up (id) AS (
@@ -51,23 +53,25 @@ WITH RECURSIVE up (id) AS (
         AND (l.valid_until IS NULL OR l.valid_until > $2)
 )
 SELECT s.id, s.unit_id, s.form, s.period_from, s.period_to, s.units, s.digest, COALESCE(p.name, s.recorded_by),
-    s.recorded_at
+    s.recorded_at, s.indicators
 FROM report_seal s LEFT JOIN account a ON a.login = s.recorded_by LEFT JOIN person p ON p.id = a.person_id
 WHERE s.unit_id IN (SELECT id FROM up) AND s.period_from <= $2 AND s.period_to >= $2 ORDER BY s.recorded_at, s.id";
 const OF: &str = "
 SELECT s.id, s.unit_id, s.form, s.period_from, s.period_to, s.units, s.digest, COALESCE(p.name, s.recorded_by),
-    s.recorded_at
+    s.recorded_at, s.indicators
 FROM report_seal s LEFT JOIN account a ON a.login = s.recorded_by LEFT JOIN person p ON p.id = a.person_id
 WHERE s.unit_id = $1 ORDER BY s.period_to DESC, s.form LIMIT 200";
 const ALL: &str = "
-SELECT s.id, s.unit_id, s.form, s.period_from, s.period_to, s.units, s.digest, s.recorded_by, s.recorded_at
+SELECT s.id, s.unit_id, s.form, s.period_from, s.period_to, s.units, s.digest, s.recorded_by, s.recorded_at,
+    s.indicators
 FROM report_seal s ORDER BY s.recorded_at, s.id";
 
-type SealRow = (Uuid, Uuid, String, NaiveDate, NaiveDate, i64, String, String, i64);
+type SealRow = (Uuid, Uuid, String, NaiveDate, NaiveDate, i64, String, String, i64, String);
 
-fn seal((id, unit, form, from, to, units, digest, who, at): SealRow) -> Seal {
+fn seal((id, unit, form, from, to, units, digest, who, at, indicators): SealRow) -> Seal {
     let at = Timestamp::from_micros(at);
-    Seal { id: id.into(), unit: unit.into(), form, days: (from, to), units, digest, who, at }
+    let indicators = indicators.split(',').filter(|id| !id.is_empty()).map(str::to_owned).collect();
+    Seal { id: id.into(), unit: unit.into(), form, days: (from, to), indicators, units, digest, who, at }
 }
 
 impl Tx {
@@ -87,7 +91,7 @@ impl Tx {
         self.require_sealing(caller, seal.unit).await?;
         let written = on!(self, c => sqlx::query(ADD).bind(seal.id.uuid()).bind(seal.unit.uuid()).bind(&seal.form)
             .bind(seal.days.0).bind(seal.days.1).bind(seal.units).bind(&seal.digest).bind(caller.name())
-            .bind(seal.at.micros()).execute(c).await.map(|done| done.rows_affected()))?;
+            .bind(seal.at.micros()).bind(seal.indicators.join(",")).execute(c).await.map(|done| done.rows_affected()))?;
         if written != 1 {
             return Err(Error::Taken(seal.form.clone()));
         }
