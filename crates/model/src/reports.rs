@@ -56,7 +56,8 @@ impl ReportState {
         matches!(self, Self::Expected | Self::Draft | Self::Returned)
     }
 
-    /// Whether lines may be typed: what was sent stands until it is given back, what was approved for good.
+    /// Whether lines may be typed: what was sent stands until it is given back, what was approved for good; what is typed in an
+    /// approved report stands beside it as an adjustment.
     #[must_use]
     pub const fn takes_lines(self) -> bool {
         matches!(self, Self::Expected | Self::Draft | Self::Returned)
@@ -105,7 +106,8 @@ impl ReportDeed {
             (Self::Fill, Expected | Draft) | (Self::Recall, Sent) => Some(Draft),
             (Self::Fill, Returned) | (Self::Return, Sent) => Some(Returned),
             (Self::Send, Expected | Draft | Returned) => Some(Sent),
-            (Self::Approve, Sent) => Some(Approved),
+            // What is typed in an approved report is an adjustment with its reason.
+            (Self::Approve, Sent) | (Self::Fill, Approved) => Some(Approved),
             (Self::Excuse, Expected | Draft | Returned) => Some(Excused),
             (Self::Remind, state) if state.is_owed() => Some(state),
             (Self::Comment, state) => Some(state),
@@ -177,10 +179,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_was_approved_is_neither_changed_nor_returned() {
+    fn what_was_approved_stays_approved_whatever_is_adjusted_or_said() {
         for deed in ReportDeed::ALL {
-            let after = deed.after(ReportState::Approved);
-            assert_eq!(after.is_some(), *deed == ReportDeed::Comment, "{}", deed.word());
+            let stays = matches!(deed, ReportDeed::Comment | ReportDeed::Fill).then_some(ReportState::Approved);
+            assert_eq!(deed.after(ReportState::Approved), stays, "{}", deed.word());
         }
     }
 

@@ -11,6 +11,7 @@ mod checks;
 mod clock;
 mod condition;
 mod contribute;
+mod declaring;
 mod definition;
 mod federation;
 mod files;

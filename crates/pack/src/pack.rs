@@ -55,6 +55,8 @@ pub struct Pack {
     pub indicator_groups: BTreeMap<String, String>,
     /// What papers call things that indicators call otherwise.
     pub synonyms: Vec<Synonym>,
+    /// The kinds of units the forms have declare an indicator, by indicator id; filled by [`Pack::settled`].
+    pub(crate) declarers: BTreeMap<String, Vec<UnitKind>>,
     /// Where an indicator is defined, by indicator id.
     pub indicator_places: BTreeMap<String, Place>,
 }

@@ -7,6 +7,7 @@ pub(crate) mod checks;
 mod desk;
 pub(crate) mod import;
 mod live;
+mod settled;
 mod snapshot;
 mod table;
 

@@ -138,7 +138,7 @@ impl Service {
 
     /// Reads the packs the database holds and puts them in force.
     pub(crate) async fn reload_pack(&self) -> Result<()> {
-        let pack = self.packs_but("").await?;
+        let pack = self.packs_but("").await?.settled();
         let versions = self.read_versions().await?;
         *self.pack.write().unwrap_or_else(std::sync::PoisonError::into_inner) = Arc::new(pack);
         *self.versions.write().unwrap_or_else(std::sync::PoisonError::into_inner) = Arc::new(versions);

@@ -26,7 +26,7 @@ use sqlx::types::Uuid;
 
 pub use burden::BurdenedUnit;
 pub use deeds::{ReportMove, Sending};
-pub use lines::{Adjustment, LineRows};
+pub use lines::{Adjustment, LineRows, TOLD_ADJUSTMENTS};
 pub use outages::KeptOutage;
 pub use parallel::{KeptParallel, ParallelNote};
 pub use requests::{AskedUnit, KeptRequest, NewRequest, REQUEST_FORM, RequestTurnout};
@@ -34,7 +34,7 @@ pub use seals::Seal;
 pub use sheets::SheetBefore;
 pub use story::{ReportEvent, ReportPaper};
 
-use crate::{Error, Result, Tx, access::Thing, org::UnitRow, transaction::on};
+use crate::{Error, Result, Tx, access::Thing, audit::only_system, org::UnitRow, transaction::on};
 
 /// What a report is about and where it goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -126,6 +126,9 @@ const OF: &str = "
 SELECT id, unit_id, receiver_id, form, period_from, period_to, state, sendings, first_sent_at, last_sent_at, decided_at,
     version
 FROM report WHERE unit_id = $1 AND period_to >= $2 ORDER BY period_to DESC, form LIMIT 200";
+const STANDING: &str = "
+SELECT unit_id, form, period_from, period_to FROM report
+WHERE state IN ('sent', 'approved') AND period_from <= $2 AND period_to >= $1";
 const WAITING: &str = "
 SELECT id, unit_id, receiver_id, form, period_from, period_to, state, sendings, first_sent_at, last_sent_at, decided_at,
     version
@@ -180,6 +183,22 @@ impl Tx {
         self.require(caller, Action::FigureOpen, unit, Thing::REPORT).await?;
         let rows: Vec<ReportRow> = on!(self, c => sqlx::query_as(OF).bind(unit.uuid()).bind(since).fetch_all(c).await)?;
         rows.into_iter().map(KeptReport::try_from).collect()
+    }
+
+    /// Every report sent or approved whose period touches some days: its unit, form and days. For judging figures that come in
+    /// from a file; the caller's right to each of them is asked where they are judged.
+    ///
+    /// # Errors
+    /// [`Error::Denied`] for anybody but the system; [`Error::Database`] when the database does not answer.
+    pub async fn settled_reports(
+        &mut self,
+        system: &Caller,
+        (from, to): (NaiveDate, NaiveDate),
+    ) -> Result<Vec<(UnitId, String, (NaiveDate, NaiveDate))>> {
+        only_system(system)?;
+        let rows: Vec<(Uuid, String, NaiveDate, NaiveDate)> =
+            on!(self, c => sqlx::query_as(STANDING).bind(from).bind(to).fetch_all(c).await)?;
+        Ok(rows.into_iter().map(|(unit, form, from, to)| (unit.into(), form, (from, to))).collect())
     }
 
     /// The reports that wait for a decision of a unit, oldest first.

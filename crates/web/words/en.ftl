@@ -62,6 +62,7 @@ report-overdue = { $n ->
    *[other] overdue by { $number } days
 }
 report-outage-said = Extended: { $why } ({ $from } – { $to })
+report-did-adjust = Adjusted after approval
 report-did-fill = Figures typed
 report-did-send = Sent
 report-did-recall = Taken back
@@ -72,6 +73,11 @@ report-did-remind = Reminded
 report-did-comment = Comment
 report-sending = time { $number }
 report-fill = Fill in figures
+report-below = Of this, units below declared:
+report-adjust = Adjust
+report-adjust-note = What was approved stays as it is. Give the right number and the reason; the difference is added as an adjustment every level sees. A line left empty loses its adjustment.
+report-adjust-line = Another number needs a reason
+report-adjust-reason = Why it is adjusted
 report-fill-note = What stands in a field is known already. A line that records give takes another number only with a reason; the difference is kept as an adjustment. Write 0 for none; leave empty what is not known.
 report-from-records = From records; another number needs a reason
 report-reason = Why it differs from the records
@@ -98,6 +104,7 @@ report-adjustments-count = { $n ->
     [one] { $number } adjustment
    *[other] { $number } adjustments
 }
+report-adjustments-more = There are more; these came first. Open each unit to see all of its own.
 report-adjusted-record = A record entered later
 report-adjusted-declared = Declared later
 report-difference = Difference

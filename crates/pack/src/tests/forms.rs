@@ -1,7 +1,12 @@
 //! Forms of reports as files of a pack: read, and refused with file, line and reason.
 
+use congdoan_model::{
+    figures::{Combine, Formula, Indicator},
+    org::UnitKind,
+};
+
 use super::{broken::said, file};
-use crate::{embedded, load};
+use crate::{Form, embedded, load};
 
 const HEAD: &str =
     "[form]\nid = \"walk\"\nsymbol = \"Mẫu 1\"\nname = \"Đi bộ\"\nlevels = [\"upper\"]\nsource = \"Ví dụ\"\n";
@@ -64,4 +69,53 @@ fn a_form_of_every_quarter_comes_back_four_times_and_one_of_an_event_never_by_it
     let beside = pack.forms.iter().find(|form| form.line == congdoan_model::org::Line::Coordinating).unwrap();
     assert!(beside.lines().all(|line| pack.indicator(&line.indicator).is_some()));
     assert!(pack.forms.iter().any(|form| form.cycles.is_empty()), "a form bound to an event");
+}
+
+#[test]
+fn each_half_of_a_share_a_form_shows_is_declared_on_a_form_somebody_answers() {
+    let pack = load(&embedded()).0.settled();
+    let comes_back = |form: &&Form| !form.cycles.is_empty();
+    let asked =
+        |id: &str| pack.forms.iter().filter(comes_back).any(|form| form.lines().any(|line| line.indicator == id));
+    for line in pack.forms.iter().filter(comes_back).flat_map(Form::lines) {
+        let Formula::Ratio { numerator, denominator } = &pack.indicator(&line.indicator).unwrap().formula else {
+            continue;
+        };
+        for half in [numerator, denominator] {
+            let declared = is_declared(pack.indicator(half).unwrap());
+            assert!(!declared || asked(half), "{} shows a share of {half}, which no form asks", line.number);
+        }
+    }
+}
+
+#[test]
+fn the_lowest_level_a_form_asks_declares_a_line_and_those_above_add_what_they_hold() {
+    let pack = load(&embedded()).0.settled();
+    let declaring = |id: &str| {
+        let indicator = pack.indicator(id).unwrap();
+        let kinds: Vec<UnitKind> = UnitKind::ALL.into_iter().filter(|kind| pack.declares(*kind, indicator)).collect();
+        (indicator.expected_of.clone(), kinds)
+    };
+    use UnitKind::{Confederation, Corporation, Grassroots, Industry, Province, Upper};
+    assert_eq!(declaring("labour.workers"), (vec![Grassroots], vec![Grassroots]), "form 1 asks it");
+    assert_eq!(
+        declaring("unions.weak"),
+        (vec![Corporation, Upper], vec![Confederation, Province, Industry, Corporation, Upper]),
+        "form 2 alone asks it"
+    );
+    assert_eq!(declaring("members.total"), (vec![Grassroots], vec![Grassroots]), "the pack says so");
+    assert_eq!(declaring("members.age_to_35"), (vec![], vec![Grassroots]), "no form asks it");
+    for line in pack.forms.iter().filter(|form| !form.cycles.is_empty()).flat_map(Form::lines) {
+        let indicator = pack.indicator(&line.indicator).unwrap();
+        let answered = UnitKind::ALL.into_iter().any(|kind| pack.declares(kind, indicator));
+        assert!(!is_declared(indicator) || answered, "nobody can fill {}", line.number);
+        assert!(!is_declared(indicator) || !indicator.expected_of.is_empty(), "nobody is awaited with {}", line.number);
+    }
+    assert_eq!(pack.clone().settled().indicators, pack.indicators, "settling twice changes nothing");
+}
+
+/// Whether nothing but declarations gives an indicator.
+fn is_declared(indicator: &Indicator) -> bool {
+    let rows = matches!(indicator.formula, Formula::Rows(rule) if rule != Combine::Distinct);
+    rows && indicator.register.is_none()
 }

@@ -13,8 +13,9 @@ use std::{
     path::Path,
 };
 
+use chrono::NaiveDate;
 use congdoan_model::{
-    Month, Timestamp, UnitId,
+    LocalText, Month, Timestamp, UnitId,
     access::Caller,
     figures::{Row, Source},
     org::Unit,
@@ -27,6 +28,7 @@ use tokio::{sync::mpsc, task::JoinHandle};
 use super::{
     Declaration, declared,
     desk::{Candidate, Desk, INDICATOR, MONTH, SOURCE, UNIT, VALUE},
+    settled::Settled,
 };
 use crate::{
     Error, Result, Service,
@@ -120,6 +122,9 @@ impl Service {
         imported: &mut Imported,
     ) -> Result<Vec<ImportedFigure>> {
         let system = self.system();
+        let months = || candidates.iter().map(|one| one.month);
+        let Some((first, last)) = months().min().zip(months().max()) else { return Ok(Vec::new()) };
+        let settled = Settled::over(tx, &system, pack, (first.first(), last.last())).await?;
         candidates.sort_unstable_by_key(|one| (one.indicator, one.unit, one.month));
         let mut taken: Vec<(Candidate, Vec<Row>)> = Vec::new();
         for group in candidates.chunk_by(|one, other| one.indicator == other.indicator) {
@@ -137,6 +142,11 @@ impl Service {
                 let replaces = replaces.unwrap_or_default();
                 if matches!(&replaces[..], [stands] if stands.value == one.value) {
                     imported.unchanged += 1;
+                    continue;
+                }
+                let stands = units.get(one.unit).and_then(|unit| settled.report(unit.id, &indicator.id, one.month));
+                if let Some((form, cut_off)) = stands {
+                    imported.refuse([in_a_report(one, pack, (form, cut_off))]);
                     continue;
                 }
                 imported.created += u64::from(replaces.is_empty());
@@ -191,6 +201,21 @@ fn not_derived(row: &SheetRow, one: &Candidate, here: Option<i64>) -> RefusedRow
         _ => ("số điều chỉnh không nhập bằng tệp".to_owned(), "adjustments are not imported".to_owned()),
     };
     row.refuse(VALUE, &vi, &en)
+}
+
+/// A value that would change a report that was sent or approved.
+fn in_a_report(one: &Candidate, pack: &Pack, (form, cut_off): (&str, NaiveDate)) -> RefusedRow {
+    let symbol = pack.form(form).map_or(form, |form| form.symbol.as_str());
+    let day = cut_off.format("%d/%m/%Y");
+    let reason = LocalText {
+        vi: format!(
+            "số này nằm trong báo cáo {symbol} chốt {day} đã gửi; rút lại báo cáo, hoặc điều chỉnh trên báo cáo đã duyệt"
+        ),
+        en: format!(
+            "the report {symbol} up to {day} that was sent shows this; take it back, or adjust the approved one"
+        ),
+    };
+    RefusedRow { sheet: String::new(), row: one.row, column: String::new(), value: one.value.to_string(), reason }
 }
 
 /// What base rows and rolls say, by indicator, unit, month and source.

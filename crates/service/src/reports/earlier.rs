@@ -224,7 +224,13 @@ impl Desk<'_> {
                 "the unit sent its report for that period; adjust it there",
             ));
         }
+        // What such a unit's file says is a total, of which those below load their own.
+        let is_total = !indicator.expected_of.is_empty() && !indicator.expected_of.contains(&unit.kind);
         Ok(match entry(&pack, unit.kind, indicator, known.keeps_roll) {
+            LineEntry::Declared if is_total => told(
+                "số của đơn vị này là số tổng; nạp tệp của các đơn vị khai số này",
+                "this is a total; load the files of the units that declare it",
+            ),
             LineEntry::Declared => self.declared(unit, indicator, known, value),
             LineEntry::Recorded => self.adjusted(unit, indicator, known, value),
             LineEntry::Computed(why) => Judged::Refused(why),

@@ -1,10 +1,12 @@
 //! Lines a unit types in a report.
 //!
-//! A line nobody's records feed is declared; one that records feed can be set otherwise only with a reason, and what is written
-//! then is the difference, as an adjustment that stands beside the records until it is taken back. What is counted from members,
-//! from the tree or from other lines is never typed. Not here: sending (`deeds`).
+//! A line nobody's records feed is declared: the value of the whole line, of which what units below declared is taken off, so
+//! that a union above them keeps only what it alone holds. A line that records feed can be set otherwise only with a reason, and
+//! what is written then is the difference, as an adjustment that stands beside the records until it is taken back. What is
+//! counted from members, from the tree or from other lines is never typed. Once the report is approved, whatever is typed is such
+//! an adjustment. Not here: who declares what (`congdoan_pack::declaring`), sending (`deeds`).
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use congdoan_model::{
@@ -13,7 +15,7 @@ use congdoan_model::{
     figures::{Combine, Formula, Indicator, OverTime, Row, Source, Value},
     org::{Unit, UnitKind},
     period::day_before,
-    reports::ReportDeed,
+    reports::{ReportDeed, ReportState},
 };
 use congdoan_pack::{LARGEST_NUMBER, Pack, Problem, whole_number};
 use congdoan_store::reports::{LineRows, ReportMove};
@@ -54,6 +56,26 @@ impl Service {
         )
     }
 
+    /// Of the declared lines of a report, what units below declared, by number of line; lines nobody below declared are left out.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] or [`Error::Denied`] when the caller may not fill the unit's reports.
+    pub async fn declared_below(&self, caller: &Caller, report: &Report) -> Result<BTreeMap<String, i64>> {
+        if report.unit.kind == UnitKind::Grassroots {
+            return Ok(BTreeMap::new());
+        }
+        let (pack, period) = (self.pack(), report.period);
+        let own = self.store.read().await?.own_rows(caller, report.unit.id, (period.from(), period.to())).await?;
+        let below = |line: &ReportLine| {
+            let indicator = pack.indicator(&line.line.indicator)?;
+            let typed = entry(&pack, report.unit.kind, indicator, false) == LineEntry::Declared;
+            let rows: Vec<&Row> = own.iter().filter(|row| is_declared_for(row, indicator)).collect();
+            let below = below(report.unit.kind, line, own_part(indicator, &rows));
+            (typed && below != 0).then(|| (line.line.number.clone(), below))
+        };
+        Ok(report.lines().filter_map(below).collect())
+    }
+
     /// Whether a unit keeps a roll of its members, from which their numbers are counted.
     ///
     /// # Errors
@@ -63,10 +85,11 @@ impl Service {
         Ok(since.is_some_and(|since| since <= day))
     }
 
-    /// Writes down lines of a report: all of them, or none with every problem at once. Returns how many changed.
+    /// Writes down lines of a report: all of them, or none with every problem at once; of an approved report, adjustments with
+    /// their reasons. Returns how many changed.
     ///
     /// # Errors
-    /// [`Error::Invalid`] with the number of each line at fault; [`Error::Refused`] once the report was sent;
+    /// [`Error::Invalid`] with the number of each line at fault; [`Error::Refused`] while the report waits for a decision;
     /// [`Error::NotFound`], [`Error::Denied`].
     pub async fn fill_report(
         &self,
@@ -104,6 +127,7 @@ impl Service {
             report: &report,
             own: own.clone(),
             keeps_roll,
+            is_approved: kept.state == ReportState::Approved,
             rows: LineRows::default(),
             problems: vec![],
         };
@@ -122,7 +146,8 @@ impl Service {
             if let Some(file) = file {
                 self.note_file(&mut tx, caller, (&key, kept.id, &report), (file, &own), (&rows, changed)).await?;
             }
-            let words = file.map_or("", |file| file.name.as_str());
+            let words = file.map_or_else(|| reasons(typed), |file| file.name.clone());
+            let words = words.as_str();
             let to = ReportMove { deed: ReportDeed::Fill, state, words, faults: &[], sending: None, papers: &[] };
             tx.move_report(caller, (&key, &kept), self.ids.next(), &to).await?;
         }
@@ -159,9 +184,7 @@ pub(super) fn entry(pack: &Pack, kind: UnitKind, indicator: &Indicator, keeps_ro
             "counted from the roll of members; mend the roll",
         );
     }
-    let expected = &indicator.expected_of;
-    let own = if expected.is_empty() { kind == UnitKind::Grassroots } else { expected.contains(&kind) };
-    if *combine == Combine::Distinct || !own {
+    if *combine == Combine::Distinct || !pack.declares(kind, indicator) {
         return computed("cộng từ các đơn vị bên dưới", "added up from the units below");
     }
     LineEntry::Declared
@@ -173,6 +196,7 @@ struct Desk<'a> {
     report: &'a Report,
     own: Vec<Row>,
     keeps_roll: bool,
+    is_approved: bool,
     rows: LineRows,
     problems: Vec<Problem>,
 }
@@ -198,6 +222,7 @@ impl Desk<'_> {
         };
         let entry = entry(&pack, self.report.unit.kind, indicator, self.keeps_roll);
         let said = match entry {
+            LineEntry::Declared if self.is_approved => self.adjust(indicator, line, value, typed.reason.trim()),
             LineEntry::Declared => self.declare(indicator, line, value),
             LineEntry::Recorded => self.adjust(indicator, line, value, typed.reason.trim()),
             LineEntry::Computed(_) if value == present(line) || value.is_none() => Ok(()),
@@ -211,7 +236,8 @@ impl Desk<'_> {
         }
     }
 
-    /// A declared line: its value for the whole period, kept at the last month; months declared before stay.
+    /// A declared line: its value for the whole period, kept at the last month; months declared before stay, and so does
+    /// what units below declared.
     fn declare(
         &mut self,
         indicator: &Indicator,
@@ -219,9 +245,10 @@ impl Desk<'_> {
         value: Option<i64>,
     ) -> std::result::Result<(), LocalText> {
         let month = Month::of(self.last_day());
-        let of = |row: &&Row| row.indicator == indicator.id && row.source == Source::Declared;
+        let declared: Vec<&Row> = self.own.iter().filter(|row| is_declared_for(row, indicator)).collect();
+        let below = below(self.report.unit.kind, line, own_part(indicator, &declared));
         let (here, before): (Vec<&Row>, Vec<&Row>) =
-            self.own.iter().filter(of).partition(|row| Month::of(row.counted_on) == month);
+            declared.into_iter().partition(|row| Month::of(row.counted_on) == month);
         let Some(value) = value else {
             self.rows.remove.extend(here.into_iter().cloned());
             return Ok(());
@@ -230,19 +257,18 @@ impl Desk<'_> {
             return Err(words("Không ghi số âm", "A negative number is not declared"));
         }
         let earlier: i64 = if indicator.time == OverTime::Sum { before.iter().map(|row| row.value).sum() } else { 0 };
-        // Two lines of a form may show one indicator: it is declared once.
-        if let Some((row, _)) = self.rows.add.iter().find(|(row, _)| row.indicator == indicator.id) {
-            return if row.value + earlier == value {
-                Ok(())
-            } else {
-                Err(words(
-                    "Hai dòng của cùng một chỉ tiêu ghi hai số khác nhau",
-                    "Two lines of one indicator say two numbers",
-                ))
-            };
+        if value < below {
+            return Err(LocalText {
+                vi: format!("Cấp dưới đã khai {below}; không thể ít hơn, hãy trả lại báo cáo của đơn vị ghi sai"),
+                en: format!("Units below declared {below}; it cannot be less: return the report that is wrong"),
+            });
+        }
+        let (whole, value) = (value, value - below);
+        if let Some(said) = self.said_before(indicator, value - earlier) {
+            return said;
         }
         let stands = here.iter().map(|row| row.value).sum::<i64>() + earlier;
-        if (!here.is_empty() || (earlier != 0 && present(line) == Some(value))) && stands == value {
+        if (!here.is_empty() || (earlier != 0 && present(line) == Some(whole))) && stands == value {
             return Ok(());
         }
         if value < earlier {
@@ -257,7 +283,21 @@ impl Desk<'_> {
         Ok(())
     }
 
-    /// A line records feed: what was adjusted before goes, and the difference that is left comes, with its reason.
+    /// Two lines of a form may show one indicator: it is written once, and both must say the same.
+    fn said_before(&self, indicator: &Indicator, value: i64) -> Option<std::result::Result<(), LocalText>> {
+        let (row, _) = self.rows.add.iter().find(|(row, _)| row.indicator == indicator.id)?;
+        Some(if row.value == value {
+            Ok(())
+        } else {
+            Err(words(
+                "Hai dòng của cùng một chỉ tiêu ghi hai số khác nhau",
+                "Two lines of one indicator say two numbers",
+            ))
+        })
+    }
+
+    /// A line records feed, or one of an approved report: what was adjusted before goes, and what is left to adjust comes, with
+    /// its reason. Of a flow that is the difference; of a stock the value that stands instead.
     fn adjust(
         &mut self,
         indicator: &Indicator,
@@ -265,26 +305,33 @@ impl Desk<'_> {
         value: Option<i64>,
         reason: &str,
     ) -> std::result::Result<(), LocalText> {
-        let of = |row: &&Row| row.indicator == indicator.id && row.source == Source::Adjusted;
-        let before: Vec<Row> = self.own.iter().filter(of).cloned().collect();
-        let adjusted: i64 = before.iter().map(|row| row.value).sum();
+        let of_line = |row: &&Row| row.indicator == indicator.id;
+        let rows: Vec<&Row> = self.own.iter().filter(of_line).collect();
+        let before: Vec<Row> =
+            rows.iter().filter(|row| row.source == Source::Adjusted).map(|row| (*row).clone()).collect();
+        let unadjusted: Vec<&Row> = rows.iter().copied().filter(|row| row.source != Source::Adjusted).collect();
         let total = present(line).unwrap_or(0);
-        let recorded = total - adjusted;
+        let stands = total - own_part(indicator, &rows) + own_part(indicator, &unadjusted);
         if value == Some(total) || (value.is_none() && before.is_empty()) {
             return Ok(());
         }
-        let difference = value.unwrap_or(recorded) - recorded;
+        let difference = value.unwrap_or(stands) - stands;
         if difference != 0 && reason.is_empty() {
             return Err(LocalText {
-                vi: format!("Sổ cho {recorded}; ghi khác đi thì phải nêu lý do"),
-                en: format!("The records give {recorded}; another number needs a reason"),
+                vi: format!("Số đã có là {stands}; ghi khác đi thì phải nêu lý do"),
+                en: format!("It stands at {stands}; another number needs a reason"),
             });
         }
-        self.rows.remove.extend(before);
+        let flows = indicator.time == OverTime::Sum;
+        let value = if flows { difference } else { own_part(indicator, &unadjusted) + difference };
+        if let Some(said) = self.said_before(indicator, value) {
+            return said;
+        }
         if difference != 0 {
-            let row = self.row(indicator, Source::Adjusted, difference);
+            let row = self.row(indicator, Source::Adjusted, value);
             self.rows.add.push((row, reason.to_owned()));
         }
+        self.rows.remove.extend(before);
         Ok(())
     }
 
@@ -308,6 +355,30 @@ impl Desk<'_> {
             subject: None,
         }
     }
+}
+
+fn is_declared_for(row: &Row, indicator: &Indicator) -> bool {
+    row.indicator == indicator.id && row.source == Source::Declared
+}
+
+/// What a unit's own declarations give a line.
+fn own_part(indicator: &Indicator, declared: &[&Row]) -> i64 {
+    match indicator.time {
+        OverTime::Sum => declared.iter().map(|row| row.value).sum(),
+        OverTime::Max => declared.iter().map(|row| row.value).max().unwrap_or(0),
+        OverTime::Last => declared.iter().max_by_key(|row| (row.counted_on, row.id)).map_or(0, |row| row.value),
+    }
+}
+
+/// Of a line, what stands below the unit. Nothing is below a grassroots union: its sections and groups declare nothing.
+fn below(kind: UnitKind, line: &ReportLine, own: i64) -> i64 {
+    if kind == UnitKind::Grassroots { 0 } else { (present(line).unwrap_or(0) - own).max(0) }
+}
+
+/// The reasons given for lines, as the story of the report tells them.
+fn reasons(typed: &[TypedLine]) -> String {
+    let given = typed.iter().filter(|line| !line.reason.trim().is_empty());
+    given.map(|line| format!("{}: {}", line.number, line.reason.trim())).collect::<Vec<_>>().join("; ")
 }
 
 /// The value a line has now.

@@ -10,7 +10,7 @@ use congdoan_model::{
     reports::{LineChange, Outage, ReportDeed, ReportState, Timeliness, differences, last_day, timeliness},
 };
 use congdoan_pack::CheckFinding;
-use congdoan_store::reports::{Adjustment, KeptOutage, KeptReport, ReportEvent, ReportPaper, Seal};
+use congdoan_store::reports::{Adjustment, KeptOutage, KeptReport, ReportEvent, ReportPaper, Seal, TOLD_ADJUSTMENTS};
 
 use super::{Report, ReportAsk, deeds::lines_of, key};
 use crate::{Result, Service};
@@ -53,6 +53,8 @@ pub struct Standing {
     pub since: Vec<LineChange>,
     /// What came into the period since it was approved or sealed.
     pub adjustments: Vec<Adjustment>,
+    /// Whether more came than are told.
+    pub more_adjustments: bool,
     /// What does not fit in the figures of its lines, errors first; told while it can still be mended or decided on.
     pub checks: Vec<CheckFinding>,
     /// The seal of the period, if it is closed.
@@ -122,6 +124,7 @@ impl Service {
             resent: Vec::new(),
             since: Vec::new(),
             adjustments: Vec::new(),
+            more_adjustments: false,
             checks: Vec::new(),
             seal,
             may,
@@ -143,6 +146,7 @@ impl Service {
             let days = (report.period.from(), cut_off);
             let asked = |one: &Adjustment| report.lines().any(|line| line.line.indicator == one.indicator);
             let all = tx.adjustments(caller, report.unit.id, days, fixed).await?;
+            standing.more_adjustments = i64::try_from(all.len()) == Ok(TOLD_ADJUSTMENTS);
             standing.adjustments = all.into_iter().filter(asked).collect();
         }
         Ok(Some(standing))

@@ -28,6 +28,9 @@ pub struct LineRows {
     pub add: Vec<(Row, String)>,
 }
 
+/// How many adjustments are told at most: of more, the oldest.
+pub const TOLD_ADJUSTMENTS: i64 = 2_000;
+
 /// A base row that came into a period, or went out of it, after a moment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Adjustment {
@@ -37,7 +40,7 @@ pub struct Adjustment {
     pub unit_name: String,
     /// The indicator.
     pub indicator: String,
-    /// By how much the base row changes it: a row taken out counts with the opposite sign.
+    /// By how much the base row changes a flow: a row taken out counts with the opposite sign. Of a stock, what stands instead.
     pub value: i64,
     /// What it rests on.
     pub source: Source,
@@ -86,7 +89,7 @@ SELECT u.code AS unit_code, u.name AS unit_name, m.indicator, m.value, m.source,
 FROM moved m JOIN unit u ON u.id = m.unit_id LEFT JOIN account a ON a.login = m.recorded_by
 LEFT JOIN person p ON p.id = a.person_id
 WHERE m.unit_id IN (SELECT id FROM below)
-ORDER BY m.at, u.code, m.indicator LIMIT 2000";
+ORDER BY m.at, u.code, m.indicator LIMIT $5";
 
 impl Tx {
     /// The base rows a unit itself holds for the days of a period.
@@ -130,7 +133,7 @@ impl Tx {
         Ok(())
     }
 
-    /// What came into a period at a unit and below after a moment, or went out of it, oldest first.
+    /// What came into a period at a unit and below after a moment, or went out of it, oldest first; [`TOLD_ADJUSTMENTS`] at most.
     ///
     /// # Errors
     /// [`Error::NotVisible`] when the caller may not open the unit's figures.
@@ -143,7 +146,7 @@ impl Tx {
     ) -> Result<Vec<Adjustment>> {
         self.require(caller, Action::FigureOpen, unit, Thing::REPORT).await?;
         let rows: Vec<AdjustmentRow> = on!(self, c => sqlx::query_as(SINCE).bind(unit.uuid()).bind(from).bind(to)
-            .bind(since.micros()).fetch_all(c).await)?;
+            .bind(since.micros()).bind(TOLD_ADJUSTMENTS).fetch_all(c).await)?;
         let adjustment = |row: AdjustmentRow| {
             let source =
                 Source::from_word(&row.source).ok_or_else(|| Error::Corrupt(format!("source {}", row.source)))?;

@@ -8,6 +8,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse as _, Response},
 };
+use congdoan_model::reports::ReportState;
 use congdoan_service::{
     Error,
     reports::{LineEntry, ReportAsk, TypedLine},
@@ -52,6 +53,8 @@ pub struct FillPage {
     pub period_name: String,
     /// Code of the unit it goes to.
     pub receiver: String,
+    /// Whether the report is approved, and what is typed adjusts it.
+    pub adjusts: bool,
     /// Back to the report.
     pub back: String,
     /// So that a form sent twice does it once.
@@ -75,10 +78,12 @@ pub struct FillRow {
     pub unit_of_measure: String,
     /// Its figure now.
     pub cell: FigureCell,
-    /// `declared`, `recorded` or `computed`.
+    /// `declared`, `recorded`, `computed`, or `adjusted` for a declared line of an approved report.
     pub entry: &'static str,
     /// Why it cannot be typed.
     pub why: String,
+    /// Of its value, what units below declared; empty where they declared nothing.
+    pub below: String,
     /// What the field showed first.
     pub shown: String,
     /// What stands in the field.
@@ -113,16 +118,19 @@ async fn page(
         (text(&asked.unit), text(&asked.form), text(&asked.period), text(&asked.receiver));
     let report = app.service.report(visitor.caller(), &unit, &form, period.parse()?).await?;
     let standing = app.service.report_standing(visitor.caller(), &report, asked.receiver.as_deref()).await?;
-    if !standing.is_some_and(|standing| standing.may.send) {
+    let Some(standing) = standing.filter(|standing| standing.may.send) else {
         return Err(Error::Denied(congdoan_model::access::Action::ReportWrite).into());
-    }
+    };
+    let adjusts = standing.state == ReportState::Approved;
+    let below = app.service.declared_below(visitor.caller(), &report).await?;
     let keeps_roll = app.service.keeps_roll(&report.unit, report.period.to()).await?;
     let shell = visitor.shell(app);
     let language = shell.words.language;
     let row = |line: &congdoan_service::reports::ReportLine| {
         let number = &line.line.number;
         let (entry, why) = match app.service.entry_of(&report.unit, line, keeps_roll) {
-            LineEntry::Declared => ("declared", String::new()),
+            LineEntry::Declared if !adjusts => ("declared", String::new()),
+            LineEntry::Declared => ("adjusted", String::new()),
             LineEntry::Recorded => ("recorded", String::new()),
             LineEntry::Computed(why) => ("computed", why.get(language).to_owned()),
         };
@@ -138,6 +146,7 @@ async fn page(
             cell: line.answer.as_ref().map_or_else(FigureCell::default, |answer| cell(answer, None)),
             entry,
             why,
+            below: below.get(number).map(|below| format::integer(language, *below)).unwrap_or_default(),
             shown,
             typed,
             reason: sent.map(|sent| sent.get(&format!("reason.{number}")).to_owned()).unwrap_or_default(),
@@ -155,6 +164,7 @@ async fn page(
         unit_name: report.unit.name.clone(),
         period_name: period::label(&shell.words, &period),
         back: href(asked),
+        adjusts,
         idempotency_key: app.service.ids().secret(),
         unit,
         form,

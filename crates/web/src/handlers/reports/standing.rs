@@ -9,12 +9,12 @@ use axum::{
 };
 use congdoan_model::{
     audit::integrity::Weight,
-    figures::{Source, Value},
+    figures::{OverTime, Source, Value},
     reports::{LineChange, ReportDeed, ReportState, Timeliness},
 };
 use congdoan_service::{
     Error,
-    pack::Problem,
+    pack::{Pack, Problem},
     reports::{Report, ReportAsk, ReportAsked, Standing},
 };
 
@@ -82,6 +82,8 @@ pub struct StandingShown {
     pub since: Vec<Change>,
     /// What came after it was approved or closed.
     pub adjustments: Vec<Adjusted>,
+    /// Whether there are more than are shown.
+    pub more_adjustments: bool,
 }
 
 /// Buttons of a report.
@@ -89,6 +91,8 @@ pub struct StandingShown {
 pub struct Deeds {
     /// Fill lines and send.
     pub send: bool,
+    /// Adjust lines of what was approved.
+    pub adjust: bool,
     /// Take back.
     pub recall: bool,
     /// Approve or return.
@@ -195,16 +199,18 @@ impl StandingShown {
                 .collect(),
             deeds: Deeds {
                 send: standing.may.send && state.takes_lines(),
+                adjust: standing.may.send && state == ReportState::Approved,
                 recall: standing.may.send && state == ReportState::Sent,
                 decide: standing.may.decide && state == ReportState::Sent,
                 chase: standing.may.decide && state.is_owed(),
                 comment: standing.may.comment,
             },
-            story: standing.story.iter().rev().map(|event| told(words, event)).collect(),
+            story: story(words, &standing.story),
             papers: standing.papers.iter().map(paper).collect(),
             resent: changes(words, report, &standing.resent),
             since: changes(words, report, &standing.since),
-            adjustments: adjustments(words, report, standing),
+            adjustments: adjustments(words, report, standing, &app.service.pack()),
+            more_adjustments: standing.more_adjustments,
             unit,
             form,
             period,
@@ -245,8 +251,16 @@ pub(crate) fn timely(words: &Words, timeliness: Timeliness) -> String {
     }
 }
 
-fn told(words: &Words, event: &congdoan_service::reports::ReportEvent) -> Told {
+/// What happened, latest first. What is typed after the approval is an adjustment.
+fn story(words: &Words, events: &[congdoan_service::reports::ReportEvent]) -> Vec<Told> {
+    let approved = events.iter().position(|event| event.deed == ReportDeed::Approve.word());
+    let is_later = |place: usize| approved.is_some_and(|approved| place > approved);
+    events.iter().enumerate().rev().map(|(place, event)| told(words, event, is_later(place))).collect()
+}
+
+fn told(words: &Words, event: &congdoan_service::reports::ReportEvent, is_approved: bool) -> Told {
     let what = match event.deed.parse() {
+        Ok(ReportDeed::Fill) if is_approved => words.t("report-did-adjust"),
         Ok(ReportDeed::Fill) => words.t("report-did-fill"),
         Ok(ReportDeed::Send) => words.t("report-did-send"),
         Ok(ReportDeed::Recall) => words.t("report-did-recall"),
@@ -289,8 +303,10 @@ fn changes(words: &Words, report: &Report, changed: &[LineChange]) -> Vec<Change
     changed.iter().map(change).collect()
 }
 
-fn adjustments(words: &Words, report: &Report, standing: &Standing) -> Vec<Adjusted> {
+fn adjustments(words: &Words, report: &Report, standing: &Standing, pack: &Pack) -> Vec<Adjusted> {
     let adjusted = |one: &congdoan_service::reports::Adjustment| {
+        let flows = pack.indicator(&one.indicator).is_none_or(|indicator| indicator.time == OverTime::Sum);
+        let instead = || format!("= {}", format::integer(words.language, one.value));
         let line = report.lines().find(|line| line.line.indicator == one.indicator);
         let reason = match (one.record, one.source) {
             (Some(record), _) => Link::new(format!("/records/{record}"), words.t("report-adjusted-record")),
@@ -300,7 +316,7 @@ fn adjustments(words: &Words, report: &Report, standing: &Standing) -> Vec<Adjus
         Adjusted {
             name: line.map(|line| line.name.get(words.language).to_owned()).unwrap_or_default(),
             unit: Link::new(format!("/units/{}", encode(&one.unit_code)), one.unit_name.clone()),
-            by: signed(words, one.value),
+            by: if flows { signed(words, one.value) } else { instead() },
             reason,
             who: format!("{}, {}", one.who, moment(one.at)),
         }

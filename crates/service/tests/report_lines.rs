@@ -1,0 +1,236 @@
+//! Who types a line of a report, and what becomes of it, on both engines: what the grassroots are not asked, what an approved
+//! report takes, what a file may not change behind it.
+
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot be set up must fail loudly")]
+
+use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
+
+use congdoan_model::{
+    Clock as _, Ids, Month, Period, UnitId,
+    access::Caller,
+    figures::{Source, State, Value},
+    names::Language,
+    reports::{ReportDeed, ReportState},
+};
+use congdoan_service::{
+    Error, Service,
+    figures::{Ask, Declaration},
+    members::ImportOptions,
+    reports::{ReportAsk, ReportAsked, TypedLine},
+};
+use congdoan_testkit::{FixedClock, Fresh, date, federation, ids, keyring, on_both, people};
+
+struct House {
+    service: Service,
+    clock: Arc<FixedClock>,
+    ids: Ids,
+    fresh: Fresh,
+    units: BTreeMap<String, UnitId>,
+}
+
+fn half() -> Period {
+    "2025-12-01/2026-05-31".parse().unwrap()
+}
+
+fn about<'a>(unit: &'a str, form: &'a str) -> ReportAsk<'a> {
+    ReportAsk { unit, form, period: half(), receiver: None }
+}
+
+fn typed(number: &str, value: &str, reason: &str) -> TypedLine {
+    TypedLine { number: number.to_owned(), value: value.to_owned(), reason: reason.to_owned() }
+}
+
+impl House {
+    async fn begin(fresh: Fresh) -> Self {
+        let clock = FixedClock::at(2026, 6, 3);
+        let ids = ids(clock.clone());
+        let service = Service::new(fresh.store.clone(), clock.clone(), ids.clone()).await.unwrap();
+        service.hold_keys(keyring());
+        service.install_embedded_pack().await.unwrap();
+        let built = federation::small(&ids);
+        let units = built.units.iter().map(|(unit, _)| (unit.code.to_string(), unit.id)).collect();
+        let mut tx = fresh.store.write().await.unwrap();
+        tx.add_units(&Caller::system(clock.now()), &built.units, &built.links).await.unwrap();
+        tx.commit().await.unwrap();
+        service.keep_totals().await.unwrap();
+        Self { service, clock, ids, fresh, units }
+    }
+
+    async fn officer(&self, login: &str, unit: &str, role: &str) -> Caller {
+        let place = (self.units[unit], role);
+        let system = Caller::system(self.clock.now());
+        people::account(&self.fresh.store, &self.ids, &system, (login, self.ids.next()), place).await;
+        let session = self.service.open_session(login).await.unwrap();
+        self.service.present_by_session(&session.secret, Language::Vi).await.unwrap().caller
+    }
+
+    /// The caller a minute later, so that what is done first is known first.
+    fn now(&self, caller: &Caller) -> Caller {
+        self.clock.advance_seconds(60);
+        Caller { now: self.clock.now(), ..caller.clone() }
+    }
+
+    async fn fill(&self, caller: &Caller, ask: &ReportAsk<'_>, lines: &[TypedLine]) -> Result<usize, Error> {
+        self.service.fill_report(&self.now(caller), ask, lines, None).await
+    }
+
+    async fn does(&self, caller: &Caller, ask: &ReportAsk<'_>, deed: ReportDeed) {
+        let asked = ReportAsked::new(deed).saying("Theo quy định");
+        self.service.do_report(&self.now(caller), ask, asked, None).await.unwrap();
+    }
+
+    /// The value of a line and how many of how many units gave it.
+    async fn line(&self, caller: &Caller, ask: &ReportAsk<'_>, number: &str) -> (Option<i64>, State, (u64, u64)) {
+        let report = self.service.report(caller, ask.unit, ask.form, ask.period).await.unwrap();
+        let answer = report.lines().find(|line| line.line.number == number).unwrap().answer.clone().unwrap();
+        (answer.value.and_then(Value::whole), answer.state, (answer.reported, answer.expected))
+    }
+}
+
+fn faults(refused: Result<usize, Error>) -> Vec<(String, String)> {
+    let Err(Error::Invalid(problems)) = refused else { panic!("{refused:?}") };
+    problems.into_iter().map(|one| (one.field.unwrap_or_default(), one.message.vi)).collect()
+}
+
+#[tokio::test]
+async fn what_only_the_form_above_asks_is_typed_above_and_each_level_adds_what_it_alone_holds() {
+    on_both(async |fresh| {
+        let house = House::begin(fresh).await;
+        let chair = house.officer("chair", "north-one", "chair").await;
+        let officer = house.officer("officer", "north-a", "upper_officer").await;
+        let specialist = house.officer("specialist", "north", "specialist").await;
+        let (upper, province) = (about("north-a", "2-hdcd"), about("north", "2-hdcd"));
+
+        // C24, weak unions: the officer above the grassroots types it; before that, one union is awaited.
+        assert_eq!(house.line(&specialist, &province, "C24").await, (None, State::Missing, (0, 1)));
+        assert_eq!(house.fill(&officer, &upper, &[typed("C24", "4", "")]).await.unwrap(), 1);
+        assert_eq!(house.line(&specialist, &province, "C24").await, (Some(4), State::Reported, (1, 1)));
+
+        // The province types the whole of its line: 4 from below stand, the fifth hangs on it directly.
+        let less = faults(house.fill(&specialist, &province, &[typed("C24", "3", "")]).await);
+        assert_eq!(less[0].0, "line.C24");
+        assert!(less[0].1.contains("Cấp dưới đã khai 4"), "{less:?}");
+        assert_eq!(house.fill(&specialist, &province, &[typed("C24", "5", "")]).await.unwrap(), 1);
+        assert_eq!(house.fill(&specialist, &province, &[typed("C24", "5", "")]).await.unwrap(), 0);
+        let report = house.service.report(&specialist, "north", "2-hdcd", half()).await.unwrap();
+        let below = house.service.declared_below(&specialist, &report).await.unwrap();
+        assert_eq!(below, BTreeMap::from([("C24".to_owned(), 4)]));
+        assert_eq!(house.fill(&officer, &upper, &[typed("C24", "6", "")]).await.unwrap(), 1);
+        assert_eq!(house.line(&specialist, &province, "C24").await.0, Some(7), "its own one stands beside the six");
+
+        // A flow, over months: what was declared for March stays when the half year is typed.
+        let march = Declaration {
+            unit: "north-a",
+            indicator: "finance.fund_reliefs",
+            month: Month::of(date(2026, 3, 1)),
+            value: 2,
+        };
+        house.service.declare(&house.now(&officer), &march).await.unwrap();
+        assert_eq!(house.fill(&officer, &upper, &[typed("H11.1", "9", "")]).await.unwrap(), 1);
+        assert_eq!(house.line(&officer, &upper, "H11.1").await.0, Some(9));
+        assert_eq!(house.fill(&specialist, &province, &[typed("H11.1", "10", "")]).await.unwrap(), 1);
+        assert_eq!(house.line(&specialist, &province, "H11.1").await.0, Some(10));
+
+        // What the grassroots form asks is typed by the grassroots alone, and one of two is not everybody.
+        let on_top = faults(house.fill(&officer, &upper, &[typed("A01", "900", "")]).await);
+        assert!(on_top[0].1.contains("cộng từ các đơn vị bên dưới"), "{on_top:?}");
+        house.fill(&chair, &about("north-one", "1-hdcd"), &[typed("A01", "300", "")]).await.unwrap();
+        assert_eq!(house.line(&officer, &upper, "A01").await, (Some(300), State::Partial, (1, 2)));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_typed_line_of_an_approved_report_is_adjusted_with_a_reason_everybody_sees() {
+    on_both(async |fresh| {
+        let house = House::begin(fresh).await;
+        let chair = house.officer("chair", "north-one", "chair").await;
+        let officer = house.officer("officer", "north-a", "upper_officer").await;
+        let (own, above) = (about("north-one", "1-hdcd"), about("north-a", "2-hdcd"));
+        // A stock, a flow, and a flow two lines show.
+        let lines = [typed("A01", "300", ""), typed("E05", "5", ""), typed("C08.2", "7", "")];
+        house.fill(&chair, &own, &lines).await.unwrap();
+        house.does(&chair, &own, ReportDeed::Send).await;
+        assert!(matches!(house.fill(&chair, &own, &[typed("A01", "310", "Ghi sót")]).await, Err(Error::Refused(_))));
+        house.does(&officer, &own, ReportDeed::Approve).await;
+
+        let refused = faults(house.fill(&chair, &own, &[typed("A01", "310", "")]).await);
+        assert!(refused[0].1.contains("Số đã có là 300") && refused[0].1.contains("lý do"), "{refused:?}");
+        let lines = [
+            typed("A01", "310", "Ghi sót tổ 3"),
+            typed("E05", "4", "Một chương trình ghi hai lần"),
+            typed("C06.2", "9", "Sót hai người"),
+            typed("C08.2", "9", "Sót hai người"),
+        ];
+        assert_eq!(house.fill(&chair, &own, &lines).await.unwrap(), 3);
+        for (number, value) in [("A01", 310), ("E05", 4), ("C08.2", 9)] {
+            assert_eq!(house.line(&chair, &own, number).await.0, Some(value), "{number}");
+            assert_eq!(house.line(&officer, &above, number).await.0, Some(value), "{number} above");
+        }
+        let (_, standing) = house.service.report_with_standing(&house.now(&chair), &own).await.unwrap();
+        let standing = standing.unwrap();
+        assert_eq!(standing.state, ReportState::Approved, "what was approved stays approved");
+        let mut adjusted: Vec<(String, i64, Source, String)> = standing
+            .adjustments
+            .iter()
+            .map(|one| (one.indicator.clone(), one.value, one.source, one.reason.clone()))
+            .collect();
+        adjusted.sort_by(|one, other| one.0.cmp(&other.0));
+        let one = |id: &str, value, reason: &str| (id.to_owned(), value, Source::Adjusted, reason.to_owned());
+        assert_eq!(
+            adjusted,
+            [
+                one("labour.workers", 310, "Ghi sót tổ 3"),
+                one("members.transferred_out", 2, "Sót hai người"),
+                one("tet.gatherings", -1, "Một chương trình ghi hai lần"),
+            ]
+        );
+        assert!(standing.story.last().unwrap().words.contains("A01: Ghi sót tổ 3"), "{:?}", standing.story);
+
+        // Adjusted again, the new reason stands in place of the old; taken back, the approved number does.
+        assert_eq!(house.fill(&chair, &own, &[typed("A01", "305", "Đếm lại")]).await.unwrap(), 1);
+        assert_eq!(house.line(&chair, &own, "A01").await.0, Some(305));
+        assert_eq!(house.fill(&chair, &own, &[typed("A01", "", ""), typed("E05", "5", "")]).await.unwrap(), 2);
+        assert_eq!(house.line(&chair, &own, "A01").await.0, Some(300));
+        assert_eq!(house.line(&officer, &above, "E05").await.0, Some(5));
+        assert!(house.service.verify().await.unwrap().differences.is_empty());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_file_does_not_change_what_a_sent_report_shows() {
+    on_both(async |fresh| {
+        let house = House::begin(fresh).await;
+        let chair = house.officer("chair", "north-one", "chair").await;
+        let own = about("north-one", "1-hdcd");
+        house.fill(&chair, &own, &[typed("A01", "300", "")]).await.unwrap();
+        house.does(&chair, &own, ReportDeed::Send).await;
+        let folder = tempfile::tempdir().unwrap();
+        let sheet = |rows: &str| -> PathBuf {
+            let path = folder.path().join("so-lieu.csv");
+            std::fs::write(&path, format!("unit,indicator,month,value\n{rows}")).unwrap();
+            path
+        };
+        let rows = "north-one,labour.workers,2026-05,310\nnorth-two,labour.workers,2026-05,80\n\
+             north-one,labour.workers,2026-06,320\nnorth-one,members.branches,2026-05,3\n";
+        let changing = sheet(rows);
+        let system = Caller::system(house.clock.now());
+        let told = house.service.import_figures(&system, &changing, &ImportOptions::default()).await.unwrap();
+        assert_eq!((told.refused, told.created), (1, 3), "the month in the report; not another unit, month or line");
+        assert!(told.taken_back && told.refusals[0].reason.vi.contains("1-HĐCĐ chốt 31/05/2026"), "{told:?}");
+        assert_eq!(house.line(&chair, &own, "A01").await.0, Some(300));
+
+        let same = sheet("north-one,labour.workers,2026-05,300\n");
+        let told = house.service.import_figures(&system, &same, &ImportOptions::default()).await.unwrap();
+        assert_eq!((told.refused, told.unchanged), (0, 1), "what says the same is as before");
+        house.does(&chair, &own, ReportDeed::Recall).await;
+        let system = Caller::system(house.clock.now());
+        let changing = sheet(rows);
+        let told = house.service.import_figures(&system, &changing, &ImportOptions::default()).await.unwrap();
+        assert_eq!((told.refused, told.created, told.changed), (0, 3, 1), "taken back, it may change");
+        let figure = house.service.figure(&chair, &Ask::new("north-one", "labour.workers", half())).await.unwrap();
+        assert_eq!(figure.value, Some(Value::Whole(310)));
+    })
+    .await;
+}
