@@ -202,9 +202,22 @@ pub struct Row {
     pub counted_on: NaiveDate,
     /// The value: a count, đồng, people, … ; 1 for counts and distinct subjects; 0 is a nil declaration.
     pub value: i64,
-    /// Who or what is told apart by a distinct measure: a fingerprint of the subject.
+    /// Who or what is told apart by a distinct measure: a fingerprint of the subject; [`NOT_APPLICABLE`] where a unit declares
+    /// that the question does not apply to it.
     #[serde(default)]
     pub subject: Option<String>,
+}
+
+/// What stands in the place of a subject in a declaration that the question does not apply to the unit.
+pub const NOT_APPLICABLE: &str = "not_applicable";
+
+impl Row {
+    /// Whether the unit declared that the question does not apply to it. That is an answer, so the unit reported; it is no
+    /// zero, so nothing is added anywhere.
+    #[must_use]
+    pub fn is_not_applicable(&self) -> bool {
+        self.source == Source::Declared && self.subject.as_deref() == Some(NOT_APPLICABLE)
+    }
 }
 
 /// How complete an answer is. Zero, missing and not applicable are three things.
@@ -217,7 +230,7 @@ pub enum State {
     Partial,
     /// Nobody has.
     Missing,
-    /// The question has no answer here, as a ratio over nothing.
+    /// The question has no answer here: a ratio over nothing, or everybody who answered said it does not apply to them.
     NotApplicable,
 }
 

@@ -158,6 +158,8 @@ pub struct Field {
     pub default: Option<serde_json::Value>,
     /// Whether it says something about a natural person (kept encrypted in logs, closed in exports).
     pub personal: bool,
+    /// Whether only the recording unit's own officers see the answer: all others, above it too, see that there is one.
+    pub closed: bool,
     /// Whether a new record copied from the last one takes it over.
     pub copied: bool,
     /// No longer asked; older records that hold it keep it.

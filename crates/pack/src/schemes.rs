@@ -182,6 +182,7 @@ static UNION: LazyLock<Register> = LazyLock::new(|| {
         max: None,
         default: None,
         personal: false,
+        closed: false,
         copied: false,
         retired: false,
     };

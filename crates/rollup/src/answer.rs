@@ -13,13 +13,13 @@ use congdoan_model::{
 
 use crate::{
     catalogue,
-    column::{Base, Ledger},
+    column::{Base, Column, Ledger},
     completeness::{Data, Turnout},
     count,
     cube::{Change, Kept, Totals},
     distinct,
     engine::Engine,
-    entry::{Entry, Rule, entries},
+    entry::{Entry, Rule, Standing, entries},
     figure::{Ask, Branch, Figure, Own, Sheet, Tally},
     lens::Lens,
     lift::SELF,
@@ -130,7 +130,26 @@ impl Engine {
             }
             _ => Turnout::default(),
         };
-        Figure { sheet, expected: turnout.expected.into(), reported: turnout.reported.into() }
+        let is_absent = sheet.shown().is_none() && self.is_absent(index, indicator, ask);
+        Figure { sheet, expected: turnout.expected.into(), reported: turnout.reported.into(), is_absent }
+    }
+
+    /// Whether a unit, or one of those below, said that an indicator does not apply to it. Looks at rows outside the grid
+    /// alone, where every such answer is.
+    fn is_absent(&self, index: u32, indicator: &Indicator, ask: Ask) -> bool {
+        let Some((rule, ledger)) = rule(indicator).zip(self.ledgers.get(&index)) else { return false };
+        let lens = Lens::new(&self.tree, ask.restated);
+        let says = |(unit, column): (u32, &Column)| {
+            let says_so = column.within(ask.period).iter().any(Base::is_not_applicable);
+            let absent = |entry: &Entry| entry.standing == Standing::Absent;
+            let comes = |entry: Entry| absent(&entry) && lens.look(unit).reaches(entry.day, ask.unit);
+            says_so && self.given(index, unit, rule, ask.period).into_iter().any(comes)
+        };
+        let own = || ledger.get(&ask.unit).is_some_and(|column| says((ask.unit, column)));
+        if indicator.tree == OverTree::None || self.tree.upper(ask.unit).is_none() && ask.restated.is_none() {
+            return own();
+        }
+        ledger.iter().any(|(unit, column)| says((*unit, column)))
     }
 
     fn sheet(&self, index: u32, indicator: &Indicator, ask: Ask) -> Sheet {

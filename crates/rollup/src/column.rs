@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use congdoan_model::{
     FigureId, Month, Period, RecordId, UnitId,
-    figures::{Row, Source},
+    figures::{NOT_APPLICABLE, Row, Source},
 };
 
 /// What tells a row from all others of its unit and indicator: its id; a row without one, the month it counts in.
@@ -71,6 +71,11 @@ impl Base {
 
     pub(crate) fn mark(&self) -> Mark {
         mark(self.id, self.counted_on)
+    }
+
+    /// Whether it declares that the question does not apply to the unit.
+    pub(crate) fn is_not_applicable(&self) -> bool {
+        self.source == Source::Declared && self.subject.as_deref() == Some(NOT_APPLICABLE)
     }
 
     /// Whether the row stands for a whole month of which the period has only a piece.

@@ -11,7 +11,7 @@ use congdoan_model::{figures::BridgeStep, org::Line};
 
 use crate::{
     column::{Base, Ledger},
-    entry::{self, Entry, Rule, Standing, Subject},
+    entry::{self, Entry, Rule, Subject},
     figure::{Ask, Branch, Own, Sheet, Tally},
     lens::{Lens, Way},
     restate::{self, Bridge},
@@ -28,11 +28,11 @@ struct Crowd<'a> {
 impl<'a> Crowd<'a> {
     fn add(&mut self, row: &'a Base, entry: &Entry) {
         let declared = match entry::subject(row) {
-            Ok(subject) if entry.standing != Standing::Straddling => {
+            Ok(subject) if entry.standing.is_counted() => {
                 self.subjects.insert(subject);
                 0
             }
-            Err(value) if entry.standing != Standing::Straddling => value,
+            Err(value) if entry.standing.is_counted() => value,
             _ => 0,
         };
         self.tally.add(&Entry { value: declared, ..*entry });
@@ -130,7 +130,7 @@ pub(crate) fn bridge(tree: &Tree, ledger: &Ledger, rule: Rule, ask: Ask, restati
     let mut counted: Vec<(&Base, u32, bool, bool)> = Vec::new();
     for (unit, rows) in rows(tree, ledger, rule, ask) {
         let (seen, shown) = (plain.look(unit), restating.look(unit));
-        for (row, entry) in rows.into_iter().filter(|(_, entry)| entry.standing != Standing::Straddling) {
+        for (row, entry) in rows.into_iter().filter(|(_, entry)| entry.standing.is_counted()) {
             counted.push((row, unit, seen.reaches(entry.day, ask.unit), shown.reaches(entry.day, ask.unit)));
         }
     }

@@ -32,6 +32,15 @@ pub(crate) enum Standing {
     Carried,
     /// A declared month the period has only a piece of: left out, but it makes the figure partial.
     Straddling,
+    /// Said not to apply: an answer that adds nothing.
+    Absent,
+}
+
+impl Standing {
+    /// Whether the value is in the figure.
+    pub(crate) const fn is_counted(self) -> bool {
+        matches!(self, Self::Counted | Self::Carried)
+    }
 }
 
 /// What one row gives.
@@ -95,7 +104,11 @@ fn standing(
         }
     };
     let carried = |row: &Base| time == OverTime::Last && Month::of(row.counted_on) != Month::of(end);
-    let whole = |row| if carried(row) { Standing::Carried } else { Standing::Counted };
+    let whole = |row: &Base| match row {
+        row if row.is_not_applicable() => Standing::Absent,
+        row if carried(row) => Standing::Carried,
+        _ => Standing::Counted,
+    };
     chosen
         .into_iter()
         .map(|row| (row, day(row), whole(row)))
@@ -112,13 +125,12 @@ fn months<'r, 'b>(rows: &'r [&'b Base]) -> impl DoubleEndedIterator<Item = &'r [
 pub(crate) fn entries_with_rows(rows: &[Base], rule: Rule, period: Period, open_at_end: bool) -> Vec<(&Base, Entry)> {
     let standing =
         standing(rows, rule.time, period, open_at_end, |month| amounts(month, rule.combine).fold(0, i64::wrapping_add));
-    let counted: Vec<&Base> =
-        standing.iter().filter(|(_, _, standing)| *standing != Standing::Straddling).map(|(row, _, _)| *row).collect();
+    let counted: Vec<&Base> = standing.iter().filter(|(_, _, how)| how.is_counted()).map(|(row, _, _)| *row).collect();
     let mut values = amounts(&counted, rule.combine);
     standing
         .iter()
         .map(|(row, day, standing)| {
-            let value = if *standing == Standing::Straddling { None } else { values.next() };
+            let value = if standing.is_counted() { values.next() } else { None };
             (*row, Entry::new(row, value.unwrap_or(0), *day, *standing))
         })
         .collect()

@@ -39,14 +39,16 @@ impl Tally {
                 self.flawed = self.flawed.saturating_add(1);
             }
             Standing::Straddling => self.flawed = self.flawed.saturating_add(1),
+            Standing::Absent => {}
         }
         self.value = self.value.wrapping_add(entry.value);
     }
 
     /// Takes back what [`Tally::add`] added.
     pub(crate) fn take(&mut self, entry: &Entry) {
-        self.rows = self.rows.wrapping_sub(u32::from(entry.standing != Standing::Straddling));
-        self.flawed = self.flawed.saturating_sub(u32::from(entry.standing != Standing::Counted));
+        let is_flawed = matches!(entry.standing, Standing::Carried | Standing::Straddling);
+        self.rows = self.rows.wrapping_sub(u32::from(entry.standing.is_counted()));
+        self.flawed = self.flawed.saturating_sub(u32::from(is_flawed));
         self.value = self.value.wrapping_sub(entry.value);
     }
 
@@ -146,12 +148,15 @@ pub(crate) struct Figure {
     pub(crate) sheet: Sheet,
     pub(crate) expected: u64,
     pub(crate) reported: u64,
+    /// Whether somebody said that the question does not apply to them; told only where nobody gave a number.
+    pub(crate) is_absent: bool,
 }
 
 impl Figure {
     pub(crate) fn state(&self) -> State {
         match self.sheet.total {
             _ if self.sheet.silent.is_some() => State::Reported,
+            Tally { rows: 0, .. } if self.is_absent && self.reported >= self.expected => State::NotApplicable,
             Tally { rows: 0, .. } => State::Missing,
             Tally { flawed: 0, .. } if self.reported >= self.expected => State::Reported,
             _ => State::Partial,

@@ -233,6 +233,9 @@ impl<'a> Plain<'a> {
         let (expected, reported) = self.completeness(question);
         let state = match value {
             _ if matches!(question.indicator.formula, Formula::Units(_)) => State::Reported,
+            None if reported >= expected && self.here(question).iter().any(|(_, piece, _)| piece.absent) => {
+                State::NotApplicable
+            }
             None => State::Missing,
             Some(_) if flawed || reported < expected => State::Partial,
             Some(_) => State::Reported,

@@ -75,6 +75,9 @@ impl<'t> Quotient<'t> {
     /// What the whole shows: partial when either figure is not wholly reported.
     pub(crate) fn whole(&self) -> Shown {
         let shown = self.shown(self.first.sheet.shown(), self.second.sheet.shown());
+        if shown.state == State::Missing && self.first.state() == State::NotApplicable {
+            return Shown { state: State::NotApplicable, ..shown };
+        }
         let full = self.first.state() == State::Reported && self.second.state() == State::Reported;
         if shown.state == State::Reported && !full { Shown { state: State::Partial, ..shown } } else { shown }
     }
@@ -86,7 +89,7 @@ impl<'t> Quotient<'t> {
 
     /// The parts: numerators and denominators add up to those of the whole.
     pub(crate) fn parts(&self, unit: u32) -> Vec<Part> {
-        if self.whole().state == State::Missing {
+        if self.first.sheet.shown().is_none() {
             return Vec::new();
         }
         let mut parts = Vec::new();

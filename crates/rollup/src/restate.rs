@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use congdoan_model::figures::{BridgeStep, Cause};
 
 use crate::{
-    entry::{Entry, Standing},
+    entry::Entry,
     lens::{Lens, Sight},
     tree::Tree,
 };
@@ -93,7 +93,7 @@ impl Bridge {
 
     /// Notes what an entry is in each view; nothing when both count it or neither does.
     pub(crate) fn compare(&mut self, entry: &Entry, plainly: bool, restated: bool, sight: &Sight<'_>, unit: u32) {
-        if entry.standing == Standing::Straddling {
+        if !entry.standing.is_counted() {
             return;
         }
         match (plainly, restated) {

@@ -6,6 +6,7 @@ mod behalf;
 pub mod building;
 mod check;
 mod clocks;
+mod closed;
 mod drafts;
 pub mod files;
 pub(crate) mod import;
@@ -34,6 +35,7 @@ use congdoan_store::{
 use crate::{Error, Result, Service};
 
 pub use clocks::{ClocksAsked, ClocksShown, Deadline, Deadlines, RecordDeadline};
+pub use closed::CLOSED;
 pub use congdoan_store::registers::{Behalf, RecordFile, RegisterVersion, Waiting};
 pub use drafts::EntryDraft;
 pub use versions::UnderVersion;
@@ -145,7 +147,8 @@ impl Service {
         let mut tx = self.store.read().await?;
         let kept = tx.record(caller, register, id, of.confidential).await.map_err(Error::from);
         drop(tx);
-        self.refusal_noted(caller, &format!("record:{id}"), kept).await
+        let kept = self.refusal_noted(caller, &format!("record:{id}"), kept).await?;
+        Ok(closed::veiled(of, caller, kept))
     }
 
     /// Whether the caller may write and may confirm records of a unit.
@@ -178,7 +181,8 @@ impl Service {
             // It came with a batch, whose one audit entry names all its records: the record itself says who and when.
             story.insert(0, came_with_a_batch(&kept));
         }
-        Ok(story)
+        let veiled = |entry| closed::veiled_entry(of, caller, kept.record.unit, entry);
+        Ok(story.into_iter().map(veiled).collect())
     }
 
     /// The unit's own records of a register behind the own parts of its figures, in one query; none where the caller may
@@ -196,7 +200,7 @@ impl Service {
         let mut tx = self.store.read().await?;
         match tx.records_behind(caller, (&register.id, unit, register.confidential), days).await.map_err(Error::from) {
             Err(Error::NotFound(_) | Error::Denied(_)) => Ok(Vec::new()),
-            other => other,
+            other => Ok(other?.into_iter().map(|kept| closed::veiled(register, caller, kept)).collect()),
         }
     }
 
@@ -208,7 +212,13 @@ impl Service {
         let today = caller.now.day();
         let outside = self.outside(unit, (today, today), true);
         let below = Below { managing: true, but: outside.as_deref(), ..Below::on(unit, today) };
-        Ok(self.store.read().await?.latest_records(caller, &below, limit).await?)
+        let latest = self.store.read().await?.latest_records(caller, &below, limit).await?;
+        let pack = self.pack();
+        let veiled = |kept: Kept| match pack.register(&kept.record.register) {
+            Some(register) => closed::veiled(register, caller, kept),
+            None => kept,
+        };
+        Ok(latest.into_iter().map(veiled).collect())
     }
 
     /// A page of a register's records of a unit and all below, latest first, with how many there are over all pages.
@@ -235,6 +245,7 @@ impl Service {
                 state: listing.state,
             };
             let records = tx.records(caller, &filter).await?;
+            let records = records.into_iter().map(|kept| closed::veiled(register, caller, kept)).collect();
             Ok((records, tx.count_records(caller, &filter).await?))
         };
         let object = format!("register:{}:{}", listing.register, listing.unit);

@@ -16,7 +16,7 @@ use congdoan_service::{
     Error, Service,
     figures::{Ask, Declaration},
     members::ImportOptions,
-    reports::{ReportAsk, ReportAsked, TypedLine},
+    reports::{ReportAsk, ReportAsked, SheetFile, TypedLine},
 };
 use congdoan_testkit::{FixedClock, Fresh, date, federation, ids, keyring, on_both, people};
 
@@ -231,6 +231,50 @@ async fn a_file_does_not_change_what_a_sent_report_shows() {
         assert_eq!((told.refused, told.created, told.changed), (0, 3, 1), "taken back, it may change");
         let figure = house.service.figure(&chair, &Ask::new("north-one", "labour.workers", half())).await.unwrap();
         assert_eq!(figure.value, Some(Value::Whole(310)));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_does_not_apply_is_neither_zero_nor_missing() {
+    on_both(async |fresh| {
+        let house = House::begin(fresh).await;
+        let one = house.officer("chair-one", "north-one", "chair").await;
+        let two = house.officer("chair-two", "north-two", "chair").await;
+        let officer = house.officer("officer", "north-a", "upper_officer").await;
+        let (first, second) = (about("north-one", "1-hdcd"), about("north-two", "1-hdcd"));
+        let above = about("north-a", "2-hdcd");
+        let none = |number: &str| typed(number, "Không áp dụng", "");
+
+        // H02, wages the fund is paid on, and E05, gatherings: two flows; A14, those who rent: a stock.
+        assert_eq!(house.fill(&one, &first, &[none("H02"), none("A14"), typed("E05", "0", "")]).await.unwrap(), 3);
+        assert_eq!(house.fill(&one, &first, &[none("H02"), none("A14")]).await.unwrap(), 0, "saying it again");
+        assert_eq!(house.line(&one, &first, "H02").await, (None, State::NotApplicable, (1, 1)));
+        assert_eq!(house.line(&one, &first, "A14").await, (None, State::NotApplicable, (1, 1)));
+        assert_eq!(house.line(&one, &first, "E05").await, (Some(0), State::Reported, (1, 1)));
+        assert_eq!(house.line(&one, &first, "A01").await, (None, State::Missing, (0, 1)));
+        assert_eq!(house.line(&officer, &above, "H02").await, (None, State::Missing, (1, 2)));
+        house.fill(&two, &second, &[typed("H02", "900", ""), none("A14")]).await.unwrap();
+        assert_eq!(house.line(&officer, &above, "H02").await, (Some(900), State::Reported, (2, 2)));
+        assert_eq!(house.line(&officer, &above, "A14").await, (None, State::NotApplicable, (2, 2)));
+
+        // A number in its place, and back; records and what is worked out always apply.
+        assert_eq!(house.fill(&one, &first, &[typed("A14", "0", "")]).await.unwrap(), 1);
+        assert_eq!(house.line(&officer, &above, "A14").await, (Some(0), State::Reported, (2, 2)));
+        assert_eq!(house.fill(&one, &first, &[none("A14")]).await.unwrap(), 1);
+        assert_eq!(house.fill(&one, &first, &[typed("A14", "", "")]).await.unwrap(), 1);
+        assert_eq!(house.line(&one, &first, "A14").await, (None, State::Missing, (0, 1)));
+        let refused = faults(house.fill(&one, &first, &[none("D05"), none("A16")]).await);
+        assert_eq!(refused.iter().map(|one| one.0.as_str()).collect::<Vec<_>>(), ["line.D05", "line.A16"]);
+        let refused = faults(house.fill(&one, &first, &[none("C06.2"), typed("C08.2", "3", "")]).await);
+        assert_eq!(refused[0].0, "line.C08.2", "two lines of one indicator: {refused:?}");
+
+        // The file made here shows it in words, and comes back without a difference.
+        let bytes = house.service.report_sheet(&house.now(&one), &first, Language::Vi).await.unwrap();
+        let reading =
+            house.service.read_sheet(&house.now(&one), &first, SheetFile { name: "bieu.xlsx", content: &bytes }).await;
+        assert_eq!(reading.unwrap().differences.len(), 0);
+        assert!(house.service.verify().await.unwrap().differences.is_empty());
     })
     .await;
 }

@@ -80,11 +80,12 @@ impl Pack {
     pub(super) fn children(&self, id: &str, floor: i64, numbers: &CheckNumbers) -> Option<Said> {
         let (total, below) = (held(&numbers.now, id)?, *numbers.below.get(id)?);
         let own = total.checked_sub(below)?;
-        (below >= floor && own == below).then(|| {
+        // Who types the total on top of the parts rarely has them to the last one: a hundredth apart is as good as the same.
+        (below >= floor && own.abs_diff(below) <= below.unsigned_abs() / 100).then(|| {
             let words = [self.called(id), whole(own), whole(below)];
             let said = say(
-                "Số riêng của đơn vị cho {0} là {1}, đúng bằng tổng cấp dưới {2}: có thể đã cộng hai lần",
-                "The unit's own {0} is {1}, the very total of the units below, {2}: it may be counted twice",
+                "Số riêng của đơn vị cho {0} là {1}, bằng hoặc sát tổng cấp dưới {2}: có thể đã cộng hai lần",
+                "The unit's own {0} is {1}, as good as the total of the units below, {2}: it may be counted twice",
                 &words,
             );
             (vec![id.to_owned()], said, vec![own, below])

@@ -160,6 +160,14 @@ fn read_field(table: &Table<'_>) -> Option<Field> {
     if !table.has("kind") {
         table.missing("kind");
     }
+    let closed = table.flag("closed", false);
+    if closed && !matches!(kind, Some(FieldKind::Text | FieldKind::Person)) {
+        table.error_at_key(
+            "closed",
+            reason("chỉ mục \"text\", \"person\" khép được", "only a \"text\" or a \"person\" can be closed"),
+        );
+    }
+    let is_person = matches!(kind, Some(FieldKind::Person | FieldKind::Persons));
     let mut field = Field {
         name: table.required_local("name"),
         hint: table.local("hint").unwrap_or_default(),
@@ -168,7 +176,8 @@ fn read_field(table: &Table<'_>) -> Option<Field> {
         check: read_own_check(table),
         min: table.number("min"),
         max: table.number("max"),
-        personal: table.flag("personal", matches!(kind, Some(FieldKind::Person | FieldKind::Persons))),
+        personal: table.flag("personal", is_person || closed),
+        closed,
         copied: false,
         retired: table.flag("retired", false),
         default: table.any("default").and(None),

@@ -17,6 +17,8 @@ pub(super) struct Piece {
     pub(super) day: NaiveDate,
     /// Whether it is in the figure; a declared month of which the period has only a piece is not.
     pub(super) counted: bool,
+    /// Whether it says that the question does not apply.
+    pub(super) absent: bool,
     /// Whether it makes the figure partial.
     pub(super) flawed: bool,
     pub(super) source: Source,
@@ -33,6 +35,7 @@ impl Piece {
             value: 1,
             day: period.to(),
             counted: true,
+            absent: false,
             flawed: false,
             source: Source::Units,
             record: None,
@@ -124,10 +127,12 @@ pub(super) fn pieces(indicator: &Indicator, rows: &[&Row], period: Period, unit:
             best.map(|(_, month)| month).unwrap_or_default()
         }
     };
+    let (absent, chosen): (Vec<&Row>, Vec<&Row>) = chosen.into_iter().partition(|row| row.is_not_applicable());
     let piece = |row: &Row, value: i64, counted: bool, flawed: bool| Piece {
         value,
         day: if indicator.time == OverTime::Sum { row.occurred_on } else { period.to() },
         counted,
+        absent: !counted && !flawed,
         flawed,
         source: row.source,
         record: row.record,
@@ -137,5 +142,6 @@ pub(super) fn pieces(indicator: &Indicator, rows: &[&Row], period: Period, unit:
     };
     let carried = |row: &Row| indicator.time == OverTime::Last && Month::of(row.counted_on) != Month::of(period.to());
     let given = chosen.iter().zip(values(combine, &chosen)).map(|(row, value)| piece(row, value, true, carried(row)));
-    given.chain(left_out.map(|row| piece(row, 0, false, true))).collect()
+    let absent = absent.into_iter().map(|row| piece(row, 0, false, false));
+    given.chain(left_out.map(|row| piece(row, 0, false, true))).chain(absent).collect()
 }

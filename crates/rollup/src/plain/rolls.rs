@@ -202,6 +202,7 @@ fn piece(value: i64, tree: NaiveDate, counted_on: NaiveDate, occurred_on: Option
         value,
         day: tree,
         counted: true,
+        absent: false,
         flawed: false,
         source: Source::Members,
         record: None,

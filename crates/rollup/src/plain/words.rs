@@ -23,6 +23,9 @@ impl Plain<'_> {
             answer.parts = Some(Vec::new());
         }
         if first.value.is_none() {
+            if first.state == State::NotApplicable {
+                answer.state = State::NotApplicable;
+            }
             return;
         }
         let (numerator, denominator) = pair(first.value.unwrap_or(0), second.value.unwrap_or(0));

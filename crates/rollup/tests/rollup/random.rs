@@ -6,7 +6,7 @@ use crate::common::{World, day, formula, indicator, members, only, ratio};
 use chrono::{Days, NaiveDate};
 use congdoan_model::{
     FigureId, LinkId, Period, RecordId, UnitId,
-    figures::{Combine, Formula, Indicator, OverTime, OverTree, Rhythm, Row, Source, UnitCount},
+    figures::{Combine, Formula, Indicator, NOT_APPLICABLE, OverTime, OverTree, Rhythm, Row, Source, UnitCount},
     members::{Joining, Leaving, MemberEvent, Roll, Sex, Stay},
     org::{Line, Link, Succession, Unit, UnitKind},
 };
@@ -164,6 +164,11 @@ pub(crate) fn row(number: usize, genes: Genes<8>, units: &[Unit], fed: &[String]
     let month = Period::month_of(some_day(genes[1], genes[2]));
     let counted_on = if source == Source::Declared { month.to() } else { some_day(genes[1], genes[2]) };
     let occurred_on = if genes[3] < 200 { counted_on } else { some_day(genes[3], genes[4]) };
+    let is_absent = source == Source::Declared && genes[7].is_multiple_of(4);
+    let value =
+        if source == Source::Adjusted { pick(&[-3, 0, 4], genes[7]) } else { pick(&[0, 1, 2, 5, 10], genes[7]) };
+    let named = source != Source::Declared && !genes[7].is_multiple_of(3);
+    let subject = named.then(|| format!("s{}", genes[7] % 4));
     Row {
         id: FigureId::from(Uuid::from_u128(number as u128 * 37 % 1009 + 1)),
         unit: units[usize::from(genes[5]) % units.len()].id,
@@ -172,10 +177,8 @@ pub(crate) fn row(number: usize, genes: Genes<8>, units: &[Unit], fed: &[String]
         record: (source == Source::Records).then(|| RecordId::from(Uuid::from_u128(number as u128))),
         occurred_on,
         counted_on,
-        value: if source == Source::Adjusted { pick(&[-3, 0, 4], genes[7]) } else { pick(&[0, 1, 2, 5, 10], genes[7]) },
-        subject: (!genes[7].is_multiple_of(3))
-            .then(|| format!("s{}", genes[7] % 4))
-            .filter(|_| source != Source::Declared),
+        value: if is_absent { 0 } else { value },
+        subject: if is_absent { Some(NOT_APPLICABLE.to_owned()) } else { subject },
     }
 }
 
@@ -183,7 +186,7 @@ pub(crate) fn row(number: usize, genes: Genes<8>, units: &[Unit], fed: &[String]
 fn without_ids(mut rows: Vec<Row>) -> Vec<Row> {
     let mut seen = BTreeSet::new();
     for (number, row) in rows.iter_mut().enumerate() {
-        let is_declared = row.source == Source::Declared && number % 4 != 0;
+        let is_declared = row.source == Source::Declared && row.subject.is_none() && number % 4 != 0;
         if is_declared && seen.insert((row.unit, row.indicator.clone(), row.counted_on)) {
             row.id = FigureId::default();
         }

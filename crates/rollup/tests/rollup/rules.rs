@@ -2,7 +2,10 @@
 
 use crate::common::{World, day, formula, indicator, period, ratio, told, whole};
 use congdoan_model::{
-    figures::{BridgeStep, Cause, Combine, Formula, Indicator, OverTime, OverTree, Rhythm, Source, State, UnitCount},
+    figures::{
+        BridgeStep, Cause, Combine, Formula, Indicator, NOT_APPLICABLE, OverTime, OverTree, Rhythm, Source, State,
+        UnitCount, Value,
+    },
     org::{Line, UnitKind},
 };
 use congdoan_rollup::{FigureError, Query};
@@ -178,6 +181,37 @@ fn zero_and_missing_are_told_apart() {
     let monthly = monthly.declared("mine", "asked", "2022-02", 1).closed("mine", "2022-03-01");
     let answer = monthly.ask("upper", "asked", "2022-Q1");
     assert_eq!((answer.expected, answer.reported), (2, 1), "a unit owes no month after its closing");
+}
+
+#[test]
+fn what_does_not_apply_is_answered_and_adds_nothing() {
+    let flow = Indicator { expected_of: vec![UnitKind::Grassroots], ..indicator("asked", Combine::Sum, OverTime::Sum) };
+    let stock =
+        Indicator { expected_of: vec![UnitKind::Grassroots], ..indicator("stood", Combine::Last, OverTime::Last) };
+    let share = ratio("asked.share", "asked", "stood", "%");
+    let told = |world: &World, unit: &str, id: &str| {
+        let answer = world.ask(unit, id, "2022-Q1");
+        (answer.value, answer.state, (answer.reported, answer.expected))
+    };
+    let mut world = federation().indicator(flow).indicator(stock).indicator(share);
+    for id in ["asked", "stood"] {
+        world = world.declared("mine", id, "2022-03", 0).subject(NOT_APPLICABLE);
+        assert_eq!(told(&world, "mine", id), (None, State::NotApplicable, (1, 1)), "{id}");
+        assert_eq!(told(&world, "root", id), (None, State::Missing, (1, 2)), "{id}: the other may still have some");
+    }
+    assert_eq!(
+        told(&world, "mine", "asked.share").1,
+        State::NotApplicable,
+        "of nothing that applies there is no share"
+    );
+    let none = world.clone().declared("both", "asked", "2022-02", 0).subject(NOT_APPLICABLE);
+    assert_eq!(told(&none, "root", "asked"), (None, State::NotApplicable, (2, 2)), "nobody has any");
+    let some = world.clone().declared("both", "asked", "2022-02", 4);
+    assert_eq!(told(&some, "root", "asked"), (Some(Value::Whole(4)), State::Reported, (2, 2)));
+    // A stock said to apply no more is not carried on from the months before.
+    let former = world.declared("mine", "stood", "2022-01", 7);
+    assert_eq!(told(&former, "mine", "stood"), (None, State::NotApplicable, (1, 1)));
+    assert_eq!(former.ask("mine", "stood", "2022-01").value, Some(Value::Whole(7)));
 }
 
 #[test]

@@ -140,7 +140,7 @@ impl Service {
             for one in group {
                 let replaces = units.get(one.unit).and_then(|unit| now.remove(&(unit.id, one.month)));
                 let replaces = replaces.unwrap_or_default();
-                if matches!(&replaces[..], [stands] if stands.value == one.value) {
+                if matches!(&replaces[..], [stands] if stands.value == one.value && !stands.is_not_applicable()) {
                     imported.unchanged += 1;
                     continue;
                 }

@@ -397,7 +397,8 @@ fn months_of(
 fn by_month(base: &[Row], combine: Combine) -> BTreeMap<(UnitId, Month, &'static str), i64> {
     let mut months: BTreeMap<(UnitId, Month, &'static str), i64> = BTreeMap::new();
     let mut seen: HashSet<(UnitId, Month, &str)> = HashSet::new();
-    for row in base {
+    // What does not apply is no number; it is declared on the page of the report.
+    for row in base.iter().filter(|row| !row.is_not_applicable()) {
         let month = Month::of(row.counted_on);
         let sum = months.entry((row.unit, month, row.source.word())).or_default();
         match combine {

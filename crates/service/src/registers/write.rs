@@ -16,7 +16,7 @@ use congdoan_store::{
     registers::{Given, Kept, RecordClock, RecordWrite},
 };
 
-use super::{Attachment, Deed, NewRecord, clocks::stands, counts};
+use super::{Attachment, Deed, NewRecord, clocks::stands, closed, counts};
 use crate::{
     Error, Result, Service,
     access::Once,
@@ -39,7 +39,7 @@ impl Service {
         };
         let written = self.refusal_noted(caller, &format!("register:{}", new.register), written).await?;
         self.follow().await?;
-        Ok(written)
+        Ok(closed::veiled(register, caller, written))
     }
 
     async fn try_record(
@@ -119,6 +119,7 @@ impl Service {
             }
             // A change of a confirmed record asks to be confirmed again.
             let before = kept.record;
+            let fields = closed::kept_closed(register, caller, before.unit, &before.fields, fields);
             let record = Record { occurred_on, fields, state: RecordState::Recorded, ..before.clone() };
             let unit = tx.unit_of_id(caller, record.unit).await?;
             no_strange_files(register, &record.fields, files, Some(&before.fields))?;
@@ -128,7 +129,7 @@ impl Service {
             keep_files(&mut tx, caller, files).await?;
             let kept = tx.record(caller, &register.id, id, register.confidential).await?;
             tx.commit().await?;
-            Ok(kept)
+            Ok(closed::veiled(register, caller, kept))
         };
         let kept = self.refusal_noted(caller, &format!("record:{id}"), work.await).await?;
         self.follow().await?;
@@ -153,7 +154,7 @@ impl Service {
         let done = self.try_deed(caller, register, id, (deed, reason.trim()), once.as_ref()).await;
         let kept = self.refusal_noted(caller, &format!("record:{id}"), done).await?;
         self.follow().await?;
-        Ok(kept)
+        Ok(closed::veiled(register, caller, kept))
     }
 
     async fn try_deed(

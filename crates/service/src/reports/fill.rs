@@ -6,22 +6,24 @@
 //! counted from members, from the tree or from other lines is never typed. Once the report is approved, whatever is typed is such
 //! an adjustment. Not here: who declares what (`congdoan_pack::declaring`), sending (`deeds`).
 
+mod desk;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use congdoan_model::{
-    LocalText, Month,
+    LocalText,
     access::Caller,
-    figures::{Combine, Formula, Indicator, OverTime, Row, Source, Value},
+    figures::{Combine, Formula, Indicator, OverTime, Row},
     org::{Unit, UnitKind},
-    period::day_before,
     reports::{ReportDeed, ReportState},
 };
-use congdoan_pack::{LARGEST_NUMBER, Pack, Problem, whole_number};
+use congdoan_pack::Pack;
 use congdoan_store::reports::{LineRows, ReportMove};
 
 use super::{Report, ReportAsk, ReportLine, sheets::FileBatch};
-use crate::{Error, Result, Service, access::Once, error::words, members::problem};
+use crate::{Error, Result, Service, access::Once, error::words};
+use desk::{Desk, below, is_declared_for, own_part, reasons};
 
 /// How a line comes to its value.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,7 +41,7 @@ pub enum LineEntry {
 pub struct TypedLine {
     /// Its number in the form.
     pub number: String,
-    /// The value as typed; empty takes back what was typed before.
+    /// The value as typed; empty takes back what was typed before, "không áp dụng" or "n/a" says that there can be none.
     pub value: String,
     /// Why it differs from what records give.
     pub reason: String,
@@ -188,200 +190,4 @@ pub(super) fn entry(pack: &Pack, kind: UnitKind, indicator: &Indicator, keeps_ro
         return computed("cộng từ các đơn vị bên dưới", "added up from the units below");
     }
     LineEntry::Declared
-}
-
-/// Where typed lines become rows.
-struct Desk<'a> {
-    service: &'a Service,
-    report: &'a Report,
-    own: Vec<Row>,
-    keeps_roll: bool,
-    is_approved: bool,
-    rows: LineRows,
-    problems: Vec<Problem>,
-}
-
-impl Desk<'_> {
-    fn take(&mut self, typed: &TypedLine) {
-        let field = format!("line.{}", typed.number);
-        let Some(line) = self.report.lines().find(|line| line.line.number == typed.number) else {
-            let (vi, en) =
-                (format!("Biểu không có dòng {}", typed.number), format!("The form has no line {}", typed.number));
-            return self.problems.push(problem(&field, &vi, &en));
-        };
-        let pack = self.service.pack();
-        let Some(indicator) = pack.indicator(&line.line.indicator) else { return };
-        let text = typed.value.trim();
-        let value = if text.is_empty() { Some(None) } else { whole_number(text).map(Some) };
-        let Some(value) = value.filter(|value| value.is_none_or(|value| value.abs() <= LARGEST_NUMBER)) else {
-            let (vi, en) = (
-                "Phải là số nguyên, như 1.234; không có thì ghi 0",
-                "Must be a whole number, such as 1,234; write 0 for none",
-            );
-            return self.problems.push(problem(&field, vi, en));
-        };
-        let entry = entry(&pack, self.report.unit.kind, indicator, self.keeps_roll);
-        let said = match entry {
-            LineEntry::Declared if self.is_approved => self.adjust(indicator, line, value, typed.reason.trim()),
-            LineEntry::Declared => self.declare(indicator, line, value),
-            LineEntry::Recorded => self.adjust(indicator, line, value, typed.reason.trim()),
-            LineEntry::Computed(_) if value == present(line) || value.is_none() => Ok(()),
-            LineEntry::Computed(why) => Err(LocalText {
-                vi: format!("Không ghi được dòng này: {}", why.vi),
-                en: format!("This line is not typed: {}", why.en),
-            }),
-        };
-        if let Err(said) = said {
-            self.problems.push(Problem { field: Some(field), message: said });
-        }
-    }
-
-    /// A declared line: its value for the whole period, kept at the last month; months declared before stay, and so does
-    /// what units below declared.
-    fn declare(
-        &mut self,
-        indicator: &Indicator,
-        line: &ReportLine,
-        value: Option<i64>,
-    ) -> std::result::Result<(), LocalText> {
-        let month = Month::of(self.last_day());
-        let declared: Vec<&Row> = self.own.iter().filter(|row| is_declared_for(row, indicator)).collect();
-        let below = below(self.report.unit.kind, line, own_part(indicator, &declared));
-        let (here, before): (Vec<&Row>, Vec<&Row>) =
-            declared.into_iter().partition(|row| Month::of(row.counted_on) == month);
-        let Some(value) = value else {
-            self.rows.remove.extend(here.into_iter().cloned());
-            return Ok(());
-        };
-        if value < 0 {
-            return Err(words("Không ghi số âm", "A negative number is not declared"));
-        }
-        let earlier: i64 = if indicator.time == OverTime::Sum { before.iter().map(|row| row.value).sum() } else { 0 };
-        if value < below {
-            return Err(LocalText {
-                vi: format!("Cấp dưới đã khai {below}; không thể ít hơn, hãy trả lại báo cáo của đơn vị ghi sai"),
-                en: format!("Units below declared {below}; it cannot be less: return the report that is wrong"),
-            });
-        }
-        let (whole, value) = (value, value - below);
-        if let Some(said) = self.said_before(indicator, value - earlier) {
-            return said;
-        }
-        let stands = here.iter().map(|row| row.value).sum::<i64>() + earlier;
-        if (!here.is_empty() || (earlier != 0 && present(line) == Some(whole))) && stands == value {
-            return Ok(());
-        }
-        if value < earlier {
-            return Err(LocalText {
-                vi: format!("Các tháng trước của kỳ đã khai {earlier}; không thể ít hơn, hãy sửa số của tháng ấy"),
-                en: format!("Earlier months of the period declared {earlier} already; mend those months instead"),
-            });
-        }
-        let row = self.row(indicator, Source::Declared, value - earlier);
-        self.rows.remove.extend(here.into_iter().cloned());
-        self.rows.add.push((row, String::new()));
-        Ok(())
-    }
-
-    /// Two lines of a form may show one indicator: it is written once, and both must say the same.
-    fn said_before(&self, indicator: &Indicator, value: i64) -> Option<std::result::Result<(), LocalText>> {
-        let (row, _) = self.rows.add.iter().find(|(row, _)| row.indicator == indicator.id)?;
-        Some(if row.value == value {
-            Ok(())
-        } else {
-            Err(words(
-                "Hai dòng của cùng một chỉ tiêu ghi hai số khác nhau",
-                "Two lines of one indicator say two numbers",
-            ))
-        })
-    }
-
-    /// A line records feed, or one of an approved report: what was adjusted before goes, and what is left to adjust comes, with
-    /// its reason. Of a flow that is the difference; of a stock the value that stands instead.
-    fn adjust(
-        &mut self,
-        indicator: &Indicator,
-        line: &ReportLine,
-        value: Option<i64>,
-        reason: &str,
-    ) -> std::result::Result<(), LocalText> {
-        let of_line = |row: &&Row| row.indicator == indicator.id;
-        let rows: Vec<&Row> = self.own.iter().filter(of_line).collect();
-        let before: Vec<Row> =
-            rows.iter().filter(|row| row.source == Source::Adjusted).map(|row| (*row).clone()).collect();
-        let unadjusted: Vec<&Row> = rows.iter().copied().filter(|row| row.source != Source::Adjusted).collect();
-        let total = present(line).unwrap_or(0);
-        let stands = total - own_part(indicator, &rows) + own_part(indicator, &unadjusted);
-        if value == Some(total) || (value.is_none() && before.is_empty()) {
-            return Ok(());
-        }
-        let difference = value.unwrap_or(stands) - stands;
-        if difference != 0 && reason.is_empty() {
-            return Err(LocalText {
-                vi: format!("Số đã có là {stands}; ghi khác đi thì phải nêu lý do"),
-                en: format!("It stands at {stands}; another number needs a reason"),
-            });
-        }
-        let flows = indicator.time == OverTime::Sum;
-        let value = if flows { difference } else { own_part(indicator, &unadjusted) + difference };
-        if let Some(said) = self.said_before(indicator, value) {
-            return said;
-        }
-        if difference != 0 {
-            let row = self.row(indicator, Source::Adjusted, value);
-            self.rows.add.push((row, reason.to_owned()));
-        }
-        self.rows.remove.extend(before);
-        Ok(())
-    }
-
-    /// The last day of the period on which the unit was open.
-    fn last_day(&self) -> NaiveDate {
-        let last = self.report.period.to();
-        self.report.unit.closed_on.map_or(last, |closed| day_before(closed).min(last))
-    }
-
-    fn row(&self, indicator: &Indicator, source: Source, value: i64) -> Row {
-        let day = self.last_day();
-        Row {
-            id: self.service.ids.next(),
-            unit: self.report.unit.id,
-            indicator: indicator.id.clone(),
-            source,
-            record: None,
-            occurred_on: day,
-            counted_on: day,
-            value,
-            subject: None,
-        }
-    }
-}
-
-fn is_declared_for(row: &Row, indicator: &Indicator) -> bool {
-    row.indicator == indicator.id && row.source == Source::Declared
-}
-
-/// What a unit's own declarations give a line.
-fn own_part(indicator: &Indicator, declared: &[&Row]) -> i64 {
-    match indicator.time {
-        OverTime::Sum => declared.iter().map(|row| row.value).sum(),
-        OverTime::Max => declared.iter().map(|row| row.value).max().unwrap_or(0),
-        OverTime::Last => declared.iter().max_by_key(|row| (row.counted_on, row.id)).map_or(0, |row| row.value),
-    }
-}
-
-/// Of a line, what stands below the unit. Nothing is below a grassroots union: its sections and groups declare nothing.
-fn below(kind: UnitKind, line: &ReportLine, own: i64) -> i64 {
-    if kind == UnitKind::Grassroots { 0 } else { (present(line).unwrap_or(0) - own).max(0) }
-}
-
-/// The reasons given for lines, as the story of the report tells them.
-fn reasons(typed: &[TypedLine]) -> String {
-    let given = typed.iter().filter(|line| !line.reason.trim().is_empty());
-    given.map(|line| format!("{}: {}", line.number, line.reason.trim())).collect::<Vec<_>>().join("; ")
-}
-
-/// The value a line has now.
-fn present(line: &ReportLine) -> Option<i64> {
-    line.answer.as_ref().and_then(|answer| answer.value).and_then(Value::whole)
 }

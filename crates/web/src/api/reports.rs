@@ -10,7 +10,7 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use chrono::NaiveDate;
-use congdoan_model::{Period, Timestamp, reports::ReportDeed};
+use congdoan_model::{Period, Timestamp, figures::NOT_APPLICABLE, reports::ReportDeed};
 use congdoan_service::{
     Error,
     reports::{Awaited, LineEntry, Report, ReportAsk, ReportAsked, ReportData, Seal, Standing, TypedLine},
@@ -158,6 +158,9 @@ struct Line {
     value: Option<i64>,
     #[serde(default)]
     reason: String,
+    /// It does not apply to the unit; the value is then not read.
+    #[serde(default)]
+    not_applicable: bool,
 }
 
 /// Lines of a report, and whether it goes out with them.
@@ -179,7 +182,10 @@ pub async fn lines(State(app): State<App>, visitor: Visitor, body: Body<Lines>) 
     let ask = body.value.about.ask()?;
     let typed = |line: &Line| TypedLine {
         number: line.number.clone(),
-        value: line.value.map(|value| value.to_string()).unwrap_or_default(),
+        value: match line.not_applicable {
+            true => NOT_APPLICABLE.to_owned(),
+            false => line.value.map(|value| value.to_string()).unwrap_or_default(),
+        },
         reason: line.reason.clone(),
     };
     let lines: Vec<TypedLine> = body.value.lines.iter().map(typed).collect();

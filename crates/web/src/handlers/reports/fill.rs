@@ -8,7 +8,10 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse as _, Response},
 };
-use congdoan_model::reports::ReportState;
+use congdoan_model::{
+    figures::{self, NOT_APPLICABLE},
+    reports::ReportState,
+};
 use congdoan_service::{
     Error,
     reports::{LineEntry, ReportAsk, TypedLine},
@@ -82,6 +85,10 @@ pub struct FillRow {
     pub entry: &'static str,
     /// Why it cannot be typed.
     pub why: String,
+    /// Whether the field says that the line does not apply to the unit.
+    pub absent: bool,
+    /// Whether it said so first.
+    pub was_absent: bool,
     /// Of its value, what units below declared; empty where they declared nothing.
     pub below: String,
     /// What the field showed first.
@@ -134,8 +141,9 @@ async fn page(
             LineEntry::Recorded => ("recorded", String::new()),
             LineEntry::Computed(why) => ("computed", why.get(language).to_owned()),
         };
-        let present =
-            line.answer.as_ref().and_then(|answer| answer.value).and_then(congdoan_model::figures::Value::whole);
+        let was_absent =
+            entry == "declared" && line.answer.as_ref().is_some_and(|one| one.state == figures::State::NotApplicable);
+        let present = line.answer.as_ref().and_then(|answer| answer.value).and_then(figures::Value::whole);
         let shown = present.map(|value| format::integer(language, value)).unwrap_or_default();
         let typed = sent.map_or_else(|| shown.clone(), |sent| sent.get(&format!("line.{number}")).to_owned());
         let error = errors.iter().find(|error| error.field == format!("line.{number}"));
@@ -146,6 +154,11 @@ async fn page(
             cell: line.answer.as_ref().map_or_else(FigureCell::default, |answer| cell(answer, None)),
             entry,
             why,
+            absent: match sent {
+                Some(sent) => !sent.get(&format!("absent.{number}")).is_empty(),
+                None => was_absent,
+            },
+            was_absent,
             below: below.get(number).map(|below| format::integer(language, *below)).unwrap_or_default(),
             shown,
             typed,
@@ -175,6 +188,15 @@ async fn page(
     })
 }
 
+/// What was typed in a line. A field left as it was shown is nothing typed, whatever came in since.
+fn typed(sent: &PageForm, (number, value): (String, String)) -> Option<TypedLine> {
+    let of = |name: &str| sent.get(&format!("{name}.{number}")).to_owned();
+    let (is_absent, was_absent) = (!of("absent").is_empty(), !of("was_absent").is_empty());
+    let is_same = if is_absent { was_absent } else { !was_absent && value.trim() == of("shown") };
+    let value = if is_absent { NOT_APPLICABLE.to_owned() } else { value };
+    (!is_same).then(|| TypedLine { reason: of("reason"), value, number: number.clone() })
+}
+
 /// `POST /reports/fill`: writes down the lines that were changed; all or none.
 ///
 /// # Errors
@@ -184,13 +206,7 @@ pub(super) async fn save(State(app): State<App>, visitor: Visitor, sent: PageFor
     let receiver = asked.receiver.as_deref();
     let ask =
         ReportAsk { unit: sent.get("unit"), form: sent.get("form"), period: sent.get("period").parse()?, receiver };
-    let lines: Vec<TypedLine> = sent
-        .under("line.")
-        .into_iter()
-        // A field left as it was shown is nothing typed, whatever came in since.
-        .filter(|(number, value)| value.trim() != sent.get(&format!("shown.{number}")))
-        .map(|(number, value)| TypedLine { reason: sent.get(&format!("reason.{number}")).to_owned(), number, value })
-        .collect();
+    let lines: Vec<TypedLine> = sent.under("line.").into_iter().filter_map(|line| typed(&sent, line)).collect();
     match app.service.fill_report(visitor.caller(), &ask, &lines, once(&sent)).await {
         Ok(_) => Ok(see(&href(&asked))),
         Err(error) => {

@@ -1,0 +1,73 @@
+//! Closed answers: who sends a denunciation is known to the unit that settles it and to nobody else.
+//!
+//! Of a field the pack calls closed, officers of the recording unit itself read the answer; all others, those above it too, read
+//! that there is one. What they cannot read they cannot change either. Not here: registers closed as a whole to coordinating
+//! lines (`store`), personal data of members (`members::masking`).
+
+use congdoan_model::{
+    UnitId,
+    access::{Action, Caller},
+    audit::Entry,
+    registers::Fields,
+};
+use congdoan_pack::Register;
+use congdoan_store::registers::Kept;
+use serde_json::Value;
+
+/// What stands in the place of an answer that is closed to the reader.
+pub const CLOSED: &str = "•••";
+
+/// Whether a caller reads the closed answers of a unit's records.
+fn reads(caller: &Caller, unit: UnitId) -> bool {
+    caller.is_system() || caller.owns(Action::RecordWrite, unit)
+}
+
+/// A record as a caller may read it.
+pub(super) fn veiled(register: &Register, caller: &Caller, mut kept: Kept) -> Kept {
+    if !reads(caller, kept.record.unit) {
+        for field in register.fields.iter().filter(|field| field.closed) {
+            if let Some(answer) = kept.record.fields.get_mut(&field.id) {
+                *answer = Value::String(CLOSED.to_owned());
+            }
+        }
+    }
+    kept
+}
+
+/// An entry of a record's story as a caller may read it: what was said before and after, without what is closed.
+pub(super) fn veiled_entry(register: &Register, caller: &Caller, unit: UnitId, mut entry: Entry) -> Entry {
+    if reads(caller, unit) || register.fields.iter().all(|field| !field.closed) {
+        return entry;
+    }
+    for said in [&mut entry.before, &mut entry.after] {
+        let Ok(mut state) = serde_json::from_str::<Value>(said) else { continue };
+        let fields = state.get_mut("fields").and_then(Value::as_object_mut);
+        for (id, answer) in fields.into_iter().flatten() {
+            if register.field(id).is_some_and(|field| field.closed) {
+                *answer = Value::String(CLOSED.to_owned());
+            }
+        }
+        *said = state.to_string();
+    }
+    entry
+}
+
+/// The answers of a changed record, with those the caller cannot read as they were.
+pub(super) fn kept_closed(
+    register: &Register,
+    caller: &Caller,
+    unit: UnitId,
+    before: &Fields,
+    mut fields: Fields,
+) -> Fields {
+    if reads(caller, unit) {
+        return fields;
+    }
+    for field in register.fields.iter().filter(|field| field.closed) {
+        match before.get(&field.id) {
+            Some(answer) => _ = fields.insert(field.id.clone(), answer.clone()),
+            None => _ = fields.remove(&field.id),
+        }
+    }
+    fields
+}
