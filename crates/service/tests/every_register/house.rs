@@ -9,7 +9,7 @@ use congdoan_model::{Period, RecordId, access::Caller, figures::Value, names::La
 use congdoan_service::{
     Error, Kept, Service,
     access::NewAccount,
-    pack::{Pack, Problem, Register},
+    pack::{CheckFinding, Pack, Problem, Register},
     registers::{ClocksAsked, ClocksShown, NewRecord},
 };
 use congdoan_testkit::{FixedClock, Fresh, date, federation, ids, keyring};
@@ -188,6 +188,15 @@ impl House {
                 }
             }
         }
+    }
+
+    /// What does not fit in the figures of the province and of each union below it.
+    pub(crate) async fn check_figures(&self) -> Vec<CheckFinding> {
+        let mut found = Vec::new();
+        for unit in ["north", "north-a", "north-one", "north-two"] {
+            found.extend(self.service.check_figures(&self.officer, unit, Period::year(2026)).await.unwrap());
+        }
+        found
     }
 
     pub(crate) fn pack(&self) -> std::sync::Arc<Pack> {

@@ -55,11 +55,13 @@ fn counted_together(totals: &Totals) {
     }
 }
 
-/// Records that their registers take contradict no rule of the house.
+/// Records that their registers take contradict no rule of the house, and no check of figures wherever they are added up.
 async fn sound(house: &House) {
     let integrity = house.service.integrity().await.unwrap();
     let broken: Vec<_> = integrity.rules.iter().filter(|rule| rule.fails()).collect();
     assert!(broken.is_empty(), "{broken:#?}");
+    let found = house.check_figures().await;
+    assert!(found.is_empty(), "{found:#?}");
 }
 
 #[test]
