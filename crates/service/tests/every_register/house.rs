@@ -132,8 +132,8 @@ impl House {
     fn look_at_clocks(&mut self, register: &Register, kept: &Kept, told: &BTreeMap<String, String>) {
         let shown = self.service.deadlines_of(kept, date(TODAY.0, TODAY.1, TODAY.2));
         for (clock, told) in told {
-            let name = &register.clocks.iter().find(|one| one.id == *clock).unwrap().name;
-            let found = shown.iter().find(|one| one.name == *name).map(|one| (one.due_on, one.stopped_on));
+            let name = register.clocks.iter().find(|one| one.id == *clock).map(|one| &one.name);
+            let found = shown.iter().find(|one| Some(&one.name) == name).map(|one| (one.due_on, one.stopped_on));
             if found != ran(told) {
                 self.differences.push(format!("{}, clock {clock}: {found:?} for {told}", register.id));
             }
