@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use congdoan_model::{
     UnitId,
     access::Action,
-    figures::{Formula, OverTime, OverTree, UnitCount},
+    figures::{Combine, Formula, OverTime, OverTree, UnitCount},
     org::UnitKind,
     registers::Fields,
 };
@@ -72,7 +72,7 @@ fn every_indicator_of_the_demonstration_is_defined() {
         ("strikes.settled", "cuộc", false),
         ("strikes.prevention_conferences", "hội nghị", false),
         ("tet.spend", "đồng", false),
-        ("tet.beneficiaries", "người", false),
+        ("tet.beneficiaries", "lượt người", false),
         ("workers_month.spend", "đồng", false),
         ("coordination.district_programmes", "%", true),
         ("finance.revenue_vs_budget", "%", true),
@@ -147,6 +147,34 @@ fn a_class_and_a_tet_round_are_counted() {
     assert!(rows.iter().all(|row| row.counted_on.to_string() == "2022-01-01"));
     let late = json!({ "campaign": 2019, "source_of_money": "upper", "spend": 1 });
     assert_eq!(problems("tet_care", late, "2021-12-25").len(), 1);
+}
+
+/// What befalls somebody once: elsewhere a sum over records counts whoever comes again as often, which is turns.
+const ONCE_A_PERSON: [&str; 14] = [
+    "accidents.badly_injured",
+    "accidents.dead",
+    "accidents.injured",
+    "congresses.elected",
+    "congresses.elected_women",
+    "inspection.members_disciplined",
+    "inspection.officers_disciplined",
+    "officer_reviews.completed",
+    "officer_reviews.excellent",
+    "officer_reviews.good",
+    "officer_reviews.not_completed",
+    "officer_reviews.officers",
+    "party.admitted",
+    "party.introduced",
+];
+
+#[test]
+fn a_sum_over_records_counts_turns_and_no_people() {
+    let pack = vietnam();
+    let measures = pack.registers.iter().flat_map(|register| &register.measures);
+    let of_people = measures.filter(|one| one.rule == Combine::Sum && one.unit_of_measure == "người");
+    let mut of_people: Vec<&str> = of_people.map(|measure| measure.indicator.as_str()).collect();
+    of_people.sort_unstable();
+    assert_eq!(of_people, ONCE_A_PERSON);
 }
 
 #[test]
