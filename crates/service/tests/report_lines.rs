@@ -274,7 +274,8 @@ async fn what_does_not_apply_is_neither_zero_nor_missing() {
         let reading =
             house.service.read_sheet(&house.now(&one), &first, SheetFile { name: "bieu.xlsx", content: &bytes }).await;
         assert_eq!(reading.unwrap().differences.len(), 0);
-        assert!(house.service.verify().await.unwrap().differences.is_empty());
+        let found = house.service.verify().await.unwrap();
+        assert!(found.differences.is_empty(), "{:?}", found.differences);
     })
     .await;
 }
