@@ -44,8 +44,10 @@ test("a half-year goes up, comes back, is mended, approved and closed; a late cl
     await expect(phone.getByRole("alert")).toContainText("phải nêu lý do");
     await expect(phone.locator('[id="field-line.A01"]')).toHaveValue("1.412");
     await phone.locator('[id="reason-B07"]').fill("Ba vụ ghi sổ sau");
+    await phone.locator('[name="absent.A14"]').check();
     await phone.getByRole("button", { name: "Lưu", exact: true }).click();
     await expect(state(phone)).toHaveText("Đang lập");
+    await expect(line(phone, "A14")).toContainText("không áp dụng");
     await expect(line(phone, "A01").locator(".figure")).toHaveText("1.412");
     await phone.getByRole("button", { name: "Gửi báo cáo" }).click();
     await expect(state(phone)).toHaveText("Đã gửi, chờ duyệt");
@@ -129,5 +131,21 @@ test("a half-year goes up, comes back, is mended, approved and closed; a late cl
     await officer.goto(report(UPPER, "2-hdcd"));
     await expect(officer.locator("#adjustments tbody tr").filter({ hasText: "+25" })).toHaveCount(1);
     await expect(officer.locator("#since tbody tr").filter({ hasText: "+25" })).toHaveCount(1);
+  });
+
+  await test.step("a typed line of the approved report is adjusted with a reason, seen on both levels", async () => {
+    await phone.getByRole("link", { name: "Điều chỉnh", exact: true }).click();
+    await phone.locator('[id="field-line.A01"]').fill("415");
+    await phone.getByRole("button", { name: "Lưu", exact: true }).click();
+    await expect(phone.getByRole("alert")).toContainText("phải nêu lý do");
+    await phone.locator('[id="reason-A01"]').fill("Sót ba người tổ cơ điện");
+    await phone.getByRole("button", { name: "Lưu", exact: true }).click();
+    await expect(state(phone)).toHaveText("Đã duyệt");
+    await expect(line(phone, "A01").locator(".figure")).toHaveText("415");
+    const adjusted = phone.locator("#adjustments tbody tr").filter({ hasText: "Sót ba người tổ cơ điện" });
+    await expect(adjusted).toContainText("= 415");
+    await expect(phone.locator(".history")).toContainText("Điều chỉnh sau khi duyệt");
+    await officer.reload();
+    await expect(officer.locator("#adjustments tbody")).toContainText("Sót ba người tổ cơ điện");
   });
 });
