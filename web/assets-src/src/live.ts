@@ -41,6 +41,8 @@ function listen(): void {
   const wanted = document.visibilityState === "visible" && parts().length > 0;
   if (wanted && !source) {
     source = new EventSource("/figures/live");
+    // What changed after the page was drawn and before the line stood, first or again, was told to nobody: it is asked for once.
+    source.addEventListener("open", () => void refresh());
     source.addEventListener("figures", () => void refresh());
   } else if (!wanted && source) {
     source.close();
@@ -48,10 +50,7 @@ function listen(): void {
   }
 }
 
-document.addEventListener("visibilitychange", () => {
-  listen();
-  if (source) void refresh();
-});
+document.addEventListener("visibilitychange", listen);
 document.addEventListener("htmx:afterSettle", listen);
 window.addEventListener("pagehide", () => {
   source?.close();
