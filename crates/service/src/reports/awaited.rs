@@ -144,12 +144,12 @@ impl Service {
         let mut reports = Vec::new();
         let all = pack.forms.iter().map(|form| (form, None)).chain(asked.iter().map(|(form, of)| (form, Some(of))));
         for (form, asked) in all.filter(|(one, _)| form.is_none_or(|form| one.id == form)) {
-            let due_on = form.due_on(period);
             if !form.validity.holds(cut_off) {
                 continue;
             }
             for (unit, line) in &children {
                 let kept = kept.iter().find(|kept| kept.unit == unit.id && kept.form == form.id);
+                let due_on = form.due_on(period, unit.kind);
                 let meant = asked.is_none_or(|asked| asked.contains(&unit.id));
                 let expected = due_on.is_some() && form.levels.contains(&unit.kind) && meant && open(unit);
                 if *line != form.line || !(expected || kept.is_some()) {
@@ -308,7 +308,7 @@ impl Service {
             let over = |(period, _): &(Period, NaiveDate)| {
                 form.once.is_some() || (since <= period.to() && period.to() < today)
             };
-            for (period, due_on) in form.periods(today.year() - 1..=today.year() + 1).filter(over) {
+            for (period, due_on) in form.periods(today.year() - 1..=today.year() + 1, unit.kind).filter(over) {
                 let of = kept.iter().find(|kept| kept.form == form.id && kept.days == (period.from(), period.to()));
                 let state = of.map_or(ReportState::Expected, |kept| kept.state);
                 let open = unit.opened_on <= period.to();
