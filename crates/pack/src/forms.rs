@@ -56,11 +56,17 @@ pub struct Cycle {
     pub first: i32,
     /// Last month, counted alike; the cut-off is its last day.
     pub last: i32,
-    /// How many days after the cut-off a report is due, by the level that sends it.
+    /// How many days after the cut-off a report is due, by the level that sends it; empty where it is offered but not awaited.
     pub due_days: DueDays,
 }
 
 impl Cycle {
+    /// Whether units are expected to send it; where not, they may, and nobody is late or reminded.
+    #[must_use]
+    pub fn is_awaited(&self) -> bool {
+        !self.due_days.is_empty()
+    }
+
     /// The period of a year. Its last day is the cut-off (ngày chốt số liệu).
     #[must_use]
     pub fn period(&self, year: i32) -> Option<Period> {
@@ -151,6 +157,12 @@ impl Form {
         }
     }
 
+    /// Whether units are expected to send it for a period: it was asked for it, or comes back for it and is awaited.
+    #[must_use]
+    pub fn awaits(&self, period: Period) -> bool {
+        self.once.map_or_else(|| self.cycle_of(period).is_some_and(Cycle::is_awaited), |once| once.period == period)
+    }
+
     /// The periods it is due for from units of a kind that end in some years, each with its last day in time.
     pub fn periods(&self, years: RangeInclusive<i32>, kind: UnitKind) -> impl Iterator<Item = (Period, NaiveDate)> {
         let once = self.once.map(|once| (once.period, once.due_on));
@@ -205,6 +217,7 @@ mod tests {
         assert_eq!(half.due_on(period, province), Some(day("2022-06-15")), "who adds up comes after those below");
         assert_eq!(half.due_on(period, UnitKind::Grassroots), None);
         let year = Cycle { id: "year".to_owned(), first: 0, last: 11, ..half.clone() };
+        let second = Cycle { id: "second".to_owned(), first: 6, due_days: DueDays::new(), ..year.clone() };
         let form = Form {
             id: "2-hdcd".to_owned(),
             symbol: String::new(),
@@ -212,7 +225,7 @@ mod tests {
             levels: Vec::new(),
             line: Line::Managing,
             validity: Validity::default(),
-            cycles: vec![half, year],
+            cycles: vec![half, year, second],
             once: None,
             sections: Vec::new(),
             source: String::new(),
@@ -230,6 +243,9 @@ mod tests {
             (form.periods(2022..=2022, upper).count(), form.periods(2022..=2022, UnitKind::Group).count()),
             (2, 0)
         );
+        let second: Period = "2022-06-01/2022-11-30".parse().unwrap();
+        assert_eq!(form.cycle_of(second).map(|cycle| cycle.id.as_str()), Some("second"));
+        assert!(form.awaits(whole) && !form.awaits(second) && form.due_on(second, upper).is_none(), "offered alone");
         let once = Form { cycles: vec![], once: Some(OneTime { period: whole, due_on: day("2022-12-03") }), ..form };
         assert_eq!((once.due_on(whole, upper), once.due_on(period, upper)), (Some(day("2022-12-03")), None));
         assert_eq!(once.periods(2022..=2022, upper).count() + once.periods(2023..=2024, upper).count(), 1);

@@ -121,7 +121,17 @@ fn read_cycle(table: &Table<'_>, levels: &[UnitKind]) -> Option<Vec<Cycle>> {
     let name = table.required_local("name");
     let every = table.word("every", &[("month", 1), ("quarter", 3)]);
     let months = table.numbers("months");
-    let due_days = read_due_days(table, levels).unwrap_or_else(|| levels.iter().map(|kind| (*kind, 0)).collect());
+    let awaited = table.flag("awaited", true);
+    let due_days = match read_due_days(table, levels) {
+        Some(_) if !awaited => {
+            let vi = "kỳ không bắt buộc gửi (\"awaited = false\") thì không có hạn gửi";
+            let en = "a cycle nobody waits for (\"awaited = false\") has no days until it is due";
+            table.error_at_key("due_days", reason(vi, en));
+            DueDays::new()
+        }
+        None if awaited => levels.iter().map(|kind| (*kind, 0)).collect(),
+        days => days.unwrap_or_default(),
+    };
     if months.is_none() && every.is_none() && !table.has("months") && !table.has("every") {
         table.missing("months");
     }
