@@ -3,9 +3,9 @@
 //! A line names an indicator; what it says is computed, never typed. Not here: reading a form from TOML (`load::forms`),
 //! the figures of its lines (`service::reports`), how it is printed (`paper`).
 
-use std::ops::RangeInclusive;
+use std::{collections::BTreeMap, ops::RangeInclusive};
 
-use chrono::{Datelike as _, NaiveDate};
+use chrono::{Datelike as _, Days, NaiveDate};
 use congdoan_model::{
     LocalText, Month, Period,
     org::{Line, UnitKind},
@@ -40,6 +40,11 @@ pub struct Form {
     pub place: Place,
 }
 
+/// How many days after the last day of its period a report of each kind of unit is due.
+///
+/// Every level of the form stands in it: a kind that does not fill the form is never due.
+pub type DueDays = BTreeMap<UnitKind, u16>;
+
 /// A period a form comes back for every year, and how long after its end it may come in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cycle {
@@ -51,11 +56,17 @@ pub struct Cycle {
     pub first: i32,
     /// Last month, counted alike; the cut-off is its last day.
     pub last: i32,
-    /// How many days after the cut-off a report is due.
-    pub due_days: u16,
+    /// How many days after the cut-off a report is due, by the level that sends it; empty where it is offered but not awaited.
+    pub due_days: DueDays,
 }
 
 impl Cycle {
+    /// Whether units are expected to send it; where not, they may, and nobody is late or reminded.
+    #[must_use]
+    pub fn is_awaited(&self) -> bool {
+        !self.due_days.is_empty()
+    }
+
     /// The period of a year. Its last day is the cut-off (ngày chốt số liệu).
     #[must_use]
     pub fn period(&self, year: i32) -> Option<Period> {
@@ -63,11 +74,15 @@ impl Cycle {
         Period::range(month(self.first).first(), month(self.last).last()).ok()
     }
 
-    /// The last day on which a report for a period is in time.
+    /// The last day on which a report of a unit of a kind for a period is in time; nothing for a kind that owes none.
     #[must_use]
-    pub fn due_on(&self, period: Period) -> NaiveDate {
-        period.to().checked_add_days(chrono::Days::new(u64::from(self.due_days))).unwrap_or(period.to())
+    pub fn due_on(&self, period: Period, kind: UnitKind) -> Option<NaiveDate> {
+        due_after(&self.due_days, period, kind)
     }
+}
+
+fn due_after(days: &DueDays, period: Period, kind: UnitKind) -> Option<NaiveDate> {
+    days.get(&kind).and_then(|days| period.to().checked_add_days(Days::new(u64::from(*days))))
 }
 
 /// The one period a request asks about.
@@ -132,20 +147,30 @@ impl Form {
         self.sections.iter().flat_map(|section| &section.lines)
     }
 
-    /// The last day on which a report for a period is in time; nothing for a period the form is not due for.
+    /// The last day on which a report of a unit of a kind for a period is in time; nothing for a period the form is not due
+    /// for.
     #[must_use]
-    pub fn due_on(&self, period: Period) -> Option<NaiveDate> {
+    pub fn due_on(&self, period: Period, kind: UnitKind) -> Option<NaiveDate> {
         match self.once {
             Some(once) => (once.period == period).then_some(once.due_on),
-            None => self.cycle_of(period).map(|cycle| cycle.due_on(period)),
+            None => self.cycle_of(period)?.due_on(period, kind),
         }
     }
 
-    /// The periods it is due for that end in some years, each with its last day in time.
-    pub fn periods(&self, years: RangeInclusive<i32>) -> impl Iterator<Item = (Period, NaiveDate)> {
+    /// Whether units are expected to send it for a period: it was asked for it, or comes back for it and is awaited.
+    #[must_use]
+    pub fn awaits(&self, period: Period) -> bool {
+        self.once.map_or_else(|| self.cycle_of(period).is_some_and(Cycle::is_awaited), |once| once.period == period)
+    }
+
+    /// The periods it is due for from units of a kind that end in some years, each with its last day in time.
+    pub fn periods(&self, years: RangeInclusive<i32>, kind: UnitKind) -> impl Iterator<Item = (Period, NaiveDate)> {
         let once = self.once.map(|once| (once.period, once.due_on));
-        let again = years.clone().flat_map(|year| {
-            let of = move |cycle: &Cycle| cycle.period(year).map(|period| (period, cycle.due_on(period)));
+        let again = years.clone().flat_map(move |year| {
+            let of = move |cycle: &Cycle| {
+                let period = cycle.period(year)?;
+                Some((period, cycle.due_on(period, kind)?))
+            };
             self.cycles.iter().filter_map(of)
         });
         once.into_iter().filter(move |(period, _)| years.contains(&period.to().year())).chain(again)
@@ -183,11 +208,16 @@ mod tests {
 
     #[test]
     fn a_half_year_begins_in_december_and_is_found_again_by_its_period() {
-        let half = Cycle { id: "half".to_owned(), name: LocalText::default(), first: 0, last: 5, due_days: 10 };
+        let due_days = DueDays::from([(UnitKind::Upper, 10), (UnitKind::Province, 15)]);
+        let (upper, province) = (UnitKind::Upper, UnitKind::Province);
+        let half = Cycle { id: "half".to_owned(), name: LocalText::default(), first: 0, last: 5, due_days };
         let period = half.period(2022).unwrap();
         assert_eq!((period.from(), period.to()), (day("2021-12-01"), day("2022-05-31")));
-        assert_eq!(half.due_on(period), day("2022-06-10"));
+        assert_eq!(half.due_on(period, upper), Some(day("2022-06-10")));
+        assert_eq!(half.due_on(period, province), Some(day("2022-06-15")), "who adds up comes after those below");
+        assert_eq!(half.due_on(period, UnitKind::Grassroots), None);
         let year = Cycle { id: "year".to_owned(), first: 0, last: 11, ..half.clone() };
+        let second = Cycle { id: "second".to_owned(), first: 6, due_days: DueDays::new(), ..year.clone() };
         let form = Form {
             id: "2-hdcd".to_owned(),
             symbol: String::new(),
@@ -195,7 +225,7 @@ mod tests {
             levels: Vec::new(),
             line: Line::Managing,
             validity: Validity::default(),
-            cycles: vec![half, year],
+            cycles: vec![half, year, second],
             once: None,
             sections: Vec::new(),
             source: String::new(),
@@ -205,9 +235,19 @@ mod tests {
         let whole: Period = "2021-12-01/2022-11-30".parse().unwrap();
         assert_eq!(form.cycle_of(whole).map(|cycle| cycle.id.as_str()), Some("year"));
         assert_eq!(form.cycle_of("2022".parse().unwrap()), None);
-        assert_eq!((form.due_on(whole), form.due_on("2022".parse().unwrap())), (Some(day("2022-12-10")), None));
+        assert_eq!(
+            (form.due_on(whole, upper), form.due_on("2022".parse().unwrap(), upper)),
+            (Some(day("2022-12-10")), None)
+        );
+        assert_eq!(
+            (form.periods(2022..=2022, upper).count(), form.periods(2022..=2022, UnitKind::Group).count()),
+            (2, 0)
+        );
+        let second: Period = "2022-06-01/2022-11-30".parse().unwrap();
+        assert_eq!(form.cycle_of(second).map(|cycle| cycle.id.as_str()), Some("second"));
+        assert!(form.awaits(whole) && !form.awaits(second) && form.due_on(second, upper).is_none(), "offered alone");
         let once = Form { cycles: vec![], once: Some(OneTime { period: whole, due_on: day("2022-12-03") }), ..form };
-        assert_eq!((once.due_on(whole), once.due_on(period)), (Some(day("2022-12-03")), None));
-        assert_eq!(once.periods(2022..=2022).count() + once.periods(2023..=2024).count(), 1);
+        assert_eq!((once.due_on(whole, upper), once.due_on(period, upper)), (Some(day("2022-12-03")), None));
+        assert_eq!(once.periods(2022..=2022, upper).count() + once.periods(2023..=2024, upper).count(), 1);
     }
 }

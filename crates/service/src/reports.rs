@@ -268,7 +268,7 @@ impl Service {
         if sections.iter().flat_map(|section| &section.lines).all(|line| line.answer.is_none()) {
             return Err(Error::NotFound("figure"));
         }
-        let due_on = form.due_on(period);
+        let due_on = form.due_on(period, unit.kind);
         Ok(Report { form, unit, period, due_on, sections })
     }
 

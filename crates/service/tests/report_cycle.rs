@@ -333,6 +333,43 @@ async fn who_takes_a_report_back_before_it_was_read_is_late_when_it_comes_late()
 }
 
 #[tokio::test]
+async fn a_period_nobody_awaits_is_filled_and_sent_by_whoever_wants_and_owed_by_nobody() {
+    on_both(async |fresh| {
+        let house = House::begin(fresh).await;
+        let chair = house.officer("chair", "north-one", "chair").await;
+        let second = house.officer("second", "north-two", "chair").await;
+        let officer = house.officer("officer", "north-a", "upper_officer").await;
+        house.clock.advance_seconds(200 * DAY);
+        let months: Period = "2026-06-01/2026-11-30".parse().unwrap();
+        let which = (months, Some("1-hdcd"));
+        let (own, two) = (
+            ReportAsk { period: months, ..about("north-one", "1-hdcd") },
+            ReportAsk { period: months, ..about("north-two", "1-hdcd") },
+        );
+        let owed = house.service.reports_owed(&house.now(&chair), "north-one").await.unwrap();
+        let owed: Vec<_> = owed.iter().filter(|one| one.form.id == "1-hdcd").map(|one| one.period.from()).collect();
+        assert_eq!(owed, [date(2025, 12, 1)], "the year alone");
+        assert!(
+            house.service.reports_awaited(&house.now(&officer), "north-a", which).await.unwrap().reports.is_empty()
+        );
+
+        house.fill(&chair, &own, &[typed("A01", "320", "")]).await.unwrap();
+        house.does(&chair, &own, ReportDeed::Send).await.unwrap();
+        house.fill(&second, &two, &[typed("A01", "80", "")]).await.unwrap();
+        let awaited = house.service.reports_awaited(&house.now(&officer), "north-a", which).await.unwrap();
+        let told: Vec<_> = awaited.reports.iter().map(|one| (one.state, one.last_day, one.timeliness)).collect();
+        assert_eq!(told, [(ReportState::Sent, None, None), (ReportState::Draft, None, None)]);
+        assert_eq!((awaited.turnout.expected, awaited.turnout.sent), (1, 1), "a draft of it is no debt");
+        let chased = house.service.chase_reports(&house.now(&officer), "north-a", which, (&[], ""), None).await;
+        assert_eq!(chased.unwrap(), 0);
+        house.does(&officer, &own, ReportDeed::Approve).await.unwrap();
+        let year = ReportAsk { period: "2025-12-01/2026-11-30".parse().unwrap(), ..own };
+        assert_eq!(house.value(&chair, &year, "A01").await, Some(Value::Whole(320)), "asked once");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_unit_that_moved_away_keeps_nobody_from_being_chased() {
     on_both(async |fresh| {
         let house = House::begin(fresh).await;

@@ -99,6 +99,7 @@ async fn a_form_is_filled_from_what_the_units_below_said() {
         // The same figures at the level below, and of one unit alone on its own form.
         let upper = house.service.report(&specialist, "north-a", "2-hdcd", half()).await.unwrap();
         assert_eq!(value(&upper, "A01"), value(&report, "A01"));
+        assert_eq!(upper.due_on.map(|day| day.to_string()).as_deref(), Some("2026-06-10"), "before the province's own");
         let own = house.service.report(&specialist, "north-one", "1-hdcd", half()).await.unwrap();
         assert_eq!((value(&own, "A01"), value(&own, "E05")), (Some(Value::Whole(320)), Some(Value::Whole(2))));
         let known = report.lines().filter(|line| line.answer.as_ref().is_some_and(|one| one.value.is_some())).count();

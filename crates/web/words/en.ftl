@@ -43,6 +43,7 @@ report-sealed = Closed
 report-sealed-said = on { $day }, { $who }
 report-papers = Signed and stamped copy
 report-state-expected = To be sent
+report-state-open = Not begun
 report-state-draft = In preparation
 report-state-sent = Sent, waits for approval
 report-state-returned = Given back

@@ -40,6 +40,7 @@ report-sealed = Khóa sổ
 report-sealed-said = ngày { $day }, { $who }
 report-papers = Bản ký, đóng dấu
 report-state-expected = Phải gửi
+report-state-open = Chưa lập
 report-state-draft = Đang lập
 report-state-sent = Đã gửi, chờ duyệt
 report-state-returned = Bị trả lại

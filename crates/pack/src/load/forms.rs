@@ -5,9 +5,9 @@
 use std::collections::BTreeMap;
 
 use super::{cross::Cross, registers::kinds, table::Table};
-use congdoan_model::org::Line;
+use congdoan_model::org::{Line, UnitKind};
 
-use crate::{Cycle, Form, FormLine, FormLines, FormSection, Pack, Severity, remark::reason};
+use crate::{Cycle, DueDays, Form, FormLine, FormLines, FormSection, Pack, Severity, remark::reason};
 
 /// The months a cycle may name: December of the year before to December of the year.
 const MONTHS: std::ops::RangeInclusive<i64> = 0..=12;
@@ -20,10 +20,11 @@ pub(super) fn read(root: &Table<'_>, pack: &mut Pack) {
     if let Some(head) = head.as_ref().filter(|head| head.has("extends")) {
         return read_more(root, head, pack);
     }
-    let cycles = each(root, "cycle", read_cycle).concat();
+    let form = head.as_ref().and_then(read_head);
+    let levels = form.as_ref().map(|form| form.levels.as_slice()).unwrap_or_default();
+    let cycles = each(root, "cycle", |table| read_cycle(table, levels)).concat();
     let sections = each(root, "section", read_section);
     let Some(head) = head else { return };
-    let form = read_head(&head);
     head.close();
     if sections.is_empty() && !root.has("section") {
         root.missing("[[section]]");
@@ -96,17 +97,46 @@ fn is_form_id(id: &str) -> bool {
     !id.is_empty() && id.bytes().all(plain)
 }
 
+/// The key `due_days`: one number for all levels of the form, or a table that names each of them.
+fn read_due_days(table: &Table<'_>, levels: &[UnitKind]) -> Option<DueDays> {
+    if table.any("due_days")?.get_ref().as_table().is_none() {
+        let days = table.small("due_days")?;
+        return Some(levels.iter().map(|kind| (*kind, days)).collect());
+    }
+    let by_level = table.table("due_days")?;
+    let mut days = DueDays::new();
+    for kind in levels {
+        if !by_level.has(kind.word()) {
+            by_level.missing(kind.word());
+        }
+        days.extend(by_level.small(kind.word()).map(|days| (*kind, days)));
+    }
+    by_level.close();
+    Some(days)
+}
+
 /// A cycle, or those of every month or quarter of the year.
-fn read_cycle(table: &Table<'_>) -> Option<Vec<Cycle>> {
+fn read_cycle(table: &Table<'_>, levels: &[UnitKind]) -> Option<Vec<Cycle>> {
     let id = table.id("id");
     let name = table.required_local("name");
     let every = table.word("every", &[("month", 1), ("quarter", 3)]);
     let months = table.numbers("months");
-    let due_days = table.small("due_days").unwrap_or(0);
+    let awaited = table.flag("awaited", true);
+    let due_days = match read_due_days(table, levels) {
+        Some(_) if !awaited => {
+            let vi = "kỳ không bắt buộc gửi (\"awaited = false\") thì không có hạn gửi";
+            let en = "a cycle nobody waits for (\"awaited = false\") has no days until it is due";
+            table.error_at_key("due_days", reason(vi, en));
+            DueDays::new()
+        }
+        None if awaited => levels.iter().map(|kind| (*kind, 0)).collect(),
+        days => days.unwrap_or_default(),
+    };
     if months.is_none() && every.is_none() && !table.has("months") && !table.has("every") {
         table.missing("months");
     }
-    let cycle = |id: String, first: i32, last: i32| Cycle { id, name: name.clone(), first, last, due_days };
+    let cycle =
+        |id: String, first: i32, last: i32| Cycle { id, name: name.clone(), first, last, due_days: due_days.clone() };
     if let Some(every) = every {
         let id = id?.0;
         let part = |number: i32| cycle(format!("{id}-{number}"), (number - 1) * every + 1, number * every);

@@ -52,6 +52,31 @@ fn what_is_wrong_with_a_form_is_told_with_its_line() {
     );
     beside(format!("{}{CYCLE}{SECTION}{line}", HEAD.replace("walk", "Walk")), at(2, "\"Walk\" is no id of a form"));
     beside(format!("{HEAD}{CYCLE}"), at(1, "\"[[section]]\" is missing"));
+    let due = |days: &str| format!("{HEAD}{}{SECTION}{line}", CYCLE.replace("= 5", &format!("= {days}")));
+    beside(due("5\nawaited = false"), at(11, "a cycle nobody waits for"));
+    beside(due("{ upper = 10, province = 15 }"), at(11, "no key \"province\" belongs here"));
+    beside(due("{}"), at(11, "\"upper\" is missing"));
+    beside(due("{ upper = -1 }"), at(11, "\"upper\" must be between 0 and"));
+    beside(due("\"5\""), at(11, "\"due_days\" must be a whole number"));
+}
+
+#[test]
+fn who_adds_up_reports_after_those_below() {
+    let (pack, _) = load(&embedded());
+    let half: congdoan_model::Period = "2021-12-01/2022-05-31".parse().unwrap();
+    let due = |form: &str, kind: UnitKind| pack.form(form).unwrap().due_on(half, kind).map(|day| day.to_string());
+    assert_eq!(due("1-hdcd", UnitKind::Grassroots).as_deref(), Some("2022-06-05"));
+    assert_eq!(due("2-hdcd", UnitKind::Upper).as_deref(), Some("2022-06-10"));
+    assert_eq!(due("2-hdcd", UnitKind::Province).as_deref(), Some("2022-06-15"));
+    assert_eq!(due("2-hdcd", UnitKind::Confederation).as_deref(), Some("2022-06-20"));
+    assert_eq!(due("2-hdcd", UnitKind::Grassroots), None);
+    // June to November: offered by the forms of half-years and years, awaited by nobody beside the year itself.
+    let second: congdoan_model::Period = "2022-06-01/2022-11-30".parse().unwrap();
+    for form in ["1-hdcd", "2-hdcd", "bc-phoi-hop"] {
+        let form = pack.form(form).unwrap();
+        assert_eq!(form.cycle_of(second).map(|cycle| cycle.id.as_str()), Some("second_half"));
+        assert!(!form.awaits(second) && form.periods(2022..=2022, UnitKind::Upper).all(|(period, _)| period != second));
+    }
 }
 
 #[test]

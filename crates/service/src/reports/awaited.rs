@@ -12,7 +12,7 @@ use congdoan_model::{
     org::{Line, Unit, UnitKind},
     reports::{Outage, ReportDeed, ReportState, Timeliness, last_day, timeliness},
 };
-use congdoan_pack::Form;
+use congdoan_pack::{Cycle, Form};
 use congdoan_store::{
     Tx,
     access::Thing,
@@ -41,6 +41,14 @@ pub struct Awaited {
     pub reminded_at: Option<i64>,
 }
 
+impl Awaited {
+    /// Whether it is still to come: what has no last day may come, and is owed by nobody.
+    #[must_use]
+    pub fn is_owed(&self) -> bool {
+        self.last_day.is_some() && self.state.is_owed()
+    }
+}
+
 /// For how many days after its period a report stands on the first page of whoever owes it; later it is found on its own page.
 const OWED_DAYS: i64 = 75;
 
@@ -60,7 +68,7 @@ pub struct Owed {
 /// How many reports came in of those expected.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Turnout {
-    /// Those to be sent: excused ones are not.
+    /// Those that came or are owed: excused ones are not, nor what nobody awaits.
     pub expected: usize,
     /// Those sent or approved.
     pub sent: usize,
@@ -80,7 +88,7 @@ impl Turnout {
         let count = |keep: &dyn Fn(&Awaited) -> bool| awaited.iter().filter(|one| keep(one)).count();
         let came = |one: &Awaited| matches!(one.state, ReportState::Sent | ReportState::Approved);
         Self {
-            expected: count(&|one| one.state != ReportState::Excused),
+            expected: count(&|one| one.is_owed() || came(one)),
             sent: count(&came),
             approved: count(&|one| one.state == ReportState::Approved),
             in_time: count(&|one| came(one) && one.timeliness == Some(Timeliness::InTime)),
@@ -144,14 +152,14 @@ impl Service {
         let mut reports = Vec::new();
         let all = pack.forms.iter().map(|form| (form, None)).chain(asked.iter().map(|(form, of)| (form, Some(of))));
         for (form, asked) in all.filter(|(one, _)| form.is_none_or(|form| one.id == form)) {
-            let due_on = form.due_on(period);
             if !form.validity.holds(cut_off) {
                 continue;
             }
             for (unit, line) in &children {
                 let kept = kept.iter().find(|kept| kept.unit == unit.id && kept.form == form.id);
+                let due_on = form.due_on(period, unit.kind);
                 let meant = asked.is_none_or(|asked| asked.contains(&unit.id));
-                let expected = due_on.is_some() && form.levels.contains(&unit.kind) && meant && open(unit);
+                let expected = form.awaits(period) && form.levels.contains(&unit.kind) && meant && open(unit);
                 if *line != form.line || !(expected || kept.is_some()) {
                     continue;
                 }
@@ -195,8 +203,10 @@ impl Service {
     /// [`Error::NotFound`] when the caller may not open the unit's figures.
     pub async fn forms_awaited(&self, caller: &Caller, receiver: &str) -> Result<Vec<Form>> {
         let pack = self.pack();
-        let given =
-            |form: &&Form| !form.cycles.is_empty() && form.levels.iter().any(|kind| *kind != UnitKind::Confederation);
+        let given = |form: &&Form| {
+            let awaited = form.cycles.iter().any(Cycle::is_awaited);
+            awaited && form.levels.iter().any(|kind| *kind != UnitKind::Confederation)
+        };
         let mut tx = self.store.read().await?;
         let receiver = tx.unit(caller, receiver).await?;
         let since = caller.now.day() - chrono::TimeDelta::days(ASKED_DAYS);
@@ -234,7 +244,7 @@ impl Service {
             return Ok(0);
         }
         let wanted = |one: &&Awaited| {
-            one.state.is_owed() && (only.is_empty() || only.iter().any(|code| code == one.unit.code.as_str()))
+            one.is_owed() && (only.is_empty() || only.iter().any(|code| code == one.unit.code.as_str()))
         };
         let (mut count, mut refused) = (0, None);
         for one in awaited.reports.iter().filter(wanted) {
@@ -308,7 +318,7 @@ impl Service {
             let over = |(period, _): &(Period, NaiveDate)| {
                 form.once.is_some() || (since <= period.to() && period.to() < today)
             };
-            for (period, due_on) in form.periods(today.year() - 1..=today.year() + 1).filter(over) {
+            for (period, due_on) in form.periods(today.year() - 1..=today.year() + 1, unit.kind).filter(over) {
                 let of = kept.iter().find(|kept| kept.form == form.id && kept.days == (period.from(), period.to()));
                 let state = of.map_or(ReportState::Expected, |kept| kept.state);
                 let open = unit.opened_on <= period.to();

@@ -95,7 +95,7 @@ impl<'a> Usual<'a> {
         let fills = self.pack.forms.iter().filter(|form| form.levels.contains(&kind)).filter(goes);
         let due = fills.flat_map(|form| {
             let within = |(_, due_on): &(Period, NaiveDate)| Month::of(*due_on) == self.month;
-            form.periods(year - 1..=year).filter(within).map(move |(period, due_on)| (form, period, due_on))
+            form.periods(year - 1..=year, kind).filter(within).map(move |(period, due_on)| (form, period, due_on))
         });
         let open =
             due.filter(|(form, period, _)| form.validity.holds(period.to()) && unit.unit.opened_on <= period.to());

@@ -82,9 +82,7 @@ impl Asked {
             // A request asks about one period, whatever the form chosen before it asked about.
             _ if once.is_some() => once.map_or_else(|| Period::year(today.year()), |once| once.period),
             Some(text) => text.parse()?,
-            None => form
-                .and_then(|form| periods(form, today).into_iter().find(|period| period.to() <= today))
-                .unwrap_or_else(|| Period::year(today.year())),
+            None => form.and_then(|form| latest(form, today)).unwrap_or_else(|| Period::year(today.year())),
         };
         Ok(Some((id.to_owned(), period)))
     }
@@ -110,6 +108,12 @@ pub(super) fn periods(form: &Form, today: NaiveDate) -> Vec<Period> {
     periods.sort_by_key(|period| (period.to(), period.from()));
     periods.reverse();
     periods
+}
+
+/// The period a form begins with: the latest that is over and awaited, or the latest that is over.
+fn latest(form: &Form, today: NaiveDate) -> Option<Period> {
+    let over: Vec<Period> = periods(form, today).into_iter().filter(|period| period.to() <= today).collect();
+    over.iter().find(|period| form.awaits(**period)).or(over.first()).copied()
 }
 
 /// The forms of a unit, and one of them filled.

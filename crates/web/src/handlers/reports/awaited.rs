@@ -112,7 +112,7 @@ fn row(words: &Words, one: &Awaited, question: &str) -> AwaitedRow {
         form: one.form.symbol.clone(),
         state: one.state.word(),
         state_name: state_name(words, one.state),
-        owed: one.state.is_owed(),
+        owed: one.is_owed(),
         last_day: one.last_day.map(format::date).unwrap_or_default(),
         timeliness: one
             .timeliness
@@ -145,7 +145,9 @@ async fn page(app: &App, visitor: &Visitor, asked: &Asked, errors: Vec<FieldErro
     let form = asked.form.clone().filter(|id| forms.iter().any(|form| form.id == *id)).unwrap_or_default();
     let of: Vec<&Form> = forms.iter().filter(|one| form.is_empty() || one.id == form).collect();
     let once = of.iter().filter_map(|form| form.once).map(|once| once.period);
-    let mut all: Vec<Period> = of.iter().flat_map(|form| periods(form, today)).chain(once).collect();
+    let awaited =
+        of.iter().flat_map(|form| periods(form, today).into_iter().filter(move |period| form.awaits(*period)));
+    let mut all: Vec<Period> = awaited.chain(once).collect();
     all.sort_by_key(|period| (period.to(), period.from()));
     all.dedup_by_key(|period| (period.from(), period.to()));
     all.reverse();
@@ -201,7 +203,7 @@ async fn page(app: &App, visitor: &Visitor, asked: &Asked, errors: Vec<FieldErro
         turnout: said,
         rate: turnout.rate(),
         rows: awaited.reports.iter().map(|one| row(&words, one, &question)).collect(),
-        owed: awaited.reports.iter().filter(|one| one.state.is_owed()).count(),
+        owed: awaited.reports.iter().filter(|one| one.is_owed()).count(),
         units,
         may_chase,
         idempotency_key: app.service.ids().secret(),

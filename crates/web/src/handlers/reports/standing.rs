@@ -171,7 +171,11 @@ impl StandingShown {
             receiver_code: receiver.code.to_string(),
             others: others.map(other).collect(),
             state: state.word(),
-            state_name: state_name(words, state),
+            // What nobody awaits is not owed before somebody began it.
+            state_name: match kept {
+                None if !report.form.awaits(report.period) => words.t("report-state-open"),
+                _ => state_name(words, state),
+            },
             timeliness: standing
                 .timeliness
                 .filter(|_| state != ReportState::Excused)
@@ -202,7 +206,7 @@ impl StandingShown {
                 adjust: standing.may.send && state == ReportState::Approved,
                 recall: standing.may.send && state == ReportState::Sent,
                 decide: standing.may.decide && state == ReportState::Sent,
-                chase: standing.may.decide && state.is_owed(),
+                chase: standing.may.decide && state.is_owed() && standing.last_day.is_some(),
                 comment: standing.may.comment,
             },
             story: story(words, &standing.story),
