@@ -13,7 +13,7 @@ use congdoan_model::{
     org::UnitKind,
 };
 
-use crate::Pack;
+use crate::{Cycle, Pack};
 
 /// Kinds of unions that stand directly above the grassroots, by law and in practice.
 const DIRECTLY_ABOVE: [UnitKind; 2] = [UnitKind::Upper, UnitKind::Corporation];
@@ -24,7 +24,7 @@ impl Pack {
     #[must_use]
     pub fn settled(mut self) -> Self {
         let mut asking: BTreeMap<&str, BTreeSet<UnitKind>> = BTreeMap::new();
-        for form in self.forms.iter().filter(|form| !form.cycles.is_empty()) {
+        for form in self.forms.iter().filter(|form| form.cycles.iter().any(Cycle::is_awaited)) {
             for line in form.lines() {
                 asking.entry(&line.indicator).or_default().extend(&form.levels);
             }
