@@ -126,6 +126,10 @@ const OF: &str = "
 SELECT id, unit_id, receiver_id, form, period_from, period_to, state, sendings, first_sent_at, last_sent_at, decided_at,
     version
 FROM report WHERE unit_id = $1 AND period_to >= $2 ORDER BY period_to DESC, form LIMIT 200";
+const OF_FORM: &str = "
+SELECT id, unit_id, receiver_id, form, period_from, period_to, state, sendings, first_sent_at, last_sent_at, decided_at,
+    version
+FROM report WHERE unit_id = $1 AND form = $2 ORDER BY period_to DESC, period_from DESC LIMIT 100";
 const WAITING: &str = "
 SELECT id, unit_id, receiver_id, form, period_from, period_to, state, sendings, first_sent_at, last_sent_at, decided_at,
     version
@@ -179,6 +183,17 @@ impl Tx {
     pub async fn reports_of(&mut self, caller: &Caller, unit: UnitId, since: NaiveDate) -> Result<Vec<KeptReport>> {
         self.require(caller, Action::FigureOpen, unit, Thing::REPORT).await?;
         let rows: Vec<ReportRow> = on!(self, c => sqlx::query_as(OF).bind(unit.uuid()).bind(since).fetch_all(c).await)?;
+        rows.into_iter().map(KeptReport::try_from).collect()
+    }
+
+    /// The reports of a unit on a form, latest first.
+    ///
+    /// # Errors
+    /// [`Error::NotVisible`] when the caller may not open the unit's figures.
+    pub async fn reports_of_form(&mut self, caller: &Caller, unit: UnitId, form: &str) -> Result<Vec<KeptReport>> {
+        self.require(caller, Action::FigureOpen, unit, Thing::REPORT).await?;
+        let rows: Vec<ReportRow> =
+            on!(self, c => sqlx::query_as(OF_FORM).bind(unit.uuid()).bind(form).fetch_all(c).await)?;
         rows.into_iter().map(KeptReport::try_from).collect()
     }
 

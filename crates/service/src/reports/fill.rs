@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 use congdoan_model::{
-    LocalText, Month,
+    LocalText, Month, Period,
     access::Caller,
     figures::{Combine, Formula, Indicator, OverTime, Row, Source, Value},
     org::{Unit, UnitKind},
@@ -98,7 +98,8 @@ impl Service {
             return Ok(0);
         }
         let state = ReportDeed::Fill.after(kept.state).ok_or_else(super::not_now)?;
-        let own = tx.own_rows(caller, report.unit.id, (report.period.from(), report.period.to())).await?;
+        let days = report.form.months_of(report.period).unwrap_or(report.period);
+        let own = tx.own_rows(caller, report.unit.id, (days.from(), days.to())).await?;
         let mut desk = Desk {
             service: self,
             report: &report,
@@ -198,7 +199,7 @@ impl Desk<'_> {
         };
         let entry = entry(&pack, self.report.unit.kind, indicator, self.keeps_roll);
         let said = match entry {
-            LineEntry::Declared => self.declare(indicator, line, value),
+            LineEntry::Declared => self.declare(indicator, line, value, typed.reason.trim()),
             LineEntry::Recorded => self.adjust(indicator, line, value, typed.reason.trim()),
             LineEntry::Computed(_) if value == present(line) || value.is_none() => Ok(()),
             LineEntry::Computed(why) => Err(LocalText {
@@ -211,17 +212,33 @@ impl Desk<'_> {
         }
     }
 
-    /// A declared line: its value for the whole period, kept at the last month; months declared before stay.
+    /// A declared line: its value for the whole period, kept at the last month; months declared before stay. In a report of the
+    /// days of an event the period is the months they touch, and a month that declared a value keeps it unless a reason is given.
     fn declare(
         &mut self,
         indicator: &Indicator,
         line: &ReportLine,
         value: Option<i64>,
+        reason: &str,
     ) -> std::result::Result<(), LocalText> {
-        let month = Month::of(self.last_day());
-        let of = |row: &&Row| row.indicator == indicator.id && row.source == Source::Declared;
+        let period = self.report.period_of(line);
+        let month = Month::of(self.last_day(period));
+        let of = |row: &&Row| {
+            row.indicator == indicator.id && row.source == Source::Declared && period.contains(row.counted_on)
+        };
         let (here, before): (Vec<&Row>, Vec<&Row>) =
             self.own.iter().filter(of).partition(|row| Month::of(row.counted_on) == month);
+        let earlier: i64 = if indicator.time == OverTime::Sum { before.iter().map(|row| row.value).sum() } else { 0 };
+        let stands = here.iter().map(|row| row.value).sum::<i64>() + earlier;
+        if line.months.is_some() && !here.is_empty() && value != Some(stands) && reason.is_empty() {
+            let month = month.first().format("%m/%Y");
+            return Err(LocalText {
+                vi: format!("Tháng {month} đã khai {stands}; ghi khác đi là sửa số của cả tháng, phải nêu lý do"),
+                en: format!(
+                    "{stands} is declared for {month}; another number changes the whole month and needs a reason"
+                ),
+            });
+        }
         let Some(value) = value else {
             self.rows.remove.extend(here.into_iter().cloned());
             return Ok(());
@@ -229,7 +246,6 @@ impl Desk<'_> {
         if value < 0 {
             return Err(words("Không ghi số âm", "A negative number is not declared"));
         }
-        let earlier: i64 = if indicator.time == OverTime::Sum { before.iter().map(|row| row.value).sum() } else { 0 };
         // Two lines of a form may show one indicator: it is declared once.
         if let Some((row, _)) = self.rows.add.iter().find(|(row, _)| row.indicator == indicator.id) {
             return if row.value + earlier == value {
@@ -241,7 +257,6 @@ impl Desk<'_> {
                 ))
             };
         }
-        let stands = here.iter().map(|row| row.value).sum::<i64>() + earlier;
         if (!here.is_empty() || (earlier != 0 && present(line) == Some(value))) && stands == value {
             return Ok(());
         }
@@ -251,9 +266,9 @@ impl Desk<'_> {
                 en: format!("Earlier months of the period declared {earlier} already; mend those months instead"),
             });
         }
-        let row = self.row(indicator, Source::Declared, value - earlier);
+        let row = self.row(indicator, Source::Declared, (self.last_day(period), value - earlier));
         self.rows.remove.extend(here.into_iter().cloned());
-        self.rows.add.push((row, String::new()));
+        self.rows.add.push((row, if line.months.is_some() { reason.to_owned() } else { String::new() }));
         Ok(())
     }
 
@@ -265,7 +280,10 @@ impl Desk<'_> {
         value: Option<i64>,
         reason: &str,
     ) -> std::result::Result<(), LocalText> {
-        let of = |row: &&Row| row.indicator == indicator.id && row.source == Source::Adjusted;
+        let period = self.report.period_of(line);
+        let of = |row: &&Row| {
+            row.indicator == indicator.id && row.source == Source::Adjusted && period.contains(row.counted_on)
+        };
         let before: Vec<Row> = self.own.iter().filter(of).cloned().collect();
         let adjusted: i64 = before.iter().map(|row| row.value).sum();
         let total = present(line).unwrap_or(0);
@@ -282,20 +300,19 @@ impl Desk<'_> {
         }
         self.rows.remove.extend(before);
         if difference != 0 {
-            let row = self.row(indicator, Source::Adjusted, difference);
+            let row = self.row(indicator, Source::Adjusted, (self.last_day(period), difference));
             self.rows.add.push((row, reason.to_owned()));
         }
         Ok(())
     }
 
-    /// The last day of the period on which the unit was open.
-    fn last_day(&self) -> NaiveDate {
-        let last = self.report.period.to();
+    /// The last day of a period on which the unit was open.
+    fn last_day(&self, period: Period) -> NaiveDate {
+        let last = period.to();
         self.report.unit.closed_on.map_or(last, |closed| day_before(closed).min(last))
     }
 
-    fn row(&self, indicator: &Indicator, source: Source, value: i64) -> Row {
-        let day = self.last_day();
+    fn row(&self, indicator: &Indicator, source: Source, (day, value): (NaiveDate, i64)) -> Row {
         Row {
             id: self.service.ids.next(),
             unit: self.report.unit.id,

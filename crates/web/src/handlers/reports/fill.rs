@@ -14,7 +14,7 @@ use congdoan_service::{
 };
 
 use super::{
-    answer::{Asked, href},
+    answer::{Asked, href, months_said},
     standing::asked,
 };
 use crate::{
@@ -79,6 +79,10 @@ pub struct FillRow {
     pub entry: &'static str,
     /// Why it cannot be typed.
     pub why: String,
+    /// Which months it is of, in words; empty where it is of the report's own days.
+    pub months: String,
+    /// What asks for a reason when another number is typed; empty where none is needed.
+    pub reasoned: String,
     /// What the field showed first.
     pub shown: String,
     /// What stands in the field.
@@ -121,7 +125,13 @@ async fn page(
     let language = shell.words.language;
     let row = |line: &congdoan_service::reports::ReportLine| {
         let number = &line.line.number;
-        let (entry, why) = match app.service.entry_of(&report.unit, line, keeps_roll) {
+        let entered = app.service.entry_of(&report.unit, line, keeps_roll);
+        let reasoned = match &entered {
+            entered if !line.asks_reason(entered) => String::new(),
+            LineEntry::Declared => shell.t("report-from-month"),
+            _ => shell.t("report-from-records"),
+        };
+        let (entry, why) = match entered {
             LineEntry::Declared => ("declared", String::new()),
             LineEntry::Recorded => ("recorded", String::new()),
             LineEntry::Computed(why) => ("computed", why.get(language).to_owned()),
@@ -136,6 +146,8 @@ async fn page(
             inset: line.line.inset,
             unit_of_measure: line.unit_of_measure.clone(),
             cell: line.answer.as_ref().map_or_else(FigureCell::default, |answer| cell(answer, None)),
+            months: months_said(&shell.words, line),
+            reasoned,
             entry,
             why,
             shown,
