@@ -129,6 +129,7 @@ const HALF = encodeURIComponent("2025-12-01/2026-05-31");
 export const REPORTS: Stop[] = [
   { name: "report", user: "chuyenvien", come: at("/reports?unit=ldld-nghe-an&form=2-hdcd&period=2021-12-01%2F2022-05-31") },
   { name: "report-chair", user: "cdcs", come: at(`/reports?unit=cdcs-mau&form=1-hdcd&period=${HALF}`) },
+  { name: "report-event", user: "cdcs", come: at("/reports?unit=cdcs-mau&form=bc-ngung-viec") },
   { name: "report-fill", user: "cdcs", come: at(`/reports/fill?unit=cdcs-mau&form=1-hdcd&period=${HALF}`) },
   { name: "reports-awaited", user: "captren", come: at(`/reports/awaited?unit=cd-kkt-dong-nam&form=1-hdcd&period=${HALF}`) },
   { name: "requests", user: "chuyenvien", come: at("/reports/requests?unit=ldld-nghe-an") },

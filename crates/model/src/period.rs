@@ -164,6 +164,16 @@ impl Period {
         (Month::of(self.from).index()..=Month::of(self.to).index()).map(Month::from_index)
     }
 
+    /// From the first day of the first month the period touches to the last day of the last.
+    #[must_use]
+    pub fn whole_months(self) -> Self {
+        let (first, last) = (Month::of(self.from), Month::of(self.to));
+        if first == last {
+            return Self::month_of(self.from);
+        }
+        Self { shape: Shape::Range, from: first.first(), to: last.last() }
+    }
+
     /// The same period one year earlier, for growth. A 29 February becomes the 28th.
     #[must_use]
     pub fn year_before(self) -> Self {
@@ -263,6 +273,9 @@ mod tests {
         }
         let quarter: Period = "2022-Q3".parse().unwrap();
         assert_eq!((quarter.from().to_string(), quarter.to().to_string()), ("2022-07-01".into(), "2022-09-30".into()));
+        let months = |text: &str| text.parse::<Period>().unwrap().whole_months().to_string();
+        assert_eq!(months("2026-05-03/2026-05-07"), "2026-05");
+        assert_eq!(months("2026-02-27/2026-03-02"), "2026-02-01/2026-03-31");
         assert_eq!("2024-02".parse::<Period>().unwrap().year_before().to().to_string(), "2023-02-28");
     }
 

@@ -30,6 +30,8 @@ pub struct Form {
     pub validity: Validity,
     /// The periods it is due for; none for a form bound to an event.
     pub cycles: Vec<Cycle>,
+    /// For a form bound to an event: how many days after the last day of the event a report is due; empty where nothing says.
+    pub due_days: DueDays,
     /// The one period it is due for, where it is a request that never comes back; no form of a pack has one.
     pub once: Option<OneTime>,
     /// Its parts.
@@ -153,8 +155,22 @@ impl Form {
     pub fn due_on(&self, period: Period, kind: UnitKind) -> Option<NaiveDate> {
         match self.once {
             Some(once) => (once.period == period).then_some(once.due_on),
+            None if self.is_event_bound() => due_after(&self.due_days, period, kind),
             None => self.cycle_of(period)?.due_on(period, kind),
         }
+    }
+
+    /// Whether it is for the days something lasted, and comes back for no period by itself.
+    #[must_use]
+    pub const fn is_event_bound(&self) -> bool {
+        self.cycles.is_empty() && self.once.is_none()
+    }
+
+    /// What lines that are known by the month alone show in a report of the days of an event: the months those days touch.
+    /// Nothing for any other form, whose periods are made of months.
+    #[must_use]
+    pub fn months_of(&self, period: Period) -> Option<Period> {
+        self.is_event_bound().then(|| period.whole_months())
     }
 
     /// Whether units are expected to send it for a period: it was asked for it, or comes back for it and is awaited.
@@ -226,6 +242,7 @@ mod tests {
             line: Line::Managing,
             validity: Validity::default(),
             cycles: vec![half, year, second],
+            due_days: DueDays::new(),
             once: None,
             sections: Vec::new(),
             source: String::new(),
@@ -246,6 +263,14 @@ mod tests {
         let second: Period = "2022-06-01/2022-11-30".parse().unwrap();
         assert_eq!(form.cycle_of(second).map(|cycle| cycle.id.as_str()), Some("second"));
         assert!(form.awaits(whole) && !form.awaits(second) && form.due_on(second, upper).is_none(), "offered alone");
+        let days: Period = "2022-05-03/2022-05-07".parse().unwrap();
+        let event = Form { cycles: vec![], due_days: DueDays::from([(upper, 3)]), ..form.clone() };
+        assert_eq!((event.due_on(days, upper), event.due_on(days, province)), (Some(day("2022-05-10")), None));
+        assert!(
+            !event.awaits(days) && event.periods(2022..=2022, upper).count() == 0,
+            "nobody knows when it will happen"
+        );
+        assert_eq!((event.months_of(days), form.months_of(days)), (Some("2022-05".parse().unwrap()), None));
         let once = Form { cycles: vec![], once: Some(OneTime { period: whole, due_on: day("2022-12-03") }), ..form };
         assert_eq!((once.due_on(whole, upper), once.due_on(period, upper)), (Some(day("2022-12-03")), None));
         assert_eq!(once.periods(2022..=2022, upper).count() + once.periods(2023..=2024, upper).count(), 1);

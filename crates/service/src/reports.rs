@@ -2,7 +2,7 @@
 //!
 //! Nothing of a report is typed that a record or a member file already says: a line is the figure of its indicator, with its
 //! state, and opens to its parts like any figure. Not here: what a form holds (`pack::forms`), how figures add up (`rollup`),
-//! how a report looks on paper (`paper`); here below: typed lines (`fill`), what is done with a report (`deeds`), how it stands
+//! how a report looks on paper (`paper`); here below: typed lines (`fill`), the days of an event (`events`), what is done with a report (`deeds`), how it stands
 //! (`standing`), what a unit waits for (`awaited`), closed periods (`seals`), forms as Excel files (`sheets`), those of
 //! earlier years (`earlier`), totals kept elsewhere (`parallel`), what is asked once (`requests`), how long units sit over it
 //! (`burden`).
@@ -11,6 +11,7 @@ mod awaited;
 mod burden;
 mod deeds;
 mod earlier;
+mod events;
 mod fill;
 mod parallel;
 mod requests;
@@ -25,6 +26,7 @@ use congdoan_model::{
     figures::{Answer, State, Value},
     names::Language,
     org::{Line, Unit, UnitKind},
+    period::Shape,
 };
 use congdoan_pack::{Form, FormLine, FormSection, Pack};
 use congdoan_paper::{Cell, Column, ColumnKind, Table, TableRow, intake::Title};
@@ -34,6 +36,7 @@ use serde::Serialize;
 pub use awaited::{Awaited, AwaitedReports, Owed, Turnout};
 pub use burden::{BurdenBelow, BurdenItem, BurdenView};
 pub use deeds::ReportAsked;
+pub use events::{EventReport, event_days};
 pub use fill::{LineEntry, TypedLine};
 pub use parallel::{Parallel, ParallelCell, ParallelData};
 pub use requests::{
@@ -62,8 +65,25 @@ pub struct ReportLine {
     pub name: LocalText,
     /// Unit of measure of its indicator.
     pub unit_of_measure: String,
+    /// The months its figure is of, in a report of the days of an event, where it is known by the month alone; nothing where
+    /// it is of the report's own period.
+    pub months: Option<Period>,
     /// The figure; nothing where the caller may not see it.
     pub answer: Option<Answer>,
+}
+
+impl ReportLine {
+    /// Whether another number than the one it shows has to be explained: records gave it, or the whole month declared it.
+    #[must_use]
+    pub fn asks_reason(&self, entry: &LineEntry) -> bool {
+        match entry {
+            LineEntry::Recorded => true,
+            LineEntry::Declared => {
+                self.months.is_some() && self.answer.as_ref().is_some_and(|answer| answer.value.is_some())
+            }
+            LineEntry::Computed(_) => false,
+        }
+    }
 }
 
 /// A part of a report.
@@ -96,6 +116,12 @@ impl Report {
     /// Every line, in order.
     pub fn lines(&self) -> impl Iterator<Item = &ReportLine> {
         self.sections.iter().flat_map(|section| &section.lines)
+    }
+
+    /// The days the figure of a line is of.
+    #[must_use]
+    pub fn period_of(&self, line: &ReportLine) -> Period {
+        line.months.unwrap_or(self.period)
     }
 
     /// How many lines have a figure, and how many there are.
@@ -157,6 +183,8 @@ pub struct LineData {
     name: String,
     indicator: String,
     unit_of_measure: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    months: Option<Period>,
     state: Option<State>,
     value: Option<Value>,
     numerator: Option<i64>,
@@ -188,6 +216,7 @@ impl Report {
                 name: line.name.get(language).to_owned(),
                 indicator: line.line.indicator.clone(),
                 unit_of_measure: line.unit_of_measure.clone(),
+                months: line.months,
                 state: answer.map(|answer| answer.state),
                 value: answer.and_then(|answer| answer.value),
                 numerator: answer.and_then(|answer| answer.numerator),
@@ -252,14 +281,18 @@ impl Service {
                 &format!("{} is not a form of this unit; choose one of its level", form.symbol),
             )));
         }
+        let months = form.months_of(period);
+        let months_of = |line: &FormLine| months.filter(|_| !events::is_known_by_day(&pack, &line.indicator));
+        let ask = |line: &FormLine| months_of(line).unwrap_or(period);
         let asks: Vec<(&Unit, &str, Period)> =
-            form.lines().map(|line| (&unit, line.indicator.as_str(), period)).collect();
+            form.lines().map(|line| (&unit, line.indicator.as_str(), ask(line))).collect();
         let mut answers = self.figures_at(caller, &asks, None).await?.into_iter();
         let fill = |line: &FormLine| {
             let indicator = pack.indicator(&line.indicator);
             ReportLine {
                 name: line.name.clone().or_else(|| Some(indicator?.name.clone())).unwrap_or_default(),
                 unit_of_measure: indicator.map(|indicator| indicator.unit_of_measure.clone()).unwrap_or_default(),
+                months: months_of(line),
                 answer: answers.next().flatten(),
                 line: line.clone(),
             }
@@ -275,6 +308,9 @@ impl Service {
     /// A report, and the unit it goes to along the line of its form, as the tree stood at the cut-off.
     pub(crate) async fn report_and_receiver(&self, caller: &Caller, ask: &ReportAsk<'_>) -> Result<(Report, Unit)> {
         let report = self.report_of(caller, ask.unit, ask.form, ask.period).await?;
+        if report.form.is_event_bound() {
+            event_days(Some(report.period.from()), Some(report.period.to()), caller.now.day())?;
+        }
         let receivers = self.receivers_of(caller, &report).await?;
         let wanted = |unit: &Unit| ask.receiver.is_none_or(|code| unit.code.as_str() == code);
         let receiver = receivers.into_iter().find(wanted).ok_or_else(|| {
@@ -377,13 +413,21 @@ fn set_in(name: &str, inset: u16) -> String {
     }
 }
 
-/// How many of the units that were to report did, where some did not.
+/// How many of the units that were to report did, where some did not; and which months a figure is of, where they are not the
+/// report's own days.
 fn remark(line: &ReportLine, language: Language) -> String {
-    let Some(answer) = line.answer.as_ref().filter(|answer| answer.reported < answer.expected) else {
-        return String::new();
-    };
-    let (reported, expected) = (answer.reported, answer.expected);
-    words(&format!("{reported}/{expected} đơn vị có số"), &format!("{reported} of {expected} units"))
-        .get(language)
-        .to_owned()
+    let short = line.answer.as_ref().filter(|answer| answer.reported < answer.expected).map(|answer| {
+        let (reported, expected) = (answer.reported, answer.expected);
+        words(&format!("{reported}/{expected} đơn vị có số"), &format!("{reported} of {expected} units"))
+    });
+    let months = line.months.map(|months| {
+        let (first, last) = (months.from().format("%m/%Y"), months.to().format("%m/%Y"));
+        if months.shape() == Shape::Month {
+            words(&format!("số khai của tháng {first}"), &format!("declared for {first}"))
+        } else {
+            words(&format!("số khai từ tháng {first} đến {last}"), &format!("declared for {first} to {last}"))
+        }
+    });
+    let said: Vec<LocalText> = short.into_iter().chain(months).collect();
+    said.iter().map(|one| one.get(language)).collect::<Vec<_>>().join("; ")
 }

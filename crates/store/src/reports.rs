@@ -129,6 +129,10 @@ FROM report WHERE unit_id = $1 AND period_to >= $2 ORDER BY period_to DESC, form
 const STANDING: &str = "
 SELECT unit_id, form, period_from, period_to FROM report
 WHERE state IN ('sent', 'approved') AND period_from <= $2 AND period_to >= $1";
+const OF_FORM: &str = "
+SELECT id, unit_id, receiver_id, form, period_from, period_to, state, sendings, first_sent_at, last_sent_at, decided_at,
+    version
+FROM report WHERE unit_id = $1 AND form = $2 ORDER BY period_to DESC, period_from DESC LIMIT 100";
 const WAITING: &str = "
 SELECT id, unit_id, receiver_id, form, period_from, period_to, state, sendings, first_sent_at, last_sent_at, decided_at,
     version
@@ -199,6 +203,17 @@ impl Tx {
         let rows: Vec<(Uuid, String, NaiveDate, NaiveDate)> =
             on!(self, c => sqlx::query_as(STANDING).bind(from).bind(to).fetch_all(c).await)?;
         Ok(rows.into_iter().map(|(unit, form, from, to)| (unit.into(), form, (from, to))).collect())
+    }
+
+    /// The reports of a unit on a form, latest first.
+    ///
+    /// # Errors
+    /// [`Error::NotVisible`] when the caller may not open the unit's figures.
+    pub async fn reports_of_form(&mut self, caller: &Caller, unit: UnitId, form: &str) -> Result<Vec<KeptReport>> {
+        self.require(caller, Action::FigureOpen, unit, Thing::REPORT).await?;
+        let rows: Vec<ReportRow> =
+            on!(self, c => sqlx::query_as(OF_FORM).bind(unit.uuid()).bind(form).fetch_all(c).await)?;
+        rows.into_iter().map(KeptReport::try_from).collect()
     }
 
     /// The reports that wait for a decision of a unit, oldest first.

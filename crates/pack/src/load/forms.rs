@@ -25,6 +25,11 @@ pub(super) fn read(root: &Table<'_>, pack: &mut Pack) {
     let cycles = each(root, "cycle", |table| read_cycle(table, levels)).concat();
     let sections = each(root, "section", read_section);
     let Some(head) = head else { return };
+    if root.has("cycle") && head.has("due_days") {
+        let vi = "\"due_days\" ở [form] chỉ dùng cho biểu không có [[cycle]]; biểu có kỳ thì ghi ở từng kỳ";
+        let en = "\"due_days\" of [form] is for forms without a [[cycle]]; where there are cycles, each has its own";
+        head.error_at_key("due_days", reason(vi, en));
+    }
     head.close();
     if sections.is_empty() && !root.has("section") {
         root.missing("[[section]]");
@@ -69,6 +74,7 @@ fn read_head(table: &Table<'_>) -> Option<Form> {
     let levels = table.words("levels", &kinds());
     let line = table.word("line", &[("managing", Line::Managing), ("coordinating", Line::Coordinating)]);
     let validity = table.validity();
+    let due_days = read_due_days(table, &levels).unwrap_or_default();
     let source = table.source("");
     let (id, span) = id?;
     if !is_form_id(&id) {
@@ -86,6 +92,7 @@ fn read_head(table: &Table<'_>) -> Option<Form> {
         line: line.unwrap_or(Line::Managing),
         validity,
         cycles: Vec::new(),
+        due_days,
         once: None,
         sections: Vec::new(),
         source,

@@ -53,6 +53,8 @@ fn what_is_wrong_with_a_form_is_told_with_its_line() {
     beside(format!("{}{CYCLE}{SECTION}{line}", HEAD.replace("walk", "Walk")), at(2, "\"Walk\" is no id of a form"));
     beside(format!("{HEAD}{CYCLE}"), at(1, "\"[[section]]\" is missing"));
     let due = |days: &str| format!("{HEAD}{}{SECTION}{line}", CYCLE.replace("= 5", &format!("= {days}")));
+    let bound = |cycle: &str| format!("{HEAD}due_days = 3\n{cycle}{SECTION}{line}");
+    beside(bound(CYCLE), at(7, "\"due_days\" of [form] is for forms without a [[cycle]]"));
     beside(due("5\nawaited = false"), at(11, "a cycle nobody waits for"));
     beside(due("{ upper = 10, province = 15 }"), at(11, "no key \"province\" belongs here"));
     beside(due("{}"), at(11, "\"upper\" is missing"));
@@ -93,7 +95,9 @@ fn a_form_of_every_quarter_comes_back_four_times_and_one_of_an_event_never_by_it
     assert_eq!(monthly.cycle_of("2022-02".parse().unwrap()).map(|cycle| cycle.first), Some(2));
     let beside = pack.forms.iter().find(|form| form.line == congdoan_model::org::Line::Coordinating).unwrap();
     assert!(beside.lines().all(|line| pack.indicator(&line.indicator).is_some()));
-    assert!(pack.forms.iter().any(|form| form.cycles.is_empty()), "a form bound to an event");
+    let event = pack.forms.iter().find(|form| form.is_event_bound()).unwrap();
+    let days = "2022-05-03/2022-05-07".parse().unwrap();
+    assert!(event.levels.iter().all(|kind| event.due_on(days, *kind).is_some_and(|day| day > days.to())));
 }
 
 #[test]

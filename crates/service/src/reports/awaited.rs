@@ -318,7 +318,13 @@ impl Service {
             let over = |(period, _): &(Period, NaiveDate)| {
                 form.once.is_some() || (since <= period.to() && period.to() < today)
             };
-            for (period, due_on) in form.periods(today.year() - 1..=today.year() + 1, unit.kind).filter(over) {
+            // What was begun of the days of an event is owed like what comes back by itself.
+            let begun = kept.iter().filter(|kept| form.is_event_bound() && kept.form == form.id).filter_map(|kept| {
+                let period = Period::range(kept.days.0, kept.days.1).ok()?;
+                Some((period, form.due_on(period, unit.kind)?))
+            });
+            let periods = form.periods(today.year() - 1..=today.year() + 1, unit.kind).chain(begun);
+            for (period, due_on) in periods.filter(over) {
                 let of = kept.iter().find(|kept| kept.form == form.id && kept.days == (period.from(), period.to()));
                 let state = of.map_or(ReportState::Expected, |kept| kept.state);
                 let open = unit.opened_on <= period.to();

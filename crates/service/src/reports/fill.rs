@@ -66,12 +66,13 @@ impl Service {
         if report.unit.kind == UnitKind::Grassroots {
             return Ok(BTreeMap::new());
         }
-        let (pack, period) = (self.pack(), report.period);
-        let own = self.store.read().await?.own_rows(caller, report.unit.id, (period.from(), period.to())).await?;
+        let (pack, days) = (self.pack(), report.form.months_of(report.period).unwrap_or(report.period));
+        let own = self.store.read().await?.own_rows(caller, report.unit.id, (days.from(), days.to())).await?;
         let below = |line: &ReportLine| {
             let indicator = pack.indicator(&line.line.indicator)?;
             let typed = entry(&pack, report.unit.kind, indicator, false) == LineEntry::Declared;
-            let rows: Vec<&Row> = own.iter().filter(|row| is_declared_for(row, indicator)).collect();
+            let rows: Vec<&Row> =
+                own.iter().filter(|row| is_declared_for(row, indicator, report.period_of(line))).collect();
             let below = below(report.unit.kind, line, own_part(indicator, &rows));
             (typed && below != 0).then(|| (line.line.number.clone(), below))
         };
@@ -123,7 +124,8 @@ impl Service {
             return Ok(0);
         }
         let state = ReportDeed::Fill.after(kept.state).ok_or_else(super::not_now)?;
-        let own = tx.own_rows(caller, report.unit.id, (report.period.from(), report.period.to())).await?;
+        let days = report.form.months_of(report.period).unwrap_or(report.period);
+        let own = tx.own_rows(caller, report.unit.id, (days.from(), days.to())).await?;
         let mut desk = Desk {
             service: self,
             report: &report,

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use congdoan_model::{
-    LocalText, UnitId,
+    LocalText, Period, UnitId,
     access::Caller,
     figures::{Answer, State},
     names::Language,
@@ -46,6 +46,8 @@ pub struct ParallelCell {
     pub unit_of_measure: String,
     /// The indicator.
     pub indicator: String,
+    /// The days its total is of.
+    pub period: Period,
     /// Our total; hundredths where `percent`, nothing where nobody reported.
     pub ours: Option<i64>,
     /// Their total, alike.
@@ -256,8 +258,9 @@ impl Service {
             .iter()
             .filter_map(|(unit, number, theirs)| Some((units.get(unit)?, line(number)?, *theirs)))
             .collect();
-        let asks: Vec<(&Unit, &str, congdoan_model::Period)> =
-            asked.iter().map(|(unit, line, _)| (*unit, line.line.indicator.as_str(), report.period)).collect();
+        let ask = |line: &super::ReportLine| report.period_of(line);
+        let asks: Vec<(&Unit, &str, Period)> =
+            asked.iter().map(|(unit, line, _)| (*unit, line.line.indicator.as_str(), ask(line))).collect();
         let answers = self.figures_at(caller, &asks, None).await?;
         let (mut cells, mut same) = (Vec::new(), 0);
         for ((unit, line, theirs), answer) in asked.into_iter().zip(answers) {
@@ -277,6 +280,7 @@ impl Service {
                 name: line.name.clone(),
                 unit_of_measure: line.unit_of_measure.clone(),
                 indicator: line.line.indicator.clone(),
+                period: ask(line),
                 ours,
                 theirs,
                 percent: is_percent(indicator),

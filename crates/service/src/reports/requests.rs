@@ -13,7 +13,7 @@ use congdoan_model::{
     access::Caller,
     org::{Line, Unit, UnitKind},
 };
-use congdoan_pack::{Form, FormLine, FormSection, OneTime, PackFile, Place, Validity};
+use congdoan_pack::{DueDays, Form, FormLine, FormSection, OneTime, PackFile, Place, Validity};
 use congdoan_store::reports::{AskedUnit, KeptRequest, NewRequest, REQUEST_FORM, RequestTurnout};
 
 pub use looking::{LineOrigin, Look, LookedLine, LookedUnit};
@@ -89,6 +89,7 @@ pub(super) fn form_of(request: &KeptRequest) -> Form {
         line: Line::Managing,
         validity: Validity::default(),
         cycles: Vec::new(),
+        due_days: DueDays::new(),
         once: Some(OneTime { period: request.period, due_on: request.due_on }),
         sections: vec![FormSection {
             number: "I".to_owned(),

@@ -110,6 +110,8 @@ pub struct CellDifference {
     pub percent: bool,
     /// How the line takes its value.
     pub entry: LineEntry,
+    /// Whether it is taken with a reason alone.
+    pub needs_reason: bool,
     /// Whether it was changed here since the file was made.
     pub changed_here: bool,
     /// Whether it was changed in the file since then.
@@ -491,6 +493,7 @@ fn difference(
         theirs,
         written: row.value.clone(),
         percent,
+        needs_reason: line.asks_reason(&entry),
         entry,
         changed_here: made.is_some_and(|made| !near(made, ours)),
         edited,
@@ -502,9 +505,9 @@ fn difference(
 fn sheet_line(pack: &Pack, line: &ReportLine, (entry, open): (&LineEntry, bool), language: Language) -> FormSheetLine {
     let entry = match entry {
         _ if !open || line.answer.is_none() => FormEntry::Locked,
-        LineEntry::Declared => FormEntry::Typed,
-        LineEntry::Recorded => FormEntry::Reasoned,
         LineEntry::Computed(_) => FormEntry::Locked,
+        entry if line.asks_reason(entry) => FormEntry::Reasoned,
+        _ => FormEntry::Typed,
     };
     let shown = line.answer.as_ref().zip(pack.indicator(&line.line.indicator));
     FormSheetLine {

@@ -24,7 +24,7 @@ use crate::{
 pub struct LineRows {
     /// Rows taken away.
     pub remove: Vec<Row>,
-    /// Rows put in, each with its reason; empty for declared ones.
+    /// Rows put in, each with its reason; empty where none was asked for.
     pub add: Vec<(Row, String)>,
 }
 

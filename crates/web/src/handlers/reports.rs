@@ -4,6 +4,7 @@
 
 pub mod answer;
 mod awaited;
+mod events;
 mod fill;
 pub mod parallel;
 pub mod requests;
@@ -20,6 +21,7 @@ use crate::{
 };
 
 pub use awaited::AwaitedPage;
+pub use events::EventsCard;
 pub use fill::FillPage;
 pub use seals::SealsPage;
 pub use standing::StandingShown;
@@ -38,12 +40,19 @@ pub struct ReportPage {
     pub unit_name: String,
     /// The forms the unit fills.
     pub forms: Vec<Choice>,
+    /// Id of the form chosen; empty for a unit that fills none.
+    pub form: String,
     /// The periods the chosen form comes back for, latest first.
     pub periods: Vec<Choice>,
+    /// For a form bound to an event: first and last day of the event as fields show them, empty before they are chosen, and
+    /// the last day that may be chosen.
+    pub days: Option<[String; 3]>,
     /// The form filled; nothing for a unit that fills none.
     pub report: Option<FilledForm>,
     /// How the report stands; nothing where there is nobody to send it to.
     pub standing: Option<StandingShown>,
+    /// The unit's reports about events; nothing for a unit that fills no such form.
+    pub events: Option<EventsCard>,
     /// What the unit waits for from below; nothing for grassroots unions.
     pub awaited: Option<Link>,
     /// What is wrong with a deed that came back.
@@ -99,6 +108,8 @@ pub struct FormRow {
     pub cell: FigureCell,
     /// How many units reported of those expected, in words; empty when all did.
     pub turnout: String,
+    /// Which months its figure is of, in words; empty where it is of the report's own days.
+    pub months: String,
     /// Why the line was given back; empty when it was not.
     pub fault: String,
 }

@@ -16,6 +16,9 @@ const SAID: &str = r#"{"unit":"cdcs-mau","form":"1-hdcd","period":"2021-12-01/20
 const CHASE: &str = r#"{"unit":"ldld-ha-noi","period":"2021-12-01/2022-05-31","form":"2-hdcd"}"#;
 const SEAL: &str = r#"{"unit":"ldld-nghe-an","form":"2-hdcd","period":"2099"}"#;
 
+const EVENT: &str = r#"{"unit":"cdcs-mau","form":"bc-ngung-viec","period":"2022-05-03/2022-05-07","lines":[]}"#;
+const TO_COME: &str = r#"{"unit":"cdcs-mau","form":"bc-ngung-viec","period":"2022-05-03/2199-05-07","lines":[]}"#;
+
 const ASKED: &str = r#"{"unit":"ldld-nghe-an","level":"grassroots","period":"2022","due_on":"2022-01-01","lines":[]}"#;
 const LOOKED: &str = r#"{"unit":"ldld-nghe-an","level":"grassroots","period":"2022","due_on":"2022-01-01","lines":[{"text":"members.total","indicator":"members.total"}]}"#;
 const UNKNOWN_REQUEST: &str = "/reports/requests/00000000-0000-7000-8000-000000000000";
@@ -67,6 +70,22 @@ pub(crate) const CASES: &[Case] = &[
         [401, 200, 200, 200, 200, 200, 200],
     ),
     ("POST", "/api/v1/reports/lines", "/api/v1/reports/lines", LINES, [401, 404, 422, 422, 422, 403, 422]),
+    ("POST", "/api/v1/reports/lines", "/api/v1/reports/lines", EVENT, [401, 404, 200, 200, 200, 403, 200]),
+    ("POST", "/api/v1/reports/lines", "/api/v1/reports/lines", TO_COME, [401, 422, 422, 422, 422, 422, 422]),
+    (
+        "GET",
+        "/reports",
+        "/reports?unit=cdcs-mau&form=bc-ngung-viec&from=2022-05-03&to=2022-05-07",
+        "",
+        [303, 200, 200, 200, 200, 200, 200],
+    ),
+    (
+        "GET",
+        "/reports",
+        "/reports?unit=cdcs-mau&form=bc-ngung-viec&from=2022-05-07&to=2022-05-03",
+        "",
+        [303, 422, 422, 422, 422, 422, 422],
+    ),
     (
         "POST",
         "/api/v1/reports/deeds/{deed}",

@@ -4,7 +4,7 @@
 
 use chrono::NaiveDate;
 use congdoan_model::{
-    LocalText, Month,
+    LocalText, Month, Period,
     figures::{Indicator, NOT_APPLICABLE, OverTime, Row, Source, Value},
     names::fold,
     org::UnitKind,
@@ -59,7 +59,7 @@ impl Desk<'_> {
         let entry = entry(&pack, self.report.unit.kind, indicator, self.keeps_roll);
         let said = match entry {
             LineEntry::Declared if self.is_approved => self.adjust(indicator, line, value, typed.reason.trim()),
-            LineEntry::Declared => self.declare(indicator, line, value),
+            LineEntry::Declared => self.declare(indicator, line, value, typed.reason.trim()),
             LineEntry::Recorded => self.adjust(indicator, line, value, typed.reason.trim()),
             LineEntry::Computed(_) if value == present(line) || value.is_none() => Ok(()),
             LineEntry::Computed(why) => Err(LocalText {
@@ -73,33 +73,50 @@ impl Desk<'_> {
     }
 
     /// A declared line: its value for the whole period, kept at the last month; months declared before stay, and so does
-    /// what units below declared.
-    fn declare(&mut self, indicator: &Indicator, line: &ReportLine, value: Option<i64>) -> Result<(), LocalText> {
-        let month = Month::of(self.last_day());
-        let declared: Vec<&Row> = self.own.iter().filter(|row| is_declared_for(row, indicator)).collect();
+    /// what units below declared. In a report of the days of an event the period is the months they touch, and a month that
+    /// declared a value keeps it unless a reason is given.
+    fn declare(
+        &mut self,
+        indicator: &Indicator,
+        line: &ReportLine,
+        value: Option<i64>,
+        reason: &str,
+    ) -> Result<(), LocalText> {
+        let period = self.report.period_of(line);
+        let month = Month::of(self.last_day(period));
+        let declared: Vec<&Row> = self.own.iter().filter(|row| is_declared_for(row, indicator, period)).collect();
         let below = below(self.report.unit.kind, line, own_part(indicator, &declared));
         let (here, before): (Vec<&Row>, Vec<&Row>) =
             declared.into_iter().partition(|row| Month::of(row.counted_on) == month);
-        let Some(value) = value else {
+        let earlier: i64 = if indicator.time == OverTime::Sum { before.iter().map(|row| row.value).sum() } else { 0 };
+        let is_absent = here.iter().any(|row| row.is_not_applicable());
+        let stands = here.iter().map(|row| row.value).sum::<i64>() + earlier;
+        if line.months.is_some() && !here.is_empty() && value != Some(stands + below) && reason.is_empty() {
+            let month = month.first().format("%m/%Y");
+            return Err(LocalText {
+                vi: format!("Tháng {month} đã khai {stands}; ghi khác đi là sửa số của cả tháng, phải nêu lý do"),
+                en: format!(
+                    "{stands} is declared for {month}; another number changes the whole month and needs a reason"
+                ),
+            });
+        }
+        let Some(whole) = value else {
             self.rows.remove.extend(here.into_iter().cloned());
             return Ok(());
         };
-        if value < 0 {
+        if whole < 0 {
             return Err(words("Không ghi số âm", "A negative number is not declared"));
         }
-        let earlier: i64 = if indicator.time == OverTime::Sum { before.iter().map(|row| row.value).sum() } else { 0 };
-        if value < below {
+        if whole < below {
             return Err(LocalText {
                 vi: format!("Cấp dưới đã khai {below}; không thể ít hơn, hãy trả lại báo cáo của đơn vị ghi sai"),
                 en: format!("Units below declared {below}; it cannot be less: return the report that is wrong"),
             });
         }
-        let (whole, value) = (value, value - below);
+        let value = whole - below;
         if let Some(said) = self.said_before(indicator, value - earlier) {
             return said;
         }
-        let is_absent = here.iter().any(|row| row.is_not_applicable());
-        let stands = here.iter().map(|row| row.value).sum::<i64>() + earlier;
         if (!here.is_empty() || (earlier != 0 && present(line) == Some(whole))) && stands == value && !is_absent {
             return Ok(());
         }
@@ -109,9 +126,9 @@ impl Desk<'_> {
                 en: format!("Earlier months of the period declared {earlier} already; mend those months instead"),
             });
         }
-        let row = self.row(indicator, Source::Declared, value - earlier);
+        let row = self.row(indicator, Source::Declared, (self.last_day(period), value - earlier));
         self.rows.remove.extend(here.into_iter().cloned());
-        self.rows.add.push((row, String::new()));
+        self.rows.add.push((row, if line.months.is_some() { reason.to_owned() } else { String::new() }));
         Ok(())
     }
 
@@ -119,18 +136,19 @@ impl Desk<'_> {
     fn declare_absent(&mut self, indicator: &Indicator, line: &ReportLine) -> Result<(), LocalText> {
         let pack = self.service.pack();
         let declared = entry(&pack, self.report.unit.kind, indicator, self.keeps_roll) == LineEntry::Declared;
-        if !declared || self.is_approved {
+        if !declared || self.is_approved || line.months.is_some() {
             return Err(words(
                 "Chỉ dòng tự khai của báo cáo chưa duyệt mới ghi được \"không áp dụng\"",
                 "Only a declared line of a report not approved yet can be said not to apply",
             ));
         }
-        let own: Vec<Row> = self.own.iter().filter(|row| is_declared_for(row, indicator)).cloned().collect();
+        let period = self.report.period_of(line);
+        let own: Vec<Row> = self.own.iter().filter(|row| is_declared_for(row, indicator, period)).cloned().collect();
         let is_absent = matches!(&own[..], [only] if only.is_not_applicable());
         if is_absent || self.rows.add.iter().any(|(row, _)| row.indicator == indicator.id && row.is_not_applicable()) {
             return Ok(());
         }
-        let month = Month::of(self.last_day());
+        let month = Month::of(self.last_day(period));
         let earlier = own.iter().any(|row| Month::of(row.counted_on) != month && row.value != 0);
         let below = below(self.report.unit.kind, line, own_part(indicator, &own.iter().collect::<Vec<_>>()));
         if earlier || below != 0 || self.rows.add.iter().any(|(row, _)| row.indicator == indicator.id) {
@@ -141,7 +159,10 @@ impl Desk<'_> {
         }
         let here = own.into_iter().filter(|row| Month::of(row.counted_on) == month);
         self.rows.remove.extend(here);
-        let row = Row { subject: Some(NOT_APPLICABLE.to_owned()), ..self.row(indicator, Source::Declared, 0) };
+        let row = Row {
+            subject: Some(NOT_APPLICABLE.to_owned()),
+            ..self.row(indicator, Source::Declared, (self.last_day(period), 0))
+        };
         self.rows.add.push((row, String::new()));
         Ok(())
     }
@@ -168,7 +189,8 @@ impl Desk<'_> {
         value: Option<i64>,
         reason: &str,
     ) -> Result<(), LocalText> {
-        let of_line = |row: &&Row| row.indicator == indicator.id;
+        let period = self.report.period_of(line);
+        let of_line = |row: &&Row| row.indicator == indicator.id && period.contains(row.counted_on);
         let rows: Vec<&Row> = self.own.iter().filter(of_line).collect();
         let before: Vec<Row> =
             rows.iter().filter(|row| row.source == Source::Adjusted).map(|row| (*row).clone()).collect();
@@ -191,21 +213,20 @@ impl Desk<'_> {
             return said;
         }
         if difference != 0 {
-            let row = self.row(indicator, Source::Adjusted, value);
+            let row = self.row(indicator, Source::Adjusted, (self.last_day(period), value));
             self.rows.add.push((row, reason.to_owned()));
         }
         self.rows.remove.extend(before);
         Ok(())
     }
 
-    /// The last day of the period on which the unit was open.
-    fn last_day(&self) -> NaiveDate {
-        let last = self.report.period.to();
+    /// The last day of a period on which the unit was open.
+    fn last_day(&self, period: Period) -> NaiveDate {
+        let last = period.to();
         self.report.unit.closed_on.map_or(last, |closed| day_before(closed).min(last))
     }
 
-    fn row(&self, indicator: &Indicator, source: Source, value: i64) -> Row {
-        let day = self.last_day();
+    fn row(&self, indicator: &Indicator, source: Source, (day, value): (NaiveDate, i64)) -> Row {
         Row {
             id: self.service.ids.next(),
             unit: self.report.unit.id,
@@ -225,9 +246,9 @@ fn says_not_applicable(text: &str) -> bool {
     ["khong ap dung", "not applicable", "n/a", NOT_APPLICABLE].contains(&fold(text).as_str())
 }
 
-/// Whether a row declares an indicator.
-pub(super) fn is_declared_for(row: &Row, indicator: &Indicator) -> bool {
-    row.indicator == indicator.id && row.source == Source::Declared
+/// Whether a row declares an indicator in a period.
+pub(super) fn is_declared_for(row: &Row, indicator: &Indicator, period: Period) -> bool {
+    row.indicator == indicator.id && row.source == Source::Declared && period.contains(row.counted_on)
 }
 
 /// What some of a unit's own rows give a line.

@@ -167,7 +167,8 @@ impl Service {
         let key = ReportKey { unit: unit.id, receiver: receiver.id, line: form.line, form: &form.id, period };
         let kept = tx.begin_report(caller, &key, (self.ids.next(), ReportDeed::Fill)).await?;
         let state = ReportDeed::Fill.after(kept.state).ok_or_else(not_now)?;
-        let own = tx.own_rows(caller, unit.id, (period.from(), period.to())).await?;
+        let days = form.months_of(period).unwrap_or(period);
+        let own = tx.own_rows(caller, unit.id, (days.from(), days.to())).await?;
         let remove: Vec<Row> = own.iter().filter(|row| before.added.contains(&row.id)).cloned().collect();
         let touched = touched(before.removed.iter().map(|(row, _)| row).chain(&remove));
         if remove.len() != before.added.len() || typed_of(own.iter(), &touched) != before.stood {

@@ -4,6 +4,7 @@
 
 use axum::{
     extract::{Query, State},
+    http::StatusCode,
     response::Response,
     routing::{get, post},
 };
@@ -13,18 +14,22 @@ use congdoan_service::{
     Error,
     pack::Form,
     papers::PaperFormat,
-    reports::{Report, ReportLine},
+    reports::{Report, ReportLine, event_days},
 };
 use serde::Deserialize;
 
-use super::{FilledForm, FormPart, FormRow, ReportPage, StandingShown, awaited, fill, seals, standing};
+use super::{FilledForm, FormPart, FormRow, ReportPage, StandingShown, awaited, events, fill, seals, standing};
 use crate::{
     app::App,
     format,
-    handlers::figures::{
-        FigureCell,
-        answer::{cell, download, unit_or_home},
-        cells::opens,
+    handlers::{
+        figures::{
+            FigureCell,
+            answer::{cell, download, unit_or_home},
+            cells::opens,
+        },
+        members::deeds::problems,
+        registers::answer::day,
     },
     page::{Choice, FieldError, Link, Page},
     period,
@@ -65,26 +70,56 @@ pub struct Asked {
     pub(super) form: Option<String>,
     pub(super) period: Option<String>,
     pub(super) receiver: Option<String>,
+    /// First day of an event, for a form bound to one.
+    pub(super) from: Option<String>,
+    /// Its last day.
+    pub(super) to: Option<String>,
+    /// The form the page showed when another was chosen on it.
+    pub(super) before: Option<String>,
+}
+
+fn given(text: Option<&String>) -> Option<&str> {
+    text.map(|text| text.trim()).filter(|text| !text.is_empty())
 }
 
 impl Asked {
-    /// The form and period asked for; the first form, and its last period that is over, where none is named.
-    pub(super) fn chosen(&self, forms: &[Form], today: NaiveDate) -> Result<Option<(String, Period)>, Refusal> {
-        let asked = self.form.as_deref().filter(|id| !id.is_empty());
+    /// What is asked of a report of a unit.
+    pub(super) fn about(unit: Option<String>, form: Option<String>, period: Option<String>) -> Self {
+        Self { unit, form, period, ..Self::default() }
+    }
+
+    /// The form asked for, the first where none is named, and the period; nothing for a unit that fills no form.
+    pub(super) fn chosen(&self, forms: &[Form], today: NaiveDate) -> Option<(String, Result<Option<Period>, Error>)> {
+        let asked = given(self.form.as_ref());
         let form = match asked {
             // A form of another level is asked for by its own name, so that the refusal can say so.
             Some(id) => forms.iter().find(|form| form.id == id),
             None => forms.first(),
         };
-        let Some(id) = asked.or(form.map(|form| form.id.as_str())) else { return Ok(None) };
-        let once = form.and_then(|form| form.once);
-        let period = match self.period.as_deref().filter(|text| !text.is_empty()) {
-            // A request asks about one period, whatever the form chosen before it asked about.
-            _ if once.is_some() => once.map_or_else(|| Period::year(today.year()), |once| once.period),
-            Some(text) => text.parse()?,
-            None => form.and_then(|form| latest(form, today)).unwrap_or_else(|| Period::year(today.year())),
-        };
-        Ok(Some((id.to_owned(), period)))
+        let id = asked.or(form.map(|form| form.id.as_str()))?;
+        Some((id.to_owned(), self.period_of(form, today)))
+    }
+
+    /// The period asked about, or the last one that is over; nothing for a form bound to an event while no day is named.
+    fn period_of(&self, form: Option<&Form>, today: NaiveDate) -> Result<Option<Period>, Error> {
+        // A request asks about one period, whatever the form chosen before it asked about.
+        if let Some(once) = form.and_then(|form| form.once) {
+            return Ok(Some(once.period));
+        }
+        // What was chosen beside another form is kept where this one comes back for it.
+        let other = form.filter(|form| self.before.as_ref().is_some_and(|before| *before != form.id));
+        let fits = |period: &Period| other.is_none_or(|form| form.cycle_of(*period).is_some());
+        let named: Option<Period> = given(self.period.as_ref()).map(str::parse).transpose()?;
+        if let Some(period) = named.filter(fits) {
+            return Ok(Some(period));
+        }
+        let Some(form) = form else { return Ok(Some(Period::year(today.year()))) };
+        let (from, to) = (given(self.from.as_ref()), given(self.to.as_ref()));
+        match (form.is_event_bound(), from.or(to)) {
+            (true, None) => Ok(None),
+            (true, Some(_)) => event_days(from.and_then(day), to.and_then(day), today).map(Some),
+            (false, _) => Ok(Some(latest(form, today).unwrap_or_else(|| Period::year(today.year())))),
+        }
     }
 }
 
@@ -119,13 +154,16 @@ fn latest(form: &Form, today: NaiveDate) -> Option<Period> {
 /// The forms of a unit, and one of them filled.
 ///
 /// # Errors
-/// 404 when the caller may not see the unit's totals, 422 for a form of another level or an impossible period.
+/// 404 when the caller may not see the unit's totals, 422 for a form of another level, an impossible period or days of an event
+/// that cannot be reported.
 pub async fn read(
     State(app): State<App>,
     visitor: Visitor,
     Query(asked): Query<Asked>,
-) -> Result<Page<ReportPage>, Refusal> {
-    Ok(Page(report_page(&app, &visitor, &asked, Vec::new()).await?))
+) -> Result<(StatusCode, Page<ReportPage>), Refusal> {
+    let page = report_page(&app, &visitor, &asked, Vec::new()).await?;
+    let status = if page.errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    Ok((status, Page(page)))
 }
 
 /// The page of reports, with what is wrong with a deed that came back.
@@ -138,9 +176,13 @@ pub(super) async fn report_page(
     let code = unit_or_home(visitor, asked.unit.as_ref())?;
     let (unit, forms) = app.service.forms_of(visitor.caller(), &code).await?;
     let today = visitor.caller().now.day();
-    let chosen = asked.chosen(&forms, today)?;
-    let report = match &chosen {
-        Some((form, period)) => Some(app.service.report(visitor.caller(), &code, form, *period).await?),
+    let (form, period) = asked.chosen(&forms, today).unwrap_or_else(|| (String::new(), Ok(None)));
+    let (period, errors) = match period {
+        Ok(period) => (period, errors),
+        Err(error) => (None, problems(visitor, error)?),
+    };
+    let report = match period {
+        Some(period) => Some(app.service.report(visitor.caller(), &code, &form, period).await?),
         None => None,
     };
     let stands = match &report {
@@ -152,29 +194,26 @@ pub(super) async fn report_page(
     let shell = visitor.shell(app);
     let words = shell.words;
     let to = |code: &str| format!("/reports?unit={}", encode(code));
-    let present = chosen.as_ref().map(|(form, period)| (form.clone(), period.to_string())).unwrap_or_default();
+    let present = period.map(|period| period.to_string()).unwrap_or_default();
     let title = |form: &Form| format!("{} – {}", form.symbol, form.name.get(words.language));
-    let own = forms.iter().find(|form| form.id == present.0);
+    let own = forms.iter().find(|own| own.id == form);
     let standing = report.as_ref().zip(stands.flatten());
     let standing = standing.map(|(report, standing)| StandingShown::of(&words, report, &standing, app));
-    let mut filled = report.as_ref().map(|report| filled(&words, report));
-    if let Some((filled, standing)) = filled.as_mut().zip(standing.as_ref()) {
-        for row in filled.sections.iter_mut().flat_map(|section| &mut section.rows) {
-            row.fault = standing.fault(&row.number);
-        }
-    }
     let below = unit.kind != UnitKind::Grassroots && report.is_some();
     let awaited = below.then(|| {
-        let href = format!("/reports/awaited?unit={}&period={}", encode(&code), encode(&present.1));
+        let href = format!("/reports/awaited?unit={}&period={}", encode(&code), encode(&present));
         Link::new(href, words.t("reports-awaited"))
     });
     Ok(ReportPage {
         trail: above.iter().map(|unit| Link::new(to(unit.code.as_str()), unit.name.clone())).collect(),
-        unit_code: code,
         unit_name: unit.name,
-        forms: forms.iter().map(|form| Choice::new(form.id.clone(), title(form), &present.0)).collect(),
-        periods: own.map(|form| offered(&words, form, today, &present.1)).unwrap_or_default(),
-        report: filled,
+        forms: forms.iter().map(|one| Choice::new(one.id.clone(), title(one), &form)).collect(),
+        periods: own.map(|form| offered(&words, form, today, &present)).unwrap_or_default(),
+        days: own.filter(|form| form.is_event_bound()).map(|_| events::days_shown(asked, period, today)),
+        events: events::card(app, visitor, &code, &forms, &words).await,
+        report: report.as_ref().map(|report| filled(&words, report, standing.as_ref())),
+        unit_code: code,
+        form,
         standing,
         awaited,
         errors,
@@ -197,7 +236,7 @@ pub(super) fn offered(words: &Words, form: &Form, today: NaiveDate, present: &st
     found
 }
 
-fn filled(words: &Words, report: &Report) -> FilledForm {
+fn filled(words: &Words, report: &Report, standing: Option<&StandingShown>) -> FilledForm {
     let (unit, form) = (encode(report.unit.code.as_str()), encode(&report.form.id));
     let period = report.period.to_string();
     let question = format!("unit={unit}&form={form}&period={}", encode(&period));
@@ -218,15 +257,15 @@ fn filled(words: &Words, report: &Report) -> FilledForm {
             .iter()
             .map(|section| FormPart {
                 name: format!("{}. {}", section.number, section.name.get(words.language)),
-                rows: section.lines.iter().map(|line| row(words, report, line)).collect(),
+                rows: section.lines.iter().map(|line| row(words, (report, standing), line)).collect(),
             })
             .collect(),
         source: report.form.source.clone(),
     }
 }
 
-fn row(words: &Words, report: &Report, line: &ReportLine) -> FormRow {
-    let href = opens(report.unit.code.as_str(), &line.line.indicator, report.period, &[]);
+fn row(words: &Words, (report, standing): (&Report, Option<&StandingShown>), line: &ReportLine) -> FormRow {
+    let href = opens(report.unit.code.as_str(), &line.line.indicator, report.period_of(line), &[]);
     let answer = line.answer.as_ref();
     let short = answer.filter(|answer| answer.reported < answer.expected);
     let count = |count: u64| format::integer(words.language, i64::try_from(count).unwrap_or(i64::MAX));
@@ -240,8 +279,15 @@ fn row(words: &Words, report: &Report, line: &ReportLine) -> FormRow {
             let (reported, expected) = (count(answer.reported), count(answer.expected));
             words.t_with("report-turnout", &[("reported", &reported), ("expected", &expected)])
         }),
-        fault: String::new(),
+        months: months_said(words, line),
+        fault: standing.map(|standing| standing.fault(&line.line.number)).unwrap_or_default(),
     }
+}
+
+/// Which months the figure of a line is of, in words; empty where it is of the report's own days.
+pub(super) fn months_said(words: &Words, line: &ReportLine) -> String {
+    let label = |months: Period| period::label(words, &months.to_string());
+    line.months.map_or_else(String::new, |months| words.t1("report-of-months", "period", &label(months)))
 }
 
 /// The report as a spreadsheet.
@@ -271,8 +317,9 @@ pub async fn pdf(State(app): State<App>, visitor: Visitor, Query(asked): Query<A
 async fn paper(app: &App, visitor: &Visitor, asked: &Asked, format: PaperFormat) -> Result<Response, Refusal> {
     let code = unit_or_home(visitor, asked.unit.as_ref())?;
     let (_, forms) = app.service.forms_of(visitor.caller(), &code).await?;
-    let chosen = asked.chosen(&forms, visitor.caller().now.day())?;
+    let chosen = asked.chosen(&forms, visitor.caller().now.day());
     let (form, period) = chosen.ok_or(Error::NotFound("form"))?;
+    let period = period?.ok_or(Error::NotFound("form"))?;
     let report = app.service.report(visitor.caller(), &code, &form, period).await?;
     let table = app.service.report_paper(visitor.caller(), &report, visitor.language).await?;
     let bytes = app.service.write_paper(visitor.caller(), table, format).await?;

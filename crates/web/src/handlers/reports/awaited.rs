@@ -10,12 +10,13 @@ use axum::{
 };
 use congdoan_model::{
     Period,
+    org::Unit,
     reports::{Outage, ReportState, Timeliness},
 };
 use congdoan_service::{
     Error,
     pack::{Form, Problem},
-    reports::Awaited,
+    reports::{Awaited, AwaitedReports, KeptReport},
 };
 
 use super::{
@@ -64,6 +65,8 @@ pub struct AwaitedPage {
     pub rate: Option<usize>,
     /// Every report.
     pub rows: Vec<AwaitedRow>,
+    /// Reports that wait for a decision, of other forms and periods than those shown: the form, the period, leading to the report.
+    pub waiting: Vec<(String, Link)>,
     /// How many are owed.
     pub owed: usize,
     /// Units an outage can be declared for.
@@ -203,6 +206,7 @@ async fn page(app: &App, visitor: &Visitor, asked: &Asked, errors: Vec<FieldErro
         turnout: said,
         rate: turnout.rate(),
         rows: awaited.reports.iter().map(|one| row(&words, one, &question)).collect(),
+        waiting: waiting_elsewhere(app, visitor, &awaited, &words).await?,
         owed: awaited.reports.iter().filter(|one| one.is_owed()).count(),
         units,
         may_chase,
@@ -214,9 +218,32 @@ async fn page(app: &App, visitor: &Visitor, asked: &Asked, errors: Vec<FieldErro
     })
 }
 
+/// The reports that wait for a decision of a unit and are not on its page: those of other periods, and of the days of events.
+async fn waiting_elsewhere(
+    app: &App,
+    visitor: &Visitor,
+    shown: &AwaitedReports,
+    words: &Words,
+) -> Result<Vec<(String, Link)>, Refusal> {
+    let (pack, receiver) = (app.service.pack(), encode(shown.receiver.code.as_str()));
+    let here =
+        |kept: &KeptReport| shown.reports.iter().any(|one| one.kept.as_ref().is_some_and(|known| known.id == kept.id));
+    let waiting = app.service.reports_to_decide(visitor.caller(), shown.receiver.code.as_str()).await?;
+    let line = |(unit, kept): &(Unit, KeptReport)| {
+        let period = Period::range(kept.days.0, kept.days.1).ok()?.to_string();
+        let (code, form) = (encode(unit.code.as_str()), encode(&kept.form));
+        let href = format!("/reports?unit={code}&form={form}&period={}&receiver={receiver}", encode(&period));
+        // A request has no form in the pack; its title is on the page the link leads to.
+        let symbol = pack.form(&kept.form).map_or_else(|| words.t("requests"), |form| form.symbol.clone());
+        let text = format!("{} · {}", unit.name, period::label(words, &period));
+        Some((symbol, Link::new(href, text)))
+    };
+    Ok(waiting.iter().filter(|(_, kept)| !here(kept)).filter_map(line).collect())
+}
+
 fn asked(sent: &PageForm) -> Asked {
     let text = |name: &str| Some(sent.get(name).to_owned()).filter(|text| !text.is_empty());
-    Asked { unit: text("unit"), form: text("form"), period: text("period"), receiver: None }
+    Asked::about(text("unit"), text("form"), text("period"))
 }
 
 fn address(sent: &PageForm) -> String {

@@ -18,7 +18,7 @@ use congdoan_service::{
 };
 
 use super::{
-    answer::{Asked, href},
+    answer::{Asked, href, months_said},
     standing::asked,
 };
 use crate::{
@@ -91,6 +91,10 @@ pub struct FillRow {
     pub was_absent: bool,
     /// Of its value, what units below declared; empty where they declared nothing.
     pub below: String,
+    /// Which months it is of, in words; empty where it is of the report's own days.
+    pub months: String,
+    /// What asks for a reason when another number is typed; empty where none is needed.
+    pub reasoned: String,
     /// What the field showed first.
     pub shown: String,
     /// What stands in the field.
@@ -135,7 +139,14 @@ async fn page(
     let language = shell.words.language;
     let row = |line: &congdoan_service::reports::ReportLine| {
         let number = &line.line.number;
-        let (entry, why) = match app.service.entry_of(&report.unit, line, keeps_roll) {
+        let entered = app.service.entry_of(&report.unit, line, keeps_roll);
+        let reasoned = match &entered {
+            LineEntry::Declared if adjusts => shell.t("report-adjust-line"),
+            entered if !line.asks_reason(entered) => String::new(),
+            LineEntry::Declared => shell.t("report-from-month"),
+            _ => shell.t("report-from-records"),
+        };
+        let (entry, why) = match entered {
             LineEntry::Declared if !adjusts => ("declared", String::new()),
             LineEntry::Declared => ("adjusted", String::new()),
             LineEntry::Recorded => ("recorded", String::new()),
@@ -152,6 +163,8 @@ async fn page(
             inset: line.line.inset,
             unit_of_measure: line.unit_of_measure.clone(),
             cell: line.answer.as_ref().map_or_else(FigureCell::default, |answer| cell(answer, None)),
+            months: months_said(&shell.words, line),
+            reasoned,
             entry,
             why,
             absent: match sent {

@@ -331,7 +331,7 @@ fn adjustments(words: &Words, report: &Report, standing: &Standing, pack: &Pack)
 /// The question of a form about a report.
 pub(super) fn asked(sent: &PageForm) -> Asked {
     let text = |name: &str| Some(sent.get(name).to_owned()).filter(|text| !text.is_empty());
-    Asked { unit: text("unit"), form: text("form"), period: text("period"), receiver: text("receiver") }
+    Asked { receiver: text("receiver"), ..Asked::about(text("unit"), text("form"), text("period")) }
 }
 
 /// `POST /reports/deeds`: what the button of the form says.

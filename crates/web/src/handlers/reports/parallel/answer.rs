@@ -14,7 +14,7 @@ use congdoan_service::{
     Error,
     members::{ImportOptions, RefusedRow},
     papers::PaperFormat,
-    reports::{LARGEST_SHEET, Parallel, ParallelCell, ReportAsk, SheetFile},
+    reports::{LARGEST_SHEET, ParallelCell, ReportAsk, SheetFile},
 };
 use serde::Deserialize;
 
@@ -168,7 +168,7 @@ async fn shown(app: &App, visitor: &Visitor, ask: &ReportAsk<'_>, open: bool) ->
         counts: [number(found.same), number(opened), number(all - opened)],
         has_open: opened > 0,
         only_open,
-        rows: wanted.into_iter().take(SHOWN).map(|cell| row(&words, &found, cell)).collect(),
+        rows: wanted.into_iter().take(SHOWN).map(|cell| row(&words, cell)).collect(),
         more: if more > 0 { words.t_with("parallel-more", &[("n", &number(more))]) } else { String::new() },
         can_write,
         can_load: caller.may_somewhere(Kind::Forms.action()),
@@ -176,7 +176,7 @@ async fn shown(app: &App, visitor: &Visitor, ask: &ReportAsk<'_>, open: bool) ->
     })
 }
 
-fn row(words: &Words, found: &Parallel, cell: &ParallelCell) -> ParallelRow {
+fn row(words: &Words, cell: &ParallelCell) -> ParallelRow {
     let number = |value: i64| {
         if cell.percent { format::percent(words.language, value) } else { format::integer(words.language, value) }
     };
@@ -187,7 +187,7 @@ fn row(words: &Words, found: &Parallel, cell: &ParallelCell) -> ParallelRow {
         measure: cell.unit_of_measure.clone(),
         unit: cell.unit.code.to_string(),
         unit_name: cell.unit.name.clone(),
-        href: opens(cell.unit.code.as_str(), &cell.indicator, found.report.period, &[]),
+        href: opens(cell.unit.code.as_str(), &cell.indicator, cell.period, &[]),
         ours: cell.ours.map(number).unwrap_or_default(),
         theirs: number(cell.theirs),
         difference: number(cell.difference()),

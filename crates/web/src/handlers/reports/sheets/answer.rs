@@ -325,7 +325,7 @@ fn difference_shown(words: &Words, one: &CellDifference) -> DifferenceRow {
         note,
         takes: one.takes(),
         chosen: one.is_plain(),
-        needs_reason: one.entry == LineEntry::Recorded,
+        needs_reason: one.needs_reason,
         reason: one.reason.clone(),
         problem: String::new(),
     }
