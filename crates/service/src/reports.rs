@@ -44,7 +44,7 @@ pub use sheets::{CellDifference, FileRow, LARGEST_SHEET, MatchedRow, SheetFile, 
 pub use standing::{Maydo, Standing};
 
 pub use congdoan_store::reports::{
-    Adjustment, KeptReport, KeptRequest, ReportEvent, ReportPaper, RequestTurnout, Seal,
+    Adjustment, KeptReport, KeptRequest, Reminder, ReportEvent, ReportPaper, RequestTurnout, Seal,
 };
 
 use crate::{

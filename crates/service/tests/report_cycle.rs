@@ -6,7 +6,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use congdoan_model::{
-    Clock as _, Ids, Period, UnitId,
+    Clock as _, Ids, Period, Timestamp, UnitId,
     access::Caller,
     figures::{Source, Value},
     ids::hex,
@@ -209,6 +209,34 @@ async fn who_is_late_is_chased_unless_a_flood_kept_them() {
         house.does(&officer, &about("north-two", "1-hdcd"), ReportDeed::Excuse).await.unwrap();
         let awaited = house.service.reports_awaited(&house.now(&officer), "north-a", which).await.unwrap();
         assert_eq!((awaited.turnout.expected, awaited.turnout.sent, awaited.turnout.rate()), (1, 1, Some(10_000)));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_owes_a_report_sees_who_reminded_of_it_last_and_how() {
+    on_both(async |fresh| {
+        let house = House::begin(fresh).await;
+        let chair = house.officer("chair", "north-one", "chair").await;
+        let officer = house.officer("officer", "north-a", "upper_officer").await;
+        house.clock.advance_seconds(7 * DAY);
+        let owed = async || house.service.reports_owed(&house.now(&chair), "north-one").await.unwrap();
+        let before = owed().await;
+        assert!(before.len() > 1 && before.iter().all(|one| one.reminded.is_none()), "{before:?}");
+        let chase = async |words: &str| {
+            let which = (half(), Some("1-hdcd"));
+            house.service.chase_reports(&house.now(&officer), "north-a", which, (&[], words), None).await.unwrap()
+        };
+        assert_eq!(chase("Hạn đã qua").await, 2);
+        house.clock.advance_seconds(DAY);
+        assert_eq!(chase("Gửi trong hôm nay").await, 2);
+        let said: Vec<_> = owed().await.into_iter().filter_map(|one| Some((one.form.id, one.reminded?))).collect();
+        let [(form, last)] = said.as_slice() else { panic!("one report was reminded of: {said:?}") };
+        assert_eq!((form.as_str(), last.words.as_str()), ("1-hdcd", "Gửi trong hôm nay"));
+        assert!(last.who.contains("officer"), "{}", last.who);
+        assert_eq!(Timestamp::from_micros(last.at).day(), house.clock.now().day());
+        house.does(&chair, &about("north-one", "1-hdcd"), ReportDeed::Send).await.unwrap();
+        assert!(owed().await.iter().all(|one| one.reminded.is_none()), "what is sent is owed no more");
     })
     .await;
 }

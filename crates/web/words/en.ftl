@@ -112,6 +112,7 @@ report-before = Before
 report-after = Now
 report-sent-on = Sent on
 report-reminded-on = Last reminder
+report-reminded = Reminded on { $said }
 report-outage = Declare days nobody could send
 report-outage-note = Days of storm, flood, no power or no network of a unit and all below it; the last day moves by as many days.
 report-outage-from = From

@@ -91,6 +91,7 @@ report-before = Trước
 report-after = Nay
 report-sent-on = Ngày gửi
 report-reminded-on = Nhắc lần cuối
+report-reminded = Nhắc ngày { $said }
 report-outage = Khai ngày không gửi được
 report-outage-note = Những ngày bão lũ, mất điện, mất mạng của một đơn vị và mọi đơn vị bên dưới; hạn gửi lùi bấy nhiêu ngày.
 report-outage-from = Từ ngày

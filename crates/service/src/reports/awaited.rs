@@ -16,7 +16,7 @@ use congdoan_pack::Form;
 use congdoan_store::{
     Tx,
     access::Thing,
-    reports::{KeptReport, ReportKey, ReportMove},
+    reports::{KeptReport, Reminder, ReportKey, ReportMove},
 };
 
 use super::{ASKED_DAYS, requests::form_of};
@@ -55,6 +55,8 @@ pub struct Owed {
     pub state: ReportState,
     /// The day it is due, outages aside.
     pub due_on: NaiveDate,
+    /// The last reminder of it.
+    pub reminded: Option<Reminder>,
 }
 
 /// How many reports came in of those expected.
@@ -300,16 +302,20 @@ impl Service {
         if tx.require(caller, Action::ReportWrite, unit.id, Thing::REPORT).await.is_err() {
             return Ok(Vec::new());
         }
-        let kept = tx.reports_of(caller, unit.id, since).await?;
+        let asked: Vec<Form> = tx.requests_to(caller, unit.id, since).await?.iter().map(form_of).collect();
+        // A request may ask about a period long past.
+        let first = asked.iter().filter_map(|form| form.once).map(|once| once.period.to()).fold(since, NaiveDate::min);
+        let kept = tx.reports_of(caller, unit.id, first).await?;
+        let mut reminders = tx.reminders(caller, unit.id, first).await?;
         let mut goes: BTreeMap<Line, bool> = BTreeMap::new();
         let mut owed = Vec::new();
-        let asked: Vec<Form> = tx.requests_to(caller, unit.id, since).await?.iter().map(form_of).collect();
         for form in pack.forms.iter().filter(|form| form.levels.contains(&unit.kind)).chain(&asked) {
             let over = |(period, _): &(Period, NaiveDate)| {
                 form.once.is_some() || (since <= period.to() && period.to() < today)
             };
             for (period, due_on) in form.periods(today.year() - 1..=today.year() + 1).filter(over) {
-                let of = kept.iter().find(|kept| kept.form == form.id && kept.days == (period.from(), period.to()));
+                let days = (period.from(), period.to());
+                let of = kept.iter().find(|kept| kept.form == form.id && kept.days == days);
                 let state = of.map_or(ReportState::Expected, |kept| kept.state);
                 let open = unit.opened_on <= period.to();
                 if !state.is_owed() || !open || !form.validity.holds(period.to()) {
@@ -319,7 +325,8 @@ impl Service {
                     empty.insert(!tx.receivers(caller, unit.id, form.line, period.to()).await?.is_empty());
                 }
                 if goes.get(&form.line) == Some(&true) {
-                    owed.push(Owed { form: form.clone(), period, state, due_on });
+                    let reminded = reminders.remove(&(form.id.clone(), days));
+                    owed.push(Owed { form: form.clone(), period, state, due_on, reminded });
                 }
             }
         }

@@ -62,6 +62,8 @@ pub struct StandingShown {
     pub last_day: String,
     /// Why the last day moved.
     pub outages: Vec<String>,
+    /// When, by whom and in what words it was reminded of last; empty for never, and once it is sent.
+    pub reminded: String,
     /// When and by whom the period was closed; empty while it is open.
     pub sealed: String,
     /// The version the page shows.
@@ -183,6 +185,12 @@ impl StandingShown {
                     words.t_with("report-outage-said", &[("from", &from), ("to", &to), ("why", &outage.words)])
                 })
                 .collect(),
+            reminded: standing
+                .story
+                .iter()
+                .rfind(|event| state.is_owed() && event.deed == ReportDeed::Remind.word())
+                .map(|event| reminded((event.at, &event.who, &event.words)))
+                .unwrap_or_default(),
             sealed: standing.seal.as_ref().map_or_else(String::new, |seal| {
                 words.t_with("report-sealed-said", &[("day", &format::date(seal.at.day())), ("who", &seal.who)])
             }),
@@ -243,6 +251,12 @@ pub(crate) fn timely(words: &Words, timeliness: Timeliness) -> String {
         Timeliness::Open(days) => words.count("report-days-left", days),
         Timeliness::Overdue(days) => words.count("report-overdue", days),
     }
+}
+
+/// When, by whom and in what words a report was reminded of.
+pub(crate) fn reminded((at, who, words): (i64, &str, &str)) -> String {
+    let said = format!("{}, {who}", moment(at));
+    if words.is_empty() { said } else { format!("{said}: {words}") }
 }
 
 fn told(words: &Words, event: &congdoan_service::reports::ReportEvent) -> Told {
