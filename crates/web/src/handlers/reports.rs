@@ -5,6 +5,7 @@
 pub mod answer;
 mod awaited;
 mod fill;
+pub mod outages;
 pub mod parallel;
 pub mod requests;
 mod seals;

@@ -18,7 +18,10 @@ use congdoan_service::{
     reports::{Report, ReportAsk, ReportAsked, Standing},
 };
 
-use super::answer::{Asked, href, report_page};
+use super::{
+    answer::{Asked, href, report_page},
+    outages,
+};
 use crate::{
     api::id,
     app::App,
@@ -177,14 +180,7 @@ impl StandingShown {
                 .unwrap_or_default(),
             late,
             last_day: standing.last_day.map(format::date).unwrap_or_default(),
-            outages: standing
-                .outages
-                .iter()
-                .map(|outage| {
-                    let (from, to) = (format::date(outage.days.from), format::date(outage.days.to));
-                    words.t_with("report-outage-said", &[("from", &from), ("to", &to), ("why", &outage.words)])
-                })
-                .collect(),
+            outages: standing.outages.iter().map(|outage| outages::said(words, outage)).collect(),
             reminded: standing
                 .story
                 .iter()
