@@ -149,3 +149,28 @@ test("a half-year goes up, comes back, is mended, approved and closed; a late cl
     await expect(officer.locator("#adjustments tbody")).toContainText("Sót ba người tổ cơ điện");
   });
 });
+
+test("who is reminded reads it on the first page, and days declared as lost are ended where they are listed", async ({ visit }) => {
+  const officer = await visit(server, { user: "captren" });
+  await officer.goto(`/reports/awaited?unit=${UPPER}&form=bc-thang`);
+  await officer.getByLabel("Lời nhắn").fill("Gửi trước thứ Sáu");
+  await officer.getByRole("button", { name: /^Nhắc \d+ đơn vị chưa gửi$/ }).click();
+  await expect(officer.locator("#awaited-reports tbody tr").first().locator("td").last()).toHaveText(/\d\d\/\d\d\/\d{4}/);
+  const phone = await visit(server, { user: "cdcs", size: "phone" });
+  await phone.goto("/");
+  const owed = phone.locator("#reports-owed li").filter({ hasText: "Gửi trước thứ Sáu" });
+  await expect(owed).toContainText(/Nhắc ngày \d\d\/\d\d\/\d{4}, /);
+  await owed.getByRole("link").click();
+  await expect(phone.locator("#report-facts")).toContainText("Gửi trước thứ Sáu");
+
+  const day = (after: number) => new Date(Date.now() + after * 86_400_000).toISOString().slice(0, 10);
+  await officer.getByText("Khai ngày không gửi được", { exact: true }).click();
+  await officer.getByLabel("Từ ngày").fill(day(2));
+  await officer.getByLabel("Đến hết ngày").fill(day(5));
+  await officer.getByLabel("Lý do").fill("Báo bão số 12");
+  await officer.getByRole("button", { name: "Lưu", exact: true }).click();
+  await expect(officer.locator("#outages")).toContainText("Báo bão số 12");
+  await officer.getByRole("button", { name: /^Kết thúc hôm nay/ }).click();
+  await expect(officer.locator("#awaited-heading")).toBeVisible();
+  await expect(officer.locator("#outages")).toHaveCount(0);
+});

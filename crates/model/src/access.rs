@@ -55,7 +55,7 @@ pub enum Action {
     /// Fill and send reports of a unit; comment on reports that go to it.
     #[serde(rename = "report.write")]
     ReportWrite,
-    /// Approve, return and excuse reports of units below, remind of them, declare outages.
+    /// Approve, return and excuse reports of units below, remind of them, declare and end outages.
     #[serde(rename = "report.approve")]
     ReportApprove,
     /// Close a period for good.

@@ -2,10 +2,10 @@
 //!
 //! Nothing of a report is typed that a record or a member file already says: a line is the figure of its indicator, with its
 //! state, and opens to its parts like any figure. Not here: what a form holds (`pack::forms`), how figures add up (`rollup`),
-//! how a report looks on paper (`paper`); here below: typed lines (`fill`), the days of an event (`events`), what is done with a report (`deeds`), how it stands
-//! (`standing`), what a unit waits for (`awaited`), closed periods (`seals`), forms as Excel files (`sheets`), those of
-//! earlier years (`earlier`), totals kept elsewhere (`parallel`), what is asked once (`requests`), how long units sit over it
-//! (`burden`).
+//! how a report looks on paper (`paper`); here below: typed lines (`fill`), the days of an event (`events`), what is done with
+//! a report (`deeds`), how it stands (`standing`), what a unit waits for (`awaited`), days nobody could report (`outages`),
+//! closed periods (`seals`), forms as Excel files (`sheets`), those of earlier years (`earlier`), totals kept elsewhere
+//! (`parallel`), what is asked once (`requests`), how long units sit over it (`burden`).
 
 mod awaited;
 mod burden;
@@ -13,6 +13,7 @@ mod deeds;
 mod earlier;
 mod events;
 mod fill;
+mod outages;
 mod parallel;
 mod requests;
 mod seals;
@@ -47,7 +48,7 @@ pub use sheets::{CellDifference, FileRow, LARGEST_SHEET, MatchedRow, SheetFile, 
 pub use standing::{Maydo, Standing};
 
 pub use congdoan_store::reports::{
-    Adjustment, KeptReport, KeptRequest, ReportEvent, ReportPaper, RequestTurnout, Seal,
+    Adjustment, KeptOutage, KeptReport, KeptRequest, Reminder, ReportEvent, ReportPaper, RequestTurnout, Seal,
 };
 
 use crate::{

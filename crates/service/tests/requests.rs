@@ -165,6 +165,34 @@ async fn what_is_known_is_shown_and_only_who_has_something_missing_is_asked() {
 }
 
 #[tokio::test]
+async fn a_request_about_a_year_ago_is_reminded_of_and_owed_until_it_is_answered() {
+    on_both(async |fresh| {
+        let house = House::begin(fresh).await;
+        let one = house.officer("one", "north-one", "chair").await;
+        let upper = house.officer("upper", "north-a", "upper_officer").await;
+        let north = house.officer("north", "north", "specialist").await;
+        let past: Period = "2025-06-01/2025-08-31".parse().unwrap();
+        let draft = RequestDraft { period: past, ..draft("north", vec![line("Số lao động", "labour.workers")]) };
+        let id = house.service.send_request(&house.now(&north), &draft, None).await.unwrap();
+        let form = format!("request-{id}");
+        let about = ReportAsk { unit: "north-one", form: &form, period: past, receiver: None };
+        let which = (past, Some(form.as_str()));
+        house.service.chase_reports(&house.now(&upper), "north-a", which, (&[], "Còn thiếu"), None).await.unwrap();
+        let owed = async || {
+            let owed = house.service.reports_owed(&house.now(&one), "north-one").await.unwrap();
+            owed.into_iter().find(|one| one.form.id == form)
+        };
+        assert_eq!(owed().await.unwrap().reminded.unwrap().words, "Còn thiếu");
+        let typed = TypedLine { number: "1".to_owned(), value: "300".to_owned(), reason: String::new() };
+        house.service.fill_report(&house.now(&one), &about, &[typed], None).await.unwrap();
+        let sending = ReportAsked::new(ReportDeed::Send);
+        house.service.do_report(&house.now(&one), &about, sending, None).await.unwrap();
+        assert!(owed().await.is_none(), "what was answered is not owed");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_new_number_becomes_an_indicator_and_is_asked_only_once() {
     on_both(async |fresh| {
         let house = House::begin(fresh).await;

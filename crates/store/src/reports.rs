@@ -32,7 +32,7 @@ pub use parallel::{KeptParallel, ParallelNote};
 pub use requests::{AskedUnit, KeptRequest, NewRequest, REQUEST_FORM, RequestTurnout};
 pub use seals::Seal;
 pub use sheets::SheetBefore;
-pub use story::{ReportEvent, ReportPaper};
+pub use story::{Reminder, Reminders, ReportEvent, ReportPaper};
 
 use crate::{Error, Result, Tx, access::Thing, audit::only_system, org::UnitRow, transaction::on};
 

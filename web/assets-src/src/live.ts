@@ -37,6 +37,11 @@ async function refresh(): Promise<void> {
   }
 }
 
+function hangUp(): void {
+  source?.close();
+  source = null;
+}
+
 function listen(): void {
   const wanted = document.visibilityState === "visible" && parts().length > 0;
   if (wanted && !source) {
@@ -44,17 +49,18 @@ function listen(): void {
     // What changed after the page was drawn and before the line stood, first or again, was told to nobody: it is asked for once.
     source.addEventListener("open", () => void refresh());
     source.addEventListener("figures", () => void refresh());
-  } else if (!wanted && source) {
-    source.close();
-    source = null;
+  } else if (!wanted) {
+    hangUp();
   }
 }
 
 document.addEventListener("visibilitychange", listen);
 document.addEventListener("htmx:afterSettle", listen);
-window.addEventListener("pagehide", () => {
-  source?.close();
-  source = null;
-});
+window.addEventListener("pagehide", hangUp);
 window.addEventListener("pageshow", listen);
+window.addEventListener("online", () => {
+  // A line from before the network went may be dead without knowing it.
+  hangUp();
+  listen();
+});
 listen();

@@ -16,6 +16,14 @@ pub struct Outage {
 }
 
 impl Outage {
+    /// What stays of it when it ends on a day: the days before, on which nobody could report; nothing where there were none. What
+    /// was in time by then stays in time.
+    #[must_use]
+    pub fn before(self, day: NaiveDate) -> Option<Self> {
+        let to = self.to.min(day.pred_opt()?);
+        (self.from <= to).then_some(Self { to, ..self })
+    }
+
     fn holds(self, day: NaiveDate) -> bool {
         self.from <= day && day <= self.to
     }
@@ -102,6 +110,20 @@ mod tests {
             let last = last_day(cut_off, on(due), &outages);
             prop_assert!(last >= on(due));
             prop_assert!(!outages.iter().any(|outage| outage.holds(last)));
+        }
+
+        #[test]
+        fn an_outage_that_ends_early_makes_nobody_late_who_was_in_time(
+            due in 1_i64..30, spans in prop::collection::vec((0_i64..40, 0_i64..10), 1..4), sent in 0_i64..40, later in 0_i64..10
+        ) {
+            let cut_off = day("2022-05-31");
+            let on = |days: i64| cut_off + chrono::TimeDelta::days(days);
+            let outages: Vec<Outage> =
+                spans.iter().map(|(from, long)| Outage { from: on(*from), to: on(from + long) }).collect();
+            let left: Vec<Outage> = outages.iter().filter_map(|outage| outage.before(on(sent + later))).collect();
+            let [before, after] = [&outages, &left].map(|outages| last_day(cut_off, on(due), outages));
+            prop_assert!(after <= before);
+            prop_assert_eq!(on(sent) <= before, on(sent) <= after);
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What a unit waits for: every report of the units directly below for a period, and reminding of those that are owed.
 //!
 //! Who is expected follows from the tree and the life of each unit on the cut-off day, on both sides of the fraction. Not here: the
-//! lines of a report (`reports`).
+//! lines of a report (`reports`), declaring and ending outages (`outages`).
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,11 +16,11 @@ use congdoan_pack::{Cycle, Form};
 use congdoan_store::{
     Tx,
     access::Thing,
-    reports::{KeptReport, ReportKey, ReportMove},
+    reports::{KeptOutage, KeptReport, Reminder, ReportKey, ReportMove},
 };
 
 use super::{ASKED_DAYS, requests::form_of};
-use crate::{Error, Result, Service, access::Once};
+use crate::{Result, Service, access::Once};
 
 /// A report a unit waits for.
 #[derive(Clone, Debug)]
@@ -63,6 +63,8 @@ pub struct Owed {
     pub state: ReportState,
     /// The day it is due, outages aside.
     pub due_on: NaiveDate,
+    /// The last reminder of it.
+    pub reminded: Option<Reminder>,
 }
 
 /// How many reports came in of those expected.
@@ -114,13 +116,15 @@ pub struct AwaitedReports {
     pub reports: Vec<Awaited>,
     /// How many came.
     pub turnout: Turnout,
+    /// The outages declared for the units it manages directly that touch days after the period, by their first day.
+    pub outages: Vec<(Unit, KeptOutage)>,
 }
 
 impl Service {
     /// The reports a unit waits for in a period, of one form or of all that come back for it.
     ///
     /// # Errors
-    /// [`Error::NotFound`] when the caller may not open the unit's figures.
+    /// [`crate::Error::NotFound`] when the caller may not open the unit's figures.
     pub async fn reports_awaited(
         &self,
         caller: &Caller,
@@ -178,7 +182,9 @@ impl Service {
                 });
             }
         }
-        Ok(AwaitedReports { turnout: Turnout::of(&reports), receiver, period, reports })
+        let managed = |id: UnitId| children.iter().find(|(unit, line)| unit.id == id && *line == Line::Managing);
+        let outages = below.into_iter().filter_map(|outage| Some((managed(outage.unit)?.0.clone(), outage))).collect();
+        Ok(AwaitedReports { turnout: Turnout::of(&reports), receiver, period, reports, outages })
     }
 
     /// The requests about a period that ask units directly below one, as forms, each with the units it asks.
@@ -200,7 +206,7 @@ impl Service {
     /// The forms a unit may wait for from below: those of the pack that come back by themselves, and requests of the last weeks.
     ///
     /// # Errors
-    /// [`Error::NotFound`] when the caller may not open the unit's figures.
+    /// [`crate::Error::NotFound`] when the caller may not open the unit's figures.
     pub async fn forms_awaited(&self, caller: &Caller, receiver: &str) -> Result<Vec<Form>> {
         let pack = self.pack();
         let given = |form: &&Form| {
@@ -217,7 +223,7 @@ impl Service {
     /// Reminds of every report a unit still waits for in a period, or of those of some units. Returns how many.
     ///
     /// # Errors
-    /// [`Error::NotFound`], [`Error::Denied`]: either all that are owed are reminded of or none.
+    /// [`crate::Error::NotFound`], [`crate::Error::Denied`]: either all that are owed are reminded of or none.
     pub async fn chase_reports(
         &self,
         caller: &Caller,
@@ -275,7 +281,7 @@ impl Service {
     /// Whether the caller may remind of some report a unit waits for.
     ///
     /// # Errors
-    /// [`Error::Store`] when the database does not answer.
+    /// [`crate::Error::Store`] when the database does not answer.
     pub async fn may_chase(&self, caller: &Caller, awaited: &AwaitedReports) -> Result<bool> {
         let Some(one) = awaited.reports.first() else { return Ok(false) };
         let key = key(one, awaited.receiver.id, awaited.period);
@@ -285,7 +291,7 @@ impl Service {
     /// The reports that wait for a decision of a unit, with their units and forms, oldest first.
     ///
     /// # Errors
-    /// [`Error::NotFound`] when the caller may not open the unit's figures.
+    /// [`crate::Error::NotFound`] when the caller may not open the unit's figures.
     pub async fn reports_to_decide(&self, caller: &Caller, receiver: &str) -> Result<Vec<(Unit, KeptReport)>> {
         let mut tx = self.store.read().await?;
         let receiver = tx.unit(caller, receiver).await?;
@@ -300,7 +306,7 @@ impl Service {
     /// them.
     ///
     /// # Errors
-    /// [`Error::NotFound`] when the caller may not see the unit.
+    /// [`crate::Error::NotFound`] when the caller may not see the unit.
     pub async fn reports_owed(&self, caller: &Caller, unit: &str) -> Result<Vec<Owed>> {
         let pack = self.pack();
         let today = caller.now.day();
@@ -310,10 +316,13 @@ impl Service {
         if tx.require(caller, Action::ReportWrite, unit.id, Thing::REPORT).await.is_err() {
             return Ok(Vec::new());
         }
-        let kept = tx.reports_of(caller, unit.id, since).await?;
+        let asked: Vec<Form> = tx.requests_to(caller, unit.id, since).await?.iter().map(form_of).collect();
+        // A request may ask about a period long past.
+        let first = asked.iter().filter_map(|form| form.once).map(|once| once.period.to()).fold(since, NaiveDate::min);
+        let kept = tx.reports_of(caller, unit.id, first).await?;
+        let mut reminders = tx.reminders(caller, unit.id, first).await?;
         let mut goes: BTreeMap<Line, bool> = BTreeMap::new();
         let mut owed = Vec::new();
-        let asked: Vec<Form> = tx.requests_to(caller, unit.id, since).await?.iter().map(form_of).collect();
         for form in pack.forms.iter().filter(|form| form.levels.contains(&unit.kind)).chain(&asked) {
             let over = |(period, _): &(Period, NaiveDate)| {
                 form.once.is_some() || (since <= period.to() && period.to() < today)
@@ -325,7 +334,8 @@ impl Service {
             });
             let periods = form.periods(today.year() - 1..=today.year() + 1, unit.kind).chain(begun);
             for (period, due_on) in periods.filter(over) {
-                let of = kept.iter().find(|kept| kept.form == form.id && kept.days == (period.from(), period.to()));
+                let days = (period.from(), period.to());
+                let of = kept.iter().find(|kept| kept.form == form.id && kept.days == days);
                 let state = of.map_or(ReportState::Expected, |kept| kept.state);
                 let open = unit.opened_on <= period.to();
                 if !state.is_owed() || !open || !form.validity.holds(period.to()) {
@@ -335,43 +345,13 @@ impl Service {
                     empty.insert(!tx.receivers(caller, unit.id, form.line, period.to()).await?.is_empty());
                 }
                 if goes.get(&form.line) == Some(&true) {
-                    owed.push(Owed { form: form.clone(), period, state, due_on });
+                    let reminded = reminders.remove(&(form.id.clone(), days));
+                    owed.push(Owed { form: form.clone(), period, state, due_on, reminded });
                 }
             }
         }
         owed.sort_by_key(|one| (one.due_on, one.form.id.clone()));
         Ok(owed)
-    }
-
-    /// Declares days on which a unit and all below could not report.
-    ///
-    /// # Errors
-    /// [`Error::Invalid`] without a reason or with days the wrong way round; [`Error::NotFound`], [`Error::Denied`].
-    pub async fn declare_outage(&self, caller: &Caller, unit: &str, days: Outage, words: &str) -> Result<()> {
-        let declared = self.try_outage(caller, unit, days, words).await;
-        self.refusal_noted(caller, &format!("outage:{unit}"), declared).await
-    }
-
-    async fn try_outage(&self, caller: &Caller, unit: &str, days: Outage, words: &str) -> Result<()> {
-        let mut problems = Vec::new();
-        let words = words.trim();
-        if words.is_empty() {
-            problems.push(crate::members::problem("words", "Hãy ghi lý do", "Give a reason"));
-        }
-        if days.to < days.from || (days.to - days.from).num_days() > 60 {
-            let (vi, en) = (
-                "Ngày cuối phải sau ngày đầu, nhiều nhất 60 ngày",
-                "The last day comes after the first, 60 days at most",
-            );
-            problems.push(crate::members::problem("to", vi, en));
-        }
-        if !problems.is_empty() {
-            return Err(Error::Invalid(problems));
-        }
-        let mut tx = self.store.write().await?;
-        let unit = tx.unit(caller, unit).await?;
-        tx.declare_outage(caller, self.ids.next(), (unit.id, days, words)).await?;
-        Ok(tx.commit().await?)
     }
 }
 

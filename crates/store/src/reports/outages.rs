@@ -1,4 +1,4 @@
-//! Days on which nobody of a unit and below could report, declared once and taken back by superseding.
+//! Days on which nobody of a unit and below could report, declared once and ended by superseding.
 //!
 //! Not here: what they do to the last day (`model::reports`).
 
@@ -52,12 +52,18 @@ SELECT o.id, o.unit_id, o.first_on, o.last_on, o.words, o.recorded_by
 FROM report_outage o JOIN unit_link l ON l.child_id = o.unit_id
 WHERE o.superseded_at IS NULL AND o.last_on > $2 AND l.parent_id = $1 AND l.superseded_at IS NULL
     AND l.valid_from <= $2 AND (l.valid_until IS NULL OR l.valid_until > $2) ORDER BY o.first_on, o.id";
-const UNIT: &str = "SELECT unit_id FROM report_outage WHERE id = $1 AND superseded_at IS NULL";
+const ONE: &str = "
+SELECT id, unit_id, first_on, last_on, words, recorded_by FROM report_outage WHERE id = $1 AND superseded_at IS NULL";
 
 type OutageRow = (Uuid, Uuid, NaiveDate, NaiveDate, String, String);
 
 fn kept((id, unit, from, to, words, who): OutageRow) -> KeptOutage {
     KeptOutage { id: id.into(), unit: unit.into(), days: Outage { from, to }, words, who }
+}
+
+/// An outage as the journal says it.
+fn said(unit: UnitId, days: Outage, words: &str) -> String {
+    serde_json::json!({ "unit": unit, "days": days, "words": words }).to_string()
 }
 
 impl Tx {
@@ -72,22 +78,55 @@ impl Tx {
         (unit, days, words): (UnitId, Outage, &str),
     ) -> Result<()> {
         self.require_from_above(caller, Action::ReportApprove, unit, Thing::REPORT).await?;
-        on!(self, c => sqlx::query(ADD).bind(id.uuid()).bind(unit.uuid()).bind(days.from).bind(days.to).bind(words)
-            .bind(caller.name()).bind(caller.now.micros()).execute(c).await.map(|_| ()))?;
-        let after = serde_json::json!({ "unit": unit, "days": days, "words": words }).to_string();
-        self.note_outage(caller, (id, unit), "report.outage", after).await
+        self.add_outage(caller, id, (unit, days, words)).await?;
+        self.note_outage(caller, (id, unit), "report.outage", (String::new(), said(unit, days, words))).await
     }
 
-    /// Takes an outage back.
+    /// An outage as declared, for whoever may end it.
     ///
     /// # Errors
-    /// [`Error::NotVisible`], [`Error::Denied`].
-    pub async fn end_outage(&mut self, caller: &Caller, id: OutageId) -> Result<()> {
-        let unit: Option<Uuid> = on!(self, c => sqlx::query_scalar(UNIT).bind(id.uuid()).fetch_optional(c).await)?;
-        let unit = unit.map(UnitId::from).ok_or(Error::NotVisible("outage"))?;
+    /// [`Error::NotVisible`] also when it was ended; [`Error::Denied`].
+    pub async fn outage(&mut self, caller: &Caller, id: OutageId) -> Result<KeptOutage> {
+        let row: Option<OutageRow> = on!(self, c => sqlx::query_as(ONE).bind(id.uuid()).fetch_optional(c).await)?;
+        let outage = row.map(kept).ok_or(Error::NotVisible("outage"))?;
+        self.require_from_above(caller, Action::ReportApprove, outage.unit, Thing::REPORT).await?;
+        Ok(outage)
+    }
+
+    /// Ends an outage; what stays of it stands under an id of its own.
+    ///
+    /// # Errors
+    /// [`Error::NotVisible`], [`Error::Denied`]; [`Error::Stale`] when somebody ended it meanwhile.
+    pub async fn end_outage(
+        &mut self,
+        caller: &Caller,
+        outage: &KeptOutage,
+        left: Option<(OutageId, Outage)>,
+    ) -> Result<()> {
+        let (unit, words) = (outage.unit, outage.words.as_str());
         self.require_from_above(caller, Action::ReportApprove, unit, Thing::REPORT).await?;
-        on!(self, c => sqlx::query(END).bind(id.uuid()).bind(caller.now.micros()).execute(c).await.map(|_| ()))?;
-        self.note_outage(caller, (id, unit), "report.outage_end", String::new()).await
+        let ended = on!(self, c => sqlx::query(END).bind(outage.id.uuid()).bind(caller.now.micros())
+            .execute(c).await.map(|done| done.rows_affected()))?;
+        if ended != 1 {
+            return Err(Error::Stale);
+        }
+        if let Some((id, days)) = left {
+            self.add_outage(caller, id, (unit, days, words)).await?;
+        }
+        let after = left.map(|(_, days)| said(unit, days, words)).unwrap_or_default();
+        let states = (said(unit, outage.days, words), after);
+        self.note_outage(caller, (outage.id, unit), "report.outage_end", states).await
+    }
+
+    async fn add_outage(
+        &mut self,
+        caller: &Caller,
+        id: OutageId,
+        (unit, days, words): (UnitId, Outage, &str),
+    ) -> Result<()> {
+        on!(self, c => sqlx::query(ADD).bind(id.uuid()).bind(unit.uuid()).bind(days.from).bind(days.to).bind(words)
+            .bind(caller.name()).bind(caller.now.micros()).execute(c).await.map(|_| ()))?;
+        Ok(())
     }
 
     async fn note_outage(
@@ -95,10 +134,10 @@ impl Tx {
         caller: &Caller,
         (id, unit): (OutageId, UnitId),
         action: &'static str,
-        after: String,
+        (before, after): (String, String),
     ) -> Result<()> {
         let chain = self.chain_of(unit).await?;
-        let note = Note { chain, action, object: format!("outage:{id}"), before: String::new(), after };
+        let note = Note { chain, action, object: format!("outage:{id}"), before, after };
         self.journal(caller, note, &Change::default()).await.map(|_| ())
     }
 

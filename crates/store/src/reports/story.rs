@@ -2,8 +2,11 @@
 //!
 //! Not here: writing any of it (`deeds`).
 
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
 use congdoan_model::{
-    ReportEventId, ReportId,
+    ReportEventId, ReportId, UnitId,
     access::{Action, Caller},
     reports::SentLine,
 };
@@ -41,6 +44,20 @@ pub struct ReportPaper {
     pub file_name: String,
 }
 
+/// A reminder of a report.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reminder {
+    /// What was said; empty for nothing.
+    pub words: String,
+    /// Who: name of the person, or the sign-in name.
+    pub who: String,
+    /// When, in microseconds.
+    pub at: i64,
+}
+
+/// Reminders by form and by first and last day of the period.
+pub type Reminders = BTreeMap<(String, (NaiveDate, NaiveDate)), Reminder>;
+
 const EVENTS: &str = "
 SELECT e.id, e.deed, e.sending, e.words, COALESCE(p.name, e.recorded_by) AS who, e.recorded_at
 FROM report_event e LEFT JOIN account a ON a.login = e.recorded_by LEFT JOIN person p ON p.id = a.person_id
@@ -57,6 +74,11 @@ JOIN attachment a ON a.sha256 = p.sha256 WHERE p.report_id = $1 AND p.sha256 = $
 const REMINDED: &str = "
 SELECT e.report_id, MAX(e.recorded_at) FROM report_event e JOIN report r ON r.id = e.report_id
 WHERE e.deed = 'remind' AND r.receiver_id = $1 AND r.period_to >= $2 GROUP BY e.report_id";
+const REMINDERS: &str = "
+SELECT r.form, r.period_from, r.period_to, e.words, COALESCE(p.name, e.recorded_by) AS who, e.recorded_at
+FROM report r JOIN report_event e ON e.report_id = r.id
+    LEFT JOIN account a ON a.login = e.recorded_by LEFT JOIN person p ON p.id = a.person_id
+WHERE r.unit_id = $1 AND r.period_to >= $2 AND e.deed = 'remind' ORDER BY e.recorded_at, e.id";
 
 impl Tx {
     /// The story of a report, oldest first. Whoever asks has been given the report by [`Tx::kept_report`].
@@ -113,11 +135,25 @@ impl Tx {
     pub async fn reminded(
         &mut self,
         _caller: &Caller,
-        receiver: congdoan_model::UnitId,
-        since: chrono::NaiveDate,
-    ) -> Result<std::collections::BTreeMap<ReportId, i64>> {
+        receiver: UnitId,
+        since: NaiveDate,
+    ) -> Result<BTreeMap<ReportId, i64>> {
         let rows: Vec<(Uuid, i64)> =
             on!(self, c => sqlx::query_as(REMINDED).bind(receiver.uuid()).bind(since).fetch_all(c).await)?;
         Ok(rows.into_iter().map(|(report, at)| (report.into(), at)).collect())
+    }
+
+    /// The last reminder of each report of a unit for periods that ended on a day or later, by form and days of the period: whoever
+    /// it goes to may have reminded.
+    ///
+    /// # Errors
+    /// [`Error::NotVisible`] when the caller may not open the unit's figures.
+    pub async fn reminders(&mut self, caller: &Caller, unit: UnitId, since: NaiveDate) -> Result<Reminders> {
+        self.require(caller, Action::FigureOpen, unit, Thing::REPORT).await?;
+        let rows: Vec<(String, NaiveDate, NaiveDate, String, String, i64)> =
+            on!(self, c => sqlx::query_as(REMINDERS).bind(unit.uuid()).bind(since).fetch_all(c).await)?;
+        // The rows come oldest first: what is put in last stays.
+        let reminder = |(form, from, to, words, who, at)| ((form, (from, to)), Reminder { words, who, at });
+        Ok(rows.into_iter().map(reminder).collect())
     }
 }

@@ -27,7 +27,7 @@ use congdoan_web::{
     handlers::{
         access::{SignInError, SignInPage},
         registers::RegisterButton,
-        today::{FigureCard, RecentRecord, TodayPage},
+        today::{FigureCard, OwedReport, RecentRecord, TodayPage},
     },
     page::Link,
     shell::{Flash, FlashKind, SECTIONS, Shell, SignedIn},
@@ -93,7 +93,16 @@ pub(crate) fn today(language: Language) -> TodayPage {
     };
     let register = |id: &str, vi: &str, en: &str| RegisterButton { id: id.to_owned(), name: say(language, vi, en) };
     TodayPage {
-        reports: Vec::new(),
+        reports: vec![OwedReport {
+            report: Link::new("/reports?unit=cdcs-mau&form=1-hdcd&period=2021-12-01%2F2022-05-31", "Mẫu số 1-HĐCĐ"),
+            standing: say(language, "Phải gửi · quá hạn 3 ngày", "To be sent · 3 days overdue"),
+            late: true,
+            reminded: say(
+                language,
+                "Nhắc ngày 08/06/2022, Lê Thị B: Hạn đã qua",
+                "Reminded on 08/06/2022, B: The day has passed",
+            ),
+        }],
         reports_waiting: None,
         deadlines: None,
         more_registers: Vec::new(),

@@ -10,15 +10,20 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use chrono::NaiveDate;
-use congdoan_model::{Period, Timestamp, figures::NOT_APPLICABLE, reports::ReportDeed};
+use congdoan_model::{
+    OutageId, Period, Timestamp,
+    figures::NOT_APPLICABLE,
+    org::Unit,
+    reports::{Outage, ReportDeed},
+};
 use congdoan_service::{
     Error,
-    reports::{Awaited, LineEntry, Report, ReportAsk, ReportAsked, ReportData, Seal, Standing, TypedLine},
+    reports::{Awaited, KeptOutage, LineEntry, Report, ReportAsk, ReportAsked, ReportData, Seal, Standing, TypedLine},
 };
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    api::{Body, if_match, refused, required},
+    api::{Body, id, if_match, refused, reorganisations::Nothing, required},
     app::App,
     refusal::Refusal,
     visit::Visitor,
@@ -314,7 +319,23 @@ impl Item {
     }
 }
 
-/// `GET /reports/awaited`: what a unit waits for from the units directly below.
+/// Days on which a unit directly below could not report.
+#[derive(Debug, Serialize)]
+struct Lost {
+    id: OutageId,
+    unit: String,
+    #[serde(flatten)]
+    days: Outage,
+    words: String,
+}
+
+impl Lost {
+    fn of((unit, outage): &(Unit, KeptOutage)) -> Self {
+        Self { id: outage.id, unit: unit.code.to_string(), days: outage.days, words: outage.words.clone() }
+    }
+}
+
+/// `GET /reports/awaited`: what a unit waits for from the units directly below, and the outages declared for them.
 ///
 /// # Errors
 /// 404 when the caller may not open the unit's figures.
@@ -329,9 +350,11 @@ pub async fn awaited(
     let awaited = app.service.reports_awaited(visitor.caller(), unit, (period, form)).await?;
     let turnout = awaited.turnout;
     let items: Vec<Item> = awaited.reports.iter().map(Item::of).collect();
+    let outages: Vec<Lost> = awaited.outages.iter().map(Lost::of).collect();
     Ok(Json(serde_json::json!({
         "unit": unit, "period": period, "expected": turnout.expected, "sent": turnout.sent,
         "approved": turnout.approved, "in_time": turnout.in_time, "excused": turnout.excused, "items": items,
+        "outages": outages,
     }))
     .into_response())
 }
@@ -359,6 +382,20 @@ pub async fn chase(State(app): State<App>, visitor: Visitor, body: Body<Chase>) 
     let whom = (asked.units.as_slice(), asked.words.as_str());
     let count = app.service.chase_reports(visitor.caller(), &asked.unit, which, whom, body.once()).await?;
     Ok(Json(serde_json::json!({ "reminded": count })).into_response())
+}
+
+/// `POST /reports/outages/{id}/end`: ends days on which a unit could not report; 204. The days before today stay counted.
+///
+/// # Errors
+/// 404 or 403 by rights, 422 when all its days are past.
+pub async fn end_outage(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(text): Path<String>,
+    _: Body<Nothing>,
+) -> Result<Response, Refusal> {
+    app.service.end_outage(visitor.caller(), id(&text, "outage")?).await?;
+    Ok(StatusCode::NO_CONTENT.into_response())
 }
 
 /// A closed period.

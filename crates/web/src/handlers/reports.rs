@@ -6,6 +6,7 @@ pub mod answer;
 mod awaited;
 mod events;
 mod fill;
+pub mod outages;
 pub mod parallel;
 pub mod requests;
 mod seals;

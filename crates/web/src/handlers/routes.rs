@@ -26,6 +26,7 @@ pub fn table() -> Vec<Route> {
         cards::routes(),
         figures::answer::routes(),
         reports::answer::routes(),
+        reports::outages::routes(),
         reports::sheets::answer::routes(),
         reports::parallel::answer::routes(),
         reports::requests::answer::routes(),

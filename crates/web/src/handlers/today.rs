@@ -47,6 +47,19 @@ pub struct RecentRecord {
     pub state: String,
 }
 
+/// A report the unit owes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OwedReport {
+    /// The report, leading to where it is filled.
+    pub report: Link,
+    /// Its state and whether it is in time, in words.
+    pub standing: String,
+    /// Whether it is late.
+    pub late: bool,
+    /// When, by whom and in what words it was reminded of last; empty for never.
+    pub reminded: String,
+}
+
 /// The first page of somebody who has an account and no rights today.
 #[derive(Template)]
 #[template(path = "today/ended.html", blocks = ["content"])]
@@ -67,8 +80,8 @@ pub struct TodayPage {
     pub waiting: Option<Link>,
     /// Papers sent down that wait for the reader's unit; none when nothing does.
     pub papers: Option<Link>,
-    /// Reports the reader's unit owes: the report, whether it is in time, whether it is late.
-    pub reports: Vec<(Link, String, bool)>,
+    /// Reports the reader's unit owes.
+    pub reports: Vec<OwedReport>,
     /// Reports that wait for a decision of the reader's unit; none when nothing does.
     pub reports_waiting: Option<Link>,
     /// Deadlines of records that are late or near; none when nothing presses.
@@ -101,9 +114,16 @@ mod tests {
     #[test]
     fn the_first_page_leads_on_in_one_step() {
         let html = samples::today(Language::Vi).render().expect("page");
-        for text in
-            ["/figures/open?", "/registers/training/new", "Lớp tập huấn", "ít nhất", "<progress", "Năm 2022", "Đã ghi"]
-        {
+        for text in [
+            "/figures/open?",
+            "/registers/training/new",
+            "Lớp tập huấn",
+            "ít nhất",
+            "<progress",
+            "Năm 2022",
+            "Đã ghi",
+            "Hạn đã qua",
+        ] {
             assert!(html.contains(text), "{text}");
         }
         assert!(html.contains("&#60;script&#62;") && !html.contains("<script>alert"));

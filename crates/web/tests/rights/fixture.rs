@@ -15,6 +15,7 @@ use congdoan_model::{
     cards::{CardCause, CardKind},
     members::DataRequestKind,
     org::UnitKind,
+    reports::Outage,
 };
 use congdoan_service::{
     Service, UnitFilter,
@@ -141,6 +142,8 @@ async fn names(service: &Service) -> BTreeMap<&'static str, String> {
         ("{data_request}", request.to_string()),
         ("{other_data_request}", "00000000-0000-0000-0000-000000000001".to_owned()),
         ("{incident}", incident(service).await),
+        ("{outage}", outage(service, "cdcs-mau").await),
+        ("{other_outage}", outage(service, "ldld-ha-noi").await),
         ("{own}", record("cdcs-mau", 2026).await),
         ("{other}", record("ldld-ha-noi", 2021).await),
         ("{programme}", programme("cdcs-mau").await),
@@ -161,6 +164,12 @@ async fn incident(service: &Service) -> String {
     let (unit, what, data_kinds, measures) = ("ldld-nghe-an", "x", "", "");
     let incident = NewIncident { unit, what, data_kinds, people: 1, measures, noticed_at: system.now };
     service.add_incident(&system, &incident, None).await.unwrap().to_string()
+}
+
+/// Days long past on which a unit could not report.
+async fn outage(service: &Service, unit: &str) -> String {
+    let days = Outage { from: congdoan_testkit::date(2022, 6, 1), to: congdoan_testkit::date(2022, 6, 2) };
+    service.declare_outage(&service.system(), unit, days, "Bão").await.unwrap().to_string()
 }
 
 /// A reorganisation that renames a unit.

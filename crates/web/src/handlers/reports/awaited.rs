@@ -21,6 +21,7 @@ use congdoan_service::{
 
 use super::{
     answer::{Asked, periods},
+    outages::OutageRow,
     standing::{state_name, timely},
 };
 use crate::{
@@ -71,6 +72,8 @@ pub struct AwaitedPage {
     pub owed: usize,
     /// Units an outage can be declared for.
     pub units: Vec<Choice>,
+    /// Outages declared for units directly below.
+    pub outages: Vec<OutageRow>,
     /// Whether the reader may chase.
     pub may_chase: bool,
     /// So that a form sent twice does it once.
@@ -209,6 +212,7 @@ async fn page(app: &App, visitor: &Visitor, asked: &Asked, errors: Vec<FieldErro
         waiting: waiting_elsewhere(app, visitor, &awaited, &words).await?,
         owed: awaited.reports.iter().filter(|one| one.is_owed()).count(),
         units,
+        outages: awaited.outages.iter().map(|one| OutageRow::of(&words, one, today)).collect(),
         may_chase,
         idempotency_key: app.service.ids().secret(),
         unit: code,
@@ -251,7 +255,12 @@ fn address(sent: &PageForm) -> String {
     format!("/reports/awaited?unit={}&form={}&period={}", part("unit"), part("form"), part("period"))
 }
 
-async fn told(app: &App, visitor: &Visitor, sent: &PageForm, done: Result<(), Error>) -> Result<Response, Refusal> {
+pub(super) async fn told(
+    app: &App,
+    visitor: &Visitor,
+    sent: &PageForm,
+    done: Result<(), Error>,
+) -> Result<Response, Refusal> {
     let Err(error) = done else { return Ok(see(&address(sent))) };
     let errors = problems(visitor, error)?;
     let page = page(app, visitor, &asked(sent), errors).await?;
@@ -284,11 +293,11 @@ pub(super) async fn chase(State(app): State<App>, visitor: Visitor, sent: PageFo
 /// 404 or 403 by rights; a form with problems comes back with 422.
 pub(super) async fn outage(State(app): State<App>, visitor: Visitor, sent: PageForm) -> Result<Response, Refusal> {
     let done = match (day(sent.get("from")), day(sent.get("to"))) {
-        (Some(from), Some(to)) => {
-            app.service
-                .declare_outage(visitor.caller(), sent.get("below"), Outage { from, to }, sent.get("words"))
-                .await
-        }
+        (Some(from), Some(to)) => app
+            .service
+            .declare_outage(visitor.caller(), sent.get("below"), Outage { from, to }, sent.get("words"))
+            .await
+            .map(drop),
         _ => {
             let message = congdoan_service::words("Ngày viết 31/01/2022", "A day is written 31/01/2022");
             Err(Error::Invalid(vec![Problem { field: Some("from".to_owned()), message }]))

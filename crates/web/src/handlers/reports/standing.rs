@@ -18,7 +18,10 @@ use congdoan_service::{
     reports::{Report, ReportAsk, ReportAsked, Standing},
 };
 
-use super::answer::{Asked, href, report_page};
+use super::{
+    answer::{Asked, href, report_page},
+    outages,
+};
 use crate::{
     api::id,
     app::App,
@@ -62,6 +65,8 @@ pub struct StandingShown {
     pub last_day: String,
     /// Why the last day moved.
     pub outages: Vec<String>,
+    /// When, by whom and in what words it was reminded of last; empty for never, and once it is sent.
+    pub reminded: String,
     /// When and by whom the period was closed; empty while it is open.
     pub sealed: String,
     /// The version the page shows.
@@ -183,14 +188,13 @@ impl StandingShown {
                 .unwrap_or_default(),
             late,
             last_day: standing.last_day.map(format::date).unwrap_or_default(),
-            outages: standing
-                .outages
+            outages: standing.outages.iter().map(|outage| outages::said(words, outage)).collect(),
+            reminded: standing
+                .story
                 .iter()
-                .map(|outage| {
-                    let (from, to) = (format::date(outage.days.from), format::date(outage.days.to));
-                    words.t_with("report-outage-said", &[("from", &from), ("to", &to), ("why", &outage.words)])
-                })
-                .collect(),
+                .rfind(|event| state.is_owed() && event.deed == ReportDeed::Remind.word())
+                .map(|event| reminded((event.at, &event.who, &event.words)))
+                .unwrap_or_default(),
             sealed: standing.seal.as_ref().map_or_else(String::new, |seal| {
                 words.t_with("report-sealed-said", &[("day", &format::date(seal.at.day())), ("who", &seal.who)])
             }),
@@ -253,6 +257,12 @@ pub(crate) fn timely(words: &Words, timeliness: Timeliness) -> String {
         Timeliness::Open(days) => words.count("report-days-left", days),
         Timeliness::Overdue(days) => words.count("report-overdue", days),
     }
+}
+
+/// When, by whom and in what words a report was reminded of.
+pub(crate) fn reminded((at, who, words): (i64, &str, &str)) -> String {
+    let said = format!("{}, {who}", moment(at));
+    if words.is_empty() { said } else { format!("{said}: {words}") }
 }
 
 /// What happened, latest first. What is typed after the approval is an adjustment.

@@ -21,7 +21,7 @@ use congdoan_service::{
     pack::{Pack, Register},
 };
 
-use super::{EndedPage, FigureCard, RecentRecord, TodayPage};
+use super::{EndedPage, FigureCard, OwedReport, RecentRecord, TodayPage};
 use crate::{
     app::App,
     format,
@@ -30,7 +30,7 @@ use crate::{
         org::answer::home,
         programmes::{answer::target_row, tasks},
         registers::{RegisterButton, answer::may_record, story::title},
-        reports::standing::{state_name, timely},
+        reports::standing::{reminded, state_name, timely},
     },
     page::{Link, Page},
     period,
@@ -170,12 +170,7 @@ async fn page(app: &App, visitor: &Visitor) -> Result<TodayPage, Refusal> {
 }
 
 /// What the unit owes, with where to fill it.
-async fn reports_owed(
-    app: &App,
-    visitor: &Visitor,
-    unit: &str,
-    words: &Words,
-) -> Result<Vec<(Link, String, bool)>, Refusal> {
+async fn reports_owed(app: &App, visitor: &Visitor, unit: &str, words: &Words) -> Result<Vec<OwedReport>, Refusal> {
     let owed = app.service.reports_owed(visitor.caller(), unit).await?;
     let today = visitor.caller().now.day();
     let shown = |one: &congdoan_service::reports::Owed| {
@@ -183,8 +178,16 @@ async fn reports_owed(
         let href = format!("/reports?unit={}&form={}&period={}", encode(unit), encode(&one.form.id), encode(&period));
         let text = format!("{} · {}", one.form.symbol, period::label(words, &period));
         let timeliness = timeliness(one.due_on, None, today);
-        let late = matches!(timeliness, Timeliness::Overdue(_));
-        (Link::new(href, text), format!("{} · {}", state_name(words, one.state), timely(words, timeliness)), late)
+        OwedReport {
+            report: Link::new(href, text),
+            standing: format!("{} · {}", state_name(words, one.state), timely(words, timeliness)),
+            late: matches!(timeliness, Timeliness::Overdue(_)),
+            reminded: one
+                .reminded
+                .as_ref()
+                .map(|last| words.t1("report-reminded", "said", &reminded((last.at, &last.who, &last.words))))
+                .unwrap_or_default(),
+        }
     };
     Ok(owed.iter().map(shown).collect())
 }
