@@ -1,97 +1,24 @@
-//! Who types a line of a report, and what becomes of it, on both engines: what the grassroots are not asked, what an approved
-//! report takes, what a file may not change behind it.
+//! Who types a line of a report, and what becomes of it: what the grassroots are not asked, what an approved report takes, what a
+//! file may not change behind it, what does not apply.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot be set up must fail loudly")]
-
-use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
+use std::{collections::BTreeMap, path::PathBuf};
 
 use congdoan_model::{
-    Clock as _, Ids, Month, Period, UnitId,
+    Clock as _, Month,
     access::Caller,
     figures::{Source, State, Value},
     names::Language,
     reports::{ReportDeed, ReportState},
 };
 use congdoan_service::{
-    Error, Service,
+    Error,
     figures::{Ask, Declaration},
     members::ImportOptions,
-    reports::{ReportAsk, ReportAsked, SheetFile, TypedLine},
+    reports::SheetFile,
 };
-use congdoan_testkit::{FixedClock, Fresh, date, federation, ids, keyring, on_both, people};
+use congdoan_testkit::{date, on_both};
 
-struct House {
-    service: Service,
-    clock: Arc<FixedClock>,
-    ids: Ids,
-    fresh: Fresh,
-    units: BTreeMap<String, UnitId>,
-}
-
-fn half() -> Period {
-    "2025-12-01/2026-05-31".parse().unwrap()
-}
-
-fn about<'a>(unit: &'a str, form: &'a str) -> ReportAsk<'a> {
-    ReportAsk { unit, form, period: half(), receiver: None }
-}
-
-fn typed(number: &str, value: &str, reason: &str) -> TypedLine {
-    TypedLine { number: number.to_owned(), value: value.to_owned(), reason: reason.to_owned() }
-}
-
-impl House {
-    async fn begin(fresh: Fresh) -> Self {
-        let clock = FixedClock::at(2026, 6, 3);
-        let ids = ids(clock.clone());
-        let service = Service::new(fresh.store.clone(), clock.clone(), ids.clone()).await.unwrap();
-        service.hold_keys(keyring());
-        service.install_embedded_pack().await.unwrap();
-        let built = federation::small(&ids);
-        let units = built.units.iter().map(|(unit, _)| (unit.code.to_string(), unit.id)).collect();
-        let mut tx = fresh.store.write().await.unwrap();
-        tx.add_units(&Caller::system(clock.now()), &built.units, &built.links).await.unwrap();
-        tx.commit().await.unwrap();
-        service.keep_totals().await.unwrap();
-        Self { service, clock, ids, fresh, units }
-    }
-
-    async fn officer(&self, login: &str, unit: &str, role: &str) -> Caller {
-        let place = (self.units[unit], role);
-        let system = Caller::system(self.clock.now());
-        people::account(&self.fresh.store, &self.ids, &system, (login, self.ids.next()), place).await;
-        let session = self.service.open_session(login).await.unwrap();
-        self.service.present_by_session(&session.secret, Language::Vi).await.unwrap().caller
-    }
-
-    /// The caller a minute later, so that what is done first is known first.
-    fn now(&self, caller: &Caller) -> Caller {
-        self.clock.advance_seconds(60);
-        Caller { now: self.clock.now(), ..caller.clone() }
-    }
-
-    async fn fill(&self, caller: &Caller, ask: &ReportAsk<'_>, lines: &[TypedLine]) -> Result<usize, Error> {
-        self.service.fill_report(&self.now(caller), ask, lines, None).await
-    }
-
-    async fn does(&self, caller: &Caller, ask: &ReportAsk<'_>, deed: ReportDeed) {
-        let asked = ReportAsked::new(deed).saying("Theo quy định");
-        self.service.do_report(&self.now(caller), ask, asked, None).await.unwrap();
-    }
-
-    /// The value of a line and how many of how many units gave it.
-    async fn line(&self, caller: &Caller, ask: &ReportAsk<'_>, number: &str) -> (Option<i64>, State, (u64, u64)) {
-        let report = self.service.report(caller, ask.unit, ask.form, ask.period).await.unwrap();
-        let answer = report.lines().find(|line| line.line.number == number).unwrap().answer.clone().unwrap();
-        (answer.value.and_then(Value::whole), answer.state, (answer.reported, answer.expected))
-    }
-}
-
-fn faults(refused: Result<usize, Error>) -> Vec<(String, String)> {
-    let Err(Error::Invalid(problems)) = refused else { panic!("{refused:?}") };
-    problems.into_iter().map(|one| (one.field.unwrap_or_default(), one.message.vi)).collect()
-}
-
+use crate::house::{House, about, faults, half, typed};
 #[tokio::test]
 async fn what_only_the_form_above_asks_is_typed_above_and_each_level_adds_what_it_alone_holds() {
     on_both(async |fresh| {
@@ -150,9 +77,9 @@ async fn a_typed_line_of_an_approved_report_is_adjusted_with_a_reason_everybody_
         // A stock, a flow, and a flow two lines show.
         let lines = [typed("A01", "300", ""), typed("E05", "5", ""), typed("C08.2", "7", "")];
         house.fill(&chair, &own, &lines).await.unwrap();
-        house.does(&chair, &own, ReportDeed::Send).await;
+        house.does(&chair, &own, ReportDeed::Send).await.unwrap();
         assert!(matches!(house.fill(&chair, &own, &[typed("A01", "310", "Ghi sót")]).await, Err(Error::Refused(_))));
-        house.does(&officer, &own, ReportDeed::Approve).await;
+        house.does(&officer, &own, ReportDeed::Approve).await.unwrap();
 
         let refused = faults(house.fill(&chair, &own, &[typed("A01", "310", "")]).await);
         assert!(refused[0].1.contains("Số đã có là 300") && refused[0].1.contains("lý do"), "{refused:?}");
@@ -205,7 +132,7 @@ async fn a_file_does_not_change_what_a_sent_report_shows() {
         let chair = house.officer("chair", "north-one", "chair").await;
         let own = about("north-one", "1-hdcd");
         house.fill(&chair, &own, &[typed("A01", "300", "")]).await.unwrap();
-        house.does(&chair, &own, ReportDeed::Send).await;
+        house.does(&chair, &own, ReportDeed::Send).await.unwrap();
         let folder = tempfile::tempdir().unwrap();
         let sheet = |rows: &str| -> PathBuf {
             let path = folder.path().join("so-lieu.csv");
@@ -224,7 +151,7 @@ async fn a_file_does_not_change_what_a_sent_report_shows() {
         let same = sheet("north-one,labour.workers,2026-05,300\n");
         let told = house.service.import_figures(&system, &same, &ImportOptions::default()).await.unwrap();
         assert_eq!((told.refused, told.unchanged), (0, 1), "what says the same is as before");
-        house.does(&chair, &own, ReportDeed::Recall).await;
+        house.does(&chair, &own, ReportDeed::Recall).await.unwrap();
         let system = Caller::system(house.clock.now());
         let changing = sheet(rows);
         let told = house.service.import_figures(&system, &changing, &ImportOptions::default()).await.unwrap();
