@@ -11,6 +11,7 @@ use congdoan_testkit::on_both;
 use sha2::{Digest as _, Sha256};
 
 use crate::house::{House, about, half, problems, typed};
+
 #[tokio::test]
 async fn a_report_goes_up_comes_back_is_mended_approved_and_closed() {
     on_both(async |fresh| {

@@ -10,6 +10,7 @@ use congdoan_service::reports::ReportAsk;
 use congdoan_testkit::{date, on_both};
 
 use crate::house::{DAY, House, about, problems, typed};
+
 #[tokio::test]
 async fn a_period_nobody_awaits_is_filled_and_sent_by_whoever_wants_and_owed_by_nobody() {
     on_both(async |fresh| {

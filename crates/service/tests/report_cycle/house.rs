@@ -18,6 +18,7 @@ use congdoan_service::{
     reports::{ReportAsk, ReportAsked, Standing, TypedLine},
 };
 use congdoan_testkit::{FixedClock, Fresh, federation, ids, keyring, people};
+
 pub(crate) struct House {
     pub(crate) service: Service,
     pub(crate) clock: Arc<FixedClock>,

@@ -9,6 +9,7 @@ use congdoan_service::Error;
 use congdoan_testkit::{date, on_both};
 
 use crate::house::{DAY, House, about, half};
+
 #[tokio::test]
 async fn who_is_late_is_chased_unless_a_flood_kept_them() {
     on_both(async |fresh| {

@@ -19,6 +19,7 @@ use congdoan_service::{
 use congdoan_testkit::{date, on_both};
 
 use crate::house::{House, about, faults, half, typed};
+
 #[tokio::test]
 async fn what_only_the_form_above_asks_is_typed_above_and_each_level_adds_what_it_alone_holds() {
     on_both(async |fresh| {

@@ -12,6 +12,7 @@ use congdoan_service::{
 use congdoan_testkit::{date, on_both};
 
 use crate::house::{DAY, House, about, typed};
+
 #[tokio::test]
 async fn the_signed_form_lies_beside_the_approved_report() {
     on_both(async |fresh| {
