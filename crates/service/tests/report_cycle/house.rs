@@ -125,6 +125,6 @@ pub(crate) fn problems(refused: Result<usize, Error>) -> Vec<String> {
 
 /// The lines refused, each with what is said.
 pub(crate) fn faults(refused: Result<usize, Error>) -> Vec<(String, String)> {
-    let Err(Error::Invalid(problems)) = refused else { panic!("{refused:?}") };
+    let Err(Error::Invalid(problems)) = refused else { return vec![(String::new(), format!("{refused:?}"))] };
     problems.into_iter().map(|one| (one.field.unwrap_or_default(), one.message.vi)).collect()
 }

@@ -2,6 +2,8 @@
 //!
 //! Not here: which line is which (`service::reports::fill`).
 
+use std::collections::BTreeMap;
+
 use askama::Template;
 use axum::{
     extract::{Query, State},
@@ -14,7 +16,7 @@ use congdoan_model::{
 };
 use congdoan_service::{
     Error,
-    reports::{LineEntry, ReportAsk, TypedLine},
+    reports::{LineEntry, Report, ReportAsk, ReportLine, ReportSection, TypedLine},
 };
 
 use super::{
@@ -137,55 +139,12 @@ async fn page(
     let keeps_roll = app.service.keeps_roll(&report.unit, report.period.to()).await?;
     let shell = visitor.shell(app);
     let language = shell.words.language;
-    let row = |line: &congdoan_service::reports::ReportLine| {
-        let number = &line.line.number;
-        let entered = app.service.entry_of(&report.unit, line, keeps_roll);
-        let reasoned = match &entered {
-            LineEntry::Declared if adjusts => shell.t("report-adjust-line"),
-            entered if !line.asks_reason(entered) => String::new(),
-            LineEntry::Declared => shell.t("report-from-month"),
-            _ => shell.t("report-from-records"),
-        };
-        let (entry, why) = match entered {
-            LineEntry::Declared if !adjusts => ("declared", String::new()),
-            LineEntry::Declared => ("adjusted", String::new()),
-            LineEntry::Recorded => ("recorded", String::new()),
-            LineEntry::Computed(why) => ("computed", why.get(language).to_owned()),
-        };
-        let was_absent =
-            entry == "declared" && line.answer.as_ref().is_some_and(|one| one.state == figures::State::NotApplicable);
-        let present = line.answer.as_ref().and_then(|answer| answer.value).and_then(figures::Value::whole);
-        let shown = present.map(|value| format::integer(language, value)).unwrap_or_default();
-        let typed = sent.map_or_else(|| shown.clone(), |sent| sent.get(&format!("line.{number}")).to_owned());
-        let error = errors.iter().find(|error| error.field == format!("line.{number}"));
-        FillRow {
-            name: line.name.get(language).to_owned(),
-            inset: line.line.inset,
-            unit_of_measure: line.unit_of_measure.clone(),
-            cell: line.answer.as_ref().map_or_else(FigureCell::default, |answer| cell(answer, None)),
-            months: months_said(&shell.words, line),
-            reasoned,
-            entry,
-            why,
-            absent: match sent {
-                Some(sent) => !sent.get(&format!("absent.{number}")).is_empty(),
-                None => was_absent,
-            },
-            was_absent,
-            below: below.get(number).map(|below| format::integer(language, *below)).unwrap_or_default(),
-            shown,
-            typed,
-            reason: sent.map(|sent| sent.get(&format!("reason.{number}")).to_owned()).unwrap_or_default(),
-            error: error.map(|error| error.message.clone()).unwrap_or_default(),
-            number: number.clone(),
-        }
-    };
-    let sections = report.sections.iter().map(|section| {
-        let heading = format!("{}. {}", section.number, section.name.get(language));
-        (heading, section.lines.iter().map(row).collect())
-    });
+    let desk = Desk { app, shell: &shell, report: &report, adjusts, keeps_roll, below: &below, sent, errors: &errors };
+    let heading = |section: &ReportSection| format!("{}. {}", section.number, section.name.get(language));
+    let rows = |section: &ReportSection| section.lines.iter().map(|line| desk.row(line)).collect();
+    let sections = report.sections.iter().map(|section| (heading(section), rows(section))).collect();
     Ok(FillPage {
-        sections: sections.collect(),
+        sections,
         title: format!("{} – {}", report.form.symbol, report.form.name.get(language)),
         unit_name: report.unit.name.clone(),
         period_name: period::label(&shell.words, &period),
@@ -199,6 +158,65 @@ async fn page(
         errors,
         shell,
     })
+}
+
+/// What a line of the page is made of.
+struct Desk<'a> {
+    app: &'a App,
+    shell: &'a Shell,
+    report: &'a Report,
+    adjusts: bool,
+    keeps_roll: bool,
+    below: &'a BTreeMap<String, i64>,
+    sent: Option<&'a PageForm>,
+    errors: &'a [FieldError],
+}
+
+impl Desk<'_> {
+    fn row(&self, line: &ReportLine) -> FillRow {
+        let language = self.shell.words.language;
+        let number = &line.line.number;
+        let entered = self.app.service.entry_of(&self.report.unit, line, self.keeps_roll);
+        let reasoned = match &entered {
+            LineEntry::Declared if self.adjusts => self.shell.t("report-adjust-line"),
+            entered if !line.asks_reason(entered) => String::new(),
+            LineEntry::Declared => self.shell.t("report-from-month"),
+            _ => self.shell.t("report-from-records"),
+        };
+        let (entry, why) = match entered {
+            LineEntry::Declared if !self.adjusts => ("declared", String::new()),
+            LineEntry::Declared => ("adjusted", String::new()),
+            LineEntry::Recorded => ("recorded", String::new()),
+            LineEntry::Computed(why) => ("computed", why.get(language).to_owned()),
+        };
+        let was_absent =
+            entry == "declared" && line.answer.as_ref().is_some_and(|one| one.state == figures::State::NotApplicable);
+        let present = line.answer.as_ref().and_then(|answer| answer.value).and_then(figures::Value::whole);
+        let shown = present.map(|value| format::integer(language, value)).unwrap_or_default();
+        let typed = self.sent.map_or_else(|| shown.clone(), |sent| sent.get(&format!("line.{number}")).to_owned());
+        let error = self.errors.iter().find(|error| error.field == format!("line.{number}"));
+        FillRow {
+            name: line.name.get(language).to_owned(),
+            inset: line.line.inset,
+            unit_of_measure: line.unit_of_measure.clone(),
+            cell: line.answer.as_ref().map_or_else(FigureCell::default, |answer| cell(answer, None)),
+            months: months_said(&self.shell.words, line),
+            reasoned,
+            entry,
+            why,
+            absent: match self.sent {
+                Some(sent) => !sent.get(&format!("absent.{number}")).is_empty(),
+                None => was_absent,
+            },
+            was_absent,
+            below: self.below.get(number).map(|below| format::integer(language, *below)).unwrap_or_default(),
+            shown,
+            typed,
+            reason: self.sent.map(|sent| sent.get(&format!("reason.{number}")).to_owned()).unwrap_or_default(),
+            error: error.map(|error| error.message.clone()).unwrap_or_default(),
+            number: number.clone(),
+        }
+    }
 }
 
 /// What was typed in a line. A field left as it was shown is nothing typed, whatever came in since.
