@@ -13,6 +13,12 @@ export const SIZES = { phone: { width: 390, height: 844 }, desk: { width: 1440, 
 /** The year the program calls the present one, in the time zone of the federation. */
 export const THIS_YEAR = new Intl.DateTimeFormat("en", { timeZone: "Asia/Ho_Chi_Minh", year: "numeric" }).format();
 
+/** A day so many days from now where the unions are, as a field of a form takes it. */
+export function day(from: number): string {
+  const then = new Date(Date.now() + from * 86_400_000);
+  return new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Ho_Chi_Minh" }).format(then);
+}
+
 /** The names of two indicators as the Vietnamese pages write them. */
 export const CLASSES = "Số lớp đào tạo, bồi dưỡng, tập huấn";
 export const ATTENDANCES = "Số lượt người được đào tạo, bồi dưỡng";

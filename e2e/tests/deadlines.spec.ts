@@ -1,15 +1,10 @@
 // What has to be done by when: an agreement that nobody sent to the authority is late on the phone of who signed it and on the page of
 // the level above, until it is sent.
 
-import { expect, test } from "../pages.ts";
+import { day, expect, test } from "../pages.ts";
 import { serve } from "../server.ts";
 
 const server = serve();
-
-/** A day so many days from now, as a field of a form takes it. */
-function day(from: number): string {
-  return new Date(Date.now() + from * 86_400_000).toISOString().slice(0, 10);
-}
 
 test("an agreement that was not sent in ten days is late above and below until it is", async ({ visit }) => {
   const chair = await visit(server, { user: "cdcs", size: "phone" });

@@ -24,7 +24,8 @@ test("the programme of Thái Nguyên for 2020 shows three targets with their pro
   const value = await admitted.innerText();
   await admitted.click();
   await expect(page).toHaveURL(/\/figures\/open\?.*unit=ldld-thai-nguyen/);
-  await expect(page.locator(".opened-value .figure")).toHaveText(value);
+  // Whoever is awaited and said nothing makes it incomplete; the number is the same.
+  await expect(page.locator(".opened-value .figure")).toContainText(value);
 });
 
 test("a programme leads up to the directive it answers and to the graph around it", async ({ visit }) => {

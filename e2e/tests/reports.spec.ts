@@ -4,7 +4,7 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
-import { expect, test } from "../pages.ts";
+import { day, expect, test } from "../pages.ts";
 import { serve } from "../server.ts";
 
 const server = serve();
@@ -163,7 +163,6 @@ test("who is reminded reads it on the first page, and days declared as lost are 
   await owed.getByRole("link").click();
   await expect(phone.locator("#report-facts")).toContainText("Gửi trước thứ Sáu");
 
-  const day = (after: number) => new Date(Date.now() + after * 86_400_000).toISOString().slice(0, 10);
   await officer.getByText("Khai ngày không gửi được", { exact: true }).click();
   await officer.getByLabel("Từ ngày").fill(day(2));
   await officer.getByLabel("Đến hết ngày").fill(day(5));
