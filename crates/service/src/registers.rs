@@ -36,6 +36,7 @@ use crate::{Error, Result, Service};
 
 pub use clocks::{ClocksAsked, ClocksShown, Deadline, Deadlines, RecordDeadline};
 pub use closed::CLOSED;
+pub(crate) use closed::veiled_of;
 pub use congdoan_store::registers::{Behalf, RecordFile, RegisterVersion, Waiting};
 pub use drafts::EntryDraft;
 pub use versions::UnderVersion;
@@ -214,11 +215,7 @@ impl Service {
         let below = Below { managing: true, but: outside.as_deref(), ..Below::on(unit, today) };
         let latest = self.store.read().await?.latest_records(caller, &below, limit).await?;
         let pack = self.pack();
-        let veiled = |kept: Kept| match pack.register(&kept.record.register) {
-            Some(register) => closed::veiled(register, caller, kept),
-            None => kept,
-        };
-        Ok(latest.into_iter().map(veiled).collect())
+        Ok(latest.into_iter().map(|kept| veiled_of(&pack, caller, kept)).collect())
     }
 
     /// A page of a register's records of a unit and all below, latest first, with how many there are over all pages.

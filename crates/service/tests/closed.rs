@@ -61,7 +61,9 @@ impl House {
         let register = pack.register(REGISTER).unwrap();
         let behind = self.service.records_behind(caller, register, kept.record.unit, days).await.unwrap();
         assert_eq!((listed.len(), latest.len(), behind.len()), (1, 1, 1));
-        let records = [&kept, &listed[0], &latest[0], &behind[0]];
+        let handed = self.service.handover(caller, &kept.unit_code).await.unwrap().records;
+        let handed = handed.iter().find(|one| one.record.id == id).unwrap();
+        let records = [&kept, handed, &listed[0], &latest[0], &behind[0]];
         let mut read: Vec<Value> = records.map(|kept| kept.record.fields["sender"].clone()).to_vec();
         for entry in self.service.record_story(caller, REGISTER, id).await.unwrap() {
             for said in [entry.before, entry.after] {

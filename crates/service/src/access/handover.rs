@@ -15,7 +15,7 @@ use congdoan_store::{
     registers::{Kept, Waiting},
 };
 
-use crate::{Error, Result, Service, programmes::ProgrammeView};
+use crate::{Error, Result, Service, programmes::ProgrammeView, registers::veiled_of};
 
 /// How far back the page looks, in days.
 const BACK: u64 = 90;
@@ -76,7 +76,9 @@ impl Service {
         let unit = tx.unit(caller, code).await?;
         tx.require_handover(caller, unit.id).await?;
         let moment = congdoan_model::Timestamp::start_of(since);
-        let records = tx.records_to_hand_over(caller, unit.id, moment).await?;
+        let pack = self.pack();
+        let records = tx.records_to_hand_over(caller, unit.id, moment).await?.into_iter();
+        let records = records.map(|kept| veiled_of(&pack, caller, kept)).collect();
         let waiting = tx.behalf_waiting(caller, unit.id).await?;
         let mut transfers = match tx.transfers(caller, unit.id).await {
             Err(congdoan_store::Error::NotVisible(_) | congdoan_store::Error::Denied(_)) => Vec::new(),

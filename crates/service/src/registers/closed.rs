@@ -10,7 +10,7 @@ use congdoan_model::{
     audit::Entry,
     registers::Fields,
 };
-use congdoan_pack::Register;
+use congdoan_pack::{Pack, Register};
 use congdoan_store::registers::Kept;
 use serde_json::Value;
 
@@ -32,6 +32,14 @@ pub(super) fn veiled(register: &Register, caller: &Caller, mut kept: Kept) -> Ke
         }
     }
     kept
+}
+
+/// The same of a record of any register.
+pub(crate) fn veiled_of(pack: &Pack, caller: &Caller, kept: Kept) -> Kept {
+    match pack.register(&kept.record.register) {
+        Some(register) => veiled(register, caller, kept),
+        None => kept,
+    }
 }
 
 /// An entry of a record's story as a caller may read it: what was said before and after, without what is closed.

@@ -25,7 +25,7 @@ use congdoan_store::{
     registers::{ImportedRecord, KnownRecord},
 };
 
-use super::{check, counts, once::Named};
+use super::{check, closed::kept_closed, counts, once::Named};
 use crate::{
     Result, Service,
     error::{refused, words},
@@ -180,11 +180,15 @@ impl Service {
         let mut standing = Standing::find(tx, &system, &candidates).await?;
         let (mut taken, mut pending, mut named) = (Vec::new(), check::Pending::new(), Named::new());
         let mut seen: HashMap<RecordId, u32> = HashMap::new();
-        for candidate in candidates {
+        for mut candidate in candidates {
             if let Some(first) = candidate.id.and_then(|id| seen.insert(id, candidate.row.row)) {
                 let said = words(&format!("trùng mã bản ghi với dòng {first}"), &format!("the same id as row {first}"));
                 imported.refuse([candidate.row.refused(ID, said)]);
                 continue;
+            }
+            if let Some(known) = candidate.id.and_then(|id| standing.by_id.get(&id)) {
+                let (unit, before) = (candidate.unit.id, without_nulls(known.record.fields.clone()));
+                candidate.fields = kept_closed(candidate.register, desk.caller, unit, &before, candidate.fields);
             }
             let record = match standing.place(&candidate, || self.ids.next()) {
                 Ok(Some(record)) => record,
