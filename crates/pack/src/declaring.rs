@@ -59,6 +59,6 @@ impl Pack {
 }
 
 /// Whether an indicator is added up from what units declare.
-fn is_declared(indicator: &Indicator) -> bool {
+pub(crate) fn is_declared(indicator: &Indicator) -> bool {
     indicator.register.is_none() && matches!(indicator.formula, Formula::Rows(combine) if combine != Combine::Distinct)
 }

@@ -29,6 +29,7 @@ pub(crate) use live::mark;
 pub use table::{FigureFrame, FigureLine, FigureTable};
 
 use crate::{Error, Result, Service};
+use settled::Settled;
 
 /// One question.
 #[derive(Clone, Debug)]
@@ -213,7 +214,8 @@ impl Service {
     /// counts on the tree.
     ///
     /// # Errors
-    /// [`Error::UnknownIndicator`]; [`Error::Refused`] when the indicator is not one that is declared.
+    /// [`Error::UnknownIndicator`]; [`Error::Refused`] when the indicator is not one that is declared, or a report that was
+    /// sent shows the month.
     pub async fn declare(&self, caller: &Caller, declaration: &Declaration<'_>) -> Result<()> {
         let pack = self.pack();
         let indicator = pack
@@ -235,6 +237,10 @@ impl Service {
         }
         let mut tx = self.store.write().await?;
         let unit = tx.unit(caller, declaration.unit).await?;
+        let settled = Settled::of(&mut tx, &self.system(), &pack, (unit.id, declaration.month)).await?;
+        if let Some(why) = settled.refusal(&pack, unit.id, &indicator.id, declaration.month) {
+            return Err(Error::Refused(why));
+        }
         let row = declared(self.ids.next(), &unit, declaration);
         tx.declare(caller, &row, (declaration.month.first(), declaration.month.last())).await?;
         tx.commit().await?;

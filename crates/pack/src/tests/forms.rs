@@ -1,12 +1,9 @@
 //! Forms of reports as files of a pack: read, and refused with file, line and reason.
 
-use congdoan_model::{
-    figures::{Combine, Formula, Indicator},
-    org::UnitKind,
-};
+use congdoan_model::{figures::Formula, org::UnitKind};
 
 use super::{broken::said, file};
-use crate::{Form, embedded, load};
+use crate::{Form, declaring::is_declared, embedded, load};
 
 const HEAD: &str =
     "[form]\nid = \"walk\"\nsymbol = \"Mẫu 1\"\nname = \"Đi bộ\"\nlevels = [\"upper\"]\nsource = \"Ví dụ\"\n";
@@ -141,10 +138,4 @@ fn the_lowest_level_a_form_asks_declares_a_line_and_those_above_add_what_they_ho
         assert!(!is_declared(indicator) || !indicator.expected_of.is_empty(), "nobody is awaited with {}", line.number);
     }
     assert_eq!(pack.clone().settled().indicators, pack.indicators, "settling twice changes nothing");
-}
-
-/// Whether nothing but declarations gives an indicator.
-fn is_declared(indicator: &Indicator) -> bool {
-    let rows = matches!(indicator.formula, Formula::Rows(rule) if rule != Combine::Distinct);
-    rows && indicator.register.is_none()
 }

@@ -13,9 +13,8 @@ use std::{
     path::Path,
 };
 
-use chrono::NaiveDate;
 use congdoan_model::{
-    LocalText, Month, Timestamp, UnitId,
+    Month, Timestamp, UnitId,
     access::Caller,
     figures::{Row, Source},
     org::Unit,
@@ -144,9 +143,11 @@ impl Service {
                     imported.unchanged += 1;
                     continue;
                 }
-                let stands = units.get(one.unit).and_then(|unit| settled.report(unit.id, &indicator.id, one.month));
-                if let Some((form, cut_off)) = stands {
-                    imported.refuse([in_a_report(one, pack, (form, cut_off))]);
+                let unit = units.get(one.unit).map(|unit| unit.id);
+                let refusal = unit.and_then(|unit| settled.refusal(pack, unit, &indicator.id, one.month));
+                if let Some(reason) = refusal {
+                    let (row, value) = (one.row, one.value.to_string());
+                    imported.refuse([RefusedRow { sheet: String::new(), row, column: String::new(), value, reason }]);
                     continue;
                 }
                 imported.created += u64::from(replaces.is_empty());
@@ -201,21 +202,6 @@ fn not_derived(row: &SheetRow, one: &Candidate, here: Option<i64>) -> RefusedRow
         _ => ("số điều chỉnh không nhập bằng tệp".to_owned(), "adjustments are not imported".to_owned()),
     };
     row.refuse(VALUE, &vi, &en)
-}
-
-/// A value that would change a report that was sent or approved.
-fn in_a_report(one: &Candidate, pack: &Pack, (form, cut_off): (&str, NaiveDate)) -> RefusedRow {
-    let symbol = pack.form(form).map_or(form, |form| form.symbol.as_str());
-    let day = cut_off.format("%d/%m/%Y");
-    let reason = LocalText {
-        vi: format!(
-            "số này nằm trong báo cáo {symbol} chốt {day} đã gửi; rút lại báo cáo, hoặc điều chỉnh trên báo cáo đã duyệt"
-        ),
-        en: format!(
-            "the report {symbol} up to {day} that was sent shows this; take it back, or adjust the approved one"
-        ),
-    };
-    RefusedRow { sheet: String::new(), row: one.row, column: String::new(), value: one.value.to_string(), reason }
 }
 
 /// What base rows and rolls say, by indicator, unit, month and source.

@@ -149,6 +149,11 @@ async fn a_file_does_not_change_what_a_sent_report_shows() {
         assert!(told.taken_back && told.refusals[0].reason.vi.contains("1-HĐCĐ chốt 31/05/2026"), "{told:?}");
         assert_eq!(house.line(&chair, &own, "A01").await.0, Some(300));
 
+        let month = Month::of(date(2026, 5, 31));
+        let other = Declaration { unit: "north-one", indicator: "labour.workers", month, value: 310 };
+        let refused = house.service.declare(&house.now(&chair), &other).await;
+        assert!(matches!(refused, Err(Error::Refused(_))), "nor does a single number: {refused:?}");
+
         let same = sheet("north-one,labour.workers,2026-05,300\n");
         let told = house.service.import_figures(&system, &same, &ImportOptions::default()).await.unwrap();
         assert_eq!((told.refused, told.unchanged), (0, 1), "what says the same is as before");
