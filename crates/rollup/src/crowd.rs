@@ -11,10 +11,16 @@ use congdoan_model::{UnitId, members::Sex};
 use crate::{
     engine::Engine,
     lift::{Lift, SELF},
-    roll::{Born, Spell},
-    seats::Seat,
+    roll::{Born, Held, Spell, Who},
+    seats::{Guest, Seat},
     threads,
 };
+
+/// So many seats are looked up before their members are counted, so that the memory behind them is asked for at once.
+const AT_ONCE: usize = 64;
+
+/// A line of the cache, 64 bytes, holds about so many memberships.
+const A_LINE: usize = 5;
 
 /// How members are told apart.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,9 +73,9 @@ pub(crate) struct Kept {
     bands: Bands,
 }
 
-/// The band of every year of birth on the day of a cut.
+/// Where each kind of person is counted on the day of a cut: band after band, the sexes side by side.
 #[derive(Clone, Debug)]
-struct Bands([u8; 256]);
+struct Bands([u16; Who::KINDS]);
 
 impl Bands {
     fn new(cut: &Cut) -> Self {
@@ -77,11 +83,80 @@ impl Bands {
         let band = |born: Born| {
             born.year().map_or(unknown, |born| cut.ages.partition_point(|first| *first <= cut.day.year() - born))
         };
-        Self(std::array::from_fn(|byte| u8::try_from(band(Born::of_byte(byte))).unwrap_or(u8::MAX)))
+        let sex = |who: Who| match who.sex() {
+            Some(Sex::Female) => 0,
+            Some(Sex::Male) => 1,
+            None => 2,
+        };
+        let place = |who: Who| band(who.born()) * SEXES + sex(who);
+        Self(std::array::from_fn(|kind| u16::try_from(place(Who::at(kind))).unwrap_or(u16::MAX)))
     }
 
-    fn of(&self, spell: &Spell) -> usize {
-        self.0.get(usize::from(spell.born_byte())).copied().unwrap_or(0).into()
+    fn of(&self, who: Who) -> usize {
+        self.0.get(who.place()).copied().unwrap_or(u16::MAX).into()
+    }
+
+    /// Counts the memberships that hold on a day; `one` is what each adds. Two lots of counts are filled in turn: neighbours
+    /// are often of one kind, and adding to what was written just now waits for it.
+    fn count(&self, spells: &[Spell], day: NaiveDate, [first, second]: [&mut [u32]; 2], one: u32) {
+        // Adding nothing for those who left or came later is quicker than guessing who did.
+        let add = |people: &mut [u32], spell: &Spell| {
+            let one = if spell.joined <= day && day < spell.left { one } else { 0 };
+            if let Some(count) = people.get_mut(self.of(spell.who)) {
+                *count = count.wrapping_add(one);
+            }
+        };
+        let mut pairs = spells.chunks_exact(2);
+        for pair in &mut pairs {
+            if let [left, right] = pair {
+                add(first, left);
+                add(second, right);
+            }
+        }
+        pairs.remainder().iter().for_each(|spell| add(first, spell));
+    }
+}
+
+/// The memberships of some seats, looked up step by step for all of them: each step waits for memory once, where one seat
+/// after another would wait for every step.
+#[derive(Default)]
+struct Found<'e> {
+    seats: Vec<(usize, &'e Seat)>,
+    rolls: Vec<(usize, &'e Held)>,
+    /// Where the memberships of a roll are counted, and which they are.
+    spells: Vec<(usize, &'e [Spell])>,
+}
+
+impl<'e> Found<'e> {
+    /// Takes the next seats in the place of the former; says whether there were any.
+    fn take(
+        &mut self,
+        engine: &'e Engine,
+        seats: impl Iterator<Item = (u32, &'e Seat)>,
+        (cut, places): (&'e Cut, &[(u32, usize)]),
+    ) -> bool {
+        let Self { seats: placed, rolls, spells } = self;
+        let mut any = false;
+        placed.clear();
+        for (unit, seat) in seats {
+            any = true;
+            if let Some(place) = engine.place_of(unit, cut, places) {
+                placed.push((place, seat));
+            }
+        }
+        rolls.clear();
+        for (place, seat) in &*placed {
+            rolls.extend(engine.counted(seat, cut).map(|(form, roll)| (place + form, roll)));
+        }
+        spells.clear();
+        spells.extend(rolls.iter().map(|(place, roll)| (*place, roll.spells())));
+        // One look at every line of the cache brings them all before any is counted.
+        let mut seen = 0;
+        for (_, spells) in &*spells {
+            spells.iter().step_by(A_LINE).for_each(|spell| seen |= spell.who.place());
+        }
+        std::hint::black_box(seen);
+        any
     }
 }
 
@@ -134,48 +209,46 @@ impl Engine {
     }
 
     fn crowd_of(&self, cut: &Cut, places: &[(u32, usize)]) -> Vec<u32> {
-        let seats: Vec<(u32, &Seat)> = self.rolls.seats().collect();
         let bands = Bands::new(cut);
-        let stretch = threads::stretch(seats.len());
-        let count = |seats: &[(u32, &Seat)]| {
-            let mut people = vec![0; places.len() * cut.width()];
-            for (unit, seat) in seats {
-                let Some(place) = self.place_of(*unit, cut, places) else { continue };
-                if let Some(people) = people.get_mut(place..place + cut.width()) {
-                    self.count_seat(seat, (cut, &bands), people, 1);
+        let (whole, one_form) = (places.len() * cut.width(), cut.bands() * SEXES);
+        let units = self.tree.size();
+        let stretch = threads::stretch(units);
+        let count = |part: usize| {
+            let (mut first, mut second) = (vec![0; whole], vec![0; whole]);
+            let mut seats = self.rolls.seats_of(part * stretch..(part + 1) * stretch);
+            let mut found = Found::default();
+            while found.take(self, (&mut seats).take(AT_ONCE), (cut, places)) {
+                for (place, spells) in &found.spells {
+                    let here = *place..*place + one_form;
+                    if let (Some(first), Some(second)) = (first.get_mut(here.clone()), second.get_mut(here)) {
+                        bands.count(spells, cut.day, [first, second], 1);
+                    }
                 }
             }
-            people
+            first.iter_mut().zip(second).for_each(|(sum, more): (&mut u32, u32)| *sum += more);
+            first
         };
-        let mut people = vec![0; places.len() * cut.width()];
-        std::thread::scope(|scope| {
-            let jobs: Vec<_> = seats.chunks(stretch).map(|seats| scope.spawn(move || count(seats))).collect();
-            for job in jobs {
-                let more = job.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-                people.iter_mut().zip(more).for_each(|(sum, more): (&mut u32, u32)| *sum += more);
-            }
-        });
+        let mut people = vec![0; whole];
+        for more in threads::shared(units.div_ceil(stretch), count) {
+            people.iter_mut().zip(more).for_each(|(sum, more): (&mut u32, u32)| *sum += more);
+        }
         people
+    }
+
+    /// The rolls of those who are counted at a seat, and where in the numbers of a group each begins: with its form.
+    fn counted<'s>(&'s self, seat: &'s Seat, cut: &'s Cut) -> impl Iterator<Item = (usize, &'s Held)> {
+        let here = |guest: &&Guest| guest.hop.holds(cut.day) && guest.roll.counts_from <= cut.day;
+        let form = |home: u32| self.tree.at(home).map_or(cut.forms.len(), |home| cut.form(&home.form));
+        seat.guests.iter().filter(here).map(move |guest| (form(guest.home) * cut.bands() * SEXES, &*guest.roll))
     }
 
     /// Counts the members of a seat; `one` is what each adds.
     fn count_seat(&self, seat: &Seat, (cut, bands): (&Cut, &Bands), people: &mut [u32], one: u32) {
-        for guest in seat.guests.iter().filter(|guest| guest.hop.holds(cut.day) && guest.roll.counts_from <= cut.day) {
-            let form = self.tree.at(guest.home).map_or(cut.forms.len(), |home| cut.form(&home.form));
-            let from = form * cut.bands() * SEXES;
-            let Some(people) = people.get_mut(from..from + cut.bands() * SEXES) else { continue };
-            for spell in guest.roll.joined_by(cut.day) {
-                let sex = match spell.sex {
-                    Some(Sex::Female) => 0,
-                    Some(Sex::Male) => 1,
-                    None => 2,
-                };
-                // Adding nothing for those who left is quicker than guessing who did.
-                let one = if cut.day < spell.left { one } else { 0 };
-                if let Some(count) = people.get_mut(bands.of(spell) * SEXES + sex) {
-                    *count = count.wrapping_add(one);
-                }
-            }
+        let mut second = vec![0; cut.bands() * SEXES];
+        for (form, roll) in self.counted(seat, cut) {
+            let Some(people) = people.get_mut(form..form + cut.bands() * SEXES) else { continue };
+            bands.count(roll.spells(), cut.day, [&mut *people, &mut second], one);
+            people.iter_mut().zip(&mut second).for_each(|(sum, more)| *sum = sum.wrapping_add(std::mem::take(more)));
         }
     }
 

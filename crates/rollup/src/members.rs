@@ -159,7 +159,7 @@ impl Cut<'_> {
 
     /// Whether sex and age fit on a day; what is not known fits no question about it.
     fn takes(self, spell: &Spell, day: NaiveDate) -> bool {
-        let of_sex = self.count.sex.is_none_or(|sex| spell.sex == Some(sex));
+        let of_sex = self.count.sex.is_none_or(|sex| spell.who.sex() == Some(sex));
         of_sex && self.count.ages.is_none_or(|(from, to)| spell.age(day).is_some_and(|age| from <= age && age <= to))
     }
 

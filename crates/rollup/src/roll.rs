@@ -19,6 +19,11 @@ const BEFORE_BIRTHS: i32 = 1899;
 pub(crate) struct Born(u8);
 
 impl Born {
+    /// The year as it is packed.
+    pub(crate) const fn byte(self) -> u8 {
+        self.0
+    }
+
     pub(crate) fn new(year: Option<i32>) -> Self {
         Self(year.and_then(|year| u8::try_from(year.checked_sub(BEFORE_BIRTHS)?).ok()).unwrap_or(0))
     }
@@ -33,6 +38,46 @@ impl Born {
     }
 }
 
+/// Sex and year of birth side by side in ten bits, so that a scan tells people apart by one look at a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Who(u16);
+
+impl Who {
+    /// How many there can be.
+    pub(crate) const KINDS: usize = 4 * 256;
+
+    pub(crate) fn new(sex: Option<Sex>, born: Born) -> Self {
+        let sex: u16 = match sex {
+            None => 0,
+            Some(Sex::Female) => 1,
+            Some(Sex::Male) => 2,
+        };
+        Self(sex << 8 | u16::from(born.0))
+    }
+
+    /// Its place among all kinds.
+    pub(crate) fn place(self) -> usize {
+        usize::from(self.0) % Self::KINDS
+    }
+
+    /// What stands at a place.
+    pub(crate) fn at(place: usize) -> Self {
+        Self(u16::try_from(place % Self::KINDS).unwrap_or(0))
+    }
+
+    pub(crate) const fn sex(self) -> Option<Sex> {
+        match self.0 >> 8 {
+            1 => Some(Sex::Female),
+            2 => Some(Sex::Male),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn born(self) -> Born {
+        Born::of_byte(usize::from(self.0 & 0xFF))
+    }
+}
+
 /// One membership, in 12 bytes. Half-open like a [`Stay`]; `left` is the end of the calendar while it lasts.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Spell {
@@ -41,8 +86,7 @@ pub(crate) struct Spell {
     pub(crate) joining: Joining,
     /// How it ended; none while it lasts or ends with its unit.
     pub(crate) leaving: Option<Leaving>,
-    pub(crate) sex: Option<Sex>,
-    born: Born,
+    pub(crate) who: Who,
 }
 
 impl Spell {
@@ -55,8 +99,7 @@ impl Spell {
             left,
             joining: stay.joining,
             leaving,
-            sex: stay.sex,
-            born: Born::new(stay.born),
+            who: Who::new(stay.sex, Born::new(stay.born)),
         })
     }
 
@@ -64,20 +107,14 @@ impl Spell {
     pub(crate) const fn new(
         (joined, joining): (NaiveDate, Joining),
         (left, leaving): (NaiveDate, Option<Leaving>),
-        sex: Option<Sex>,
-        born: Born,
+        who: Who,
     ) -> Self {
-        Self { joined, left, joining, leaving, sex, born }
-    }
-
-    /// The year of birth as it is packed.
-    pub(crate) const fn born_byte(&self) -> u8 {
-        self.born.0
+        Self { joined, left, joining, leaving, who }
     }
 
     /// The age in whole years on a day, by year of birth alone; none when the year is not known.
     pub(crate) fn age(&self, day: NaiveDate) -> Option<i32> {
-        self.born.year().map(|born| day.year() - born)
+        self.who.born().year().map(|born| day.year() - born)
     }
 }
 
@@ -129,12 +166,6 @@ impl Held {
     /// The memberships that hold on a day.
     pub(crate) fn standing(&self, day: NaiveDate) -> impl Iterator<Item = &Spell> {
         self.begun_by(day).filter(move |spell| day < spell.left)
-    }
-
-    /// The memberships that began on a day or before it, side by side.
-    pub(crate) fn joined_by(&self, day: NaiveDate) -> &[Spell] {
-        let joined = self.spells.partition_point(|spell| spell.joined <= day);
-        self.spells.get(..joined).unwrap_or_default()
     }
 
     /// The memberships that began on a day or before it.

@@ -11,6 +11,7 @@
 
 use std::{
     collections::{BTreeMap, HashMap},
+    ops::Range,
     sync::Arc,
 };
 
@@ -160,6 +161,12 @@ impl Rolls {
     /// Every seat, in the order of the units.
     pub(crate) fn seats(&self) -> impl Iterator<Item = (u32, &Seat)> {
         self.seats.iter().map(|(unit, seat)| (*unit, seat))
+    }
+
+    /// The seats of the units with some numbers, in their order.
+    pub(crate) fn seats_of(&self, units: Range<usize>) -> impl Iterator<Item = (u32, &Seat)> {
+        let number = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        self.seats.range(number(units.start)..number(units.end)).map(|(unit, seat)| (*unit, seat))
     }
 
     fn seat(&mut self, tree: &Tree, roll: &Arc<Held>) {

@@ -298,8 +298,7 @@ mod tests {
         let spell = crate::roll::Spell::new(
             (chrono::NaiveDate::MIN, congdoan_model::members::Joining::Admitted),
             (chrono::NaiveDate::MAX, None),
-            None,
-            crate::roll::Born::of_byte(9),
+            crate::roll::Who::new(None, crate::roll::Born::of_byte(9)),
         );
         let held = Held::of_spells(UnitId::default(), chrono::NaiveDate::MIN, vec![spell; 3]);
         let sections = [

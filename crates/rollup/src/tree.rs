@@ -207,6 +207,11 @@ impl Tree {
         (0..).zip(&self.nodes).map(|(index, node)| UnitRef { unit: &node.unit, index })
     }
 
+    /// How many units there are, those that ended among them.
+    pub(crate) fn size(&self) -> usize {
+        self.nodes.len()
+    }
+
     /// Units that exist on a day, by code.
     pub fn open_on(&self, day: NaiveDate) -> impl Iterator<Item = UnitRef<'_>> {
         self.units().filter(move |unit| unit.is_open(day))

@@ -17,7 +17,7 @@ use super::{
     wire::{Put, Reader},
 };
 use crate::{
-    roll::{Born, Held, Spell},
+    roll::{Born, Held, Spell, Who},
     threads,
 };
 
@@ -54,8 +54,9 @@ fn write_roll(to: &mut Vec<u8>, held: &Held) {
         let began = Joining::ALL.iter().position(|one| *one == spell.joining).unwrap_or(0);
         let ended = spell.leaving.and_then(|leaving| Leaving::ALL.iter().position(|one| *one == leaving));
         let ended = ended.map_or(0, |place| place + 1);
-        let sex = spell.sex.and_then(|sex| Sex::ALL.iter().position(|one| *one == sex)).map_or(0, |place| place + 1);
-        to.put(&[u8::try_from(began | ended << 2 | sex << 6).unwrap_or(0), spell.born_byte()]);
+        let sex =
+            spell.who.sex().and_then(|sex| Sex::ALL.iter().position(|one| *one == sex)).map_or(0, |place| place + 1);
+        to.put(&[u8::try_from(began | ended << 2 | sex << 6).unwrap_or(0), spell.who.born().byte()]);
         if ended > 0 {
             to.put_signed(i64::from(spell.left.num_days_from_ce()) - joined);
         }
@@ -93,7 +94,7 @@ fn read_roll(from: &mut Reader<'_>) -> Read<Held> {
             None => chrono::NaiveDate::MAX,
         };
         let born = Born::of_byte(usize::from(born));
-        spells.push(Spell::new((day(joined)?, joining), (left, leaving), sex, born));
+        spells.push(Spell::new((day(joined)?, joining), (left, leaving), Who::new(sex, born)));
     }
     Held::of_spells(unit, counts_from, spells).ok_or(SnapshotError::Damaged("memberships are in no order"))
 }
