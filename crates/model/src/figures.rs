@@ -47,16 +47,54 @@ pub enum OverTree {
     None,
 }
 
-/// A count made from the tree itself.
+/// Which units a count made from the tree is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum UnitCount {
+pub enum CountedUnits {
     /// Open grassroots units reached by a coordinating and by no managing link.
     Coordinated,
     /// Open grassroots units below, each once.
     Grassroots,
     /// Open upper-level units below, each once.
     Upper,
+}
+
+/// What of a unit's life is counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum UnitEvent {
+    /// A stock: it exists on the period's last day.
+    #[default]
+    Standing,
+    /// A flow: it was opened in the period, counted up the tree of its first day.
+    Founded,
+    /// A flow: it was closed in the period, whether dissolved or merged, counted up the tree of its last day.
+    Ended,
+}
+
+/// A count made from the tree itself.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct UnitCount {
+    /// Which units.
+    pub of: CountedUnits,
+    /// What of their lives; units that are only coordinated are counted as they stand.
+    pub event: UnitEvent,
+    /// Forms of units as a pack names them; empty takes every form.
+    pub forms: Vec<String>,
+}
+
+impl UnitCount {
+    /// All units of a kind, as they stand.
+    #[must_use]
+    pub const fn standing(of: CountedUnits) -> Self {
+        Self { of, event: UnitEvent::Standing, forms: Vec::new() }
+    }
+
+    /// Whether it counts units that are led by a coordinating line alone.
+    #[must_use]
+    pub const fn is_coordinated(&self) -> bool {
+        matches!(self.of, CountedUnits::Coordinated)
+    }
 }
 
 /// Where the value of an indicator comes from.
@@ -131,9 +169,9 @@ impl Indicator {
     /// count what is coordinated.
     #[must_use]
     pub fn tells_coordinated(&self) -> bool {
-        match self.formula {
+        match &self.formula {
             Formula::Rows(_) => self.tree == OverTree::Sum,
-            Formula::Units(count) => count != UnitCount::Coordinated,
+            Formula::Units(count) => !count.is_coordinated(),
             Formula::Ratio { .. } | Formula::Growth { .. } => false,
         }
     }

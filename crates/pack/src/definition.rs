@@ -208,14 +208,17 @@ pub struct Measure {
     pub place: Place,
 }
 
-/// People who are named once: whoever was helped in a round is not helped in it again. Names with a birth are told apart over the whole
-/// federation, names alone within their unit.
+/// People who are named once: whoever was helped in a round is not helped in it again. Names with a birth are told apart
+/// over the whole federation, names alone within their unit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Once {
     /// The field that names them.
     pub field: String,
     /// Only entries with the same answer to this field count as the same round; none for all entries of the register.
     pub within: Option<String>,
+    /// Registers that carry the same word here are looked at together, so that nobody is paid by two of them in one round;
+    /// none for a register that asks its own entries alone.
+    pub together: Option<String>,
     /// What is said of whoever was named before; who and when are said beside it.
     pub message: LocalText,
     /// Where it is defined.

@@ -156,9 +156,9 @@ impl Engine {
         let lens = Lens::new(&self.tree, ask.restated);
         let counted = |sheet| Sheet { silent: Some(0), ..sheet };
         let Some(rule) = rule(indicator) else {
-            return match indicator.formula {
+            return match &indicator.formula {
                 Formula::Units(count) if ask.restated.is_none() => counted(self.count(index, count, ask)),
-                Formula::Units(UnitCount::Coordinated) => counted(count::coordinated(lens, ask, None)),
+                Formula::Units(count) if count.is_coordinated() => counted(count::coordinated(lens, count, ask, None)),
                 Formula::Units(count) => counted(scan(lens, ask, count::entries(&self.tree, count, ask.period))),
                 _ => Sheet::default(),
             };
@@ -192,12 +192,12 @@ impl Engine {
     fn bridge(&self, index: u32, indicator: &Indicator, ask: Ask, day: NaiveDate) -> Vec<BridgeStep> {
         let (tree, to) = (&self.tree, ask.unit);
         match (&indicator.formula, rule(indicator), indicator.tree) {
-            (Formula::Units(UnitCount::Coordinated), ..) => {
-                let entries = count::entries(tree, UnitCount::Coordinated, ask.period);
+            (Formula::Units(count), ..) if count.is_coordinated() => {
+                let entries = count::entries(tree, count, ask.period);
                 restate::bridge(tree, day, to, entries, |sight, entry| count::is_coordinated(sight, entry, to))
             }
             (Formula::Units(count), ..) => {
-                let entries = count::entries(tree, *count, ask.period);
+                let entries = count::entries(tree, count, ask.period);
                 restate::bridge(tree, day, to, entries, |sight, entry| sight.reaches(entry.day, to))
             }
             (_, Some(rule), OverTree::Sum) => {
@@ -290,19 +290,19 @@ impl Engine {
         kept
     }
 
-    /// A count of units on the period's last day, from one pass over them that is kept until the tree changes.
-    fn count(&self, index: u32, count: UnitCount, ask: Ask) -> Sheet {
-        let last = Period::day(ask.period.to());
-        let kept = self.passes.get(index, last, || self.pass(count::entries(&self.tree, count, last)));
+    /// A count of units, from one pass over them that is kept until the tree changes.
+    fn count(&self, index: u32, count: &UnitCount, ask: Ask) -> Sheet {
+        let period = count::deciding(count, ask.period);
+        let kept = self.passes.get(index, period, || self.pass(count::entries(&self.tree, count, period)));
         let totals = Totals::Pass(&kept);
-        if count != UnitCount::Coordinated {
-            return self.lookup(ask, &totals, |unit| count::given(&self.tree, unit, count, last));
+        if !count.is_coordinated() {
+            return self.lookup(ask, &totals, |unit| count::given(&self.tree, unit, count, period));
         }
         if !ask.parts {
             let total = count::how_many_coordinated(&self.tree, ask.unit, &totals);
             return Sheet { total, ..Sheet::default() };
         }
-        count::coordinated(Lens::new(&self.tree, None), ask, Some(&totals))
+        count::coordinated(Lens::new(&self.tree, None), count, ask, Some(&totals))
     }
 
     /// A unit's own entries, and kept totals for everything below.

@@ -5,7 +5,7 @@
 
 use congdoan_model::{
     Period, UnitId,
-    figures::{Formula, Indicator, State, UnitCount, Value},
+    figures::{Formula, Indicator, State, Value},
     org::Line as Leading,
 };
 
@@ -78,10 +78,10 @@ impl Engine {
 
     /// What of a total is the unit's own, and what comes by coordination.
     fn shares(&self, index: u32, indicator: &Indicator, ask: Ask) -> (Option<i64>, Option<i64>) {
-        match indicator.formula {
+        match &indicator.formula {
             Formula::Ratio { .. } | Formula::Growth { .. } => return (None, None),
             // Whoever is coordinated stands by itself, and so comes through nobody.
-            Formula::Units(UnitCount::Coordinated) => {
+            Formula::Units(count) if count.is_coordinated() => {
                 let total = self.sum(index, indicator, ask).sheet.total.value;
                 return (Some(total), Some(0));
             }

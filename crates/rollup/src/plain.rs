@@ -20,7 +20,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use congdoan_model::{
     Period, UnitId,
-    figures::{Answer, Formula, Indicator, OverTime, OverTree, Row, State, UnitCount, Value},
+    figures::{Answer, Formula, Indicator, OverTime, OverTree, Row, State, Value},
     members::Roll,
     org::{Line, Unit},
 };
@@ -162,12 +162,9 @@ impl<'a> Plain<'a> {
 
     /// Every piece of every unit.
     fn pieces(&self, indicator: &Indicator, period: Period) -> Vec<(UnitId, Piece)> {
-        if let Formula::Units(count) = indicator.formula {
-            let units = self.walker.units().filter(|unit| unit.is_open(period.to()));
-            return units
-                .filter(|unit| pieces::is_of(count, unit.kind))
-                .map(|unit| (unit.id, Piece::unit(period)))
-                .collect();
+        if let Formula::Units(count) = &indicator.formula {
+            let units = self.walker.units().filter(|unit| pieces::is_of(count, unit));
+            return units.flat_map(|unit| Piece::unit(count, unit, period).map(|piece| (unit.id, piece))).collect();
         }
         let mut all = Vec::new();
         for (id, rows) in self.rows.get(indicator.id.as_str()).into_iter().flatten() {
@@ -204,7 +201,7 @@ impl<'a> Plain<'a> {
             None => self.walker.arrival(from, question.unit.id, day),
             Some(restated) => self.walker.arrival_restated(from, question.unit.id, restated),
         }?;
-        if question.indicator.formula != Formula::Units(UnitCount::Coordinated) {
+        if !matches!(&question.indicator.formula, Formula::Units(count) if count.is_coordinated()) {
             return Some(arrival);
         }
         // Coordinated units are named one by one, and only where a coordinating line leads here and managing ones do not.

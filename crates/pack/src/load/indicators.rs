@@ -4,7 +4,7 @@
 //! Not here: measures of registers (`measures`), what is counted of members' rolls (`counts`), whether a ratio's halves
 //! exist (`cross`).
 
-use congdoan_model::figures::{Combine, Formula, Indicator, OverTime, OverTree, UnitCount};
+use congdoan_model::figures::{Combine, CountedUnits, Formula, Indicator, OverTime, OverTree, UnitCount, UnitEvent};
 
 use super::{
     counts,
@@ -14,8 +14,14 @@ use super::{
 };
 use crate::{Group, Pack, remark::reason};
 
-const UNIT_COUNTS: [(&str, UnitCount); 3] =
-    [("coordinated", UnitCount::Coordinated), ("grassroots", UnitCount::Grassroots), ("upper", UnitCount::Upper)];
+const COUNTED: [(&str, CountedUnits); 3] = [
+    ("coordinated", CountedUnits::Coordinated),
+    ("grassroots", CountedUnits::Grassroots),
+    ("upper", CountedUnits::Upper),
+];
+
+const UNIT_EVENTS: [(&str, UnitEvent); 3] =
+    [("standing", UnitEvent::Standing), ("founded", UnitEvent::Founded), ("ended", UnitEvent::Ended)];
 
 /// Where the value comes from, as `indicators.toml` writes it.
 #[derive(Clone, Copy, PartialEq)]
@@ -112,7 +118,10 @@ fn read_indicator(table: &Table<'_>, shared_source: &str) -> Option<Indicator> {
             reason("chỉ số từ sổ mới đếm không trùng được", "only measures of a register can tell subjects apart");
         table.error_at_key("tree", said);
     }
-    let stock = matches!(formula, Formula::Units(_) | Formula::Rows(Combine::Last));
+    let stock = match &formula {
+        Formula::Units(count) => count.event == UnitEvent::Standing,
+        formula => *formula == Formula::Rows(Combine::Last),
+    };
     Some(Indicator {
         id: id?,
         name,
@@ -132,7 +141,9 @@ fn read_formula(table: &Table<'_>, from: Option<From>, time: Option<OverTime>) -
     let numerator = table.text("numerator");
     let denominator = table.text("denominator");
     let of = table.text("of");
-    let count = table.word("count", &UNIT_COUNTS);
+    let count = table.word("count", &COUNTED);
+    let event = table.word("event", &UNIT_EVENTS);
+    let forms = table.texts("forms").into_iter().map(|(form, _)| form).collect();
     let rule = table.word("rule", &RULES);
     let from = from?;
     let wanted: &[&str] = match from {
@@ -142,10 +153,11 @@ fn read_formula(table: &Table<'_>, from: Option<From>, time: Option<OverTime>) -
         From::Units => &["count"],
         From::Records => &["rule"],
     };
-    for key in ["numerator", "denominator", "of", "count", "rule"] {
+    let allowed: &[&str] = if from == From::Units { &["event", "forms"] } else { &[] };
+    for key in ["numerator", "denominator", "of", "count", "rule", "event", "forms"] {
         match (table.has(key), wanted.contains(&key)) {
             (false, true) => table.missing(key),
-            (true, false) => {
+            (true, false) if !allowed.contains(&key) => {
                 let said = reason(
                     format!("\"{key}\" không đi với loại chỉ tiêu này"),
                     format!("\"{key}\" does not go with this kind of indicator"),
@@ -165,7 +177,32 @@ fn read_formula(table: &Table<'_>, from: Option<From>, time: Option<OverTime>) -
         From::Declared => Formula::Rows(if time == Some(OverTime::Last) { Combine::Last } else { Combine::Sum }),
         From::Ratio => Formula::Ratio { numerator: numerator?.0, denominator: denominator?.0 },
         From::Growth => Formula::Growth { of: of?.0 },
-        From::Units => Formula::Units(count?),
+        From::Units => Formula::Units(unit_count(table, count?, (event.unwrap_or_default(), time), forms)),
         From::Records => Formula::Rows(rule?),
     })
+}
+
+/// A count of units; who is founded or ends is a flow, who stands a stock, and who is only coordinated stands.
+fn unit_count(
+    table: &Table<'_>,
+    of: CountedUnits,
+    (event, time): (UnitEvent, Option<OverTime>),
+    forms: Vec<String>,
+) -> UnitCount {
+    if event != UnitEvent::Standing && of == CountedUnits::Coordinated {
+        let said = reason(
+            "đơn vị phối hợp chỉ đạo chỉ đếm theo hiện có",
+            "units that are coordinated are counted as they stand",
+        );
+        table.error_at_key("event", said);
+    }
+    let flow = event != UnitEvent::Standing;
+    if time.is_some_and(|time| (time == OverTime::Sum) != flow || time == OverTime::Max) {
+        let said = reason(
+            "số đơn vị hiện có cần time = \"last\", số thành lập hay kết thúc cần time = \"sum\"",
+            "units standing need time = \"last\", units founded or ended time = \"sum\"",
+        );
+        table.error_at_key("time", said);
+    }
+    UnitCount { of, event, forms }
 }

@@ -6,7 +6,10 @@
 
 use std::collections::BTreeMap;
 
-use congdoan_model::members::{Joining, Leaving};
+use congdoan_model::{
+    figures::Formula,
+    members::{Joining, Leaving},
+};
 
 use super::cross::Cross;
 use crate::{CORE_FIELDS, MemberFieldKind, MembersPack, Pack, Place, remark::suggestion};
@@ -93,7 +96,11 @@ impl Cross<'_> {
         let known: Vec<&str> = forms.map(|form| form.id.as_str()).collect();
         for indicator in &pack.indicators {
             let Some(place) = pack.indicator_places.get(&indicator.id) else { continue };
-            for form in indicator.members.iter().flat_map(|count| &count.forms) {
+            let of_units = match &indicator.formula {
+                Formula::Units(count) => count.forms.as_slice(),
+                _ => &[],
+            };
+            for form in indicator.members.iter().flat_map(|count| &count.forms).chain(of_units) {
                 self.must_be(("dạng đơn vị", "form of unit"), form, &known, place);
             }
         }

@@ -11,6 +11,7 @@ use crate::{
 pub(super) fn read(table: &Table<'_>, register: &Register) -> Option<Once> {
     let field = table.required_text("field");
     let within = table.text("within").map(|(field, _)| field);
+    let together = table.text("together").map(|(word, _)| word);
     let message =
         table.local("message").unwrap_or_else(|| reason("Đã nhận trong đợt này", "Was helped in this round already"));
     if let Some((id, _)) = &field {
@@ -22,7 +23,7 @@ pub(super) fn read(table: &Table<'_>, register: &Register) -> Option<Once> {
         must_be(table, register, ("within", id), ("tên đợt, chương trình", "the name of a round"), tells);
     }
     let (field, span) = field?;
-    Some(Once { field, within, message, place: table.place_of(&span) })
+    Some(Once { field, within, together, message, place: table.place_of(&span) })
 }
 
 fn must_be(

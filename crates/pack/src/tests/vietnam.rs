@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use congdoan_model::{
     UnitId,
     access::Action,
-    figures::{Combine, Formula, OverTime, OverTree, UnitCount},
+    figures::{Combine, CountedUnits, Formula, OverTime, OverTree, UnitCount},
     org::UnitKind,
     registers::Fields,
 };
@@ -99,7 +99,10 @@ fn every_indicator_of_the_demonstration_is_defined() {
     }
     assert!(pack.indicators.len() >= 100, "{}", pack.indicators.len());
     let coordinated = pack.indicator("units.coordinated").unwrap();
-    assert_eq!((&coordinated.formula, coordinated.tree), (&Formula::Units(UnitCount::Coordinated), OverTree::None));
+    assert_eq!(
+        (&coordinated.formula, coordinated.tree),
+        (&Formula::Units(UnitCount::standing(CountedUnits::Coordinated)), OverTree::None)
+    );
     for stock in ["members.total", "unions.grassroots", "agreements.in_force_units", "coordination.district_committees"]
     {
         assert_eq!(pack.indicator(stock).unwrap().time, OverTime::Last, "{stock}");

@@ -5,7 +5,7 @@
 use chrono::NaiveDate;
 use congdoan_model::{
     FigureId, Month, Period, RecordId,
-    figures::{Combine, Formula, Indicator, OverTime, OverTree, Row, Source, UnitCount},
+    figures::{Combine, CountedUnits, Formula, Indicator, OverTime, OverTree, Row, Source, UnitCount, UnitEvent},
     org::{Unit, UnitKind},
     period::day_before,
 };
@@ -29,29 +29,40 @@ pub(super) struct Piece {
 }
 
 impl Piece {
-    /// A unit that exists on the period's last day.
-    pub(super) fn unit(period: Period) -> Self {
-        Self {
+    /// What a unit gives to a count: where it stands on the period's last day, stood on its first or on its last.
+    pub(super) fn unit(count: &UnitCount, unit: &Unit, period: Period) -> Option<Self> {
+        let is_in = |day: NaiveDate| period.from() <= day && day <= period.to();
+        let existed = unit.closed_on != Some(unit.opened_on);
+        let (day, occurred_on) = match count.event {
+            UnitEvent::Standing if unit.is_open(period.to()) => (period.to(), None),
+            UnitEvent::Founded if existed && is_in(unit.opened_on) => (unit.opened_on, Some(unit.opened_on)),
+            UnitEvent::Ended if existed && unit.closed_on.is_some_and(is_in) => {
+                (unit.closed_on.map(day_before)?, unit.closed_on)
+            }
+            _ => return None,
+        };
+        Some(Self {
             value: 1,
-            day: period.to(),
+            day,
             counted: true,
             absent: false,
             flawed: false,
             source: Source::Units,
             record: None,
-            occurred_on: None,
+            occurred_on,
             subject: None,
             order: None,
-        }
+        })
     }
 }
 
-/// Whether a count is about units of a kind.
-pub(super) fn is_of(count: UnitCount, kind: UnitKind) -> bool {
-    match count {
-        UnitCount::Coordinated | UnitCount::Grassroots => kind == UnitKind::Grassroots,
-        UnitCount::Upper => kind == UnitKind::Upper,
-    }
+/// Whether a count is about a unit, by kind and form.
+pub(super) fn is_of(count: &UnitCount, unit: &Unit) -> bool {
+    let of_kind = match count.of {
+        CountedUnits::Coordinated | CountedUnits::Grassroots => unit.kind == UnitKind::Grassroots,
+        CountedUnits::Upper => unit.kind == UnitKind::Upper,
+    };
+    of_kind && (count.forms.is_empty() || count.forms.contains(&unit.form))
 }
 
 /// The stretches of a period on which a unit exists, month by month: first and last day of each.

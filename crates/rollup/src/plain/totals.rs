@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use congdoan_model::{
     Period, UnitId,
-    figures::{Formula, OverTree, UnitCount},
+    figures::{Formula, OverTree},
 };
 
 use super::{Plain, Question, pieces::Piece, worth};
@@ -30,7 +30,7 @@ impl<'a> Plain<'a> {
                 let question = Question { indicator, unit, period, restated: None };
                 let alone = indicator.tree == OverTree::None && matches!(indicator.formula, Formula::Rows(_));
                 let comes = || self.arrival(question, id, piece.day).is_some();
-                let named = indicator.formula == Formula::Units(UnitCount::Coordinated);
+                let named = matches!(&indicator.formula, Formula::Units(count) if count.is_coordinated());
                 if piece.counted && (!alone || unit.id == id) && (!named || comes()) {
                     gathered.entry(unit.id).or_default().push(piece.clone());
                 }

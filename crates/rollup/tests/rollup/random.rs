@@ -6,13 +6,19 @@ use crate::common::{World, day, formula, indicator, members, only, ratio};
 use chrono::{Days, NaiveDate};
 use congdoan_model::{
     FigureId, LinkId, Period, RecordId, UnitId,
-    figures::{Combine, Formula, Indicator, NOT_APPLICABLE, OverTime, OverTree, Rhythm, Row, Source, UnitCount},
+    figures::{
+        Combine, CountedUnits, Formula, Indicator, NOT_APPLICABLE, OverTime, OverTree, Rhythm, Row, Source, UnitCount,
+        UnitEvent,
+    },
     members::{Joining, Leaving, MemberEvent, Roll, Sex, Stay},
     org::{Line, Link, Succession, Unit, UnitKind},
 };
 use congdoan_rollup::{Forest, Tree};
 use proptest::{collection::vec, prelude::*};
 use uuid::Uuid;
+
+/// The form a third of the units have.
+const FORM: &str = "enterprise";
 
 /// Every rule there is, and formulas over most of them.
 fn indicators() -> Vec<Indicator> {
@@ -26,6 +32,8 @@ fn indicators() -> Vec<Indicator> {
     let once = |indicator: Indicator| Indicator { expected_of: vec![UnitKind::Grassroots], ..indicator };
     let growth = |id: &str, of: &str| formula(id, Formula::Growth { of: of.to_owned() }, "%");
     let units = |id: &str, count| formula(id, Formula::Units(count), "");
+    let of_any_form = |of, event| UnitCount { of, event, forms: Vec::new() };
+    let of_form = |of, event| UnitCount { of, event, forms: vec![FORM.to_owned()] };
     vec![
         once(rows("flow.count", Count, OverTime::Sum, OverTree::Sum)),
         monthly(rows("flow.sum", Sum, OverTime::Sum, OverTree::Sum)),
@@ -40,9 +48,14 @@ fn indicators() -> Vec<Indicator> {
         once(rows("people.flow", Distinct, OverTime::Sum, OverTree::Distinct)),
         rows("people.stock", Distinct, OverTime::Last, OverTree::Distinct),
         rows("people.max", Count, OverTime::Max, OverTree::Distinct),
-        units("units.coordinated", UnitCount::Coordinated),
-        units("units.grassroots", UnitCount::Grassroots),
-        units("units.upper", UnitCount::Upper),
+        units("units.coordinated", UnitCount::standing(CountedUnits::Coordinated)),
+        units("units.grassroots", UnitCount::standing(CountedUnits::Grassroots)),
+        units("units.upper", UnitCount::standing(CountedUnits::Upper)),
+        units("units.formed", of_form(CountedUnits::Grassroots, UnitEvent::Standing)),
+        units("units.founded", of_any_form(CountedUnits::Grassroots, UnitEvent::Founded)),
+        units("units.ended", of_form(CountedUnits::Upper, UnitEvent::Ended)),
+        units("units.all_ended", of_any_form(CountedUnits::Grassroots, UnitEvent::Ended)),
+        ratio("ratio.founded", "units.founded", "units.formed", "%"),
         ratio("ratio.flows", "flow.count", "flow.sum", "%"),
         ratio("ratio.mean", "flow.sum", "stock.last", "đồng/người"),
         ratio("ratio.units", "flow.distinct", "units.grassroots", "%"),
@@ -98,7 +111,7 @@ fn unit(number: usize, genes: Genes<6>) -> Unit {
         code: format!("u{}-{number}", genes[0] % 7).parse().unwrap(),
         name: String::new(),
         kind: if number == 0 { Confederation } else { pick(&kinds, genes[0]) },
-        form: String::new(),
+        form: if genes[2] % 3 == 0 { FORM.to_owned() } else { String::new() },
         opened_on,
         closed_on: (genes[3] >= 170 && opened_on < closed_on).then_some(closed_on),
     }

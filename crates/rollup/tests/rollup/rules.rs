@@ -3,8 +3,8 @@
 use crate::common::{World, day, formula, indicator, period, ratio, told, whole};
 use congdoan_model::{
     figures::{
-        BridgeStep, Cause, Combine, Formula, Indicator, NOT_APPLICABLE, OverTime, OverTree, Rhythm, Source, State,
-        UnitCount, Value,
+        BridgeStep, Cause, Combine, CountedUnits, Formula, Indicator, NOT_APPLICABLE, OverTime, OverTree, Rhythm,
+        Source, State, UnitCount, Value,
     },
     org::{Line, UnitKind},
 };
@@ -36,8 +36,8 @@ fn federation() -> World {
         .indicator(ratio("cost", "spend", "classes", "đồng/lớp"))
         .indicator(ratio("share", "classes", "spend", "%"))
         .indicator(formula("growth", Formula::Growth { of: "spend".to_owned() }, "%"))
-        .indicator(formula("coordinated", Formula::Units(UnitCount::Coordinated), "đơn vị"))
-        .indicator(formula("unions", Formula::Units(UnitCount::Grassroots), "đơn vị"))
+        .indicator(formula("coordinated", Formula::Units(UnitCount::standing(CountedUnits::Coordinated)), "đơn vị"))
+        .indicator(formula("unions", Formula::Units(UnitCount::standing(CountedUnits::Grassroots)), "đơn vị"))
 }
 
 #[test]

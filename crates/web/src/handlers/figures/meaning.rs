@@ -2,7 +2,7 @@
 //!
 //! Not here: who defined it (the pack names the source).
 
-use congdoan_model::figures::{Combine, Formula, Indicator, OverTime, OverTree, UnitCount};
+use congdoan_model::figures::{Combine, CountedUnits, Formula, Indicator, OverTime, OverTree, UnitCount, UnitEvent};
 use congdoan_service::pack::Pack;
 
 use crate::words::Words;
@@ -19,10 +19,15 @@ pub(super) fn meaning(words: &Words, pack: &Pack, indicator: &Indicator) -> Stri
             words.t_with("meaning-ratio", &[("numerator", &above), ("denominator", &below)])
         }
         Formula::Growth { of } => words.t1("meaning-growth", "of", &name_of(of)),
-        Formula::Units(UnitCount::Coordinated) => words.t("meaning-units-coordinated"),
-        Formula::Units(UnitCount::Grassroots) => words.t("meaning-units-grassroots"),
-        Formula::Units(UnitCount::Upper) => words.t("meaning-units-upper"),
+        Formula::Units(count) => words.t(units(count)),
     }];
+    if let Formula::Units(count) = &indicator.formula
+        && !count.forms.is_empty()
+    {
+        let named = pack.unit_forms.iter().filter(|form| count.forms.contains(&form.id));
+        let names: Vec<&str> = named.map(|form| form.name.get(words.language)).collect();
+        sentences.push(words.t1("meaning-units-forms", "forms", &names.join("; ")));
+    }
     if matches!(indicator.formula, Formula::Rows(_)) {
         match indicator.time {
             OverTime::Sum => {}
@@ -36,6 +41,19 @@ pub(super) fn meaning(words: &Words, pack: &Pack, indicator: &Indicator) -> Stri
         }
     }
     sentences.join(" ")
+}
+
+/// What a count of units counts.
+const fn units(count: &UnitCount) -> &'static str {
+    match (count.of, count.event) {
+        (CountedUnits::Coordinated, _) => "meaning-units-coordinated",
+        (CountedUnits::Grassroots, UnitEvent::Standing) => "meaning-units-grassroots",
+        (CountedUnits::Grassroots, UnitEvent::Founded) => "meaning-units-grassroots-founded",
+        (CountedUnits::Grassroots, UnitEvent::Ended) => "meaning-units-grassroots-ended",
+        (CountedUnits::Upper, UnitEvent::Standing) => "meaning-units-upper",
+        (CountedUnits::Upper, UnitEvent::Founded) => "meaning-units-upper-founded",
+        (CountedUnits::Upper, UnitEvent::Ended) => "meaning-units-upper-ended",
+    }
 }
 
 fn rows(words: &Words, pack: &Pack, indicator: &Indicator, combine: Combine) -> String {
