@@ -26,8 +26,8 @@ pub struct Clock {
     pub stopped_by: Option<String>,
     /// Only on records of which this holds.
     pub when: Option<Condition>,
-    /// Only the latest record of a unit with the same answer to this field runs.
-    pub last_of: Option<String>,
+    /// Only the latest record of a unit with the same answers to these fields runs; each record does where there are none.
+    pub last_of: Vec<String>,
     /// From how many days before the last one it counts as near.
     pub warn: u32,
     /// Decree, guidance or paper that sets it.
@@ -66,7 +66,7 @@ pub struct Running<'p> {
     pub due_on: Option<NaiveDate>,
     /// When it was done.
     pub stopped_on: Option<NaiveDate>,
-    /// The answer that later records of the unit have to share to take its place; see [`Clock::last_of`].
+    /// The answers that later records of the unit have to share to take its place; see [`Clock::last_of`].
     pub about: Option<String>,
 }
 
@@ -144,7 +144,7 @@ impl Register {
         let names = if is_asked { self.names(fields, occurred_on, occurred_on) } else { Names::new() };
         let runs = |clock: &Clock| clock.when.as_ref().is_none_or(|when| when.holds(&names) == Ok(true));
         let clocks = self.clocks.iter().filter_map(|clock| {
-            let about = clock.last_of.as_ref().and_then(|field| self.told_apart(fields, field));
+            let about = self.told_apart_by(fields, &clock.last_of);
             if !runs(clock) {
                 return about.map(|about| Running { clock, due_on: None, stopped_on: None, about: Some(about) });
             }

@@ -87,6 +87,18 @@ impl Register {
             _ => value.as_str().map(fold).filter(|folded| !folded.is_empty()),
         }
     }
+
+    /// The answers to some fields together; none without an answer to the first. An answer left out to another is one of its
+    /// own.
+    pub(crate) fn told_apart_by(&self, fields: &Fields, by: &[String]) -> Option<String> {
+        let (first, others) = by.split_first()?;
+        let mut told = self.told_apart(fields, first)?;
+        for field in others {
+            told.push('\u{1f}');
+            told.push_str(&self.told_apart(fields, field).unwrap_or_default());
+        }
+        Some(told)
+    }
 }
 
 impl Measure {

@@ -375,6 +375,42 @@ async fn nobody_is_helped_twice_in_one_programme() {
 }
 
 #[tokio::test]
+async fn money_of_one_programme_is_paid_by_one_register_alone() {
+    on_both(|fresh| async move {
+        let house = House::begin(fresh).await;
+        let officer = house.person("an", "upper_officer", "north-a").await;
+        let lan = json!({ "name": "Nguyễn Thị Lan", "birth": "1990-05-02" });
+        let gifts = json!({ "campaign": 2026, "activity": "gifts", "source_of_money": "upper", "spend": 500_000,
+            "beneficiaries": 1, "programme": "KH 12/KH-LĐLĐ", "people": [lan] });
+        house.record(&officer, "tet_care", "north-one", gifts).await;
+        let help = |programme: &str| -> Fields {
+            let fields = json!({ "cause": "family", "beneficiaries": 1, "people": [lan], "spend": 1_000_000,
+                "source_of_money": "upper", "programme": programme });
+            serde_json::from_value(fields).unwrap()
+        };
+        let recorded = async |fields: Fields| {
+            let (unit, occurred_on) = ("north-two", date(2026, 2, 3));
+            let new = NewRecord { register: "hardship_support", unit, occurred_on, fields, files: Vec::new() };
+            house.service.record(&officer, new, None).await
+        };
+        let Err(Error::Invalid(problems)) = recorded(help("Kh 12/kh-lđlđ")).await else { panic!("paid twice") };
+        let said: Vec<&str> = problems.iter().map(|one| one.message.vi.as_str()).collect();
+        assert_eq!(
+            said,
+            ["Đã nhận ở chương trình này: Nguyễn Thị Lan (Chăm lo Tết, 01/03/2026)"],
+            "named with its register"
+        );
+        recorded(help("KH 15/KH-LĐLĐ")).await.unwrap();
+        // A ticket home is no money: the same programme may give it as well.
+        let ticket = json!({ "campaign": 2026, "means": "coach", "tickets": 1, "spend": 400_000,
+            "source_of_money": "upper", "programme": "KH 12/KH-LĐLĐ", "people": [lan] });
+        house.record(&officer, "tet_travel", "north-two", ticket).await;
+        house.sound().await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn two_provinces_that_name_one_person_at_the_same_moment_do_not_both_help() {
     on_both(|fresh| async move {
         let house = House::begin(fresh).await;

@@ -23,10 +23,8 @@ pub(super) fn read(table: &Table<'_>, register: &Register) -> Option<Clock> {
     if let Some(field) = &stopped_by {
         must_be_day(table, register, "stopped_by", field);
     }
-    let last_of = table.text("last_of").map(|(field, _)| field);
-    if let Some(field) = &last_of {
-        check_last_of(table, register, field);
-    }
+    let last_of: Vec<String> = table.text_or_texts("last_of").into_iter().map(|(field, _)| field).collect();
+    last_of.iter().for_each(|field| check_last_of(table, register, field));
     let when = table.text("when").map(|(formula, span)| Condition::new(formula, table.place_of(&span)));
     let warn = table.number("warn").map_or(Some(WARN), |days| u32::try_from(days).ok());
     if warn.is_none() {

@@ -109,6 +109,21 @@ fn last_days_are_counted_from_days_of_the_record() {
 }
 
 #[test]
+fn several_answers_together_say_which_clocks_a_record_takes_the_place_of() {
+    let loans = register(LOANS.replace("last_of = \"borrower\"", "last_of = [\"borrower\", \"agreed_on\"]").as_str());
+    let about = |fields: Value| {
+        let all = running(&loans, fields, "2026-11-18");
+        all.into_iter().find(|one| one.0 == "call").and_then(|one| one.3)
+    };
+    let loan = |agreed_on: &str| about(json!({ "borrower": "An", "agreed_on": agreed_on, "due_on": "2027-03-05" }));
+    assert_eq!(loan("2026-11-20"), loan("2026-11-20"));
+    assert_ne!(loan("2026-11-20"), loan("2026-11-21"), "another loan of the same borrower");
+    let open = about(json!({ "borrower": "An", "due_on": "2027-03-05" }));
+    assert!(open.is_some() && open != loan("2026-11-20"), "a loan not agreed to is one of its own");
+    assert_eq!(about(json!({ "agreed_on": "2026-11-20", "due_on": "2027-03-05" })), None, "nobody's");
+}
+
+#[test]
 fn a_clock_is_near_late_kept_or_missed() {
     let loans = register(LOANS);
     let state = |fields: Value, today: &str| {

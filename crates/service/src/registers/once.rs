@@ -60,9 +60,7 @@ impl Service {
             for (subject, name) in named {
                 let key = (scope(register, once), round.clone(), subject);
                 let said = match before.get(&key.2) {
-                    Some(known) => {
-                        Some(words(&format!("{name} ({})", known.vi), &format!("{name} ({})", known.en)))
-                    }
+                    Some(known) => Some(words(&format!("{name} ({})", known.vi), &format!("{name} ({})", known.en))),
                     None if !here.insert(key.2.clone()) || pending.contains(&key) => Some(words(&name, &name)),
                     None => None,
                 };

@@ -79,6 +79,12 @@ impl Table<'_> {
         found
     }
 
+    /// A list of texts, or one text alone.
+    pub(crate) fn text_or_texts(&self, key: &'static str) -> Vec<Placed<String>> {
+        let is_text = self.ask(key).is_some_and(|value| value.get_ref().as_str().is_some());
+        if is_text { self.text(key).into_iter().collect() } else { self.texts(key) }
+    }
+
     /// A list of whole numbers; `None` when the key is absent or holds anything else.
     pub(crate) fn numbers(&self, key: &'static str) -> Option<Vec<i64>> {
         let value = self.ask(key)?;
