@@ -178,14 +178,47 @@ impl Job<'_> {
 fn take_back(sums: &mut [i64], line: Line<'_>, stocks: &[u64], seen: &mut [u64]) {
     let words = line.present.iter().zip(stocks).zip(seen);
     for (at, ((present, stocks), seen)) in words.enumerate() {
-        let mut again = present & stocks & *seen;
+        let again = present & stocks & *seen;
         *seen |= present & stocks;
-        while again != 0 {
-            let column = at * 64 + again.trailing_zeros() as usize;
-            again &= again - 1;
-            if let (Some(sum), Some(value)) = (sums.get_mut(column), line.values.get(column)) {
-                *sum = sum.wrapping_sub(*value);
-            }
+        if again != 0
+            && let (Some(sums), Some(values)) = (sums.get_mut(at * 64..), line.values.get(at * 64..))
+        {
+            take_bits(sums, values, again);
         }
     }
 }
+
+/// Takes numbers away wherever a bit stands. Eight at a time and without a question: which of them stand cannot be guessed.
+fn take_bits(sums: &mut [i64], values: &[i64], bits: u64) {
+    let bytes = bits.to_le_bytes();
+    let ((sums, last_sums), (values, last_values)) = (sums.as_chunks_mut::<8>(), values.as_chunks::<8>());
+    let take = |sums: &mut [i64], values: &[i64], masks: &[i64; 8]| {
+        let lanes = sums.iter_mut().zip(values).zip(masks);
+        lanes.for_each(|((sum, value), mask)| *sum = sum.wrapping_sub(value & mask));
+    };
+    for (byte, (sums, values)) in bytes.iter().zip(sums.iter_mut().zip(values)).filter(|(byte, _)| **byte != 0) {
+        if let Some(masks) = MASKS.get(usize::from(*byte)) {
+            take(sums, values, masks);
+        }
+    }
+    let last = bytes.get(sums.len()).and_then(|byte| MASKS.get(usize::from(*byte)));
+    last.into_iter().for_each(|masks| take(last_sums, last_values, masks));
+}
+
+/// The bits of every byte, each a number of ones alone or of zeros.
+const MASKS: [[i64; 8]; 256] = {
+    let mut masks = [[0; 8]; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        let mut bit = 0;
+        while bit < 8 {
+            #[expect(clippy::indexing_slicing, reason = "worked out when compiled")]
+            {
+                masks[byte][bit] = -((byte >> bit & 1) as i64);
+            }
+            bit += 1;
+        }
+        byte += 1;
+    }
+    masks
+};
