@@ -47,7 +47,7 @@ pub(crate) const CASES: &[Case] = &[
     ("GET", "/reports/awaited", "/reports/awaited?unit=ldld-nghe-an", "", [303, 404, 404, 404, 200, 200, 200]),
     ("GET", "/reports/awaited", "/reports/awaited?unit=ldld-ha-noi", "", [303, 404, 404, 404, 404, 404, 200]),
     ("POST", "/reports/chase", "/reports/chase", CHASED, [303, 404, 404, 404, 404, 404, 303]),
-    ("POST", "/reports/outages", "/reports/outages", OUTAGE, [303, 404, 404, 404, 422, 422, 422]),
+    ("POST", "/reports/outages", "/reports/outages", OUTAGE, [303, 404, 403, 404, 422, 422, 422]),
     ("POST", "/reports/outages/{id}/end", "/reports/outages/{outage}/end", ENDED, [303, 404, 403, 422, 422, 422, 422]),
     (
         "POST",
