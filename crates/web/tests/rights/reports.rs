@@ -10,6 +10,8 @@ const ELSEWHERE: &str = "unit=ldld-ha-noi&form=2-hdcd&period=2021-12-01/2022-05-
 const CHASED: &str = "unit=ldld-ha-noi&form=2-hdcd&period=2021-12-01/2022-05-31";
 const OUTAGE: &str =
     "unit=ldld-nghe-an&period=2021-12-01/2022-05-31&below=cdcs-mau&from=2022-06-01&to=2022-06-02&words=";
+const LOST: &str = r#"{"unit":"cdcs-mau","from":"2022-06-01","to":"2022-06-02"}"#;
+const LOST_ELSEWHERE: &str = r#"{"unit":"ldld-ha-noi","from":"2022-06-01","to":"2022-06-02"}"#;
 const ENDED: &str = "unit=cd-kkt-dong-nam&period=2021-12-01/2022-05-31";
 const LINES: &str =
     r#"{"unit":"cdcs-mau","form":"1-hdcd","period":"2021-12-01/2022-05-31","lines":[{"number":"Z99"}]}"#;
@@ -110,6 +112,8 @@ pub(crate) const CASES: &[Case] = &[
         [401, 404, 404, 404, 404, 404, 200],
     ),
     ("POST", "/api/v1/reports/chase", "/api/v1/reports/chase", CHASE, [401, 404, 404, 404, 404, 404, 200]),
+    ("POST", "/api/v1/reports/outages", "/api/v1/reports/outages", LOST, [401, 404, 403, 422, 422, 422, 422]),
+    ("POST", "/api/v1/reports/outages", "/api/v1/reports/outages", LOST_ELSEWHERE, [401, 404, 404, 404, 404, 404, 422]),
     (
         "POST",
         "/api/v1/reports/outages/{id}/end",
