@@ -70,9 +70,13 @@ export const test = base.extend<{ visit: Visit }>({
   },
 });
 
-/** The browser notes every answer of the kind 4xx, and a line that was cut; what a test asks for is no complaint. */
+/**
+ * The browser notes every answer of the kind 4xx, those of a server or proxy that is not ready, and a line that was cut; htmx what it
+ * gave up or could not send. What a test asks for is no complaint.
+ */
 function isAskedFor(text: string): boolean {
-  return /^Failed to load resource: (the server responded with a status of 4\d\d|net::ERR_INTERNET_DISCONNECTED)/.test(text);
+  if (/^htmx:(afterRequest|sendAbort|sendError), /.test(text)) return true;
+  return /^Failed to load resource: (the server responded with a status of (4\d\d|50[23])|net::ERR_INTERNET_DISCONNECTED)/.test(text);
 }
 
 /** Signs somebody in through the form. */

@@ -1,7 +1,7 @@
 // Open pages follow what others write: while the line stands, before it stood, and after it was cut.
 
 import type { Page } from "@playwright/test";
-import { CLASSES, THIS_YEAR, expect, number, test, total, totalOf } from "../pages.ts";
+import { CLASSES, THIS_YEAR, day, expect, number, test, total, totalOf } from "../pages.ts";
 import { serve } from "../server.ts";
 
 const server = serve();
@@ -93,7 +93,108 @@ test("what hangs on figures follows too: how a report stands, how far it is fill
   await expect(officer.locator("#report-filled")).not.toHaveText(filled);
 });
 
-test("nothing that is typed lies in a live part, and each has an id of its own", async ({ visit }) => {
+test("what is done with a report is shown to whoever has it open, with what can be done next; pages of figures ask for nothing", async ({ visit }) => {
+  const coming = { user: "captren" } as const;
+  const [chair, owing] = [await visit(server, { user: "cdcs" }), await visit(server, { user: "cdcs" })];
+  const [officer, awaiting, first, figures] = [
+    await visit(server, coming), await visit(server, coming), await visit(server, coming), await visit(server, coming),
+  ];
+  const own = `unit=cdcs-mau&form=1-hdcd&period=${encodeURIComponent("2025-06-01/2025-11-30")}`;
+  const list = `/reports/awaited?${own.replace("cdcs-mau", UPPER)}`;
+  const state = (page: Page) => page.locator(".report-standing .badge");
+  await awaiting.goto(list);
+  const row = awaiting.getByRole("row").filter({ has: awaiting.locator(`a[href*="unit=cdcs-mau&"]`) });
+  await lineStands(figures, () => figures.goto(FIGURES));
+  let asked = 0;
+  figures.on("request", (request) => (asked += Number(request.resourceType() === "fetch")));
+  for (const [page, place] of [[officer, `/reports?${own}`], [first, "/"], [owing, "/"], [chair, `/reports?${own}`]] as const) {
+    await page.goto(place);
+  }
+  for (const page of [officer, awaiting, first, owing]) await mark(page);
+
+  await test.step("it is sent: the level above sees it come, and can decide", async () => {
+    await expect(first.locator("#reports-today .alert")).toHaveCount(0);
+    await expect(officer.getByRole("button", { name: "Duyệt", exact: true })).toHaveCount(0);
+    await chair.getByRole("button", { name: "Gửi báo cáo" }).click();
+    await expect(state(officer)).toHaveText("Đã gửi, chờ duyệt");
+    await expect(officer.locator("#report-told li")).toHaveCount(1);
+    await expect(row.locator(".badge")).toHaveText("Đã gửi, chờ duyệt");
+    await expect(first.locator("#reports-today .alert")).toContainText("chờ");
+    await expect(officer.getByRole("button", { name: "Duyệt", exact: true })).toBeVisible();
+    await expect(officer.locator("body[data-marked]")).toHaveCount(1);
+  });
+
+  await test.step("what is being typed stays while others speak about it", async () => {
+    await officer.getByLabel("Lý do theo dòng").fill("A01 xem lại");
+    await chair.getByText("Nhận xét, đính kèm", { exact: true }).first().click();
+    await chair.locator("#comment-words").fill("Bản giấy gửi sau");
+    await chair.getByRole("button", { name: "Nhận xét, đính kèm" }).click();
+    await expect(officer.locator("#report-told")).toContainText("Bản giấy gửi sau");
+    await expect(officer.getByLabel("Lý do theo dòng")).toHaveValue("A01 xem lại");
+  });
+
+  await test.step("it is given back: who sent it reads why, and may send again", async () => {
+    await officer.reload();
+    await officer.getByLabel("Lý do theo dòng").fill("A01 xem lại");
+    await officer.getByRole("button", { name: "Trả lại" }).click();
+    await expect(state(chair)).toHaveText("Bị trả lại");
+    await expect(chair.locator("#report-told")).toContainText("xem lại");
+    await expect(chair.getByRole("button", { name: "Gửi báo cáo" })).toBeVisible();
+    await expect(first.locator("#reports-today .alert")).toHaveCount(0);
+  });
+
+  expect(asked, "a deed on a report is no news for figures").toBe(0);
+});
+
+test("reminders and days that were lost appear on the pages that had none", async ({ visit }) => {
+  const coming = { user: "captren" } as const;
+  const [chair, officer, other] = [await visit(server, { user: "cdcs" }), await visit(server, coming), await visit(server, coming)];
+  const list = `/reports/awaited?unit=${UPPER}&form=bc-thang`;
+  await chair.goto("/");
+  await other.goto(list);
+  await officer.goto(list);
+  for (const page of [chair, other]) await mark(page);
+  const owed = chair.locator("#reports-owed li").filter({ hasText: "Gửi ngay hôm nay" });
+  await expect(owed).toHaveCount(0);
+  await officer.getByLabel("Lời nhắn").fill("Gửi ngay hôm nay");
+  await officer.getByRole("button", { name: /^Nhắc \d+ đơn vị chưa gửi$/ }).click();
+  await expect(owed).toHaveCount(1);
+  await expect(other.locator("#awaited-reports tbody tr").first().locator("td").last()).toHaveText(/\d\d\/\d\d\/\d{4}/);
+
+  await expect(other.locator("#outages")).toHaveCount(0);
+  await officer.getByText("Khai ngày không gửi được", { exact: true }).click();
+  await officer.getByLabel("Từ ngày").fill(day(2));
+  await officer.getByLabel("Đến hết ngày").fill(day(5));
+  await officer.getByLabel("Lý do").fill("Báo bão số 12");
+  await officer.getByRole("button", { name: "Lưu", exact: true }).click();
+  await expect(other.locator("#outages")).toContainText("Báo bão số 12");
+  // What appeared is as good as what was there before.
+  await other.getByRole("button", { name: /^Kết thúc hôm nay/ }).click();
+  await expect(other.locator("#outages")).toHaveCount(0);
+  await expect(officer.locator("#outages")).toHaveCount(0);
+  await expect(chair.locator("body[data-marked]")).toHaveCount(1);
+});
+
+test("a line that is refused is asked for again, each time later, until it stands", async ({ visit }) => {
+  const [chair, officer] = [await visit(server, { user: "cdcs" }), await visit(server, { user: "captren" })];
+  const refused: number[] = [];
+  await officer.route("**/figures/live", (route) => {
+    refused.push(Date.now());
+    return route.fulfill({ status: refused.length % 2 ? 503 : 502, body: "" });
+  });
+  await officer.goto(FIGURES);
+  const before = await totalOf(officer, CLASSES);
+  await mark(officer);
+  await expect(async () => expect(refused.length).toBeGreaterThan(3)).toPass({ timeout: 20_000 });
+  const pauses = refused.slice(1).map((at, index) => at - (refused[index] ?? at));
+  expect(pauses[2], `pauses grow: ${pauses}`).toBeGreaterThan(pauses[0] ?? 0);
+  await record(chair);
+  expect(await totalOf(officer, CLASSES)).toBe(before);
+  await officer.unroute("**/figures/live");
+  await follows(officer, before + 1);
+});
+
+test("what is typed lies in no live part, but where the part says what it was drawn for; and each has an id of its own", async ({ visit }) => {
   const page = await visit(server, { user: "chuyenvien" });
   const answer = await page.request.get("/api/v1/programmes?unit=ldld-nghe-an&period=2026");
   const { items } = (await answer.json()) as { items: { id: string }[] };
@@ -104,7 +205,8 @@ test("nothing that is typed lies in a live part, and each has an id of its own",
     await page.goto(place);
     expect(await page.locator("[data-live][id]").count(), place).toBeGreaterThan(0);
     await expect(page.locator("[data-live]:not([id])"), place).toHaveCount(0);
-    await expect(page.locator("[data-live] :is(form, input, select, textarea)"), place).toHaveCount(0);
+    const fields = ":is(input:not([type=hidden]), select, textarea)";
+    await expect(page.locator(`[data-live]:not([data-live-as]) ${fields}`), place).toHaveCount(0);
     const ids = await page.locator("[data-live]").evaluateAll((parts) => parts.map((part) => part.id));
     expect(new Set(ids).size, place).toBe(ids.length);
   }

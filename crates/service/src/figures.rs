@@ -24,8 +24,8 @@ use congdoan_pack::Pack;
 use congdoan_rollup::{Catalogue, Engine, FigureError, Forest, Query, Tree, bare};
 use congdoan_store::{Tx, access::Thing};
 
-pub use live::Totals;
 pub(crate) use live::mark;
+pub use live::{News, Totals};
 pub use table::{FigureFrame, FigureLine, FigureTable};
 
 use crate::{Error, Result, Service};

@@ -26,7 +26,7 @@ pub(crate) use about::Scribe;
 pub(crate) use packed::{Block, pack};
 pub use packed::{BlockTold, Turn};
 
-/// What a committed transaction changes for those who keep totals.
+/// What a committed transaction changes for those who keep totals or show what hangs on them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Change {
     /// Base rows that count from now on.
@@ -44,13 +44,28 @@ pub struct Change {
     /// Pack files changed: read the pack again.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub pack: bool,
+    /// Something was done with reports, or with what moves their last day: no total changes, but pages that show them do.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub reports: bool,
 }
 
 impl Change {
+    /// What a deed on reports changes.
+    #[must_use]
+    pub fn of_reports() -> Self {
+        Self { reports: true, ..Self::default() }
+    }
+
+    /// Whether it leaves the totals as they are.
+    #[must_use]
+    pub fn keeps_totals(&self) -> bool {
+        self.add.is_empty() && self.remove.is_empty() && self.rolls.is_empty() && !self.tree && !self.pack
+    }
+
     /// Whether nothing changes.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.add.is_empty() && self.remove.is_empty() && self.rolls.is_empty() && !self.tree && !self.pack
+        self.keeps_totals() && !self.reports
     }
 }
 

@@ -78,6 +78,7 @@ pub fn table() -> Vec<Route> {
         route("POST", "/api/v1/reports/deeds/{deed}", Program, post(reports::deed)),
         route("GET", "/api/v1/reports/awaited", Program, get(reports::awaited)),
         route("POST", "/api/v1/reports/chase", Program, post(reports::chase)),
+        route("POST", "/api/v1/reports/outages", Program, post(reports::declare_outage)),
         route("POST", "/api/v1/reports/outages/{id}/end", Program, post(reports::end_outage)),
         route("GET", "/api/v1/seals", Program, get(reports::seals)),
         route("POST", "/api/v1/seals", Program, post(reports::seal)),

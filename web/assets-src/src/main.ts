@@ -4,6 +4,7 @@ import "htmx.org";
 import "./grid";
 import "./keys";
 import "./live";
+import "./sending";
 import "./main.css";
 
 /** Above this no file is read. */

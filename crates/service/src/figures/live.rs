@@ -36,8 +36,17 @@ const MANY_ROLLS: usize = 50;
 pub struct Totals {
     pub(super) live: RwLock<Option<Live>>,
     pub(super) following: tokio::sync::Mutex<()>,
-    /// Counts what was brought in, for those who wait for news.
-    news: watch::Sender<u64>,
+    /// Counts what came, for those who wait for it.
+    news: watch::Sender<News>,
+}
+
+/// How often something came since the server started, by what it is about.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct News {
+    /// What changes totals, or words that name them.
+    pub totals: u64,
+    /// Deeds on reports, which leave the totals as they are.
+    pub reports: u64,
 }
 
 pub(super) struct Live {
@@ -59,7 +68,7 @@ type Seen = BTreeMap<String, Head>;
 pub(super) const NEVER: usize = usize::MAX / 2;
 
 /// What came of the change log, read and not yet brought in.
-struct News {
+struct Brought {
     changes: Vec<Change>,
     tree: Option<Tree>,
     rolls: Vec<(UnitId, Option<Roll>)>,
@@ -125,11 +134,12 @@ impl Service {
                 changes.extend(tx.changes(&system, &head.name, from).await?.into_iter().map(|(_, change)| change));
             }
         }
+        let told = (changes.iter().any(|change| !change.keeps_totals()), changes.iter().any(|change| change.reports));
         if changes.iter().any(|change| change.pack) {
             drop(tx);
             self.reload_pack().await?;
             self.load_totals(None).await?;
-            self.totals.news.send_modify(|count| *count += 1);
+            self.totals.tell(told);
             return Ok(true);
         }
         let changed = changes.iter().any(|change| change.tree);
@@ -140,26 +150,24 @@ impl Service {
         let seen = by_name(heads);
         let mut live = self.totals.live.write().unwrap_or_else(PoisonError::into_inner);
         if let Some(live) = live.as_mut() {
-            live.take_in(News { changes, tree, rolls, people, seen });
+            live.take_in(Brought { changes, tree, rolls, people, seen });
         }
         drop(live);
-        if something {
-            self.totals.news.send_modify(|count| *count += 1);
-        }
+        self.totals.tell(told);
         Ok(something)
     }
 
-    /// Tells whenever something was brought in; every open page that waits holds one.
+    /// Tells whenever something came; every open page that waits holds one.
     #[must_use]
-    pub fn news(&self) -> watch::Receiver<u64> {
+    pub fn news(&self) -> watch::Receiver<News> {
         self.totals.news.subscribe()
     }
 
     /// The state of the totals and of everything that names them: a number that grows with whatever was brought in since the
-    /// server started.
+    /// server started. Deeds on reports leave it as it is.
     #[must_use]
     pub fn totals_state(&self) -> u64 {
-        *self.totals.news.borrow()
+        self.totals.news.borrow().totals
     }
 
     fn seen(&self) -> Option<Seen> {
@@ -226,8 +234,19 @@ impl Service {
     }
 }
 
+impl Totals {
+    /// Wakes whoever waits for news of totals or of reports; nobody where nothing came.
+    fn tell(&self, (totals, reports): (bool, bool)) {
+        self.news.send_if_modified(|news| {
+            news.totals += u64::from(totals);
+            news.reports += u64::from(reports);
+            totals || reports
+        });
+    }
+}
+
 impl Live {
-    fn take_in(&mut self, news: News) {
+    fn take_in(&mut self, news: Brought) {
         if let Some(tree) = news.tree {
             self.engine.replace_tree(tree);
             self.names = Names::new(self.engine.tree());

@@ -61,8 +61,10 @@ pub struct Owed {
     pub period: Period,
     /// Its state.
     pub state: ReportState,
-    /// The day it is due, outages aside.
-    pub due_on: NaiveDate,
+    /// The last day it is in time, outages counted.
+    pub last_day: NaiveDate,
+    /// Whether there is still time.
+    pub timeliness: Timeliness,
     /// The last reminder of it.
     pub reminded: Option<Reminder>,
 }
@@ -233,7 +235,9 @@ impl Service {
         once: Option<Once<'_>>,
     ) -> Result<usize> {
         let chased = self.try_chase(caller, receiver, (period, form), (only, words), once.as_ref()).await;
-        self.refusal_noted(caller, &format!("reports:{receiver}"), chased).await
+        let chased = self.refusal_noted(caller, &format!("reports:{receiver}"), chased).await?;
+        self.follow().await?;
+        Ok(chased)
     }
 
     async fn try_chase(
@@ -322,6 +326,7 @@ impl Service {
         let kept = tx.reports_of(caller, unit.id, first).await?;
         let mut reminders = tx.reminders(caller, unit.id, first).await?;
         let mut goes: BTreeMap<Line, bool> = BTreeMap::new();
+        let mut outages: BTreeMap<NaiveDate, Vec<Outage>> = BTreeMap::new();
         let mut owed = Vec::new();
         for form in pack.forms.iter().filter(|form| form.levels.contains(&unit.kind)).chain(&asked) {
             let over = |(period, _): &(Period, NaiveDate)| {
@@ -346,11 +351,18 @@ impl Service {
                 }
                 if goes.get(&form.line) == Some(&true) {
                     let reminded = reminders.remove(&(form.id.clone(), days));
-                    owed.push(Owed { form: form.clone(), period, state, due_on, reminded });
+                    if let std::collections::btree_map::Entry::Vacant(empty) = outages.entry(period.to()) {
+                        let over = tx.outages(caller, unit.id, period.to()).await?;
+                        empty.insert(over.iter().map(|outage| outage.days).collect());
+                    }
+                    let lost = outages.get(&period.to()).map_or(&[][..], Vec::as_slice);
+                    let last_day = last_day(period.to(), due_on, lost);
+                    let timeliness = timeliness(last_day, None, today);
+                    owed.push(Owed { form: form.clone(), period, state, last_day, timeliness, reminded });
                 }
             }
         }
-        owed.sort_by_key(|one| (one.due_on, one.form.id.clone()));
+        owed.sort_by_key(|one| (one.last_day, one.form.id.clone()));
         Ok(owed)
     }
 }

@@ -68,7 +68,9 @@ impl Service {
         once: Option<Once<'_>>,
     ) -> Result<()> {
         let done = self.try_report(caller, ask, asked, once.as_ref()).await;
-        self.refusal_noted(caller, &format!("report:{}:{}", ask.form, ask.unit), done).await
+        self.refusal_noted(caller, &format!("report:{}:{}", ask.form, ask.unit), done).await?;
+        self.follow().await?;
+        Ok(())
     }
 
     async fn try_report(

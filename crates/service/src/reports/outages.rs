@@ -4,19 +4,40 @@
 
 use congdoan_model::{OutageId, access::Caller, reports::Outage};
 
-use crate::{Error, Result, Service, error::refused, members::problem};
+use crate::{Error, Result, Service, access::Once, error::refused, members::problem};
 
 impl Service {
-    /// Declares days on which a unit and all below could not report. Returns the id.
+    /// Declares days on which a unit and all below could not report. Returns the id. The same key with the same request does it
+    /// once.
     ///
     /// # Errors
     /// [`Error::Invalid`] without a reason or with days the wrong way round; [`Error::NotFound`], [`Error::Denied`].
-    pub async fn declare_outage(&self, caller: &Caller, unit: &str, days: Outage, words: &str) -> Result<OutageId> {
-        let declared = self.try_outage(caller, unit, days, words).await;
-        self.refusal_noted(caller, &format!("outage:{unit}"), declared).await
+    pub async fn declare_outage(
+        &self,
+        caller: &Caller,
+        unit: &str,
+        (days, words): (Outage, &str),
+        once: Option<Once<'_>>,
+    ) -> Result<OutageId> {
+        let declared = self.try_outage(caller, unit, (days, words), once.as_ref()).await;
+        let declared = self.refusal_noted(caller, &format!("outage:{unit}"), declared).await?;
+        self.follow().await?;
+        Ok(declared)
     }
 
-    async fn try_outage(&self, caller: &Caller, unit: &str, days: Outage, words: &str) -> Result<OutageId> {
+    async fn try_outage(
+        &self,
+        caller: &Caller,
+        unit: &str,
+        (days, words): (Outage, &str),
+        once: Option<&Once<'_>>,
+    ) -> Result<OutageId> {
+        let mut tx = self.store.write().await?;
+        if let Some(kept) = self.kept(&mut tx, caller, once).await? {
+            return kept.body.parse().map_err(|_| Error::KeyReused);
+        }
+        let unit = tx.unit(caller, unit).await?;
+        tx.require_outage(caller, unit.id).await?;
         let mut problems = Vec::new();
         let words = words.trim();
         if words.is_empty() {
@@ -32,10 +53,9 @@ impl Service {
         if !problems.is_empty() {
             return Err(Error::Invalid(problems));
         }
-        let mut tx = self.store.write().await?;
-        let unit = tx.unit(caller, unit).await?;
-        let id = self.ids.next();
+        let id: OutageId = self.ids.next();
         tx.declare_outage(caller, id, (unit.id, days, words)).await?;
+        self.keep(&mut tx, caller, once, &id.to_string()).await?;
         tx.commit().await?;
         Ok(id)
     }
@@ -46,7 +66,9 @@ impl Service {
     /// [`Error::Refused`] when its last day is past; [`Error::NotFound`] also when it was ended before; [`Error::Denied`].
     pub async fn end_outage(&self, caller: &Caller, id: OutageId) -> Result<()> {
         let ended = self.try_end_outage(caller, id).await;
-        self.refusal_noted(caller, &format!("outage:{id}"), ended).await
+        self.refusal_noted(caller, &format!("outage:{id}"), ended).await?;
+        self.follow().await?;
+        Ok(())
     }
 
     async fn try_end_outage(&self, caller: &Caller, id: OutageId) -> Result<()> {

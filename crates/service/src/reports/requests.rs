@@ -189,8 +189,8 @@ impl Service {
         tx.commit().await?;
         if defines {
             self.reload_pack().await?;
-            self.follow().await?;
         }
+        self.follow().await?;
         Ok(new.id)
     }
 
@@ -235,7 +235,9 @@ impl Service {
             tx.withdraw_request(caller, &request, words.trim()).await?;
             Ok(tx.commit().await?)
         };
-        self.refusal_noted(caller, &format!("request:{id}"), withdrawn.await).await
+        self.refusal_noted(caller, &format!("request:{id}"), withdrawn.await).await?;
+        self.follow().await?;
+        Ok(())
     }
 
     /// A request, its numbers as they stand at the asker, and how many answered in each branch.

@@ -50,7 +50,9 @@ impl Service {
     /// [`Error::NotFound`], [`Error::Denied`].
     pub async fn seal_period(&self, caller: &Caller, unit: &str, form: &str, period: Period) -> Result<Seal> {
         let sealed = self.try_seal(caller, unit, form, period).await;
-        self.refusal_noted(caller, &format!("seal:{form}:{unit}"), sealed).await
+        let sealed = self.refusal_noted(caller, &format!("seal:{form}:{unit}"), sealed).await?;
+        self.follow().await?;
+        Ok(sealed)
     }
 
     async fn try_seal(&self, caller: &Caller, unit: &str, form: &str, period: Period) -> Result<Seal> {

@@ -73,7 +73,7 @@ async fn the_days_of_a_strike_are_reported_decided_on_and_late_like_any_report()
         assert_eq!(house.value(&chair, &own, "2").await, Some(Value::Whole(45)));
         let owed = house.service.reports_owed(&house.now(&chair), "north-one").await.unwrap();
         let owed: Vec<_> =
-            owed.iter().filter(|one| one.form.id == own.form).map(|one| (one.state, one.due_on)).collect();
+            owed.iter().filter(|one| one.form.id == own.form).map(|one| (one.state, one.last_day)).collect();
         assert_eq!(owed, [(ReportState::Draft, date(2026, 6, 4))]);
         house.does(&chair, &own, ReportDeed::Send).await.unwrap();
         assert!(

@@ -41,7 +41,11 @@ async fn who_is_late_is_chased_unless_a_flood_kept_them() {
         assert!(own.is_err(), "a chair chases nobody: {own:?}");
 
         let flood = Outage { from: date(2026, 6, 1), to: date(2026, 6, 10) };
-        house.service.declare_outage(&house.now(&officer), "north-two", flood, "Lũ lớn, mất điện").await.unwrap();
+        house
+            .service
+            .declare_outage(&house.now(&officer), "north-two", (flood, "Lũ lớn, mất điện"), None)
+            .await
+            .unwrap();
         let awaited = house.service.reports_awaited(&house.now(&officer), "north-a", which).await.unwrap();
         assert_eq!(awaited.reports[1].last_day, Some(date(2026, 6, 15)));
         assert_eq!(awaited.reports[1].timeliness, Some(Timeliness::Open(5)));
@@ -61,7 +65,11 @@ async fn an_outage_that_ends_early_is_judged_by_the_days_that_were_lost() {
         let stranger = house.officer("stranger", "south-a", "upper_officer").await;
         let declare = async |from: u32, to: u32| {
             let days = Outage { from: date(2026, 6, from), to: date(2026, 6, to) };
-            house.service.declare_outage(&house.now(&officer), "north-two", days, "Lũ lớn, mất điện").await.unwrap()
+            house
+                .service
+                .declare_outage(&house.now(&officer), "north-two", (days, "Lũ lớn, mất điện"), None)
+                .await
+                .unwrap()
         };
         let end = async |caller: &Caller, id| house.service.end_outage(&house.now(caller), id).await;
         let awaited = async || {
@@ -135,6 +143,38 @@ async fn who_owes_a_report_sees_who_reminded_of_it_last_and_how() {
         assert_eq!(Timestamp::from_micros(last.at).day(), house.clock.now().day());
         house.does(&chair, &about("north-one", "1-hdcd"), ReportDeed::Send).await.unwrap();
         assert!(owed().await.iter().all(|one| one.reminded.is_none()), "what is sent is owed no more");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn whoever_owes_a_report_is_judged_as_the_level_above_judges() {
+    on_both(async |fresh| {
+        let house = House::begin(fresh).await;
+        let chair = house.officer("chair", "north-one", "chair").await;
+        let officer = house.officer("officer", "north-a", "upper_officer").await;
+        let specialist = house.officer("specialist", "north", "specialist").await;
+        house.clock.advance_seconds(7 * DAY);
+        let both = async || {
+            let owed = house.service.reports_owed(&house.now(&chair), "north-one").await.unwrap();
+            let own = owed.into_iter().find(|one| one.form.id == "1-hdcd").unwrap();
+            let which = (half(), Some("1-hdcd"));
+            let awaited = house.service.reports_awaited(&house.now(&officer), "north-a", which).await.unwrap();
+            let above = awaited.reports.iter().find(|one| one.unit.code.as_str() == "north-one").unwrap();
+            assert_eq!((own.last_day, own.timeliness), (above.last_day.unwrap(), above.timeliness.unwrap()));
+            own.timeliness
+        };
+        assert_eq!(both().await, Timeliness::Overdue(5));
+        let declare = async |caller: &Caller, unit: &str, from: u32, to: u32| {
+            let days = Outage { from: date(2026, 6, from), to: date(2026, 6, to) };
+            house.service.declare_outage(&house.now(caller), unit, (days, "Lũ lớn"), None).await.unwrap()
+        };
+        declare(&specialist, "north-a", 1, 3).await;
+        assert_eq!(both().await, Timeliness::Overdue(2), "what is declared for the unit above holds below");
+        let storm = declare(&officer, "north-one", 8, 12).await;
+        assert_eq!(both().await, Timeliness::Open(3));
+        house.service.end_outage(&house.now(&officer), storm).await.unwrap();
+        assert_eq!(both().await, Timeliness::Open(0), "the days before it ended stay lost");
     })
     .await;
 }

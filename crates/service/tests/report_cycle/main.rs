@@ -8,4 +8,5 @@ mod events;
 mod house;
 mod late;
 mod lines;
+mod news;
 mod signed;

@@ -150,7 +150,7 @@ impl Tx {
             before: serde_json::json!({ "state": kept.state }).to_string(),
             after: after.to_string(),
         };
-        self.journal(caller, note, &Change::default()).await.map(|_| ())
+        self.journal(caller, note, &Change::of_reports()).await.map(|_| ())
     }
 }
 

@@ -67,6 +67,14 @@ fn said(unit: UnitId, days: Outage, words: &str) -> String {
 }
 
 impl Tx {
+    /// Refuses unless the caller may declare outages of a unit, or end them.
+    ///
+    /// # Errors
+    /// [`Error::NotVisible`], [`Error::Denied`]: nobody excuses the own unit.
+    pub async fn require_outage(&mut self, caller: &Caller, unit: UnitId) -> Result<()> {
+        self.require_from_above(caller, Action::ReportApprove, unit, Thing::REPORT).await
+    }
+
     /// Declares an outage.
     ///
     /// # Errors
@@ -77,7 +85,7 @@ impl Tx {
         id: OutageId,
         (unit, days, words): (UnitId, Outage, &str),
     ) -> Result<()> {
-        self.require_from_above(caller, Action::ReportApprove, unit, Thing::REPORT).await?;
+        self.require_outage(caller, unit).await?;
         self.add_outage(caller, id, (unit, days, words)).await?;
         self.note_outage(caller, (id, unit), "report.outage", (String::new(), said(unit, days, words))).await
     }
@@ -89,7 +97,7 @@ impl Tx {
     pub async fn outage(&mut self, caller: &Caller, id: OutageId) -> Result<KeptOutage> {
         let row: Option<OutageRow> = on!(self, c => sqlx::query_as(ONE).bind(id.uuid()).fetch_optional(c).await)?;
         let outage = row.map(kept).ok_or(Error::NotVisible("outage"))?;
-        self.require_from_above(caller, Action::ReportApprove, outage.unit, Thing::REPORT).await?;
+        self.require_outage(caller, outage.unit).await?;
         Ok(outage)
     }
 
@@ -104,7 +112,7 @@ impl Tx {
         left: Option<(OutageId, Outage)>,
     ) -> Result<()> {
         let (unit, words) = (outage.unit, outage.words.as_str());
-        self.require_from_above(caller, Action::ReportApprove, unit, Thing::REPORT).await?;
+        self.require_outage(caller, unit).await?;
         let ended = on!(self, c => sqlx::query(END).bind(outage.id.uuid()).bind(caller.now.micros())
             .execute(c).await.map(|done| done.rows_affected()))?;
         if ended != 1 {
@@ -138,7 +146,7 @@ impl Tx {
     ) -> Result<()> {
         let chain = self.chain_of(unit).await?;
         let note = Note { chain, action, object: format!("outage:{id}"), before, after };
-        self.journal(caller, note, &Change::default()).await.map(|_| ())
+        self.journal(caller, note, &Change::of_reports()).await.map(|_| ())
     }
 
     /// The outages that touch days after a cut-off for a unit: its own and those of units managing it.

@@ -286,7 +286,7 @@ impl Tx {
         after: String,
     ) -> Result<()> {
         let note = Note { chain, action, object: format!("request:{id}"), before: String::new(), after };
-        self.journal(caller, note, &Change::default()).await.map(|_| ())
+        self.journal(caller, note, &Change::of_reports()).await.map(|_| ())
     }
 
     /// A request of a unit, whether taken back or not.

@@ -105,7 +105,7 @@ impl Tx {
             before: String::new(),
             after: after.to_string(),
         };
-        self.journal(caller, note, &Change::default()).await.map(|_| ())
+        self.journal(caller, note, &Change::of_reports()).await.map(|_| ())
     }
 
     /// The seals that close a day for a unit: its own and those of units managing it.

@@ -23,7 +23,7 @@ use congdoan_service::{
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    api::{Body, id, if_match, refused, reorganisations::Nothing, required},
+    api::{Body, day, id, if_match, refused, reorganisations::Nothing, required},
     app::App,
     refusal::Refusal,
     visit::Visitor,
@@ -382,6 +382,32 @@ pub async fn chase(State(app): State<App>, visitor: Visitor, body: Body<Chase>) 
     let whom = (asked.units.as_slice(), asked.words.as_str());
     let count = app.service.chase_reports(visitor.caller(), &asked.unit, which, whom, body.once()).await?;
     Ok(Json(serde_json::json!({ "reminded": count })).into_response())
+}
+
+/// Days on which a unit and all below could not report.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NewOutage {
+    unit: String,
+    from: String,
+    to: String,
+    #[serde(default)]
+    words: String,
+}
+
+/// `POST /reports/outages`: declares days on which a unit and all below could not report; 201 with the id.
+///
+/// # Errors
+/// 404 or 403 by rights, 422 without a reason, with days the wrong way round or too many.
+pub async fn declare_outage(
+    State(app): State<App>,
+    visitor: Visitor,
+    body: Body<NewOutage>,
+) -> Result<Response, Refusal> {
+    let NewOutage { unit, from, to, words } = &body.value;
+    let days = Outage { from: day("from", from)?, to: day("to", to)? };
+    let id = app.service.declare_outage(visitor.caller(), unit, (days, words), body.once()).await?;
+    Ok((StatusCode::CREATED, Json(serde_json::json!({ "id": id }))).into_response())
 }
 
 /// `POST /reports/outages/{id}/end`: ends days on which a unit could not report; 204. The days before today stay counted.

@@ -169,7 +169,7 @@ async fn incident(service: &Service) -> String {
 /// Days long past on which a unit could not report.
 async fn outage(service: &Service, unit: &str) -> String {
     let days = Outage { from: congdoan_testkit::date(2022, 6, 1), to: congdoan_testkit::date(2022, 6, 2) };
-    service.declare_outage(&service.system(), unit, days, "Bão").await.unwrap().to_string()
+    service.declare_outage(&service.system(), unit, (days, "Bão"), None).await.unwrap().to_string()
 }
 
 /// A reorganisation that renames a unit.

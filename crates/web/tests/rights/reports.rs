@@ -10,6 +10,8 @@ const ELSEWHERE: &str = "unit=ldld-ha-noi&form=2-hdcd&period=2021-12-01/2022-05-
 const CHASED: &str = "unit=ldld-ha-noi&form=2-hdcd&period=2021-12-01/2022-05-31";
 const OUTAGE: &str =
     "unit=ldld-nghe-an&period=2021-12-01/2022-05-31&below=cdcs-mau&from=2022-06-01&to=2022-06-02&words=";
+const LOST: &str = r#"{"unit":"cdcs-mau","from":"2022-06-01","to":"2022-06-02"}"#;
+const LOST_ELSEWHERE: &str = r#"{"unit":"ldld-ha-noi","from":"2022-06-01","to":"2022-06-02"}"#;
 const ENDED: &str = "unit=cd-kkt-dong-nam&period=2021-12-01/2022-05-31";
 const LINES: &str =
     r#"{"unit":"cdcs-mau","form":"1-hdcd","period":"2021-12-01/2022-05-31","lines":[{"number":"Z99"}]}"#;
@@ -47,7 +49,7 @@ pub(crate) const CASES: &[Case] = &[
     ("GET", "/reports/awaited", "/reports/awaited?unit=ldld-nghe-an", "", [303, 404, 404, 404, 200, 200, 200]),
     ("GET", "/reports/awaited", "/reports/awaited?unit=ldld-ha-noi", "", [303, 404, 404, 404, 404, 404, 200]),
     ("POST", "/reports/chase", "/reports/chase", CHASED, [303, 404, 404, 404, 404, 404, 303]),
-    ("POST", "/reports/outages", "/reports/outages", OUTAGE, [303, 404, 404, 404, 422, 422, 422]),
+    ("POST", "/reports/outages", "/reports/outages", OUTAGE, [303, 404, 403, 404, 422, 422, 422]),
     ("POST", "/reports/outages/{id}/end", "/reports/outages/{outage}/end", ENDED, [303, 404, 403, 422, 422, 422, 422]),
     (
         "POST",
@@ -110,6 +112,8 @@ pub(crate) const CASES: &[Case] = &[
         [401, 404, 404, 404, 404, 404, 200],
     ),
     ("POST", "/api/v1/reports/chase", "/api/v1/reports/chase", CHASE, [401, 404, 404, 404, 404, 404, 200]),
+    ("POST", "/api/v1/reports/outages", "/api/v1/reports/outages", LOST, [401, 404, 403, 422, 422, 422, 422]),
+    ("POST", "/api/v1/reports/outages", "/api/v1/reports/outages", LOST_ELSEWHERE, [401, 404, 404, 404, 404, 404, 422]),
     (
         "POST",
         "/api/v1/reports/outages/{id}/end",

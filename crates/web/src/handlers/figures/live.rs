@@ -1,6 +1,7 @@
-//! `GET /figures/live`: tells open pages that figures changed (server-sent events), within the time it takes to follow the change log.
+//! `GET /figures/live`: tells open pages that figures changed, or that something was done with reports (server-sent events), within
+//! the time it takes to follow the change log.
 //!
-//! An event says only that something changed: the page asks again for what it shows, and rights are asked there. Not here: following
+//! An event says only what kind of thing changed: the page asks again for what it shows, and rights are asked there. Not here: following
 //! the log (`service::figures`, `serve`), taking the news in (`live.ts`).
 
 use std::{convert::Infallible, time::Duration};
@@ -12,6 +13,7 @@ use axum::{
         sse::{Event, KeepAlive, Sse},
     },
 };
+use congdoan_service::figures::News;
 use futures::{Stream, stream};
 use tokio::sync::watch;
 
@@ -31,18 +33,21 @@ pub(super) async fn news(State(app): State<App>, visitor: Visitor) -> Result<Res
     Ok(Sse::new(stream).keep_alive(KeepAlive::new().interval(KEEP)).into_response())
 }
 
-/// One event for each piece of news; ends when the server stops.
+/// One event for each piece of news; ends when the server stops. Whoever shows figures or reports asks again for `figures`, whoever
+/// shows reports for `reports`, so that a deed on a report costs pages of figures nothing.
 fn events(
-    news: watch::Receiver<u64>,
+    mut news: watch::Receiver<News>,
     closing: watch::Receiver<bool>,
 ) -> impl Stream<Item = Result<Event, Infallible>> + Send {
-    stream::unfold((news, closing), async |(mut news, mut closing)| {
+    let known = *news.borrow_and_update();
+    stream::unfold((news, closing, known), async |(mut news, mut closing, known)| {
         tokio::select! {
             changed = news.changed() => changed.ok()?,
             _ = closing.wait_for(|closing| *closing) => return None,
         }
-        let count = *news.borrow_and_update();
-        Some((Ok(Event::default().event("figures").data(count.to_string())), (news, closing)))
+        let now = *news.borrow_and_update();
+        let (kind, count) = if now.totals == known.totals { ("reports", now.reports) } else { ("figures", now.totals) };
+        Some((Ok(Event::default().event(kind).data(count.to_string())), (news, closing, now)))
     })
 }
 
@@ -53,13 +58,20 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn each_piece_of_news_is_an_event_and_stopping_ends_the_stream() {
-        let (news, waiting) = watch::channel(0_u64);
+    async fn each_piece_of_news_is_an_event_of_its_kind_and_stopping_ends_the_stream() {
+        let (news, waiting) = watch::channel(News::default());
         let (closing, stops) = watch::channel(false);
         let mut events = Box::pin(events(waiting, stops));
-        news.send_modify(|count| *count += 1);
-        assert!(events.next().await.is_some());
+        let mut told = async || {
+            let event = events.next().await.map(Result::unwrap);
+            event.map(|event| format!("{event:?}"))
+        };
+        for (totals, reports, kind) in [(1, 0, "figures"), (1, 1, "reports"), (2, 2, "figures")] {
+            news.send_replace(News { totals, reports });
+            let event = told().await.unwrap();
+            assert!(event.contains(&format!("event: {kind}")), "{event}");
+        }
         closing.send_replace(true);
-        assert!(events.next().await.is_none());
+        assert!(told().await.is_none());
     }
 }

@@ -295,7 +295,7 @@ pub(super) async fn outage(State(app): State<App>, visitor: Visitor, sent: PageF
     let done = match (day(sent.get("from")), day(sent.get("to"))) {
         (Some(from), Some(to)) => app
             .service
-            .declare_outage(visitor.caller(), sent.get("below"), Outage { from, to }, sent.get("words"))
+            .declare_outage(visitor.caller(), sent.get("below"), (Outage { from, to }, sent.get("words")), once(&sent))
             .await
             .map(drop),
         _ => {

@@ -8,12 +8,7 @@ use axum::{
     routing::get,
 };
 use chrono::Datelike as _;
-use congdoan_model::{
-    Period,
-    access::Action,
-    org::Unit,
-    reports::{Timeliness, timeliness},
-};
+use congdoan_model::{Period, access::Action, org::Unit, reports::Timeliness};
 use congdoan_service::{
     Error,
     access::OwnMandate,
@@ -172,16 +167,14 @@ async fn page(app: &App, visitor: &Visitor) -> Result<TodayPage, Refusal> {
 /// What the unit owes, with where to fill it.
 async fn reports_owed(app: &App, visitor: &Visitor, unit: &str, words: &Words) -> Result<Vec<OwedReport>, Refusal> {
     let owed = app.service.reports_owed(visitor.caller(), unit).await?;
-    let today = visitor.caller().now.day();
     let shown = |one: &congdoan_service::reports::Owed| {
         let period = one.period.to_string();
         let href = format!("/reports?unit={}&form={}&period={}", encode(unit), encode(&one.form.id), encode(&period));
         let text = format!("{} · {}", one.form.symbol, period::label(words, &period));
-        let timeliness = timeliness(one.due_on, None, today);
         OwedReport {
             report: Link::new(href, text),
-            standing: format!("{} · {}", state_name(words, one.state), timely(words, timeliness)),
-            late: matches!(timeliness, Timeliness::Overdue(_)),
+            standing: format!("{} · {}", state_name(words, one.state), timely(words, one.timeliness)),
+            late: matches!(one.timeliness, Timeliness::Overdue(_)),
             reminded: one
                 .reminded
                 .as_ref()
