@@ -21,7 +21,7 @@ use serde::Serialize;
 
 use super::{
     Report, ReportAsk,
-    sheets::{LARGEST_SHEET, Lines, Names, SheetFile, cells, grids, is_percent, said, seen},
+    sheets::{LARGEST_SHEET, Lines, Names, Said, SheetFile, cells, grids, is_percent, said, seen},
 };
 use crate::{
     Error, Result, Service,
@@ -194,8 +194,8 @@ impl Service {
                 reason,
             };
             let value = match said(&cell.value, is_percent(indicator)) {
-                Ok(Some(value)) => value,
-                Ok(None) => continue,
+                Ok(Said::Number(value)) => value,
+                Ok(Said::Nothing | Said::NotApplicable) => continue,
                 Err(reason) => {
                     not_read.push(refuse(reason));
                     continue;

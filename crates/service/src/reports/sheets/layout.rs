@@ -10,7 +10,7 @@ use congdoan_paper::{
     intake::{Book, IntakeError, Raw, Row, column_letters, title_key, value::shown},
 };
 
-use super::{FileRow, Keys, Lines, Report, said};
+use super::{FileRow, Keys, Lines, Report, Said, said};
 use crate::{Error, Result};
 
 /// Rows read of a sheet: a table of every unit of a province and more.
@@ -189,7 +189,8 @@ fn places(grid: &Grid, lines: &Lines) -> Option<(usize, Places)> {
     let number = known.filter(|column| count(*column, &|raw| lines.lettered(&shown(raw))) > 1).or(number).or(known);
     let heads = grid.rows.iter().skip(begin.saturating_sub(1)).take(if heading.is_some() { 2 } else { 0 });
     let value = heads.filter_map(|row| titled(row, &VALUE)).find(|column| *column > item);
-    let is_number = |raw: &Raw| matches!(raw, Raw::Number(_)) || matches!(said(&shown(raw), false), Ok(Some(_)));
+    let is_number =
+        |raw: &Raw| matches!(raw, Raw::Number(_)) || matches!(said(&shown(raw), false), Ok(Said::Number(_)));
     let right = (item + 1..width).filter(|column| Some(*column) != number && Some(*column) != measure).collect();
     let value = value.or_else(|| fullest(right, &is_number))?;
     let reason = heading.and_then(|(_, row, _)| titled(row, &REASON));
