@@ -10,6 +10,7 @@
 
 mod absent;
 mod house;
+mod office;
 mod own;
 mod round;
 mod totals;
