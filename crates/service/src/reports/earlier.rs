@@ -23,7 +23,7 @@ use congdoan_store::{Tx, access::Thing, figures::ImportedFigure};
 use super::{
     LineEntry,
     fill::entry,
-    sheets::{Lines, Names, Said, UnitCell, cells, grids, said},
+    sheets::{Lines, Names, Said, UnitCell, cells, grids, said_in},
 };
 use crate::{
     Error, Result, Service,
@@ -192,7 +192,7 @@ impl Desk<'_> {
         if !matches!(indicator.formula, Formula::Rows(_)) {
             return Ok(Judged::Nothing);
         }
-        let value = match said(&cell.value, false) {
+        let value = match said_in(&cell.value, &cell.measure, indicator) {
             Ok(Said::Nothing) => return Ok(Judged::Nothing),
             Ok(Said::NotApplicable) => None,
             Ok(Said::Number(value)) if (0..=LARGEST_NUMBER).contains(&value) => Some(value),

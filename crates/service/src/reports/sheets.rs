@@ -8,6 +8,7 @@
 
 mod layout;
 mod matching;
+mod money;
 mod says;
 mod tables;
 mod taken;
@@ -32,10 +33,10 @@ pub use taken::{SheetTaken, TakenFrom};
 
 pub(super) use layout::{Grid, grids};
 pub(super) use matching::{Lines, label};
-pub(super) use says::{is_percent, said, seen};
+pub(super) use says::{is_percent, said, said_in, seen};
 pub(super) use tables::{Names, UnitCell, cells};
 
-use says::{kept, unkept};
+use says::{factor, kept, unkept};
 
 use super::{LineEntry, Report, ReportAsk, ReportLine, fill::always_applies, key, remark, set_in};
 use crate::{
@@ -77,6 +78,9 @@ pub struct FileRow {
     pub value: String,
     /// The reason written beside it.
     pub reason: String,
+    /// What the file counts the value in, where it says so.
+    #[serde(default)]
+    pub measure: String,
 }
 
 /// A row of an officer's own file and the line it is taken for.
@@ -109,8 +113,10 @@ pub struct CellDifference {
     pub ours: Said,
     /// What the file says, alike.
     pub theirs: Said,
-    /// What stands in the cell, as written.
+    /// What stands in the cell, as written; in đồng where the file counts in thousands or millions of them.
     pub written: String,
+    /// The unit the file counts in, where that is not the line's own.
+    pub measure: String,
     /// Whether the numbers are hundredths of a percent.
     pub percent: bool,
     /// How the line takes its value.
@@ -421,7 +427,8 @@ fn difference(
 ) -> Option<CellDifference> {
     let percent = is_percent(indicator);
     let ours = Said::of(answer, indicator);
-    let read = said(&row.value, percent);
+    let read = said_in(&row.value, &row.measure, indicator);
+    let counts_alike = read.is_err() || factor(&row.measure, indicator) == 1;
     let theirs = read.clone().unwrap_or_default();
     // An officer's own file that leaves a cell empty says nothing; in ours an emptied cell takes the value back.
     if read.is_ok() && (ours.is_near(theirs, percent) || (made.is_none() && theirs == Said::Nothing)) {
@@ -440,7 +447,8 @@ fn difference(
         place: format!("{}{}", row.column, row.row),
         ours,
         theirs,
-        written: row.value.clone(),
+        written: if counts_alike { row.value.clone() } else { theirs.to_string() },
+        measure: if counts_alike { String::new() } else { row.measure.clone() },
         percent,
         needs_reason: line.asks_reason(&entry),
         entry,

@@ -10,6 +10,7 @@
 
 mod absent;
 mod house;
+mod kept;
 mod office;
 mod own;
 mod round;

@@ -161,6 +161,14 @@ async fn their_totals_stand_beside_ours_until_each_difference_is_explained() {
         let found = house.service.parallel(&specialist, &ask).await.unwrap();
         assert_eq!(found.kept.as_ref().unwrap().file_name, "moi.xlsx");
         assert!(found.same + found.cells.len() >= 2, "{:?}", found.cells);
+
+        // Money in millions is held against ours in đồng.
+        let content = wide(&["Tên đơn vị", "H02 (triệu đồng)", "A01"], &[("north-one", &[42, 1320])]);
+        let file = SheetFile { name: "trieu.xlsx", content: &content };
+        house.service.keep_parallel(&house.now(&specialist), &ask, file).await.unwrap();
+        let found = house.service.parallel(&specialist, &ask).await.unwrap();
+        let told: Vec<_> = found.cells.iter().map(|cell| (cell.number.as_str(), cell.theirs)).collect();
+        assert_eq!((told, found.same), (vec![("H02", 42_000_000)], 1));
         let table = house.service.parallel_paper(&specialist, &found, Language::Vi).await.unwrap();
         assert_eq!(table.rows.len(), found.cells.len());
     })

@@ -12,6 +12,7 @@ use congdoan_model::{
 use congdoan_paper::intake::{Raw, value};
 use serde::{Deserialize, Serialize};
 
+use super::money;
 use crate::{error::words, papers::whole};
 
 /// What a cell or a line says. Zero, nothing and not applicable are three things.
@@ -139,6 +140,22 @@ pub(in crate::reports) fn seen(value: Value, indicator: &Indicator) -> i64 {
         return i64::try_from(value.hundredths()).unwrap_or(i64::MAX);
     }
     whole(value)
+}
+
+/// How many of a line's units one unit of a file is: more than one where the file counts money in thousands or millions.
+pub(super) fn factor(measure: &str, indicator: &Indicator) -> i64 {
+    let is_money = indicator.unit_of_measure == "đồng";
+    if is_money { money::factor(measure).unwrap_or(1) } else { 1 }
+}
+
+/// What a cell says in the terms of a line, whatever unit of money the file counts in.
+pub(in crate::reports) fn said_in(text: &str, measure: &str, indicator: &Indicator) -> Result<Said, LocalText> {
+    let plain = said(text, is_percent(indicator));
+    match factor(measure, indicator) {
+        1 => plain,
+        _ if matches!(plain, Ok(Said::Nothing | Said::NotApplicable)) => plain,
+        factor => money::in_dong(text.trim().trim_end_matches('*').trim_end(), factor).map(Said::Number),
+    }
 }
 
 /// What a cell says in the same terms; nothing for an empty cell and for words that stand in the place of a number nobody knows.

@@ -310,6 +310,7 @@ fn difference_shown(words: &Words, one: &CellDifference) -> DifferenceRow {
         None if one.changed_here && !one.edited => words.t("sheet-note-not-edited"),
         None if one.changed_here => words.t("sheet-note-both"),
         None if emptied => words.t("sheet-note-emptied"),
+        None if !one.measure.is_empty() => words.t_with("sheet-note-measure", &[("measure", &one.measure)]),
         None => String::new(),
     };
     DifferenceRow {
