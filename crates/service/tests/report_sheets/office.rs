@@ -27,8 +27,8 @@ fn is_installed() -> bool {
     match Command::new("soffice").arg("--version").output() {
         Err(missing) if missing.kind() == ErrorKind::NotFound => {
             // Written past the test's own capture: whoever reads the run must see what was not tried.
-            writeln!(std::io::stderr(), "skipped: LibreOffice (soffice) is not installed, forms were not opened in it")
-                .unwrap();
+            let mut error = std::io::stderr();
+            writeln!(error, "skipped: LibreOffice (soffice) is not installed, forms were not opened in it").unwrap();
             false
         }
         found => found.unwrap().status.success(),

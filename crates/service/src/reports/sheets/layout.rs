@@ -258,7 +258,7 @@ fn places(grid: &Grid, lines: &Lines) -> Option<(usize, Places)> {
     let value = value.or_else(|| fullest(right, &is_number))?;
     let reason = heading.and_then(|(_, row, _)| titled(row, &REASON));
     let over = heads().map(|row| shown(row.cell(value)));
-    let counted = over.filter(|text| money::factor(text).is_some()).last();
+    let counted = over.filter(|text| money::factor(text).is_some()).next_back();
     let counted = counted.unwrap_or_else(|| noted(grid, begin.saturating_sub(1)));
     let number = number.filter(|column| *column != value);
     let begin = begin + usize::from(present.is_some());
