@@ -5,7 +5,9 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize, Serializer};
 
-use crate::{FigureId, LocalText, Period, RecordId, UnitId, members::MemberCount, org::Line, org::UnitKind};
+use crate::{
+    FigureId, LocalText, Period, RecordId, UnitId, members::MemberCount, names::fold, org::Line, org::UnitKind,
+};
 
 /// How the values of one recording unit inside one period are made from its base rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -249,6 +251,16 @@ pub struct Row {
 /// What stands in the place of a subject in a declaration that the question does not apply to the unit.
 pub const NOT_APPLICABLE: &str = "not_applicable";
 
+/// Whether somebody wrote, where a number is asked, that the question does not apply: in either language, in full or as a
+/// short form, whatever the case, the marks, the blanks and the signs. `#N/A` is a formula that failed and says nothing of the kind.
+#[must_use]
+pub fn says_not_applicable(text: &str) -> bool {
+    const SPELLINGS: [&str; 6] = ["khongapdung", "koapdung", "kapdung", "kad", "notapplicable", "na"];
+    let folded = fold(text);
+    let bare: String = folded.chars().filter(|sign| sign.is_alphanumeric()).collect();
+    !folded.starts_with('#') && SPELLINGS.contains(&bare.as_str())
+}
+
 impl Row {
     /// Whether the unit declared that the question does not apply to it. That is an answer, so the unit reported; it is no
     /// zero, so nothing is added anywhere.
@@ -446,6 +458,28 @@ pub struct Answer {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn not_applicable_is_read_however_it_is_spelt() {
+        let spelt = [
+            "không áp dụng",
+            "KHÔNG  ÁP DỤNG.",
+            "khong ap dung",
+            "Kad",
+            "k.a.d",
+            "n/a",
+            "Not applicable",
+            "not_applicable",
+        ];
+        for text in spelt {
+            assert!(says_not_applicable(text), "{text}");
+        }
+        let composed: String = unicode_normalization::UnicodeNormalization::nfd("không áp dụng").collect();
+        assert!(says_not_applicable(&composed));
+        for text in ["", "-", "0", "x", "#N/A", "chưa có", "không", "không áp dụng 5", "áp dụng"] {
+            assert!(!says_not_applicable(text), "{text}");
+        }
+    }
 
     #[test]
     fn ratios_round_half_away_from_zero() {

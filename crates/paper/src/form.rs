@@ -6,13 +6,14 @@
 
 use congdoan_model::Timestamp;
 use rust_xlsxwriter::{
-    DataValidation, DataValidationRule, Format, FormatAlign, ProtectionOptions, Workbook, Worksheet,
+    DataValidation, DataValidationRule, Format, FormatAlign, Formula, ProtectionOptions, Workbook, Worksheet,
 };
 
 use crate::{
     Cell, Column, ColumnKind, Heading, PaperError, Words,
     cell::LARGEST_NUMBER,
     heading::{self, Layout},
+    intake::column_letters,
     measure,
     sheet::{self, Line, MARGIN, across, at, sheet_name},
     style::{self, BODY, SMALL, Styles},
@@ -62,7 +63,7 @@ pub struct FormSheetLine {
     pub item: String,
     /// Its unit of measure.
     pub unit_of_measure: String,
-    /// Its value. A line that is typed and has none is left empty.
+    /// Its value. A line that is typed and has none is left empty; one that does not apply says so.
     pub value: Cell,
     /// What is remarked.
     pub remark: String,
@@ -81,6 +82,17 @@ pub enum FormSheetRow {
     Line(FormSheetLine),
 }
 
+/// What a spreadsheet says when something is typed that is no answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FormRefusal {
+    /// The title of the message.
+    pub title: String,
+    /// Where a whole number of 0 or more is asked.
+    pub number: String,
+    /// Where words may stand in its place.
+    pub instead: String,
+}
+
 /// A form to be filled in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FormSheet {
@@ -94,8 +106,10 @@ pub struct FormSheet {
     pub remarks: Vec<String>,
     /// What stands where there is no number.
     pub words: Words,
-    /// What a spreadsheet says when something else than a whole number of 0 or more is typed: title and message.
-    pub refusal: (String, String),
+    /// What a spreadsheet says when something else is typed.
+    pub refusal: FormRefusal,
+    /// What may be typed in the place of a number where a line is declared, in lower case.
+    pub instead: Vec<String>,
     /// What the file is about, by name: form, unit, period and the like.
     pub keys: Vec<(String, String)>,
 }
@@ -150,10 +164,6 @@ fn lines(
 ) -> Result<u32, PaperError> {
     let mut styles = Styles::default();
     let last = columns.len() - 1;
-    let whole = DataValidation::new()
-        .allow_whole_number(DataValidationRule::GreaterThanOrEqualTo(0))
-        .set_error_title(&form.refusal.0)?
-        .set_error_message(&form.refusal.1)?;
     for (index, entry) in form.rows.iter().enumerate() {
         let line = match entry {
             FormSheetRow::Group(name) => {
@@ -177,8 +187,8 @@ fn lines(
         let written = Line { row, number: index + 1, total: false, ruled: true, words: &form.words };
         written.write(sheet, &mut styles, cells.iter().zip(columns.iter().map(|column| column.kind)))?;
         if line.entry != FormEntry::Locked {
-            open(sheet, row, line)?;
-            sheet.add_data_validation(row, at(VALUE)?, row, at(VALUE)?, &whole)?;
+            open(sheet, row, line, &form.words)?;
+            sheet.add_data_validation(row, at(VALUE)?, row, at(VALUE)?, &allowed(form, line.entry, row)?)?;
         }
         let wrapped = [(1, &line.item), (2, &line.unit_of_measure), (5, &line.remark)].map(|(column, text)| {
             measure::lines(text, BODY, false, layout.widths.get(column).copied().unwrap_or_default() - MARGIN)
@@ -189,8 +199,23 @@ fn lines(
     Ok(row)
 }
 
+/// What may be typed as a value: a whole number of 0 or more, and where the line is declared the words in its place.
+fn allowed(form: &FormSheet, entry: FormEntry, row: u32) -> Result<DataValidation, PaperError> {
+    let told = DataValidation::new().set_error_title(&form.refusal.title)?;
+    if entry != FormEntry::Typed || form.instead.is_empty() {
+        let whole = told.allow_whole_number(DataValidationRule::GreaterThanOrEqualTo(0));
+        return Ok(whole.set_error_message(&form.refusal.number)?);
+    }
+    // Case is no matter in Excel but may be in others, so it is taken off; a text has no whole part, so it is never asked for one.
+    let cell = format!("{}{}", column_letters(VALUE), row + 1);
+    let words = form.instead.iter().map(|word| format!("LOWER(TRIM({cell}))=\"{}\"", word.replace('"', "\"\"")));
+    let words = words.collect::<Vec<_>>().join(",");
+    let formula = format!("=IF(ISNUMBER({cell}),AND({cell}>=0,{cell}=INT({cell})),OR({words}))");
+    Ok(told.allow_custom(Formula::new(formula)).set_error_message(&form.refusal.instead)?)
+}
+
 /// The cells of a line that may be typed.
-fn open(sheet: &mut Worksheet, row: u32, line: &FormSheetLine) -> Result<(), PaperError> {
+fn open(sheet: &mut Worksheet, row: u32, line: &FormSheetLine, words: &Words) -> Result<(), PaperError> {
     let partial = if line.value.is_partial() { "\"*\"" } else { "" };
     let number = cell().set_num_format(format!("#,##0{partial}")).set_align(FormatAlign::Right);
     match *line.value.bare() {
@@ -200,6 +225,9 @@ fn open(sheet: &mut Worksheet, row: u32, line: &FormSheetLine) -> Result<(), Pap
         }
         Cell::Whole(whole) => {
             sheet.write_string_with_format(row, at(VALUE)?, whole.to_string(), &number)?;
+        }
+        Cell::NotApplicable => {
+            sheet.write_string_with_format(row, at(VALUE)?, &words.not_applicable, &number)?;
         }
         _ => {
             sheet.write_blank(row, at(VALUE)?, &number)?;
@@ -271,11 +299,17 @@ mod tests {
                 FormSheetRow::Group("A. Lao động".to_owned()),
                 line("A01", Cell::Whole(1_320), FormEntry::Typed),
                 line("A02", Cell::Missing, FormEntry::Reasoned),
+                line("A03", Cell::NotApplicable, FormEntry::Typed),
                 line("A04", Cell::Percent(5_050), FormEntry::Locked),
             ],
             remarks: vec!["Ghi chú".to_owned()],
             words: Words::vietnamese(),
-            refusal: ("Số".to_owned(), "Phải là số nguyên".to_owned()),
+            refusal: FormRefusal {
+                title: "Số".to_owned(),
+                number: "Phải là số nguyên".to_owned(),
+                instead: "Phải là số nguyên, hoặc không áp dụng".to_owned(),
+            },
+            instead: vec!["không áp dụng".to_owned(), "n/a".to_owned()],
             keys: vec![("form".to_owned(), "1-hdcd".to_owned())],
         }
     }
@@ -288,7 +322,9 @@ mod tests {
         let mut part = |name: &str| std::io::read_to_string(archive.by_name(name).unwrap()).unwrap();
         let sheet = part("xl/worksheets/sheet1.xml");
         assert!(sheet.contains("<sheetProtection sheet=\"1\""), "{sheet}");
-        assert_eq!(sheet.matches("<dataValidation ").count(), 2);
+        assert_eq!(sheet.matches("<dataValidation ").count(), 3);
+        assert_eq!(sheet.matches("type=\"whole\"").count(), 1, "a line that records feed takes a number alone");
+        assert!(sheet.contains("=\"không áp dụng\""), "{sheet}");
         assert!(part("xl/workbook.xml").contains("state=\"hidden\""));
         assert!(part("xl/styles.xml").contains("<protection locked=\"0\"/>"));
     }
@@ -307,6 +343,8 @@ mod tests {
         let shown: Vec<_> = book.sheets()[0].rows().unwrap().map(Result::unwrap).collect();
         let line = shown.iter().find(|row| row.cell(0) == &Raw::Text("A01".to_owned())).unwrap();
         assert_eq!(line.cell(3), &Raw::Number(1_320.0));
+        let absent = shown.iter().find(|row| row.cell(0) == &Raw::Text("A03".to_owned())).unwrap();
+        assert_eq!(absent.cell(3), &Raw::Text("không áp dụng".to_owned()), "what does not apply says so");
         let empty = shown.iter().find(|row| row.cell(0) == &Raw::Text("A02".to_owned())).unwrap();
         assert_eq!(empty.cell(3), &Raw::Empty, "what is missing and may be typed is left empty");
     }

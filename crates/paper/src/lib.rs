@@ -35,7 +35,7 @@ pub use cell::Cell;
 pub use csv::{csv, unguarded};
 pub use docx::docx;
 pub use error::PaperError;
-pub use form::{FormEntry, FormSheet, FormSheetLine, FormSheetRow, KEYS_MARK, KEYS_SHEET, form_xlsx};
+pub use form::{FormEntry, FormRefusal, FormSheet, FormSheetLine, FormSheetRow, KEYS_MARK, KEYS_SHEET, form_xlsx};
 pub use heading::Heading;
 pub use pdf::pdf;
 pub use qr::{qr_svg, qr_svg_wide};

@@ -2,6 +2,8 @@
 //!
 //! Not here: the bytes of any format (`xlsx`, `csv`).
 
+use congdoan_model::figures::NOT_APPLICABLE;
+
 use crate::{Cell, Heading, PaperError};
 
 /// What the values of a column are; it decides width, alignment and the format of whole numbers.
@@ -79,10 +81,10 @@ impl Words {
         }
     }
 
-    /// No words at all: what is not there is left empty, for programs.
+    /// For programs: what nobody reported is left empty, what does not apply says so by its word in the API.
     #[must_use]
-    pub fn none() -> Self {
-        Self { missing: String::new(), not_applicable: String::new(), partial: String::new() }
+    pub fn for_programs() -> Self {
+        Self { missing: String::new(), not_applicable: NOT_APPLICABLE.to_owned(), partial: String::new() }
     }
 }
 

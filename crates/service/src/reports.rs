@@ -44,7 +44,9 @@ pub use requests::{
     DraftLine, LineOrigin, Look, LookedLine, LookedUnit, NEW_NUMBER, RequestDraft, Requests, levels_below,
 };
 pub use seals::SealedPeriod;
-pub use sheets::{CellDifference, FileRow, LARGEST_SHEET, MatchedRow, SheetFile, SheetReading, SheetTaken, TakenFrom};
+pub use sheets::{
+    CellDifference, FileRow, LARGEST_SHEET, MatchedRow, Said, SheetFile, SheetReading, SheetTaken, TakenFrom,
+};
 pub use standing::{Maydo, Standing};
 
 pub use congdoan_store::reports::{

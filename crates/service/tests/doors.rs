@@ -13,13 +13,20 @@ use std::{
     },
 };
 
-use congdoan_model::{access::Caller, names::Language, registers::Fields};
+use congdoan_model::{
+    Period,
+    access::Caller,
+    figures::{NOT_APPLICABLE, State},
+    names::Language,
+    registers::Fields,
+};
 use congdoan_service::{
     Service,
     figures::{Ask, Declaration},
     members::{ImportOptions, Imported},
     papers::exports::{Exported, Format},
     registers::{Deed, NewRecord},
+    reports::{ReportAsk, TypedLine},
 };
 use congdoan_testkit::{FixedClock, Fresh, date, federation, fresh_postgres, fresh_sqlite, ids, on_both};
 
@@ -122,6 +129,15 @@ impl House {
         self.service.deed(&system, ("training", id), Deed::Withdraw, "ghi nhầm", None).await.unwrap();
         self.declare("north-one", "members.total", "2025-06", 120).await;
         self.declare("north-two", "members.total", "2025-06", 0).await;
+        // What does not apply is said where it is asked: on a line of a report.
+        let year: Period = "2024-12-01/2025-11-30".parse().unwrap();
+        let ask = ReportAsk { unit: "south-one", form: "1-hdcd", period: year, receiver: None };
+        let none = ["A13", "A14"].map(|number| TypedLine {
+            number: number.to_owned(),
+            value: NOT_APPLICABLE.to_owned(),
+            reason: String::new(),
+        });
+        assert_eq!(self.service.fill_report(&self.system(), &ask, &none, None).await.unwrap(), 2);
     }
 }
 
@@ -144,7 +160,7 @@ async fn carried(from: Fresh, to: Fresh, format: Format, ending: &str) {
     let (name, other) = (format!("records.{ending}"), format!("figures.{ending}"));
     // Figures first: what records give is not taken in as a number.
     let early = new.figures(&other, &figures, ImportOptions { dry_run: true, ..ImportOptions::default() }).await;
-    assert_eq!(early.created, 2, "{early:?}");
+    assert_eq!(early.created, 4, "{early:?}");
     assert!(early.refusals.iter().all(|row| row.reason.get(Language::Vi).contains("nhập bản ghi trước")), "{early:?}");
     let tried =
         new.records(&system, &name, &records, ImportOptions { dry_run: true, ..ImportOptions::default() }).await;
@@ -152,11 +168,13 @@ async fn carried(from: Fresh, to: Fresh, format: Format, ending: &str) {
     let batch = new.records(&system, &name, &records, ImportOptions::default()).await;
     assert_eq!(whole(&batch), (4, 0, 0, 0), "{batch:?}");
     let declared = new.figures(&other, &figures, ImportOptions::default()).await;
-    assert_eq!((declared.created, declared.refused), (2, 0), "{declared:?}");
+    assert_eq!((declared.created, declared.refused), (4, 0), "{declared:?}");
     for what in [Exported::Records, Exported::Figures] {
         assert_eq!(old.text(what).await, new.text(what).await, "{what:?} is as it was");
     }
     assert_eq!(new.total("root", "training.attendances").await, Some(92));
+    let ask = Ask::new("south-one", "labour.housed", "2025-11".parse().unwrap());
+    assert_eq!(new.service.figure(&new.system(), &ask).await.unwrap().state, State::NotApplicable);
     let again = new.records(&system, &name, &records, ImportOptions::default()).await;
     assert_eq!((whole(&again), again.batch), ((0, 0, 4, 0), None), "the same file again changes nothing");
     let again = new.figures(&other, &figures, ImportOptions::default()).await;
@@ -293,6 +311,36 @@ async fn figures_are_asked_once_declared_in_bulk_and_put_back() {
         assert_eq!(kept, [("members.total 2025-07".to_owned(), Some("north-two".to_owned()))]);
         let after = house.text(Exported::Figures).await;
         assert_eq!(after.replace("north-two,members.total,2025-07,50,declared\r\n", ""), before);
+        assert!(house.service.verify().await.unwrap().differences.is_empty());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_does_not_apply_is_no_zero_in_a_file_of_figures() {
+    on_both(|fresh| async move {
+        let house = House::begin(fresh).await;
+        let bring = async |value: &str| {
+            house.clock.advance_seconds(60);
+            let sheet = format!("unit,indicator,month,value,source\nnorth-one,members.total,2025-06,{value}\n");
+            house.figures("f.csv", sheet.as_bytes(), ImportOptions::default()).await
+        };
+        let state = async || {
+            let ask = Ask::new("north-one", "members.total", "2025-06".parse().unwrap());
+            house.service.figure(&house.system(), &ask).await.unwrap().state
+        };
+        assert_eq!(whole(&bring("Không áp dụng,").await), (1, 0, 0, 0), "as an officer writes it");
+        assert_eq!(state().await, State::NotApplicable);
+        assert!(
+            house.text(Exported::Figures).await.contains("north-one,members.total,2025-06,not_applicable,declared")
+        );
+        assert_eq!(whole(&bring("not_applicable,declared").await), (0, 0, 1, 0), "as it is exported");
+        let zero = bring("0,declared").await;
+        assert_eq!((whole(&zero), state().await), ((0, 1, 0, 0), State::Reported));
+        assert_eq!(whole(&bring("n/a,records").await), (0, 0, 0, 1), "records give numbers");
+        house.clock.advance_seconds(60);
+        assert!(house.service.undo_import(&house.system(), zero.batch.unwrap()).await.unwrap().is_empty());
+        assert_eq!(state().await, State::NotApplicable);
         assert!(house.service.verify().await.unwrap().differences.is_empty());
     })
     .await;

@@ -2161,6 +2161,7 @@ sheet-computed = Worked out
 sheet-changed-here = Changed here
 sheet-note-not-edited = Changed here after the file was made; not edited in the file.
 sheet-note-both = Changed both here and in the file.
+sheet-note-measure = The file counts in "{ $measure }"; shown here in đồng.
 sheet-note-emptied = The cell was emptied: taking it removes the number.
 sheet-problems = Nothing was written; look at the lines at fault.
 sheet-taken = The chosen lines were taken.

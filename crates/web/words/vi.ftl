@@ -2050,6 +2050,7 @@ sheet-computed = Hệ thống tính
 sheet-changed-here = Ở đây đã đổi
 sheet-note-not-edited = Đã đổi ở đây sau khi tải tệp; trong tệp không sửa.
 sheet-note-both = Đã đổi cả ở đây lẫn trong tệp.
+sheet-note-measure = Tệp ghi theo "{ $measure }", ở đây đã đổi ra đồng.
 sheet-note-emptied = Ô bị xóa: nhận sẽ bỏ số đã ghi.
 sheet-problems = Chưa ghi dòng nào; hãy xem các dòng có lỗi.
 sheet-taken = Đã nhận các dòng đã chọn.

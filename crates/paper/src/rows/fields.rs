@@ -38,12 +38,12 @@ impl<W: Write> CsvRows<W> {
         Self::begin(destination, columns, words, Dress::Plain)
     }
 
-    /// For programs: no byte order mark, and nothing where there is no value. Incomplete values will be refused.
+    /// For programs: no byte order mark, and nothing where nobody reported a value. Incomplete values will be refused.
     ///
     /// # Errors
     /// [`PaperError::NoColumns`], and what the destination refuses.
     pub fn plain(destination: W, columns: &[Column]) -> Result<Self, PaperError> {
-        Self::begin(destination, columns, &Words::none(), Dress::Bare)
+        Self::begin(destination, columns, &Words::for_programs(), Dress::Bare)
     }
 
     /// As [`CsvRows::new`], with a last column that lists the headings of the incomplete values of each row.

@@ -1,7 +1,8 @@
 //! Long exports for programs: one way in for every format, headings as ids, nothing decorated.
 //!
 //! The headings are written as they are given; a caller gives ids. A value nobody has reported is empty, since a program
-//! should not read words as numbers. Texts that a spreadsheet would calculate stay guarded in CSV all the same
+//! should not read words as numbers; one that cannot exist is the word `not_applicable` in CSV and XLSX, and null in Parquet,
+//! whose columns are of one type. Texts that a spreadsheet would calculate stay guarded in CSV all the same
 //! ([`unguarded`](crate::unguarded) takes it off): nobody can tell which program opens the file.
 //!
 //! Not here: what is exported and in which order (`service`).
@@ -72,7 +73,9 @@ pub fn open<W: Write + Send>(
 ) -> Result<Rows<W>, PaperError> {
     Ok(Rows(match format {
         Format::Csv => Kind::Csv(Box::new(CsvRows::plain(destination, columns)?)),
-        Format::Xlsx => Kind::Xlsx(Box::new(XlsxRows::new(destination, name, columns, &Words::none(), made_on)?)),
+        Format::Xlsx => {
+            Kind::Xlsx(Box::new(XlsxRows::new(destination, name, columns, &Words::for_programs(), made_on)?))
+        }
         Format::Parquet => Kind::Parquet(Box::new(ParquetRows::new(destination, columns)?)),
     }))
 }
@@ -128,7 +131,7 @@ mod tests {
         let partial = [Cell::Empty, Cell::Whole(1).partial(), Cell::Empty];
         assert!(matches!(rows.push(&partial), Err(PaperError::UnmarkedPartial { row: 3 })));
         let text = String::from_utf8(rows.finish().unwrap()).unwrap();
-        assert_eq!(text, "name,count,day\r\nĐội 1,-5,2026-11-22\r\n'=1,,\r\n");
+        assert_eq!(text, "name,count,day\r\nĐội 1,-5,2026-11-22\r\n'=1,,not_applicable\r\n");
     }
 
     #[test]

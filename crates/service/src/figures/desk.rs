@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use congdoan_model::{
     Month, UnitId,
     access::{Action, Caller},
-    figures::{Formula, Indicator, Source},
+    figures::{Formula, Indicator, Source, says_not_applicable},
     names,
     org::Unit,
 };
@@ -34,7 +34,8 @@ pub(super) struct Candidate {
     pub(super) unit: usize,
     pub(super) indicator: usize,
     pub(super) month: Month,
-    pub(super) value: i64,
+    /// The number; nothing where the unit says that the question does not apply to it.
+    pub(super) value: Option<i64>,
     pub(super) source: Source,
     pub(super) row: u32,
 }
@@ -184,15 +185,7 @@ impl<'a> Desk<'a> {
             let (vi, en) = ("đơn vị không hoạt động trong tháng này", "the unit was not open in that month");
             return Err(Box::new(row.refuse(MONTH, vi, en)));
         }
-        let value = row.whole(VALUE)?;
-        let value = value.ok_or_else(|| {
-            let (vi, en) =
-                ("thiếu giá trị; không có thì ghi 0", "the value is missing; write 0 where there is nothing");
-            Box::new(row.refuse(VALUE, vi, en))
-        })?;
-        if value.abs() > LARGEST_NUMBER {
-            return Err(Box::new(row.refuse(VALUE, "số quá lớn", "the number is too large")));
-        }
+        let value = value(row, source)?;
         Ok(Candidate { unit: place, indicator, month, value, source, row: row.row })
     }
 
@@ -244,6 +237,25 @@ fn names_of(pack: &Pack) -> HashMap<String, Named> {
         }
     }
     known
+}
+
+/// The number of a row; nothing where a declared one says that the question does not apply.
+fn value(row: &SheetRow, source: Source) -> Judged<Option<i64>> {
+    let refuse = |vi: &str, en: &str| Box::new(row.refuse(VALUE, vi, en));
+    if says_not_applicable(&row.text(VALUE)) {
+        let only = || {
+            refuse("chỉ số tự khai mới ghi được \"không áp dụng\"", "only what is declared can be said not to apply")
+        };
+        return if source == Source::Declared { Ok(None) } else { Err(only()) };
+    }
+    let value = row.whole(VALUE)?;
+    let value = value.ok_or_else(|| {
+        refuse("thiếu giá trị; không có thì ghi 0", "the value is missing; write 0 where there is nothing")
+    })?;
+    if value.abs() > LARGEST_NUMBER {
+        return Err(refuse("số quá lớn", "the number is too large"));
+    }
+    Ok(Some(value))
 }
 
 fn source(row: &SheetRow) -> std::result::Result<Source, Box<RefusedRow>> {

@@ -1,4 +1,5 @@
-//! Declared figures from a sheet: unit, indicator, month, value, as `export figures` writes them.
+//! Declared figures from a sheet: unit, indicator, month, value, as `export figures` writes them. A value may be the word that
+//! the question does not apply.
 //!
 //! Asked once: an indicator that a register feeds is not declared, and a row whose source is `records` or `members` is never
 //! taken in. Such rows stand in an export because it holds every base row; here they are held against what the records and
@@ -16,7 +17,7 @@ use std::{
 use congdoan_model::{
     Month, Timestamp, UnitId,
     access::Caller,
-    figures::{Row, Source},
+    figures::{NOT_APPLICABLE, Row, Source},
     org::Unit,
 };
 use congdoan_pack::Pack;
@@ -102,7 +103,7 @@ impl Service {
         for (one, row) in derived {
             let Some((unit, indicator)) = units.get(one.unit).zip(pack.indicators.get(one.indicator)) else { continue };
             let here = here.get(&(indicator.id.clone(), unit.id, one.month, one.source.word())).copied();
-            if here == Some(one.value) {
+            if here == one.value {
                 imported.unchanged += 1;
             } else {
                 imported.refuse([not_derived(&row, &one, here)]);
@@ -139,14 +140,15 @@ impl Service {
             for one in group {
                 let replaces = units.get(one.unit).and_then(|unit| now.remove(&(unit.id, one.month)));
                 let replaces = replaces.unwrap_or_default();
-                if matches!(&replaces[..], [stands] if stands.value == one.value && !stands.is_not_applicable()) {
+                if matches!(&replaces[..], [stands] if said(stands) == one.value) {
                     imported.unchanged += 1;
                     continue;
                 }
                 let unit = units.get(one.unit).map(|unit| unit.id);
                 let refusal = unit.and_then(|unit| settled.refusal(pack, unit, &indicator.id, one.month));
                 if let Some(reason) = refusal {
-                    let (row, value) = (one.row, one.value.to_string());
+                    let (row, value) =
+                        (one.row, one.value.map_or_else(|| NOT_APPLICABLE.to_owned(), |value| value.to_string()));
                     imported.refuse([RefusedRow { sheet: String::new(), row, column: String::new(), value, reason }]);
                     continue;
                 }
@@ -160,12 +162,19 @@ impl Service {
         let ids = self.ids.many(taken.len());
         let figure = |((one, replaces), id): ((Candidate, Vec<Row>), _)| {
             let (unit, indicator) = units.get(one.unit).zip(pack.indicators.get(one.indicator))?;
-            let (unit_code, month, value) = (unit.code.as_str(), one.month, one.value);
+            let (unit_code, month, value) = (unit.code.as_str(), one.month, one.value.unwrap_or(0));
             let declaration = Declaration { unit: unit_code, indicator: &indicator.id, month, value };
-            Some(ImportedFigure { row: declared(id, unit, &declaration), replaces, reason: String::new() })
+            let subject = one.value.is_none().then(|| NOT_APPLICABLE.to_owned());
+            let row = Row { subject, ..declared(id, unit, &declaration) };
+            Some(ImportedFigure { row, replaces, reason: String::new() })
         };
         Ok(taken.into_iter().zip(ids).filter_map(figure).collect())
     }
+}
+
+/// What a declared row says: a number, or nothing where the question does not apply.
+fn said(row: &Row) -> Option<i64> {
+    (!row.is_not_applicable()).then_some(row.value)
 }
 
 /// Reads a file on a thread of its own; what it says besides its rows comes at the end.

@@ -349,7 +349,11 @@ impl Service {
         let rolls = tx.rolls(&system, Timestamp::from_micros(i64::MAX)).await?;
         for indicator in pack.indicators.iter().filter(|one| matches!(one.formula, Formula::Rows(_))) {
             let base = tx.rows(&system, Some(&indicator.id)).await?;
-            let months = months_of(indicator, &base, &rolls, &units);
+            let months = months_of(indicator, &base, &rolls, &units).into_iter();
+            let mut months: BTreeMap<_, _> = months.map(|(key, value)| (key, Some(value))).collect();
+            for row in base.iter().filter(|row| row.is_not_applicable()) {
+                months.entry((row.unit, Month::of(row.counted_on), row.source.word())).or_insert(None);
+            }
             // By code: the same state gives the same rows, whatever ids its units have.
             let named = months.into_iter().filter_map(|((unit, month, source), value)| {
                 units.get(&unit).map(|unit| (unit.code.as_str(), month, source, value))
@@ -361,7 +365,7 @@ impl Service {
                     text(unit),
                     text(&indicator.id),
                     text(month.to_string()),
-                    Cell::Whole(value),
+                    value.map_or(Cell::NotApplicable, Cell::Whole),
                     text(source),
                 ])?;
             }
@@ -397,7 +401,7 @@ fn months_of(
 fn by_month(base: &[Row], combine: Combine) -> BTreeMap<(UnitId, Month, &'static str), i64> {
     let mut months: BTreeMap<(UnitId, Month, &'static str), i64> = BTreeMap::new();
     let mut seen: HashSet<(UnitId, Month, &str)> = HashSet::new();
-    // What does not apply is no number; it is declared on the page of the report.
+    // What does not apply is no number.
     for row in base.iter().filter(|row| !row.is_not_applicable()) {
         let month = Month::of(row.counted_on);
         let sum = months.entry((row.unit, month, row.source.word())).or_default();

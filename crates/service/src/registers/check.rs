@@ -9,7 +9,7 @@ use congdoan_model::{access::Caller, org::Unit, registers::Record};
 use congdoan_pack::{FieldKind, Problem, Register};
 use congdoan_store::Tx;
 
-use super::once::Named;
+use super::{closed::unanswered, once::Named};
 use crate::{Error, Result, Service, error::words};
 
 /// What records that are not in the database yet add to the totals under ceilings, by register and place of the ceiling.
@@ -38,6 +38,13 @@ pub(super) fn problems(
     }
     if !unit.is_open(record.occurred_on) {
         say("occurred_on", "Đơn vị không hoạt động vào ngày này", "The unit was not open on that day");
+    }
+    for field in unanswered(register, &record.fields) {
+        say(
+            field,
+            "••• không phải là nội dung: câu trả lời này kín với người lập tệp; hãy ghi nội dung thật hoặc để trống",
+            "••• is no answer: it is closed to whoever made the file; write the answer itself, or leave it empty",
+        );
     }
     for (field, _) in named_units(register, record).filter(|(_, code)| !is_unit(code)) {
         say(field, "Không có đơn vị mang mã này", "No unit has this code");

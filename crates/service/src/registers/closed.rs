@@ -60,7 +60,28 @@ pub(super) fn veiled_entry(register: &Register, caller: &Caller, unit: UnitId, m
     entry
 }
 
-/// The answers of a changed record, with those the caller cannot read as they were.
+/// Whether an answer is what stands in the place of a closed one: a text, or the name of a person.
+fn is_veil(answer: &Value) -> bool {
+    let said = answer.get("name").unwrap_or(answer);
+    said.as_str().is_some_and(|text| text.trim() == CLOSED)
+}
+
+/// The closed fields of a record whose answer is none: what stands in its place came back from somebody who could not read it.
+pub(super) fn unanswered<'r>(register: &'r Register, fields: &'r Fields) -> impl Iterator<Item = &'r str> {
+    let closed = register.fields.iter().filter(|field| field.closed);
+    closed.filter(|field| fields.get(&field.id).is_some_and(is_veil)).map(|field| field.id.as_str())
+}
+
+/// What a caller may tell records of a unit apart by: by answers closed to them, a guess would be told right from wrong.
+pub(super) fn told_by(register: &Register, caller: &Caller, unit: UnitId, mut fields: Fields) -> Fields {
+    if !reads(caller, unit) {
+        fields.retain(|id, _| register.field(id).is_none_or(|field| !field.closed));
+    }
+    fields
+}
+
+/// The answers of a changed record, with those the caller cannot read as they were; so are those of which a file from above says
+/// only that they are closed, whoever brings it in.
 pub(super) fn kept_closed(
     register: &Register,
     caller: &Caller,
@@ -68,10 +89,11 @@ pub(super) fn kept_closed(
     before: &Fields,
     mut fields: Fields,
 ) -> Fields {
-    if reads(caller, unit) {
-        return fields;
-    }
+    let reads = reads(caller, unit);
     for field in register.fields.iter().filter(|field| field.closed) {
+        if reads && !fields.get(&field.id).is_some_and(is_veil) {
+            continue;
+        }
         match before.get(&field.id) {
             Some(answer) => _ = fields.insert(field.id.clone(), answer.clone()),
             None => _ = fields.remove(&field.id),

@@ -25,7 +25,12 @@ use congdoan_store::{
     registers::{ImportedRecord, KnownRecord},
 };
 
-use super::{check, closed::kept_closed, counts, once::Named};
+use super::{
+    check,
+    closed::{kept_closed, told_by},
+    counts,
+    once::Named,
+};
 use crate::{
     Result, Service,
     error::{refused, words},
@@ -132,6 +137,7 @@ impl Service {
         let system = self.system();
         let known = tx.federation(&system, Timestamp::from_micros(i64::MAX)).await?;
         let mut desk = Desk::new((caller, &pack), (options.unit.as_deref(), chosen), &known.units);
+        desk.is_trial = options.dry_run;
         let taken = self.judge_rows(&mut tx, &mut desk, &rows, &mut imported).await?;
         let whole = imported.refused == 0 || options.partial;
         if options.dry_run || !whole || taken.is_empty() {
@@ -177,7 +183,7 @@ impl Service {
     ) -> Result<Vec<ImportedRecord>> {
         let system = self.system();
         let chains = tx.unit_chains(&system).await?;
-        let mut standing = Standing::find(tx, &system, &candidates).await?;
+        let mut standing = Standing::find(tx, (&system, desk.caller), &candidates).await?;
         let (mut taken, mut pending, mut named) = (Vec::new(), check::Pending::new(), Named::new());
         let mut seen: HashMap<RecordId, u32> = HashMap::new();
         for mut candidate in candidates {
@@ -190,7 +196,7 @@ impl Service {
                 let (unit, before) = (candidate.unit.id, without_nulls(known.record.fields.clone()));
                 candidate.fields = kept_closed(candidate.register, desk.caller, unit, &before, candidate.fields);
             }
-            let record = match standing.place(&candidate, || self.ids.next()) {
+            let record = match standing.place(&candidate, desk.caller, || self.ids.next()) {
                 Ok(Some(record)) => record,
                 Ok(None) => {
                     imported.unchanged += 1;
@@ -233,7 +239,8 @@ impl Service {
             let given = self.given(register, &record);
             let chain = chains.get(&unit.id).cloned().unwrap_or_default();
             let stood = standing.by_id.get(&record.id).map(|known| &known.record);
-            let logged = self.logged_import(tx, register, (stood, &record)).await?;
+            // A test run writes nothing, so it makes no keys for people it names either.
+            let logged = if desk.is_trial { None } else { self.logged_import(tx, register, (stood, &record)).await? };
             taken.push(ImportedRecord { record, given, chain, confidential: register.confidential, logged });
         }
         Ok(taken)
@@ -285,6 +292,8 @@ pub(super) struct Desk<'a> {
     unit: Option<&'a str>,
     chosen: Option<&'a Register>,
     pub(super) units: HashMap<&'a str, &'a Unit>,
+    /// Whether the caller only asks what would happen.
+    is_trial: bool,
     allowed: HashMap<(Action, UnitId, bool), bool>,
 }
 
@@ -295,7 +304,7 @@ impl<'a> Desk<'a> {
         units: &'a [Unit],
     ) -> Self {
         let units = units.iter().map(|unit| (unit.code.as_str(), unit)).collect();
-        Self { caller, pack, unit, chosen, units, allowed: HashMap::new() }
+        Self { caller, pack, unit, chosen, units, is_trial: false, allowed: HashMap::new() }
     }
 
     /// Whether the caller may do something with records of a unit; asked once for each.
@@ -466,24 +475,25 @@ struct Standing {
 }
 
 impl Standing {
-    async fn find(tx: &mut Tx, system: &Caller, candidates: &[Candidate<'_>]) -> Result<Self> {
+    async fn find(tx: &mut Tx, (system, caller): (&Caller, &Caller), candidates: &[Candidate<'_>]) -> Result<Self> {
         let mut standing = Self::default();
         let ids: Vec<RecordId> = candidates.iter().filter_map(|one| one.id).collect();
         for known in tx.known_records(system, &ids).await? {
             standing.by_id.insert(known.record.id, known);
         }
-        let mut asked: BTreeMap<&str, (BTreeSet<UnitId>, NaiveDate, NaiveDate)> = BTreeMap::new();
+        let mut asked: BTreeMap<&str, (&Register, BTreeSet<UnitId>, NaiveDate, NaiveDate)> = BTreeMap::new();
         for one in candidates.iter().filter(|one| one.id.is_none()) {
             let day = one.occurred_on;
-            let (units, from, to) = asked.entry(&one.register.id).or_insert_with(|| (BTreeSet::new(), day, day));
+            let begun = || (one.register, BTreeSet::new(), day, day);
+            let (_, units, from, to) = asked.entry(&one.register.id).or_insert_with(begun);
             units.insert(one.unit.id);
             (*from, *to) = (day.min(*from), day.max(*to));
         }
-        for (register, (units, from, to)) in asked {
+        for (id, (register, units, from, to)) in asked {
             let units: Vec<UnitId> = units.into_iter().collect();
-            for KnownRecord { record, .. } in tx.standing_records(system, register, &units, (from, to)).await? {
-                let fields = without_nulls(record.fields);
-                *standing.alike.entry(likeness(register, record.unit, record.occurred_on, &fields)).or_default() += 1;
+            for KnownRecord { record, .. } in tx.standing_records(system, id, &units, (from, to)).await? {
+                let fields = told_by(register, caller, record.unit, without_nulls(record.fields));
+                *standing.alike.entry(likeness(id, record.unit, record.occurred_on, &fields)).or_default() += 1;
             }
         }
         Ok(standing)
@@ -493,6 +503,7 @@ impl Standing {
     fn place(
         &mut self,
         row: &Candidate<'_>,
+        caller: &Caller,
         id: impl FnOnce() -> RecordId,
     ) -> std::result::Result<Option<Record>, Box<RefusedRow>> {
         let refuse = |vi: &str, en: &str| Err(Box::new(row.refused(vi, en)));
@@ -512,7 +523,8 @@ impl Standing {
                     "a row without an id cannot be a withdrawn record",
                 );
             }
-            let key = likeness(&row.register.id, row.unit.id, row.occurred_on, &row.fields);
+            let fields = told_by(row.register, caller, row.unit.id, row.fields.clone());
+            let key = likeness(&row.register.id, row.unit.id, row.occurred_on, &fields);
             if let Some(left) = self.alike.get_mut(&key).filter(|left| **left > 0) {
                 *left -= 1;
                 return Ok(None);

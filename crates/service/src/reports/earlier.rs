@@ -13,7 +13,7 @@ use chrono::NaiveDate;
 use congdoan_model::{
     LocalText, Month, Period, Timestamp, UnitId,
     access::{Action, Caller},
-    figures::{Formula, Indicator, OverTime, Row, Source},
+    figures::{Formula, Indicator, NOT_APPLICABLE, OverTime, Row, Source},
     org::Unit,
     period::day_before,
 };
@@ -23,7 +23,7 @@ use congdoan_store::{Tx, access::Thing, figures::ImportedFigure};
 use super::{
     LineEntry,
     fill::entry,
-    sheets::{Lines, Names, UnitCell, cells, grids, said},
+    sheets::{Lines, Names, Said, UnitCell, cells, grids, said_in},
 };
 use crate::{
     Error, Result, Service,
@@ -192,10 +192,11 @@ impl Desk<'_> {
         if !matches!(indicator.formula, Formula::Rows(_)) {
             return Ok(Judged::Nothing);
         }
-        let value = match said(&cell.value, false) {
-            Ok(None) => return Ok(Judged::Nothing),
-            Ok(Some(value)) if (0..=LARGEST_NUMBER).contains(&value) => value,
-            Ok(Some(_)) => return Ok(told("số âm hoặc quá lớn", "negative or too large")),
+        let value = match said_in(&cell.value, &cell.measure, indicator) {
+            Ok(Said::Nothing) => return Ok(Judged::Nothing),
+            Ok(Said::NotApplicable) => None,
+            Ok(Said::Number(value)) if (0..=LARGEST_NUMBER).contains(&value) => Some(value),
+            Ok(Said::Number(_)) => return Ok(told("số âm hoặc quá lớn", "negative or too large")),
             Err(reason) => return Ok(Judged::Refused(reason)),
         };
         let nowhere = || {
@@ -232,7 +233,8 @@ impl Desk<'_> {
                 "this is a total; load the files of the units that declare it",
             ),
             LineEntry::Declared => self.declared(unit, indicator, known, value),
-            LineEntry::Recorded => self.adjusted(unit, indicator, known, value),
+            // What does not apply to a line of a register leaves no trace: its records say nothing, and so does the file.
+            LineEntry::Recorded => value.map_or(Judged::Nothing, |value| self.adjusted(unit, indicator, known, value)),
             LineEntry::Computed(why) => Judged::Refused(why),
         })
     }
@@ -261,8 +263,9 @@ impl Desk<'_> {
         Ok(())
     }
 
-    /// As a line typed in a report: the value of the whole period, kept at its last month.
-    fn declared(&self, unit: &Unit, indicator: &Indicator, known: &Known, value: i64) -> Judged {
+    /// As a line typed in a report: the value of the whole period, kept at its last month; without one, that it does not apply.
+    fn declared(&self, unit: &Unit, indicator: &Indicator, known: &Known, said: Option<i64>) -> Judged {
+        let value = said.unwrap_or(0);
         let row = self.row(unit, indicator, Source::Declared, value);
         let month = Month::of(row.counted_on);
         let of = |row: &&Row| {
@@ -271,7 +274,9 @@ impl Desk<'_> {
         let (here, before): (Vec<&Row>, Vec<&Row>) =
             known.rows.iter().filter(of).partition(|row| Month::of(row.counted_on) == month);
         let earlier: i64 = if indicator.time == OverTime::Sum { before.iter().map(|row| row.value).sum() } else { 0 };
-        if !here.is_empty() && here.iter().map(|row| row.value).sum::<i64>() + earlier == value {
+        let absent = here.iter().any(|row| row.is_not_applicable());
+        let sum = here.iter().map(|row| row.value).sum::<i64>() + earlier;
+        if !here.is_empty() && absent == said.is_none() && sum == value {
             return Judged::Same;
         }
         if value < earlier {
@@ -280,7 +285,8 @@ impl Desk<'_> {
                 en: format!("earlier months of the period declared {earlier} already"),
             });
         }
-        let row = Row { value: value - earlier, ..row };
+        let subject = said.is_none().then(|| NOT_APPLICABLE.to_owned());
+        let row = Row { value: value - earlier, subject, ..row };
         Judged::Takes(row, here.into_iter().cloned().collect(), String::new())
     }
 

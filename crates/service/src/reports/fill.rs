@@ -21,6 +21,8 @@ use congdoan_model::{
 use congdoan_pack::Pack;
 use congdoan_store::reports::{LineRows, ReportMove};
 
+pub(super) use desk::always_applies;
+
 use super::{Report, ReportAsk, ReportLine, sheets::FileBatch};
 use crate::{Error, Result, Service, access::Once, error::words};
 use desk::{Desk, below, is_declared_for, own_part, reasons};

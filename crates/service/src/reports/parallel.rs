@@ -21,7 +21,7 @@ use serde::Serialize;
 
 use super::{
     Report, ReportAsk,
-    sheets::{LARGEST_SHEET, Lines, Names, SheetFile, cells, grids, is_percent, said, seen},
+    sheets::{LARGEST_SHEET, Lines, Names, Said, SheetFile, cells, grids, is_percent, said_in, seen},
 };
 use crate::{
     Error, Result, Service,
@@ -193,9 +193,9 @@ impl Service {
                 value: cell.value.clone(),
                 reason,
             };
-            let value = match said(&cell.value, is_percent(indicator)) {
-                Ok(Some(value)) => value,
-                Ok(None) => continue,
+            let value = match said_in(&cell.value, &cell.measure, indicator) {
+                Ok(Said::Number(value)) => value,
+                Ok(Said::Nothing | Said::NotApplicable) => continue,
                 Err(reason) => {
                     not_read.push(refuse(reason));
                     continue;

@@ -4,47 +4,53 @@
 //! against that and against what stands now: what was typed, what needs a reason, what is worked out and never taken, what
 //! changed here in between. Files officers keep themselves are read by the numbers and words of their rows. Nothing is written
 //! before somebody says which lines. Not here: the look of the sheet (`paper::form_xlsx`), which column holds what (`layout`),
-//! which row is which line (`matching`), taking lines in (`taken`).
+//! which row is which line (`matching`), what a cell says (`says`), taking lines in (`taken`).
 
 mod layout;
 mod matching;
+mod money;
+mod says;
 mod tables;
 mod taken;
 
 use congdoan_model::{
     LocalText,
     access::{Action, Caller},
-    figures::{Answer, Indicator, State, Value},
+    figures::{Answer, Indicator},
     fingerprint,
     names::Language,
     org::Unit,
     reports::ReportState,
 };
 use congdoan_pack::Pack;
-use congdoan_paper::{
-    Cell, FormEntry, FormSheet, FormSheetLine, FormSheetRow, form_xlsx,
-    intake::{Raw, value},
-};
+use congdoan_paper::{Cell, FormEntry, FormRefusal, FormSheet, FormSheetLine, FormSheetRow, form_xlsx};
 use congdoan_store::{access::Thing, members::Batch};
 use serde::{Deserialize, Serialize};
 
+pub use says::Said;
 pub(super) use taken::FileBatch;
 pub use taken::{SheetTaken, TakenFrom};
 
 pub(super) use layout::{Grid, grids};
 pub(super) use matching::{Lines, label};
+pub(super) use says::{is_percent, said, said_in, seen};
 pub(super) use tables::{Names, UnitCell, cells};
 
-use super::{LineEntry, Report, ReportAsk, ReportLine, key, remark, set_in};
+use says::{factor, kept, unkept};
+
+use super::{LineEntry, Report, ReportAsk, ReportLine, fill::always_applies, key, remark, set_in};
 use crate::{
     Error, Result, Service,
     error::{refused, words},
     members::import::blocking,
-    papers::{cell, drawn, paper_words, scratch::Scratch, whole},
+    papers::{cell, drawn, paper_words, scratch::Scratch},
 };
 
 /// The largest file taken, in bytes: a form is a few hundred lines.
 pub const LARGEST_SHEET: usize = 16 << 20;
+
+/// What a spreadsheet lets through in the place of a number; coming back, more spellings are understood.
+const INSTEAD: [&str; 5] = ["không áp dụng", "khong ap dung", "kad", "n/a", "not applicable"];
 
 /// A file as it came.
 #[derive(Clone, Copy, Debug)]
@@ -72,6 +78,9 @@ pub struct FileRow {
     pub value: String,
     /// The reason written beside it.
     pub reason: String,
+    /// What the file counts the value in, where it says so.
+    #[serde(default)]
+    pub measure: String,
 }
 
 /// A row of an officer's own file and the line it is taken for.
@@ -100,12 +109,14 @@ pub struct CellDifference {
     pub unit_of_measure: String,
     /// Where the cell stands, such as `D12`.
     pub place: String,
-    /// What stands now: a whole number, hundredths where `percent`.
-    pub ours: Option<i64>,
+    /// What stands now; a number is hundredths where `percent`.
+    pub ours: Said,
     /// What the file says, alike.
-    pub theirs: Option<i64>,
-    /// What stands in the cell, as written.
+    pub theirs: Said,
+    /// What stands in the cell, as written; in đồng where the file counts in thousands or millions of them.
     pub written: String,
+    /// The unit the file counts in, where that is not the line's own.
+    pub measure: String,
     /// Whether the numbers are hundredths of a percent.
     pub percent: bool,
     /// How the line takes its value.
@@ -177,56 +188,6 @@ impl Keys {
     }
 }
 
-/// A value as the hidden sheet keeps it.
-fn kept(answer: Option<&Answer>) -> String {
-    match answer.and_then(|answer| answer.value) {
-        Some(Value::Whole(whole)) => whole.to_string(),
-        Some(Value::Hundredths(hundredths)) => format!("h{hundredths}"),
-        None => String::new(),
-    }
-}
-
-/// The value the hidden sheet keeps.
-fn unkept(text: &str) -> Option<Value> {
-    match text.strip_prefix('h') {
-        Some(hundredths) => hundredths.parse().ok().map(Value::Hundredths),
-        None => text.parse().ok().map(Value::Whole),
-    }
-}
-
-/// Whether an indicator is shown as a percentage.
-pub(super) fn is_percent(indicator: &Indicator) -> bool {
-    indicator.unit_of_measure == "%"
-}
-
-/// A value as a sheet shows it: a whole number, or hundredths of a percent.
-pub(super) fn seen(value: Value, indicator: &Indicator) -> i64 {
-    if is_percent(indicator) {
-        return i64::try_from(value.hundredths()).unwrap_or(i64::MAX);
-    }
-    whole(value)
-}
-
-/// What a cell says in the same terms; nothing for an empty cell and for words that stand in the place of a number.
-pub(super) fn said(text: &str, percent: bool) -> std::result::Result<Option<i64>, LocalText> {
-    const NOTHING: [&str; 8] =
-        ["", "-", "chua co", "khong ap dung", "no figure yet", "not applicable", "khong co so lieu", "x"];
-    let text = text.trim();
-    let text = text.trim_end_matches('*').trim_end();
-    if NOTHING.contains(&congdoan_model::names::fold(text).as_str()) {
-        return Ok(None);
-    }
-    if !percent {
-        return value::as_whole(&Raw::Text(text.to_owned())).map_err(|bad| bad.words());
-    }
-    let (digits, scale) = text.strip_suffix('%').map_or((text, 10_000.0), |digits| (digits.trim_end(), 100.0));
-    let number: Option<f64> =
-        digits.replace(',', ".").parse().ok().filter(|number: &f64| (number * scale).abs() < 9e15);
-    #[expect(clippy::cast_possible_truncation, reason = "within what a double holds exactly, and rounded")]
-    let number = number.map(|number| (number * scale).round() as i64);
-    number.map(Some).ok_or_else(|| words("phải là một tỷ lệ, như 12,5%", "must be a percentage, such as 12.5%"))
-}
-
 impl Service {
     /// A form of a unit for a period as an Excel file: filled, protected, open where something may be typed.
     ///
@@ -274,8 +235,8 @@ impl Service {
         let say = |vi: &str, en: &str| words(vi, en).get(language).to_owned();
         let mut remarks = vec![
             say(
-                "Chỉ nhập ở ô nền vàng nhạt. Không có thì ghi 0, chưa biết thì để trống. Dòng lấy từ sổ: ghi số khác phải nêu lý do.",
-                "Type in the pale yellow cells alone: 0 for none, nothing where it is not known. Lines that come from registers take another number with its reason.",
+                "Chỉ nhập ở ô nền vàng nhạt. Không có thì ghi 0, chưa biết thì để trống, đơn vị không thể có thì ghi \"không áp dụng\". Dòng lấy từ sổ: ghi số khác phải nêu lý do.",
+                "Type in the pale yellow cells alone: 0 for none, nothing where it is not known, \"not applicable\" where there can be none. Lines that come from registers take another number with its reason.",
             ),
             say(
                 "Các ô khác được khóa, không có mật khẩu; số do hệ thống tính không nhận lại từ tệp này.",
@@ -306,10 +267,15 @@ impl Service {
             rows,
             remarks,
             words: paper_words(language),
-            refusal: (
-                say("Số không hợp lệ", "Not a valid number"),
-                say("Phải là số nguyên từ 0 trở lên.", "It must be a whole number of 0 or more."),
-            ),
+            refusal: FormRefusal {
+                title: say("Số không hợp lệ", "Not a valid number"),
+                number: say("Phải là số nguyên từ 0 trở lên.", "It must be a whole number of 0 or more."),
+                instead: say(
+                    "Phải là số nguyên từ 0 trở lên, hoặc ghi \"không áp dụng\".",
+                    "It must be a whole number of 0 or more, or the words \"not applicable\".",
+                ),
+            },
+            instead: INSTEAD.map(str::to_owned).to_vec(),
             keys: said,
         })
     }
@@ -434,7 +400,7 @@ impl Service {
             let Some((_, row)) = rows.iter().find(|(number, _)| *number == line.line.number) else { continue };
             let Some(indicator) = pack.indicator(&line.line.indicator) else { continue };
             let made = keys.and_then(|keys| keys.lines.iter().find(|(number, ..)| *number == line.line.number));
-            let made = made.map(|(.., kept)| unkept(kept).map(|value| seen(value, indicator)));
+            let made = made.map(|(.., kept)| unkept(kept, indicator));
             let entry = self.entry_of(&report.unit, line, keeps_roll);
             match difference((line, answer, indicator), row, made, entry) {
                 Some(found) => differences.push(found),
@@ -456,34 +422,24 @@ enum Compared<'k> {
 fn difference(
     (line, answer, indicator): (&ReportLine, &Answer, &Indicator),
     row: &FileRow,
-    made: Option<Option<i64>>,
+    made: Option<Said>,
     entry: LineEntry,
 ) -> Option<CellDifference> {
     let percent = is_percent(indicator);
-    let ours = answer.value.filter(|_| answer.state != State::Missing).map(|value| seen(value, indicator));
-    let read = said(&row.value, percent);
+    let ours = Said::of(answer, indicator);
+    let read = said_in(&row.value, &row.measure, indicator);
+    let counts_alike = read.is_err() || factor(&row.measure, indicator) == 1;
     let theirs = read.clone().unwrap_or_default();
-    let near = |one: Option<i64>, other: Option<i64>| match (one, other) {
-        (Some(one), Some(other)) if percent => (one - other).abs() <= 1 || one.checked_mul(100) == Some(other),
-        _ => one == other,
-    };
     // An officer's own file that leaves a cell empty says nothing; in ours an emptied cell takes the value back.
-    if read.is_ok() && (near(ours, theirs) || (made.is_none() && theirs.is_none())) {
+    if read.is_ok() && (ours.is_near(theirs, percent) || (made.is_none() && theirs == Said::Nothing)) {
         return None;
     }
-    let edited = read.is_err() || made.is_none_or(|made| !near(made, theirs));
+    let edited = read.is_err() || made.is_none_or(|made| !made.is_near(theirs, percent));
     // What is worked out follows the lines that changed here; only a hand in the file is worth telling.
     if !edited && matches!(entry, LineEntry::Computed(_)) {
         return None;
     }
-    let computed =
-        |why: &LocalText| LocalText { vi: format!("Không nhận: {}", why.vi), en: format!("Not taken: {}", why.en) };
-    let fault = match (&entry, &read) {
-        (LineEntry::Computed(why), _) => Some(computed(why)),
-        (_, Err(said)) => Some(said.clone()),
-        (_, Ok(Some(value))) if *value < 0 => Some(words("Không ghi số âm", "A negative number is not declared")),
-        _ => None,
-    };
+    let fault = fault(line, &entry, &read);
     Some(CellDifference {
         number: line.line.number.clone(),
         name: line.name.clone(),
@@ -491,15 +447,33 @@ fn difference(
         place: format!("{}{}", row.column, row.row),
         ours,
         theirs,
-        written: row.value.clone(),
+        written: if counts_alike { row.value.clone() } else { theirs.to_string() },
+        measure: if counts_alike { String::new() } else { row.measure.clone() },
         percent,
         needs_reason: line.asks_reason(&entry),
         entry,
-        changed_here: made.is_some_and(|made| !near(made, ours)),
+        changed_here: made.is_some_and(|made| !made.is_near(ours, percent)),
         edited,
         reason: row.reason.clone(),
         fault,
     })
+}
+
+/// Why what a cell says cannot be taken for a line; nothing where it can.
+fn fault(line: &ReportLine, entry: &LineEntry, read: &std::result::Result<Said, LocalText>) -> Option<LocalText> {
+    match (entry, read) {
+        (LineEntry::Computed(why), _) => {
+            Some(LocalText { vi: format!("Không nhận: {}", why.vi), en: format!("Not taken: {}", why.en) })
+        }
+        (_, Err(said)) => Some(said.clone()),
+        (_, Ok(Said::Number(value))) if *value < 0 => {
+            Some(words("Không ghi số âm", "A negative number is not declared"))
+        }
+        (entry, Ok(Said::NotApplicable)) if *entry != LineEntry::Declared || line.months.is_some() => {
+            Some(always_applies())
+        }
+        _ => None,
+    }
 }
 
 fn sheet_line(pack: &Pack, line: &ReportLine, (entry, open): (&LineEntry, bool), language: Language) -> FormSheetLine {

@@ -11,7 +11,7 @@ use axum::{
 use congdoan_model::{BatchId, Period};
 use congdoan_service::{
     papers::PaperFormat,
-    reports::{CellDifference, LineEntry, ParallelData, ReportAsk, SheetFile, SheetTaken, TakenFrom},
+    reports::{CellDifference, LineEntry, ParallelData, ReportAsk, Said, SheetFile, SheetTaken, TakenFrom},
 };
 use serde::{Deserialize, Serialize};
 
@@ -60,8 +60,8 @@ pub async fn file(
 pub struct Difference {
     line: String,
     cell: String,
-    ours: Option<i64>,
-    theirs: Option<i64>,
+    ours: Said,
+    theirs: Said,
     written: String,
     /// Whether the numbers are hundredths of a percent.
     hundredths: bool,
@@ -143,7 +143,7 @@ struct Line {
     #[serde(default)]
     reason: String,
     #[serde(default)]
-    ours: Option<i64>,
+    ours: Said,
 }
 
 /// What was taken in.

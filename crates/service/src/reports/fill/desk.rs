@@ -5,8 +5,7 @@
 use chrono::NaiveDate;
 use congdoan_model::{
     LocalText, Month, Period,
-    figures::{Indicator, NOT_APPLICABLE, OverTime, Row, Source, Value},
-    names::fold,
+    figures::{Indicator, NOT_APPLICABLE, OverTime, Row, Source, Value, says_not_applicable},
     org::UnitKind,
     period::day_before,
 };
@@ -137,10 +136,7 @@ impl Desk<'_> {
         let pack = self.service.pack();
         let declared = entry(&pack, self.report.unit.kind, indicator, self.keeps_roll) == LineEntry::Declared;
         if !declared || self.is_approved || line.months.is_some() {
-            return Err(words(
-                "Chỉ dòng tự khai của báo cáo chưa duyệt mới ghi được \"không áp dụng\"",
-                "Only a declared line of a report not approved yet can be said not to apply",
-            ));
+            return Err(always_applies());
         }
         let period = self.report.period_of(line);
         let own: Vec<Row> = self.own.iter().filter(|row| is_declared_for(row, indicator, period)).cloned().collect();
@@ -241,9 +237,12 @@ impl Desk<'_> {
     }
 }
 
-/// Whether what is typed says that the line does not apply to the unit.
-fn says_not_applicable(text: &str) -> bool {
-    ["khong ap dung", "not applicable", "n/a", NOT_APPLICABLE].contains(&fold(text).as_str())
+/// What is said of a line that cannot be answered "not applicable".
+pub(in crate::reports) fn always_applies() -> LocalText {
+    words(
+        "Chỉ dòng tự khai của báo cáo chưa duyệt mới ghi được \"không áp dụng\"",
+        "Only a declared line of a report not approved yet can be said not to apply",
+    )
 }
 
 /// Whether a row declares an indicator in a period.

@@ -15,6 +15,13 @@ const ALIKE: u8 = 60;
 /// A number is believed when the words beside it are at least so alike.
 const PLAUSIBLE: u8 = 35;
 
+/// A row without a value is the line only when hardly a word differs.
+const ALIKE_AND_BARE: u8 = 90;
+/// A part ("trong đó: nữ") is believed with the words of its whole when they are at least so alike.
+const ALIKE_IN_ALL: u8 = 80;
+/// What a part begins with, folded.
+const PART: &str = "trong do";
+
 /// The lines of a form as a file may call them.
 #[derive(Debug)]
 pub(crate) struct Lines {
@@ -115,18 +122,30 @@ impl Lines {
     fn by_words<'l>(&'l self, rows: &mut [MatchedRow], mut taken: BTreeSet<&'l str>) {
         let mut pairs = Vec::new();
         let (all, lines) = (rows.len().max(1), self.lines.len());
-        for (at, one) in rows.iter().enumerate().filter(|(_, one)| one.line.is_none() && !one.chosen) {
-            let words = syllables(&one.row.text);
+        let mut whole = String::new();
+        for (at, one) in rows.iter().enumerate() {
+            let text = &one.row.text;
+            let part = is_part(text).then(|| syllables(&format!("{whole} {}", fold(text).replace(PART, ""))));
+            if part.is_none() {
+                whole.clone_from(text);
+            }
+            if one.line.is_some() || one.chosen {
+                continue;
+            }
+            let words = syllables(text);
             for (place, line) in self.lines.iter().enumerate() {
-                let alike = line.likeness(&words);
-                if alike >= ALIKE {
+                let of_part = part.as_ref().map_or(0, |words| line.likeness(words));
+                let alike = line.likeness(&words).max(if of_part >= ALIKE_IN_ALL { of_part } else { 0 });
+                // The heading of a part may have words of a line; what holds a value comes first, and by less.
+                let is_bare = one.row.value.is_empty();
+                if alike >= if is_bare { ALIKE_AND_BARE } else { ALIKE } {
                     let apart = (at * lines / all).abs_diff(place);
-                    pairs.push((std::cmp::Reverse(alike), apart, at, line.number.as_str()));
+                    pairs.push((is_bare, std::cmp::Reverse(alike), apart, at, line.number.as_str()));
                 }
             }
         }
         pairs.sort_unstable();
-        for (alike, _, at, number) in pairs {
+        for (_, alike, _, at, number) in pairs {
             let Some(one) = rows.get_mut(at).filter(|one| one.line.is_none()) else { continue };
             if taken.insert(number) {
                 one.line = Some(number.to_owned());
@@ -140,6 +159,11 @@ impl LineWords {
     fn likeness(&self, words: &[String]) -> u8 {
         self.names.iter().map(|name| dice(name, words)).max().unwrap_or_default()
     }
+}
+
+/// Whether a row is a part of the one above it: "Trong đó: nữ", "- Nữ".
+fn is_part(text: &str) -> bool {
+    text.starts_with(['-', '+', '–']) || fold(text).starts_with(PART)
 }
 
 /// What a mapping calls each row: its number and words, counted where several are alike.

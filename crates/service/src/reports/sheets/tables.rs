@@ -12,7 +12,8 @@ use congdoan_paper::{
 
 use super::{
     Grid, Lines,
-    layout::{self, form_rows, form_rows_in},
+    layout::{self, form_rows, form_rows_in, noted, written},
+    money,
 };
 
 /// Rows looked through for a heading, and for the name of the unit a form is of.
@@ -51,6 +52,8 @@ pub(crate) struct UnitCell {
     pub(crate) line: Option<String>,
     /// The value as written.
     pub(crate) value: String,
+    /// What the file counts it in, where it says so.
+    pub(crate) measure: String,
 }
 
 /// Units by what files call them.
@@ -139,6 +142,7 @@ fn by_rows(grid: &Grid, lines: &Lines, names: &Names, chosen: &BTreeMap<String, 
         .filter(|(column, _)| *column != unit)
         .map(|(column, raw)| (column, shown(raw), line_of(&shown(raw))))
         .collect();
+    let above = noted(grid, at.0);
     let mut found = Vec::new();
     for row in grid.rows.iter().skip(at.0 + 1) {
         let unit_text = shown(row.cell(unit));
@@ -154,7 +158,8 @@ fn by_rows(grid: &Grid, lines: &Lines, names: &Names, chosen: &BTreeMap<String, 
                 column: column_letters(*column),
                 label: label.clone(),
                 line: line.clone(),
-                value: shown(row.cell(*column)),
+                value: written(row.cell(*column)),
+                measure: if money::factor(label).is_some() { label.clone() } else { above.clone() },
             });
         }
     }
@@ -183,6 +188,7 @@ fn by_columns(grid: &Grid, lines: &Lines, names: &Names, mapping: &[(String, Str
             label: one.label,
             line: one.line,
             value: one.row.value,
+            measure: one.row.measure,
         }));
     }
     Some(found)
@@ -203,6 +209,7 @@ fn one_form(grid: &Grid, lines: &Lines, mapping: &[(String, String)], unit: Opti
         label: one.label,
         line: one.line,
         value: one.row.value,
+        measure: one.row.measure,
     };
     Some(matched.into_iter().map(cell).collect())
 }

@@ -15,7 +15,7 @@ use congdoan_store::{
     reports::{LineRows, ReportKey, ReportMove, SheetBefore},
 };
 
-use super::{is_percent, said, seen};
+use super::{Said, is_percent, said};
 use crate::{
     Error, Result, Service,
     error::{refused, words},
@@ -32,7 +32,7 @@ pub struct SheetTaken {
     /// Why it differs from what records give.
     pub reason: String,
     /// What stood here when the choice was made.
-    pub seen: Option<i64>,
+    pub seen: Said,
 }
 
 /// The file lines are taken from.
@@ -89,8 +89,8 @@ impl Service {
         for taken in lines {
             let line = report.lines().find(|line| line.line.number == taken.number);
             let indicator = line.and_then(|line| pack.indicator(&line.line.indicator));
-            let now = line.and_then(|line| line.answer.as_ref()).and_then(|answer| answer.value);
-            let now = now.zip(indicator).map(|(value, indicator)| seen(value, indicator));
+            let now = line.and_then(|line| line.answer.as_ref()).zip(indicator);
+            let now = now.map_or(Said::Nothing, |(answer, indicator)| Said::of(answer, indicator));
             if now != taken.seen {
                 let (vi, en) =
                     ("Dòng này vừa đổi ở đây; hãy thả lại tệp", "This line changed here just now; drop the file again");
@@ -98,7 +98,7 @@ impl Service {
             }
             // A spreadsheet writes 1320, a person 1.320 or 1,320; what is typed from here on knows one custom.
             let value = match said(&taken.value, indicator.is_some_and(is_percent)) {
-                Ok(value) => value.map(|value| value.to_string()).unwrap_or_default(),
+                Ok(said) => said.to_string(),
                 Err(_) => taken.value.clone(),
             };
             typed.push(TypedLine { number: taken.number.clone(), value, reason: taken.reason.clone() });

@@ -18,8 +18,8 @@ use congdoan_service::{
     pack::Problem,
     papers::PaperFormat,
     reports::{
-        CellDifference, FileRow, LARGEST_SHEET, LineEntry, MatchedRow, Report, ReportAsk, SheetFile, SheetReading,
-        SheetTaken, TakenFrom,
+        CellDifference, FileRow, LARGEST_SHEET, LineEntry, MatchedRow, Report, ReportAsk, Said, SheetFile,
+        SheetReading, SheetTaken, TakenFrom,
     },
 };
 use serde::Deserialize;
@@ -167,7 +167,7 @@ pub async fn take(State(app): State<App>, visitor: Visitor, form: PageForm) -> R
         number: row.number.clone(),
         value: row.written.clone(),
         reason: row.reason.clone(),
-        seen: row.seen.parse().ok(),
+        seen: row.seen.parse().unwrap_or_default(),
     });
     let taken: Vec<SheetTaken> = taken.collect();
     let (file, hash) = (form.get("file"), form.get("hash"));
@@ -292,10 +292,11 @@ fn reading_shown(words: &Words, reading: &SheetReading) -> ReadingShown {
 }
 
 fn difference_shown(words: &Words, one: &CellDifference) -> DifferenceRow {
-    let number = |value: Option<i64>| match value {
-        Some(value) if one.percent => format::percent(words.language, value),
-        Some(value) => format::integer(words.language, value),
-        None => String::new(),
+    let shown = |said: Said| match said {
+        Said::Number(value) if one.percent => format::percent(words.language, value),
+        Said::Number(value) => format::integer(words.language, value),
+        Said::NotApplicable => words.t("figure-not-applicable"),
+        Said::Nothing => String::new(),
     };
     let (kind, badge) = match (&one.entry, one.changed_here) {
         (LineEntry::Computed(_), _) => (words.t("sheet-computed"), "state-withdrawn"),
@@ -303,12 +304,13 @@ fn difference_shown(words: &Words, one: &CellDifference) -> DifferenceRow {
         (LineEntry::Recorded, _) => (words.t("sheet-recorded"), "state-draft"),
         (LineEntry::Declared, _) => (words.t("sheet-declared"), "state-recorded"),
     };
-    let emptied = one.theirs.is_none() && one.fault.is_none();
+    let emptied = one.theirs == Said::Nothing && one.fault.is_none();
     let note = match &one.fault {
         Some(fault) => fault.get(words.language).to_owned(),
         None if one.changed_here && !one.edited => words.t("sheet-note-not-edited"),
         None if one.changed_here => words.t("sheet-note-both"),
         None if emptied => words.t("sheet-note-emptied"),
+        None if !one.measure.is_empty() => words.t_with("sheet-note-measure", &[("measure", &one.measure)]),
         None => String::new(),
     };
     DifferenceRow {
@@ -316,10 +318,10 @@ fn difference_shown(words: &Words, one: &CellDifference) -> DifferenceRow {
         name: one.name.get(words.language).to_owned(),
         measure: one.unit_of_measure.clone(),
         place: one.place.clone(),
-        ours: number(one.ours),
-        theirs: if one.theirs.is_some() { number(one.theirs) } else { one.written.clone() },
+        ours: shown(one.ours),
+        theirs: if one.theirs == Said::Nothing { one.written.clone() } else { shown(one.theirs) },
         written: one.written.clone(),
-        seen: one.ours.map(|ours| ours.to_string()).unwrap_or_default(),
+        seen: one.ours.to_string(),
         kind,
         badge: badge.to_owned(),
         note,
