@@ -21,7 +21,7 @@ use tower::ServiceExt;
 pub(crate) struct House {
     pub(crate) service: Arc<Service>,
     application: Router,
-    _fresh: Fresh,
+    pub(crate) fresh: Fresh,
 }
 
 /// An answer, its body as text, with `&` as a browser reads it in attributes.
@@ -83,7 +83,7 @@ pub(crate) async fn house() -> House {
     }
     let service = Arc::new(service);
     let application = application(&App::new(Arc::clone(&service)));
-    House { service, application, _fresh: fresh }
+    House { service, application, fresh }
 }
 
 async fn record(service: &Service, caller: &Caller, unit: &str, day: u32, topic: &str, attendees: i64) {

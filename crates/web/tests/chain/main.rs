@@ -13,6 +13,7 @@ mod house;
 mod imports;
 mod members;
 mod offices;
+mod packs;
 mod privacy;
 mod programmes;
 mod reorganisations;
