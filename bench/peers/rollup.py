@@ -1,9 +1,13 @@
 #!/usr/bin/env python3
-"""The peers of `congdoan bench rollup`: DuckDB and PostgreSQL asked the same questions about the same data in the same run.
+"""The peers of `congdoan bench rollup`: DuckDB, Polars, SQLite and PostgreSQL asked the same questions about the same data in
+the same run.
 
-Usage: bench/peers/rollup.py [CONGDOAN] [--units 12000] [--seed 5] [--postgres URL]   (default: target/release/congdoan)
+Usage: bench/peers/rollup.py [CONGDOAN] [--units 12000] [--seed 5] [--only duckdb,polars,sqlite] [--postgres URL]
+(default: target/release/congdoan)
 
-Needs numpy and duckdb; for PostgreSQL also psycopg and the URL of an empty database (fsync on; what is tuned is set here).
+Needs numpy, duckdb and polars; for PostgreSQL also psycopg and the URL of an empty database (fsync on; what is tuned is set
+here). SQLite takes minutes for some base questions from a tenth of national size on; Polars has no roll-up table and no
+transactions, so it answers from base rows alone.
 The federation is made up by the same arithmetic as in `crates/cli/src/bench/rollup/federation.rs`, so nothing is handed over:
 equal checksums mean equal answers to equal data. Each peer answers from its base rows and, as a second contender, from a
 roll-up table built beforehand and kept right by every change. Both are given more than they would have in the wild: each
@@ -12,7 +16,7 @@ row of a stock knows the month it holds until, and a closure table knows every u
 A line for each question: milliseconds of each contender (median of up to five), then how many times the engine's time.
 `=` behind a time: the answer equals the engine's; `!`: it does not, and the program ends with 1.
 """
-import argparse, json, statistics, subprocess, sys, time
+import argparse, json, os, sqlite3, statistics, subprocess, sys, tempfile, time
 import numpy as np
 
 GROUPS, INDUSTRIES, WIDEST, MONTHS, MOVING = 54, 20, 40, 12, 6
@@ -132,6 +136,36 @@ class Duck:
 
     def tune(self):
         pass
+
+
+class Lite:
+    name, version = "sqlite", sqlite3.sqlite_version
+
+    def __init__(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.db = sqlite3.connect(os.path.join(self.folder.name, "peer.sqlite"), isolation_level=None)
+        for setting in ("journal_mode = WAL", "synchronous = FULL", "cache_size = -1000000", "temp_store = MEMORY",
+                        "mmap_size = 8000000000"):
+            self.run(f"PRAGMA {setting}")
+
+    def run(self, sql):
+        self.db.execute(sql)
+
+    def rows(self, sql):
+        return self.db.execute(sql).fetchall()
+
+    def fill(self, table, columns):
+        places = ", ".join("?" for _ in columns)
+        self.run("BEGIN")
+        self.db.executemany(f"INSERT INTO {table} VALUES ({places})", zip(*(np.asarray(one).tolist() for one in columns)))
+        self.run("COMMIT")
+
+    def tune(self):
+        self.run("CREATE INDEX figure_column ON figure (col, month, unit, until, value)")
+        self.run("CREATE INDEX figure_unit ON figure (unit, month)")
+        self.run("CREATE INDEX closure_unit ON closure (unit, ancestor, since, till)")
+        self.run("CREATE INDEX closure_ancestor ON closure (ancestor, unit, since, till)")
+        self.run("ANALYZE")
 
 
 class Postgres:
@@ -328,6 +362,94 @@ class Contender:
         return time.perf_counter() - began
 
 
+class Frames:
+    """Polars with the data in it. It answers from base rows; nothing moves, so links hold all year."""
+    name = "polars"
+
+    def __init__(self, federation):
+        import polars
+        self.p, self.f, self.version = polars, federation, polars.__version__
+        began = time.perf_counter()
+        kinds = {"unit": polars.Int32, "month": polars.Int8, "until": polars.Int8, "col": polars.Int16, "value": polars.Int64}
+        frame = lambda columns: polars.DataFrame(dict(zip(kinds, columns)), schema=kinds)
+        self.figure = polars.concat([frame(columns) for columns in federation.figures()], rechunk=True)
+        pairs = np.array([(unit, above) for unit in federation.numbers for above in federation.above(int(unit))], np.int32)
+        self.closure = polars.DataFrame({"unit": pairs[:, 0], "ancestor": pairs[:, 1]})
+        groups = [federation.managers[federation.managers[unit]] for unit in federation.numbers]
+        self.unit = polars.DataFrame({"unit": federation.numbers.astype(np.int32), "form": federation.forms.astype(np.int8),
+                                      "grp": np.array(groups, np.int32)})
+        unit, joined, left, sex, born = (column.astype(np.int32) for column in federation.members())
+        self.member = polars.DataFrame({"unit": unit, "joined": joined, "gone": left, "sex": sex, "born": born})
+        self.load, self.build = time.perf_counter() - began, 0
+
+    def is_stock(self):
+        col, f = self.p.col("col"), self.f
+        return col.is_between(f.flows, f.flows + f.stocks - 1) | col.is_between(f.columns - f.means, f.columns - 1)
+
+    def told(self, last):
+        """The figures that count until a month: all of a flow, of a stock the last."""
+        col = self.p.col
+        return self.figure.lazy().filter((col("month") <= last) & ((col("until") > last) | ~self.is_stock()))
+
+    def q1(self, nodes):
+        above = self.closure.lazy().filter(self.p.col("ancestor").is_in(nodes))
+        sums = self.told(MONTHS - 1).join(above, on="unit").group_by("ancestor", "col").agg(self.p.col("value").sum())
+        return lambda: sums.collect().rows(), lambda rows: self.f.cells(nodes, rows)
+
+    def q2(self, numbers):
+        col = self.p.col
+        above = self.closure.lazy().filter(col("ancestor").is_between(1, GROUPS))
+        sums = self.figure.lazy().filter(col("col") == 0).join(above, on="unit")
+        sums = sums.group_by("ancestor", "month").agg(col("value").sum())
+        return lambda: sums.collect().rows(), numbers
+
+    def q3(self, numbers):
+        col = self.p.col
+        above = self.closure.lazy().filter(col("ancestor").is_between(1, GROUPS))
+        expected = above.group_by("ancestor").agg(self.p.len().alias("expected"))
+        told = self.figure.lazy().select("unit", "month").unique().join(above, on="unit")
+        told = told.group_by("ancestor", "month").agg(self.p.len().alias("reported")).join(expected, on="ancestor")
+        return lambda: told.select("ancestor", "month", "expected", "reported").collect().rows(), numbers
+
+    def q4(self, numbers):
+        col = self.p.col
+        told = self.figure.lazy().filter(col("col") < 8).with_columns(score=col("value") * (3 + col("col").cast(self.p.Int64)))
+        scores = self.unit.lazy().join(told.group_by("unit").agg(col("score").sum()), on="unit", how="left")
+        scores = scores.with_columns(col("score").fill_null(0)).sort(["score", "unit"], descending=[True, False])
+        scores = scores.with_columns(n=self.p.len().over("grp"), p=col("unit").cum_count().over("grp"))
+        scores = scores.with_columns(q=col("n") - col("p") + 1).filter((col("p") <= 20) | (col("q") <= 20))
+        return lambda: scores.select("grp", "unit", "score", "n", "p", "q").collect().rows(), numbers
+
+    def q5(self, numbers):
+        col = self.p.col
+        day = (np.datetime64("2025-06-30") - np.datetime64("2000-01-01")).astype(int)
+        age = 2025 - col("born")
+        band = sum((age >= first).cast(self.p.Int8) for first in (25, 35, 45, 55))
+        band = self.p.when(col("born") == 0).then(5).otherwise(band).alias("band")
+        people = self.member.lazy().filter((col("joined") <= int(day)) & (col("gone") > int(day))).join(self.unit.lazy(), on="unit")
+        people = people.group_by("grp", "form", band, "sex").agg(self.p.len())
+        return lambda: people.collect().rows(), numbers
+
+    def grouping(self, numbers):
+        col = self.p.col
+        group = ((col("form").cast(self.p.Int32) - 2) * 10 + col("unit") % 10).alias("part")
+        units = self.unit.lazy().filter(col("form") >= 2).select("unit", group)
+        sums = self.told(5).join(units, on="unit").group_by("part", "col").agg(col("value").sum())
+        return lambda: sums.collect().rows(), numbers
+
+    def compete(self, ours):
+        told, results = Contender.__new__(Contender), {}
+        told.f, told.e = self.f, self
+        root, province = list(range(GROUPS + 1)), [1] + list(range(1 + GROUPS, 1 + GROUPS + WIDEST))
+        questions = [("q1_root", self.q1(root)), ("q1_province", self.q1(province)), ("q2", self.q2(told.q2(False)[1])),
+                     ("q3", self.q3(told.q3()[1])), ("q4_base", self.q4(told.q4()[1])), ("q5_scan", self.q5(told.q5()[1])),
+                     ("free_grouping", self.grouping(told.grouping()[1]))]
+        for name, (ask, numbers) in questions:
+            seconds, rows = timed(ask)
+            results[name, "base"] = seconds, checksum(numbers(rows)) == ours[name]["checksum"]
+        return results
+
+
 def timed(ask, most=5):
     """The median of some times, fewer where one takes long, and the last answer."""
     times = []
@@ -368,20 +490,27 @@ def main():
     words.add_argument("congdoan", nargs="?", default="target/release/congdoan")
     words.add_argument("--units", type=int, default=12_000)
     words.add_argument("--seed", type=int, default=5)
+    words.add_argument("--only", default="duckdb,polars,sqlite", help="which of the peers that need no server")
     words.add_argument("--postgres", help="URL of an empty database")
     asked = words.parse_args()
     command = [asked.congdoan, "bench", "rollup", "--units", str(asked.units), "--indicators", "150", "--months", "12",
                "--seed", str(asked.seed), "--format", "json"]
     bench = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)
     ours, federation = bench["queries"], Federation(asked.units, asked.seed)
-    engines = [Duck()] + ([Postgres(asked.postgres)] if asked.postgres else [])
+    only = asked.only.split(",")
+    # One at a time, and gone before the next is there: at national size two do not fit beside each other.
+    engines = [make for make in (Duck, Frames, Lite) if make.name in only]
+    engines += [lambda: Postgres(asked.postgres)] if asked.postgres else []
     results, columns = {}, []
-    for engine in engines:
-        contender = Contender(engine, federation)
+    for make in engines:
+        engine = make(federation) if make is Frames else make()
+        contender = engine if make is Frames else Contender(engine, federation)
         print(f"{engine.name} {engine.version}: load {contender.load:.1f} s, roll-up table {contender.build:.1f} s", flush=True)
-        for (name, how), result in compete(contender, ours).items():
+        found = engine.compete(ours) if make is Frames else compete(contender, ours)
+        for (name, how), result in found.items():
             results[name, engine.name, how] = result
-        columns += [(engine.name, "base"), (engine.name, "rolled")]
+        columns += [(engine.name, how) for how in ("base", "rolled") if any(key[1] == how for key in found)]
+        del engine, contender
     print(f"congdoan: load {bench['load_seconds']:.1f} s, {bench['memory_bytes'] / 1e6:.0f} MB; {bench['size']['values']} figures")
     print(f"{'question':14} {'congdoan ms':>12}" + "".join(f"{engine + ' ' + how:>26}" for engine, how in columns))
     wrong = False
