@@ -257,8 +257,8 @@ fn places(grid: &Grid, lines: &Lines) -> Option<(usize, Places)> {
     let right = (item + 1..width).filter(|column| Some(*column) != number && Some(*column) != measure).collect();
     let value = value.or_else(|| fullest(right, &is_number))?;
     let reason = heading.and_then(|(_, row, _)| titled(row, &REASON));
-    let over = heads().map(|row| shown(row.cell(value)));
-    let counted = over.filter(|text| money::factor(text).is_some()).next_back();
+    let mut over = heads().map(|row| shown(row.cell(value)));
+    let counted = over.rfind(|text| money::factor(text).is_some());
     let counted = counted.unwrap_or_else(|| noted(grid, begin.saturating_sub(1)));
     let number = number.filter(|column| *column != value);
     let begin = begin + usize::from(present.is_some());
