@@ -111,7 +111,7 @@ fn unit(number: usize, genes: Genes<6>) -> Unit {
         code: format!("u{}-{number}", genes[0] % 7).parse().unwrap(),
         name: String::new(),
         kind: if number == 0 { Confederation } else { pick(&kinds, genes[0]) },
-        form: if genes[2] % 3 == 0 { FORM.to_owned() } else { String::new() },
+        form: if genes[2].is_multiple_of(3) { FORM.to_owned() } else { String::new() },
         opened_on,
         closed_on: (genes[3] >= 170 && opened_on < closed_on).then_some(closed_on),
     }

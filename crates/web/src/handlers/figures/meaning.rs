@@ -19,7 +19,7 @@ pub(super) fn meaning(words: &Words, pack: &Pack, indicator: &Indicator) -> Stri
             words.t_with("meaning-ratio", &[("numerator", &above), ("denominator", &below)])
         }
         Formula::Growth { of } => words.t1("meaning-growth", "of", &name_of(of)),
-        Formula::Units(count) => words.t(units(count)),
+        Formula::Units(count) => units(words, count),
     }];
     if let Formula::Units(count) = &indicator.formula
         && !count.forms.is_empty()
@@ -44,15 +44,15 @@ pub(super) fn meaning(words: &Words, pack: &Pack, indicator: &Indicator) -> Stri
 }
 
 /// What a count of units counts.
-const fn units(count: &UnitCount) -> &'static str {
+fn units(words: &Words, count: &UnitCount) -> String {
     match (count.of, count.event) {
-        (CountedUnits::Coordinated, _) => "meaning-units-coordinated",
-        (CountedUnits::Grassroots, UnitEvent::Standing) => "meaning-units-grassroots",
-        (CountedUnits::Grassroots, UnitEvent::Founded) => "meaning-units-grassroots-founded",
-        (CountedUnits::Grassroots, UnitEvent::Ended) => "meaning-units-grassroots-ended",
-        (CountedUnits::Upper, UnitEvent::Standing) => "meaning-units-upper",
-        (CountedUnits::Upper, UnitEvent::Founded) => "meaning-units-upper-founded",
-        (CountedUnits::Upper, UnitEvent::Ended) => "meaning-units-upper-ended",
+        (CountedUnits::Coordinated, _) => words.t("meaning-units-coordinated"),
+        (CountedUnits::Grassroots, UnitEvent::Standing) => words.t("meaning-units-grassroots"),
+        (CountedUnits::Grassroots, UnitEvent::Founded) => words.t("meaning-units-grassroots-founded"),
+        (CountedUnits::Grassroots, UnitEvent::Ended) => words.t("meaning-units-grassroots-ended"),
+        (CountedUnits::Upper, UnitEvent::Standing) => words.t("meaning-units-upper"),
+        (CountedUnits::Upper, UnitEvent::Founded) => words.t("meaning-units-upper-founded"),
+        (CountedUnits::Upper, UnitEvent::Ended) => words.t("meaning-units-upper-ended"),
     }
 }
 
