@@ -12,8 +12,9 @@ use crate::{
     engine::Engine,
     lift::{Lift, SELF},
     roll::{Born, Held, Spell, Who},
-    seats::{Guest, Seat},
+    seats::Seat,
     threads,
+    tree::Tree,
 };
 
 /// So many seats are looked up before their members are counted, so that the memory behind them is asked for at once.
@@ -73,12 +74,19 @@ pub(crate) struct Kept {
     bands: Bands,
 }
 
-/// Where each kind of person is counted on the day of a cut: band after band, the sexes side by side.
+/// Where people are counted on the day of a cut, in the tree known.
 #[derive(Clone, Debug)]
-struct Bands([u16; Who::KINDS]);
+struct Bands {
+    /// Each kind of person: band after band, the sexes side by side.
+    kinds: [u16; Who::KINDS],
+    /// The number of the unit whose members are counted, if it is known.
+    top: Option<u32>,
+    /// Each form a unit has: where its first band begins in the numbers of a group.
+    forms: Vec<usize>,
+}
 
 impl Bands {
-    fn new(cut: &Cut) -> Self {
+    fn new(cut: &Cut, tree: &Tree) -> Self {
         let unknown = cut.ages.len() + 1;
         let band = |born: Born| {
             born.year().map_or(unknown, |born| cut.ages.partition_point(|first| *first <= cut.day.year() - born))
@@ -89,11 +97,18 @@ impl Bands {
             None => 2,
         };
         let place = |who: Who| band(who.born()) * SEXES + sex(who);
-        Self(std::array::from_fn(|kind| u16::try_from(place(Who::at(kind))).unwrap_or(u16::MAX)))
+        let kinds = std::array::from_fn(|kind| u16::try_from(place(Who::at(kind))).unwrap_or(u16::MAX));
+        let forms = tree.forms().iter().map(|form| cut.form(form) * cut.bands() * SEXES).collect();
+        Self { kinds, top: tree.index_of(cut.top), forms }
     }
 
     fn of(&self, who: Who) -> usize {
-        self.0.get(who.place()).copied().unwrap_or(u16::MAX).into()
+        self.kinds.get(who.place()).copied().unwrap_or(u16::MAX).into()
+    }
+
+    /// Where the numbers of a roll begin among those of a group: with the form of its unit.
+    fn of_home(&self, tree: &Tree, home: u32) -> Option<usize> {
+        self.forms.get(tree.form_of(home)? as usize).copied()
     }
 
     /// Counts the memberships that hold on a day; `one` is what each adds. Two lots of counts are filled in turn: neighbours
@@ -117,12 +132,20 @@ impl Bands {
     }
 }
 
+/// Where the members of a unit with some lift are counted, if anywhere.
+fn place_under(unit: u32, lift: &Lift, (bands, places): (&Bands, &[(u32, usize)])) -> Option<usize> {
+    let above = lift.find(bands.top?)?;
+    let group = if above.via == SELF { unit } else { above.via };
+    let at = places.binary_search_by_key(&group, |(unit, _)| *unit).ok()?;
+    places.get(at).map(|(_, place)| *place)
+}
+
 /// The memberships of some seats, looked up step by step for all of them: each step waits for memory once, where one seat
 /// after another would wait for every step.
 #[derive(Default)]
 struct Found<'e> {
     seats: Vec<(usize, &'e Seat)>,
-    rolls: Vec<(usize, &'e Held)>,
+    guests: Vec<(usize, &'e Held)>,
     /// Where the memberships of a roll are counted, and which they are.
     spells: Vec<(usize, &'e [Spell])>,
 }
@@ -132,24 +155,30 @@ impl<'e> Found<'e> {
     fn take(
         &mut self,
         engine: &'e Engine,
-        seats: impl Iterator<Item = (u32, &'e Seat)>,
-        (cut, places): (&'e Cut, &[(u32, usize)]),
+        next: impl Iterator<Item = (u32, &'e Seat)>,
+        (cut, bands, places): (&Cut, &Bands, &[(u32, usize)]),
     ) -> bool {
-        let Self { seats: placed, rolls, spells } = self;
+        let Self { seats, guests, spells } = self;
         let mut any = false;
-        placed.clear();
-        for (unit, seat) in seats {
+        seats.clear();
+        for (unit, seat) in next {
             any = true;
-            if let Some(place) = engine.place_of(unit, cut, places) {
-                placed.push((place, seat));
+            if let Some(place) = engine.place_of(unit, (cut, bands), places) {
+                seats.push((place, seat));
             }
         }
-        rolls.clear();
-        for (place, seat) in &*placed {
-            rolls.extend(engine.counted(seat, cut).map(|(form, roll)| (place + form, roll)));
+        guests.clear();
+        for (place, seat) in &*seats {
+            for guest in seat.guests.iter().filter(|guest| guest.hop.holds(cut.day)) {
+                if let Some(form) = bands.of_home(&engine.tree, guest.home) {
+                    guests.push((place + form, &*guest.roll));
+                }
+            }
         }
         spells.clear();
-        spells.extend(rolls.iter().map(|(place, roll)| (*place, roll.spells())));
+        for (place, roll) in guests.iter().filter(|(_, roll)| roll.counts_from <= cut.day) {
+            spells.push((*place, roll.spells()));
+        }
         // One look at every line of the cache brings them all before any is counted.
         let mut seen = 0;
         for (_, spells) in &*spells {
@@ -166,7 +195,7 @@ impl Engine {
         let places = self.places(&cut);
         let people = self.crowd_of(&cut, &places);
         let groups = places.iter().filter_map(|(unit, _)| Some(self.tree.at(*unit)?.id)).collect();
-        let bands = Bands::new(&cut);
+        let bands = Bands::new(&cut, &self.tree);
         self.crowd = Some(Kept { crowd: Crowd { cut, groups, people }, places, bands });
     }
 
@@ -197,19 +226,12 @@ impl Engine {
     }
 
     /// Where the members of a seat are counted, if anywhere.
-    fn place_of(&self, unit: u32, cut: &Cut, places: &[(u32, usize)]) -> Option<usize> {
-        self.place_under(unit, self.tree.counting_lift(unit, cut.day), (cut, places))
-    }
-
-    fn place_under(&self, unit: u32, lift: &Lift, (cut, places): (&Cut, &[(u32, usize)])) -> Option<usize> {
-        let above = lift.find(self.tree.index_of(cut.top)?)?;
-        let group = if above.via == SELF { unit } else { above.via };
-        let at = places.binary_search_by_key(&group, |(unit, _)| *unit).ok()?;
-        places.get(at).map(|(_, place)| *place)
+    fn place_of(&self, unit: u32, (cut, bands): (&Cut, &Bands), places: &[(u32, usize)]) -> Option<usize> {
+        place_under(unit, self.tree.counting_lift(unit, cut.day), (bands, places))
     }
 
     fn crowd_of(&self, cut: &Cut, places: &[(u32, usize)]) -> Vec<u32> {
-        let bands = Bands::new(cut);
+        let bands = Bands::new(cut, &self.tree);
         let (whole, one_form) = (places.len() * cut.width(), cut.bands() * SEXES);
         let units = self.tree.size();
         let stretch = threads::stretch(units);
@@ -217,7 +239,7 @@ impl Engine {
             let (mut first, mut second) = (vec![0; whole], vec![0; whole]);
             let mut seats = self.rolls.seats_of(part * stretch..(part + 1) * stretch);
             let mut found = Found::default();
-            while found.take(self, (&mut seats).take(AT_ONCE), (cut, places)) {
+            while found.take(self, (&mut seats).take(AT_ONCE), (cut, &bands, places)) {
                 for (place, spells) in &found.spells {
                     let here = *place..*place + one_form;
                     if let (Some(first), Some(second)) = (first.get_mut(here.clone()), second.get_mut(here)) {
@@ -235,19 +257,14 @@ impl Engine {
         people
     }
 
-    /// The rolls of those who are counted at a seat, and where in the numbers of a group each begins: with its form.
-    fn counted<'s>(&'s self, seat: &'s Seat, cut: &'s Cut) -> impl Iterator<Item = (usize, &'s Held)> {
-        let here = |guest: &&Guest| guest.hop.holds(cut.day) && guest.roll.counts_from <= cut.day;
-        let form = |home: u32| self.tree.at(home).map_or(cut.forms.len(), |home| cut.form(&home.form));
-        seat.guests.iter().filter(here).map(move |guest| (form(guest.home) * cut.bands() * SEXES, &*guest.roll))
-    }
-
     /// Counts the members of a seat; `one` is what each adds.
     fn count_seat(&self, seat: &Seat, (cut, bands): (&Cut, &Bands), people: &mut [u32], one: u32) {
-        let mut second = vec![0; cut.bands() * SEXES];
-        for (form, roll) in self.counted(seat, cut) {
-            let Some(people) = people.get_mut(form..form + cut.bands() * SEXES) else { continue };
-            bands.count(roll.spells(), cut.day, [&mut *people, &mut second], one);
+        let one_form = cut.bands() * SEXES;
+        let mut second = vec![0; one_form];
+        for guest in seat.guests.iter().filter(|guest| guest.hop.holds(cut.day) && guest.roll.counts_from <= cut.day) {
+            let form = bands.of_home(&self.tree, guest.home);
+            let Some(people) = form.and_then(|form| people.get_mut(form..form + one_form)) else { continue };
+            bands.count(guest.roll.spells(), cut.day, [&mut *people, &mut second], one);
             people.iter_mut().zip(&mut second).for_each(|(sum, more)| *sum = sum.wrapping_add(std::mem::take(more)));
         }
     }
@@ -258,7 +275,7 @@ impl Engine {
         let one = if counts { 1 } else { 1_u32.wrapping_neg() };
         let Kept { crowd, places, bands } = &mut kept;
         for unit in seats {
-            let place = self.place_of(*unit, &crowd.cut, places);
+            let place = self.place_of(*unit, (&crowd.cut, bands), places);
             let Some((seat, place)) = self.rolls.at(*unit).zip(place) else { continue };
             if let Some(people) = crowd.people.get_mut(place..place + crowd.cut.width()) {
                 self.count_seat(seat, (&crowd.cut, bands), people, one);
@@ -287,7 +304,7 @@ impl Engine {
     /// The place at which the members of a unit with some lift are counted in the cut kept.
     pub(crate) fn crowd_place(&self, unit: u32, lift: u32) -> Option<usize> {
         let kept = self.crowd.as_ref()?;
-        self.place_under(unit, self.tree.numbered_lift(lift), (&kept.crowd.cut, &kept.places))
+        place_under(unit, self.tree.numbered_lift(lift), (&kept.bands, &kept.places))
     }
 
     /// Counts the members of the cut kept anew where its groups are no longer the units directly below its top.

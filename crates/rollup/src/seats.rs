@@ -9,11 +9,7 @@
 //!
 //! Not here: what is counted at a seat (`members`), the memberships (`roll`).
 
-use std::{
-    collections::{BTreeMap, HashMap},
-    ops::Range,
-    sync::Arc,
-};
+use std::{collections::HashMap, ops::Range, sync::Arc};
 
 use chrono::NaiveDate;
 use congdoan_model::{UnitId, members::Roll};
@@ -114,7 +110,8 @@ impl Seat {
 pub(crate) struct Rolls {
     /// By unit; a unit the tree does not know has no seats until a tree knows it.
     held: HashMap<UnitId, Arc<Held>>,
-    seats: BTreeMap<u32, Seat>,
+    /// By the number of the unit; one without guests is none.
+    seats: Vec<Seat>,
 }
 
 impl Rolls {
@@ -155,18 +152,20 @@ impl Rolls {
 
     /// The seat of a unit, by its number.
     pub(crate) fn at(&self, unit: u32) -> Option<&Seat> {
-        self.seats.get(&unit)
+        self.seats.get(unit as usize).filter(|seat| !seat.guests.is_empty())
     }
 
     /// Every seat, in the order of the units.
     pub(crate) fn seats(&self) -> impl Iterator<Item = (u32, &Seat)> {
-        self.seats.iter().map(|(unit, seat)| (*unit, seat))
+        self.seats_of(0..self.seats.len())
     }
 
     /// The seats of the units with some numbers, in their order.
     pub(crate) fn seats_of(&self, units: Range<usize>) -> impl Iterator<Item = (u32, &Seat)> {
-        let number = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-        self.seats.range(number(units.start)..number(units.end)).map(|(unit, seat)| (*unit, seat))
+        let first = units.start.min(self.seats.len());
+        let seats = self.seats.get(first..units.end.min(self.seats.len())).unwrap_or_default();
+        let first = u32::try_from(first).unwrap_or(u32::MAX);
+        (first..).zip(seats).filter(|(_, seat)| !seat.guests.is_empty())
     }
 
     fn seat(&mut self, tree: &Tree, roll: &Arc<Held>) {
@@ -180,18 +179,21 @@ impl Rolls {
                 inherited: hop.unit != home,
                 goes_on: at + 1 < hops.len(),
             };
-            self.seats.entry(hop.unit).or_default().guests.push(guest);
+            let place = hop.unit as usize;
+            if self.seats.len() <= place {
+                self.seats.resize_with(place + 1, Seat::default);
+            }
+            if let Some(seat) = self.seats.get_mut(place) {
+                seat.guests.push(guest);
+            }
         }
     }
 
     fn unseat(&mut self, tree: &Tree, unit: UnitId) {
         let Some(home) = tree.index_of(unit) else { return };
         for hop in path(tree, home) {
-            if let Some(seat) = self.seats.get_mut(&hop.unit) {
+            if let Some(seat) = self.seats.get_mut(hop.unit as usize) {
                 seat.guests.retain(|guest| guest.home != home);
-                if seat.guests.is_empty() {
-                    self.seats.remove(&hop.unit);
-                }
             }
         }
     }

@@ -107,6 +107,9 @@ struct Node {
 #[derive(Debug, Default)]
 pub struct Tree {
     nodes: Vec<Node>,
+    /// The forms units have, and the place of each unit's among them: a scan of all units looks at nothing else of them.
+    forms: Vec<String>,
+    form_of: Vec<u32>,
     lifts: Vec<Lift>,
     known: QuickMap<Lift, u32>,
     /// Lifts worked out lately for units that moved, by parents and day.
@@ -153,6 +156,7 @@ impl Tree {
         }
         let heirs = heirs(&units, &successions, &by_id);
         let name = |index: u32| units.get(index as usize).map(|unit| unit.code.to_string()).unwrap_or_default();
+        let (forms, form_of) = forms(&units);
         let woven = lift::weave(&edges).map_err(|fault| fault.named(name))?;
         let nodes = units
             .into_iter()
@@ -170,6 +174,8 @@ impl Tree {
         let (lifts, known, rails) = (woven.lifts, woven.known, Rails::default());
         let mut tree = Self {
             nodes,
+            forms,
+            form_of,
             lifts,
             known,
             climbed: Vec::new(),
@@ -205,6 +211,16 @@ impl Tree {
     /// Every unit there ever was, by code.
     pub fn units(&self) -> impl Iterator<Item = UnitRef<'_>> {
         (0..).zip(&self.nodes).map(|(index, node)| UnitRef { unit: &node.unit, index })
+    }
+
+    /// The forms units have, each once.
+    pub(crate) fn forms(&self) -> &[String] {
+        &self.forms
+    }
+
+    /// The place of a unit's form among [`Tree::forms`].
+    pub(crate) fn form_of(&self, index: u32) -> Option<u32> {
+        self.form_of.get(index as usize).copied()
     }
 
     /// How many units there are, those that ended among them.
@@ -316,4 +332,20 @@ fn edges(
         }
     }
     Ok(edges)
+}
+
+/// The forms units have, each once, and the place of each unit's.
+fn forms(units: &[Unit]) -> (Vec<String>, Vec<u32>) {
+    let mut known: HashMap<&str, u32> = HashMap::new();
+    let mut forms = Vec::new();
+    let mut form_of = Vec::with_capacity(units.len());
+    for unit in units {
+        let next = u32::try_from(forms.len()).unwrap_or(u32::MAX);
+        let place = *known.entry(unit.form.as_str()).or_insert_with(|| {
+            forms.push(unit.form.clone());
+            next
+        });
+        form_of.push(place);
+    }
+    (forms, form_of)
 }
