@@ -34,6 +34,9 @@ pub enum OverTime {
     Last,
     /// The largest month, on the tree of the period's last day.
     Max,
+    /// What stands on the period's last day: each record from its first row on until its second one takes it back; of units
+    /// open that day, on the tree of that day. A number said without a record for a month of the period goes before records.
+    Standing,
 }
 
 /// How units add up.

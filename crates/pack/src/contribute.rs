@@ -3,7 +3,7 @@
 //! Not here: whether the record counts at all (its state), adding up (`rollup`).
 
 use chrono::{Datelike, NaiveDate};
-use congdoan_model::{UnitId, figures::Combine, names::fold, registers::Fields};
+use congdoan_model::{UnitId, figures::Combine, names::fold, period::parse_day, registers::Fields};
 use serde_json::Value as Json;
 
 use crate::{FieldKind, Measure, Register, condition::Names, named::fingerprint_of};
@@ -16,7 +16,7 @@ pub(crate) const RECORDING_UNIT: &str = "unit";
 pub struct Contribution {
     /// The indicator.
     pub indicator: String,
-    /// The value; 1 for counts and distinct subjects.
+    /// The value; 1 for counts and distinct subjects. Where something stands no longer, what takes back the value it had.
     pub value: i64,
     /// The day whose period it belongs to: the day it occurred, or the nearest day of its campaign year.
     pub counted_on: NaiveDate,
@@ -40,16 +40,21 @@ impl Register {
             if measure.when.as_ref().is_some_and(|when| when.holds(&names) != Ok(true)) {
                 continue;
             }
-            let counted_on = measure.counted_on(fields, occurred_on);
+            let given: Vec<(i64, Option<String>)> = match measure.rule {
+                Combine::Count => vec![(1, None)],
+                Combine::Sum | Combine::Last => measure.number(fields).map(|value| (value, None)).into_iter().collect(),
+                Combine::Distinct => {
+                    self.subjects(measure, fields, unit).into_iter().map(|subject| (1, Some(subject))).collect()
+                }
+            };
             for indicator in std::iter::once(&measure.indicator).chain(&measure.also) {
-                let row = |value, subject| Contribution { indicator: indicator.clone(), value, counted_on, subject };
-                match measure.rule {
-                    Combine::Count => rows.push(row(1, None)),
-                    Combine::Sum | Combine::Last => rows.extend(measure.number(fields).map(|value| row(value, None))),
-                    Combine::Distinct => {
-                        let subjects = self.subjects(measure, fields, unit).into_iter();
-                        rows.extend(subjects.map(|subject| row(1, Some(subject))));
-                    }
+                for (value, subject) in &given {
+                    rows.extend(measure.days(fields, occurred_on).into_iter().map(|(counted_on, sign)| Contribution {
+                        indicator: indicator.clone(),
+                        value: sign * value,
+                        counted_on,
+                        subject: subject.clone(),
+                    }));
                 }
             }
         }
@@ -104,6 +109,20 @@ impl Register {
 impl Measure {
     fn number(&self, fields: &Fields) -> Option<i64> {
         fields.get(self.of.as_deref()?)?.as_i64()
+    }
+
+    /// The days on which a record counts, with what its value is taken times: the day whose period it belongs to; of what
+    /// stands for a while, its first day and the day after its last one, which takes back what the first one gave.
+    fn days(&self, fields: &Fields, occurred_on: NaiveDate) -> Vec<(NaiveDate, i64)> {
+        let Some(stretch) = &self.stretch else { return vec![(self.counted_on(fields, occurred_on), 1)] };
+        let day = |field: &String| parse_day(fields.get(field)?.as_str()?);
+        let from = stretch.from.as_ref().and_then(day).unwrap_or(occurred_on);
+        match stretch.until.iter().filter_map(day).min() {
+            None => vec![(from, 1)],
+            // It ended before it began.
+            Some(last) if last < from => Vec::new(),
+            Some(last) => vec![(from, 1), (last.succ_opt().unwrap_or(last), -1)],
+        }
     }
 
     /// The day whose period a record belongs to. Care for a Tết is prepared in December and finished in February: it

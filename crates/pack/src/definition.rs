@@ -198,6 +198,8 @@ pub struct Measure {
     pub tree: OverTree,
     /// The field that holds the campaign year the record belongs to.
     pub campaign: Option<String>,
+    /// From when and until when a record stands; of what is counted as standing on a day ([`OverTime::Standing`]) alone.
+    pub stretch: Option<Stretch>,
     /// Kinds of units expected to report it.
     pub expected_of: Vec<UnitKind>,
     /// How often they are.
@@ -206,6 +208,15 @@ pub struct Measure {
     pub source: String,
     /// Where it is defined.
     pub place: Place,
+}
+
+/// From when and until when a record stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stretch {
+    /// The field with its first day; none, or an empty answer: the day of the record itself.
+    pub from: Option<String>,
+    /// The fields with its last day: the earliest answer counts, and without one it stands on.
+    pub until: Vec<String>,
 }
 
 /// People who are named once: whoever was helped in a round is not helped in it again. Names with a birth are told apart

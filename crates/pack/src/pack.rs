@@ -5,7 +5,11 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use congdoan_model::{LocalText, figures::Indicator, org::UnitKind};
+use congdoan_model::{
+    LocalText,
+    figures::{Indicator, OverTime},
+    org::UnitKind,
+};
 
 use crate::{
     Body, FigureCheck, Form, FormLines, Group, KindOfUnit, MembersPack, Parameter, Place, Places, Post, Procedure,
@@ -81,6 +85,13 @@ impl Pack {
     #[must_use]
     pub fn indicator(&self, id: &str) -> Option<&Indicator> {
         self.indicators.iter().find(|indicator| indicator.id == id)
+    }
+
+    /// The ids of what is counted where it stands, of whichever day its records are.
+    #[must_use]
+    pub fn standing(&self) -> Vec<&str> {
+        let standing = self.indicators.iter().filter(|indicator| indicator.time == OverTime::Standing);
+        standing.map(|indicator| indicator.id.as_str()).collect()
     }
 
     /// The role of an id.

@@ -227,7 +227,7 @@ impl Engine {
     /// The entries of one unit: from its base rows, and from rolls where the indicator counts members.
     pub(crate) fn given(&self, index: u32, unit: u32, rule: Rule, period: Period) -> Vec<Entry> {
         let Some(found) = self.tree.at(unit) else { return Vec::new() };
-        let rows = self.rows_of(index, unit, period);
+        let rows = self.rows_of(index, unit, (rule.time, period));
         let rows = &*rows;
         let count = self.catalogue.at(index).and_then(|indicator| indicator.members.as_ref());
         match count.and_then(|count| Some((count, self.rolls.at(unit)?))) {
@@ -236,10 +236,10 @@ impl Engine {
         }
     }
 
-    /// The rows of a unit counted in a period, from column and grid, in order.
-    fn rows_of(&self, index: u32, unit: u32, period: Period) -> Cow<'_, [Base]> {
+    /// The rows of a unit a rule over time looks at for a period, from column and grid, in order.
+    fn rows_of(&self, index: u32, unit: u32, (time, period): (OverTime, Period)) -> Cow<'_, [Base]> {
         let column = self.ledgers.get(&index).and_then(|ledger| ledger.get(&unit));
-        let rows = column.map_or(&[][..], |column| column.within(period));
+        let rows = column.map_or(&[][..], |column| column.for_rule(time, period));
         let mut declared = self.grid.rows(index, unit, period).peekable();
         if declared.peek().is_none() {
             return Cow::Borrowed(rows);

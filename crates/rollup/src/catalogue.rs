@@ -38,6 +38,9 @@ pub enum CatalogueError {
     /// An indicator counts members in a way rolls cannot answer.
     #[error("the indicator \"{0}\" counts members: those standing are the last of a period, flows add, and units add")]
     Members(String),
+    /// An indicator tells apart over the tree what stands on a day.
+    #[error("the indicator \"{0}\" counts what stands on a day, which only adds up over the tree")]
+    Standing(String),
     /// A ratio or a growth is made of a ratio or a growth; those never add up.
     #[error("the indicator \"{indicator}\" is made of \"{over}\", which is itself a ratio and never adds up")]
     Nested {
@@ -66,6 +69,9 @@ impl Catalogue {
             catalogue.check(indicator)?;
             if !members_fit(indicator) {
                 return Err(CatalogueError::Members(indicator.id.clone()));
+            }
+            if indicator.time == OverTime::Standing && indicator.tree == OverTree::Distinct {
+                return Err(CatalogueError::Standing(indicator.id.clone()));
             }
         }
         Ok(catalogue)
@@ -138,7 +144,7 @@ pub(crate) fn is_kept(indicator: &Indicator) -> bool {
     let adds = match indicator.time {
         OverTime::Sum => matches!(indicator.formula, Formula::Rows(Combine::Count | Combine::Sum | Combine::Last)),
         OverTime::Last => matches!(indicator.formula, Formula::Rows(_)),
-        OverTime::Max => false,
+        OverTime::Max | OverTime::Standing => false,
     };
     adds && indicator.members.is_none() && indicator.tree == OverTree::Sum
 }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use congdoan_model::{
     FigureId, Month, Period, RecordId, UnitId,
-    figures::{NOT_APPLICABLE, Row, Source},
+    figures::{NOT_APPLICABLE, OverTime, Row, Source},
 };
 
 /// What tells a row from all others of its unit and indicator: its id; a row without one, the month it counts in.
@@ -124,6 +124,15 @@ impl Column {
 
     pub(crate) const fn is_empty(&self) -> bool {
         self.rows.is_empty()
+    }
+
+    /// The rows a rule over time looks at for a period: those counted in it, and of what stands all that came before.
+    pub(crate) fn for_rule(&self, time: OverTime, period: Period) -> &[Base] {
+        if time != OverTime::Standing {
+            return self.within(period);
+        }
+        let to = self.rows.partition_point(|row| row.counted_on <= period.to());
+        self.rows.get(..to).unwrap_or_default()
     }
 
     /// The rows counted in a period; declared months it has only a piece of are still among them.

@@ -233,13 +233,14 @@ impl Question<'_> {
 
     fn has_reported(self, unit: &UnitRef<'_>) -> bool {
         let rows = self.ledger.and_then(|ledger| ledger.get(&unit.index));
-        let rows: &[Base] = rows.map_or(&[], |column| column.within(self.period));
+        let rows: &[Base] = rows.map_or(&[], |column| column.for_rule(self.indicator.time, self.period));
         let answered = self.rolls.and_then(|rolls| rolls.at(unit.index)?.answered_from());
         let by_rolls = || answered.into_iter().flat_map(|day| members::answered_months(unit, day, self.period));
         let rows = members::before(rows, answered);
         let declared =
             || self.grid.0.rows(self.grid.1, unit.index, self.period).filter(|row| !row.straddles(self.period));
-        let mut counted = rows.iter().filter(|row| !row.straddles(self.period));
+        let of_period = |row: &&Base| row.record.is_some() || self.period.contains(row.counted_on);
+        let mut counted = rows.iter().filter(of_period).filter(|row| !row.straddles(self.period));
         match self.indicator.rhythm {
             Rhythm::Once => counted.next().is_some() || by_rolls().next().is_some() || declared().next().is_some(),
             Rhythm::Month => {

@@ -6,7 +6,7 @@
 //!
 //! Not here: subjects told apart over a whole subtree (`distinct`), counts of units (`count`), adding (`scan`, `cube`).
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use chrono::NaiveDate;
 use congdoan_model::{
@@ -83,27 +83,30 @@ pub(crate) fn subject(row: &Base) -> Result<Subject<'_>, i64> {
 /// The rows of a unit that count in a period under a rule over time, each with its day and standing.
 ///
 /// `open_at_end` says whether the unit exists on the period's last day.
-fn standing(
-    rows: &[Base],
+fn standing<'b>(
+    rows: &[&'b Base],
     time: OverTime,
     period: Period,
     open_at_end: bool,
     month_value: impl Fn(&[&Base]) -> i64,
-) -> Vec<(&Base, NaiveDate, Standing)> {
-    let (straddling, counted): (Vec<&Base>, Vec<&Base>) = rows.iter().partition(|row| row.straddles(period));
+) -> Vec<(&'b Base, NaiveDate, Standing)> {
+    let (straddling, counted): (Vec<&Base>, Vec<&Base>) = rows.iter().copied().partition(|row| row.straddles(period));
     let end = period.to();
     let day = |row: &Base| if time == OverTime::Sum { row.occurred_on } else { end };
-    let chosen: Vec<&Base> = match time {
+    let chosen: Vec<&'b Base> = match time {
         OverTime::Sum => counted,
-        OverTime::Last if !open_at_end => return Vec::new(),
-        OverTime::Last => months(&counted).next_back().map(|month| month.to_vec()).unwrap_or_default(),
+        OverTime::Last | OverTime::Standing if !open_at_end => return Vec::new(),
+        OverTime::Last | OverTime::Standing => {
+            months(&counted).next_back().map(|month| month.to_vec()).unwrap_or_default()
+        }
         OverTime::Max => {
             // The earliest of equal months: `max_by_key` alone would take the latest.
             let largest = months(&counted).rev().max_by_key(|month| month_value(month));
             largest.map(|month| month.to_vec()).unwrap_or_default()
         }
     };
-    let carried = |row: &Base| time == OverTime::Last && Month::of(row.counted_on) != Month::of(end);
+    let carried =
+        |row: &Base| !matches!(time, OverTime::Sum | OverTime::Max) && Month::of(row.counted_on) != Month::of(end);
     let whole = |row: &Base| match row {
         row if row.is_not_applicable() => Standing::Absent,
         row if carried(row) => Standing::Carried,
@@ -121,8 +124,23 @@ fn months<'r, 'b>(rows: &'r [&'b Base]) -> impl DoubleEndedIterator<Item = &'r [
     rows.chunk_by(|one, other| Month::of(one.counted_on) == Month::of(other.counted_on))
 }
 
-/// The entries of one unit, each with its row: `rows` are its rows counted in the period.
+/// The entries of one unit, each with its row: `rows` are those its rule over time looks at for the period.
 pub(crate) fn entries_with_rows(rows: &[Base], rule: Rule, period: Period, open_at_end: bool) -> Vec<(&Base, Entry)> {
+    let rows: Vec<&Base> = rows.iter().collect();
+    if rule.time != OverTime::Standing {
+        return chosen(&rows, rule, period, open_at_end);
+    }
+    let (kept, said): (Vec<&Base>, Vec<&Base>) = rows.into_iter().partition(|row| row.record.is_some());
+    let said: Vec<&Base> = said.into_iter().filter(|row| period.contains(row.counted_on)).collect();
+    let goes_before = said.iter().any(|row| !row.straddles(period));
+    let mut given = chosen(&said, rule, period, open_at_end);
+    if !goes_before && open_at_end {
+        given.extend(records_standing(&kept, rule.combine, period.to()));
+    }
+    given
+}
+
+fn chosen<'b>(rows: &[&'b Base], rule: Rule, period: Period, open_at_end: bool) -> Vec<(&'b Base, Entry)> {
     let standing =
         standing(rows, rule.time, period, open_at_end, |month| amounts(month, rule.combine).fold(0, i64::wrapping_add));
     let counted: Vec<&Base> = standing.iter().filter(|(_, _, how)| how.is_counted()).map(|(row, _, _)| *row).collect();
@@ -136,7 +154,33 @@ pub(crate) fn entries_with_rows(rows: &[Base], rule: Rule, period: Period, open_
         .collect()
 }
 
-/// The entries of one unit: `rows` are its rows counted in the period.
+/// The records that stand on a day, each at its first row: those whose rows until then are worth something together. Where
+/// all have ended, the last row says nought; a unit without records says nothing.
+fn records_standing<'b>(rows: &[&'b Base], combine: Combine, day: NaiveDate) -> Vec<(&'b Base, Entry)> {
+    let mut worth: BTreeMap<Option<RecordId>, i64> = BTreeMap::new();
+    for row in rows {
+        let sum = worth.entry(row.record).or_default();
+        *sum = sum.wrapping_add(row.value);
+    }
+    let mut firsts: Vec<(&Base, i64)> = Vec::new();
+    for row in rows {
+        // Taken out, so that the record's other rows find nothing.
+        firsts.extend(worth.remove(&row.record).filter(|worth| *worth > 0).map(|worth| (*row, worth)));
+    }
+    if firsts.is_empty() {
+        let ended = rows.last().map(|row| (*row, Entry::new(row, 0, day, Standing::Counted)));
+        return ended.into_iter().collect();
+    }
+    let standing: Vec<&Base> = firsts.iter().map(|(row, _)| *row).collect();
+    let amounts = amounts(&standing, combine);
+    let entry = |((row, worth), amount): ((&'b Base, i64), i64)| {
+        let value = if matches!(combine, Combine::Sum | Combine::Last) { worth } else { amount };
+        (row, Entry::new(row, value, day, Standing::Counted))
+    };
+    firsts.iter().copied().zip(amounts).map(entry).collect()
+}
+
+/// The entries of one unit: `rows` are those its rule over time looks at for the period.
 pub(crate) fn entries(rows: &[Base], rule: Rule, period: Period, open_at_end: bool) -> Vec<Entry> {
     entries_with_rows(rows, rule, period, open_at_end).into_iter().map(|(_, entry)| entry).collect()
 }

@@ -121,11 +121,12 @@ impl Service {
         let Some(parts) = answer.parts.as_mut().filter(|parts| parts.iter().any(|part| part.record.is_some())) else {
             return Ok(());
         };
-        let (system, mut tx) = (self.system(), self.store.read().await?);
+        let (system, pack, mut tx) = (self.system(), self.pack(), self.store.read().await?);
         let unit = tx.unit(&system, ask.unit).await?;
         let seals = tx.seals_over(&system, unit.id, ask.period.to()).await?;
         let Some(at) = seals.iter().map(|seal| seal.at).min() else { return Ok(()) };
-        let later = tx.adjustments(&system, unit.id, (ask.period.from(), ask.period.to()), at).await?;
+        let later =
+            tx.adjustments(&system, unit.id, (ask.period.from(), ask.period.to()), at, &pack.standing()).await?;
         for part in parts.iter_mut().filter(|part| part.source == Source::Records) {
             if later.iter().any(|one| one.record == part.record && one.indicator == ask.indicator) {
                 part.source = Source::Adjusted;

@@ -232,8 +232,9 @@ async fn pasted_records_run_and_stop_when_the_paste_is_undone() {
     on_both(|fresh| async move {
         let house = House::begin(fresh).await;
         let officer = house.person("an", "upper_officer", "north-a").await;
-        let text = "Đơn vị\tNgày ký\tDoanh nghiệp\tViệc đã làm\tPhạm vi\nnorth-one\t01/03/2026\tCông ty A\tKý mới\tMột doanh nghiệp\n\
-            north-one\t02/03/2026\tCông ty B\tKý mới\tMột doanh nghiệp\n";
+        let text = "Đơn vị\tNgày ký\tDoanh nghiệp\tViệc đã làm\tPhạm vi\tNgày hết hiệu lực\n\
+            north-one\t01/03/2026\tCông ty A\tKý mới\tMột doanh nghiệp\t28/02/2028\n\
+            north-one\t02/03/2026\tCông ty B\tKý mới\tMột doanh nghiệp\t01/03/2028\n";
         let block = read_block(house.service.pack().register("agreements").unwrap(), text).unwrap();
         let written = house.service.write_block(&officer, ("agreements", "north-one"), &block, None).await.unwrap();
         assert_eq!((written.created, written.refused), (2, 0), "{:?}", written.faults);

@@ -434,6 +434,7 @@ constants = { purpose = "signing" }
                 ("step", "new".into()),
                 ("scope", "enterprise".into()),
                 ("workers", workers.into()),
+                ("expires_on", "2028-01-31".into()),
             ];
             let fields = fields.map(|(id, value): (&str, serde_json::Value)| (id.to_owned(), value)).into();
             let new =

@@ -856,6 +856,7 @@ meaning-units-upper-founded = Upper-level unions founded in the period, counted 
 meaning-units-upper-ended = Upper-level unions dissolved or merged in the period, counted in the tree of their last day.
 meaning-units-forms = Of these forms alone: { $forms }.
 meaning-time-last = A longer period takes the last month reported.
+meaning-time-standing = Only what stands on the last day of the period counts.
 meaning-time-max = A longer period takes the largest month.
 meaning-tree-distinct = Whoever appears in several places below counts once.
 meaning-tree-none = Not added up over units.

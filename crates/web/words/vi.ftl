@@ -805,6 +805,7 @@ meaning-units-upper-founded = Đếm công đoàn cấp trên trực tiếp cơ 
 meaning-units-upper-ended = Đếm công đoàn cấp trên trực tiếp cơ sở kết thúc trong kỳ, theo cây tổ chức của ngày cuối cùng còn hoạt động.
 meaning-units-forms = Chỉ tính các loại hình: { $forms }.
 meaning-time-last = Kỳ dài lấy tháng báo cáo sau cùng.
+meaning-time-standing = Chỉ tính bản ghi còn hiệu lực vào ngày cuối kỳ.
 meaning-time-max = Kỳ dài lấy tháng lớn nhất.
 meaning-tree-distinct = Ai hoặc đơn vị nào có mặt ở nhiều nơi bên dưới vẫn chỉ tính một lần.
 meaning-tree-none = Không cộng lên cấp trên.

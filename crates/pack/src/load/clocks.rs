@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// The word for the day of the record itself.
-const OCCURRED_ON: &str = "occurred_on";
+pub(super) const OCCURRED_ON: &str = "occurred_on";
 /// From how many days before the last one a clock is near, unless it says otherwise.
 const WARN: u32 = 7;
 /// The most days a clock may run: ten years.
@@ -73,7 +73,7 @@ fn read_due(table: &Table<'_>, register: &Register) -> Option<Due> {
     Some(due)
 }
 
-fn must_be_day(table: &Table<'_>, register: &Register, key: &str, id: &str) {
+pub(super) fn must_be_day(table: &Table<'_>, register: &Register, key: &str, id: &str) {
     if register.field(id).is_some_and(|field| field.kind == FieldKind::Date) {
         return;
     }

@@ -9,6 +9,7 @@ use congdoan_model::{
 
 use super::{
     registers::kinds,
+    stretch,
     table::{Table, is_indicator_id},
 };
 use crate::{
@@ -17,8 +18,8 @@ use crate::{
     remark::{reason, suggestion},
 };
 
-pub(super) const TIMES: [(&str, OverTime); 3] =
-    [("sum", OverTime::Sum), ("last", OverTime::Last), ("max", OverTime::Max)];
+pub(super) const TIMES: [(&str, OverTime); 4] =
+    [("sum", OverTime::Sum), ("last", OverTime::Last), ("max", OverTime::Max), ("standing", OverTime::Standing)];
 pub(super) const TREES: [(&str, OverTree); 3] =
     [("sum", OverTree::Sum), ("distinct", OverTree::Distinct), ("none", OverTree::None)];
 pub(super) const RHYTHMS: [(&str, Rhythm); 2] = [("once", Rhythm::Once), ("month", Rhythm::Month)];
@@ -57,10 +58,12 @@ pub(super) fn read(table: &Table<'_>, register: &Register) -> Option<Measure> {
         time: time.unwrap_or(if rule == Some(Combine::Last) { OverTime::Last } else { OverTime::Sum }),
         tree,
         campaign,
+        stretch: stretch::read(table, time, register),
     };
     check_of(table, &measure, register);
     check_campaign(table, &measure, register);
     check_rules(table, &measure);
+    stretch::check(table, &measure);
     Some(measure)
 }
 
@@ -152,14 +155,14 @@ fn check_campaign(table: &Table<'_>, measure: &Measure, register: &Register) {
 fn check_rules(table: &Table<'_>, measure: &Measure) {
     let wrong_time = match measure.rule {
         Combine::Count | Combine::Sum => measure.time == OverTime::Last,
-        Combine::Distinct => measure.time != OverTime::Sum,
-        Combine::Last => measure.time == OverTime::Sum,
+        Combine::Distinct => !matches!(measure.time, OverTime::Sum | OverTime::Standing),
+        Combine::Last => matches!(measure.time, OverTime::Sum | OverTime::Standing),
     };
     if wrong_time {
         let key = if table.has("time") { "time" } else { "rule" };
         let allowed = match measure.rule {
-            Combine::Count | Combine::Sum => "sum, max",
-            Combine::Distinct => "sum",
+            Combine::Count | Combine::Sum => "sum, max, standing",
+            Combine::Distinct => "sum, standing",
             Combine::Last => "last, max",
         };
         let said = reason(

@@ -24,6 +24,7 @@ mod places;
 mod registers;
 mod roles;
 mod schemes;
+mod stretch;
 mod synonyms;
 mod table;
 mod units;

@@ -93,6 +93,24 @@ fn broken_measures_and_limits_are_refused_with_file_line_and_reason() {
         (path, format!("{}tree = \"distinct\"\n", measure("", "")), at(15, "tree = \"distinct\" only goes with")),
         (path, format!("{}campaign = \"yeer\"\n", measure("", "")), at(15, "\"campaign\" must name a field")),
         (path, format!("{}when = \"occurred_on < today\"\n", measure("", "")), at(15, "the formula names \"today\"")),
+        (path, format!("{}time = \"standing\"\n", measure("", "")), at(9, "\"until\" is missing")),
+        (
+            path,
+            format!("{}until = \"steps\"\ntime = \"standing\"\n", measure("", "")),
+            at(15, "\"until\" must name a field of kind date, not \"steps\""),
+        ),
+        (
+            path,
+            with("[[field]]\nid = \"end\"\nkind = \"date\"\nname = \"Hết\"\n") + MEASURE + "until = \"end\"\n",
+            at(19, "\"until\" only goes with time = \"standing\""),
+        ),
+        (
+            path,
+            with("[[field]]\nid = \"end\"\nkind = \"date\"\nname = \"Hết\"\n")
+                + MEASURE
+                + "until = \"end\"\ntime = \"standing\"\nexpected_of = [\"grassroots\"]\n",
+            at(21, "time = \"standing\" does not go with this \"expected_of\""),
+        ),
         (path, measure("walk.steps", "steps"), at(10, "\"steps\" is no indicator id")),
         (
             path,

@@ -10,6 +10,7 @@ mod places;
 mod properties;
 mod registers;
 mod schemes;
+mod standing;
 mod suggest;
 mod vietnam;
 

@@ -83,6 +83,11 @@ pub(super) fn is_whole(row: &Row, period: Period) -> bool {
     period.contains(row.counted_on) && (row.source != Source::Declared || inside)
 }
 
+/// Whether a row is of a record that stands, or stood, before a period ends.
+pub(super) fn began(indicator: &Indicator, row: &Row, period: Period) -> bool {
+    indicator.time == OverTime::Standing && row.record.is_some() && row.counted_on <= period.to()
+}
+
 /// The subject a row counts; none for numbers declared or adjusted without naming anybody.
 fn subject(row: &Row) -> Option<String> {
     match &row.subject {
@@ -115,6 +120,48 @@ fn values(combine: Combine, rows: &[&Row]) -> Vec<i64> {
 
 /// The pieces of one unit's rows, which come ordered by the day they count and their id.
 pub(super) fn pieces(indicator: &Indicator, rows: &[&Row], period: Period, unit: &Unit) -> Vec<Piece> {
+    if indicator.time != OverTime::Standing {
+        return chosen(indicator, rows, period, unit);
+    }
+    let (of_records, said): (Vec<&Row>, Vec<&Row>) = rows.iter().copied().partition(|row| row.record.is_some());
+    let mut pieces = chosen(indicator, &said, period, unit);
+    if unit.is_open(period.to()) && !said.iter().any(|row| is_whole(row, period)) {
+        pieces.extend(standing(indicator, &of_records, period.to()));
+    }
+    pieces
+}
+
+/// One piece for each record that stands on a day; where there were records and none stands, one worth nothing.
+fn standing(indicator: &Indicator, rows: &[&Row], day: NaiveDate) -> Vec<Piece> {
+    let Formula::Rows(combine) = indicator.formula else { return Vec::new() };
+    let rows: Vec<&Row> = rows.iter().copied().filter(|row| row.counted_on <= day).collect();
+    let worth = |record| rows.iter().filter(|row| row.record == record).map(|row| row.value).sum::<i64>();
+    let is_first =
+        |at: &usize| rows.iter().position(|row| Some(row.record) == rows.get(*at).map(|row| row.record)) == Some(*at);
+    let firsts = (0..rows.len()).filter(is_first).filter_map(|at| rows.get(at).copied());
+    let (standing, ended): (Vec<&Row>, Vec<&Row>) = firsts.partition(|row| worth(row.record) > 0);
+    let piece = |row: &Row, value: i64| Piece {
+        value,
+        day,
+        counted: true,
+        absent: false,
+        flawed: false,
+        source: row.source,
+        record: row.record,
+        occurred_on: Some(row.occurred_on),
+        subject: subject(row),
+        order: Some((row.counted_on, row.id)),
+    };
+    if standing.is_empty() && !ended.is_empty() {
+        return rows.last().map(|row| piece(row, 0)).into_iter().collect();
+    }
+    let values = values(combine, &standing).into_iter();
+    let adds = matches!(combine, Combine::Sum | Combine::Last);
+    standing.iter().zip(values).map(|(row, value)| piece(row, if adds { worth(row.record) } else { value })).collect()
+}
+
+/// The pieces of the rows a rule over time chooses within a period.
+fn chosen(indicator: &Indicator, rows: &[&Row], period: Period, unit: &Unit) -> Vec<Piece> {
     let Formula::Rows(combine) = indicator.formula else { return Vec::new() };
     let combine = if indicator.tree == OverTree::Distinct { Combine::Distinct } else { combine };
     let counted: Vec<&Row> = rows.iter().copied().filter(|row| is_whole(row, period)).collect();
@@ -124,8 +171,10 @@ pub(super) fn pieces(indicator: &Indicator, rows: &[&Row], period: Period, unit:
     };
     let chosen = match indicator.time {
         OverTime::Sum => counted.clone(),
-        OverTime::Last if !unit.is_open(period.to()) => return Vec::new(),
-        OverTime::Last => counted.last().map(|row| in_month(Month::of(row.counted_on))).unwrap_or_default(),
+        OverTime::Last | OverTime::Standing if !unit.is_open(period.to()) => return Vec::new(),
+        OverTime::Last | OverTime::Standing => {
+            counted.last().map(|row| in_month(Month::of(row.counted_on))).unwrap_or_default()
+        }
         OverTime::Max => {
             let mut best: Option<(i64, Vec<&Row>)> = None;
             for row in &counted {
@@ -151,7 +200,8 @@ pub(super) fn pieces(indicator: &Indicator, rows: &[&Row], period: Period, unit:
         subject: subject(row),
         order: Some((row.counted_on, row.id)),
     };
-    let carried = |row: &Row| indicator.time == OverTime::Last && Month::of(row.counted_on) != Month::of(period.to());
+    let is_stock = matches!(indicator.time, OverTime::Last | OverTime::Standing);
+    let carried = |row: &Row| is_stock && Month::of(row.counted_on) != Month::of(period.to());
     let given = chosen.iter().zip(values(combine, &chosen)).map(|(row, value)| piece(row, value, true, carried(row)));
     let absent = absent.into_iter().map(|row| piece(row, 0, false, false));
     given.chain(left_out.map(|row| piece(row, 0, false, true))).chain(absent).collect()

@@ -31,7 +31,10 @@ impl Plain<'_> {
             expected += 1;
             let rows = self.rows.get(indicator.id.as_str()).and_then(|rows| rows.get(&unit.id));
             let rows = rows.map(|rows| self.unanswered(indicator, unit.id, rows)).unwrap_or_default();
-            let counted: Vec<&Row> = rows.into_iter().filter(|row| pieces::is_whole(row, period)).collect();
+            let counted: Vec<&Row> = rows
+                .into_iter()
+                .filter(|row| pieces::is_whole(row, period) || pieces::began(indicator, row, period))
+                .collect();
             let has = |(day, to): &(NaiveDate, NaiveDate)| {
                 let by_rolls = self.answers(indicator, unit.id, *to);
                 by_rolls || counted.iter().any(|row| Month::of(row.counted_on) == Month::of(*day))

@@ -192,6 +192,15 @@ impl World {
         self
     }
 
+    /// From which day on what the last row gave no longer stands.
+    pub(crate) fn until(mut self, on: &str) -> Self {
+        let last = self.rows.last().unwrap();
+        let id = FigureId::from(Uuid::from_u128(self.rows.len() as u128 + 1));
+        let ending = Row { id, counted_on: day(on), value: -last.value, ..last.clone() };
+        self.rows.push(ending);
+        self
+    }
+
     /// Names the subject of the last row.
     pub(crate) fn subject(mut self, subject: &str) -> Self {
         self.rows.last_mut().unwrap().subject = Some(subject.to_owned());

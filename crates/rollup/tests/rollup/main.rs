@@ -21,6 +21,8 @@ mod rules;
 #[cfg(test)]
 mod snapshot;
 #[cfg(test)]
+mod standing;
+#[cfg(test)]
 mod steps;
 #[cfg(test)]
 mod trees;

@@ -44,6 +44,10 @@ fn indicators() -> Vec<Indicator> {
         rows("stock.distinct", Distinct, OverTime::Last, OverTree::Sum),
         once(rows("max.sum", Sum, OverTime::Max, OverTree::Sum)),
         rows("max.distinct", Distinct, OverTime::Max, OverTree::Sum),
+        once(rows("standing.count", Count, OverTime::Standing, OverTree::Sum)),
+        monthly(rows("standing.sum", Sum, OverTime::Standing, OverTree::Sum)),
+        rows("standing.distinct", Distinct, OverTime::Standing, OverTree::Sum),
+        rows("standing.own", Sum, OverTime::Standing, OverTree::None),
         once(rows("none.sum", Sum, OverTime::Sum, OverTree::None)),
         once(rows("people.flow", Distinct, OverTime::Sum, OverTree::Distinct)),
         rows("people.stock", Distinct, OverTime::Last, OverTree::Distinct),
@@ -60,6 +64,8 @@ fn indicators() -> Vec<Indicator> {
         ratio("ratio.mean", "flow.sum", "stock.last", "đồng/người"),
         ratio("ratio.units", "flow.distinct", "units.grassroots", "%"),
         ratio("ratio.coordinated", "none.sum", "units.coordinated", "%"),
+        ratio("ratio.standing", "standing.distinct", "units.grassroots", "%"),
+        growth("growth.standing", "standing.sum"),
         ratio("ratio.people", "people.flow", "max.sum", "%"),
         growth("growth.flow", "flow.sum"),
         growth("growth.stock", "stock.last"),
@@ -195,6 +201,18 @@ pub(crate) fn row(number: usize, genes: Genes<8>, units: &[Unit], fed: &[String]
     }
 }
 
+/// Rows by which most of the records that stand end again, some on the day they began.
+pub(crate) fn endings(rows: &[Row], genes: &[Genes<8>]) -> Vec<Row> {
+    let ending = |(number, row): (usize, &Row)| {
+        let genes = genes.get(number % genes.len().max(1)).filter(|genes| genes[0] < 170)?;
+        let later = if genes[3] < 20 { 0 } else { u64::from(genes[4]) * 3 };
+        let id = FigureId::from(Uuid::from_u128(2000 + number as u128));
+        Some(Row { id, counted_on: row.counted_on + Days::new(later), value: -row.value, ..row.clone() })
+    };
+    let of_records = |(_, row): &(usize, &Row)| row.source == Source::Records && row.indicator.starts_with("standing.");
+    rows.iter().enumerate().filter(of_records).filter_map(ending).collect()
+}
+
 /// Takes their ids from most declared months, one for each unit, indicator and month: the engine then keeps them apart.
 fn without_ids(mut rows: Vec<Row>) -> Vec<Row> {
     let mut seen = BTreeSet::new();
@@ -279,7 +297,9 @@ prop_compose! {
         fed.sort();
         fed.dedup();
         let rows = if fed.is_empty() { Vec::new() } else {
-            rows.iter().enumerate().map(|(number, genes)| row(number, *genes, &forest.units, &fed)).collect()
+            let mut rows_of = rows.iter().enumerate().map(|(number, genes)| row(number, *genes, &forest.units, &fed)).collect::<Vec<Row>>();
+            rows_of.extend(endings(&rows_of, &rows));
+            rows_of
         };
         let rows = without_ids(rows);
         let rolls = some_rolls(&forest.units, &rolls, &stays);

@@ -8,7 +8,7 @@ use crate::{
 use chrono::{Days, NaiveDate};
 use congdoan_model::{
     Period, UnitId,
-    figures::{Combine, Formula, OverTime},
+    figures::{Combine, Formula, Indicator, OverTime, OverTree},
     org::{Line, UnitKind},
 };
 use congdoan_rollup::{Catalogue, CatalogueError, Engine, Move, Tree, TreeError, UnitRef};
@@ -109,6 +109,10 @@ fn catalogues_refuse_what_could_never_be_answered() {
     assert_eq!(made(vec![flow(), ratio("r", "g", "a", "%"), growth("g", "r")]), Err(CatalogueError::Cycle("r".into())));
     let nested = CatalogueError::Nested { indicator: "g".into(), over: "r".into() };
     assert_eq!(made(vec![flow(), ratio("r", "a", "a", "%"), growth("g", "r")]), Err(nested));
+    let standing = indicator("s", Combine::Distinct, OverTime::Standing);
+    assert_eq!(made(vec![standing.clone()]), Ok(()));
+    let apart = Indicator { tree: OverTree::Distinct, ..standing };
+    assert_eq!(made(vec![apart]), Err(CatalogueError::Standing("s".into())));
 }
 
 proptest! {

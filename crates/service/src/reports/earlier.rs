@@ -235,6 +235,10 @@ impl Desk<'_> {
             LineEntry::Declared => self.declared(unit, indicator, known, value),
             // What does not apply to a line of a register leaves no trace: its records say nothing, and so does the file.
             LineEntry::Recorded => value.map_or(Judged::Nothing, |value| self.adjusted(unit, indicator, known, value)),
+            // What stands on a day goes by what was said of it before the records were kept.
+            LineEntry::Computed(_) if indicator.time == OverTime::Standing => {
+                value.map_or(Judged::Nothing, |value| self.adjusted(unit, indicator, known, value))
+            }
             LineEntry::Computed(why) => Judged::Refused(why),
         })
     }

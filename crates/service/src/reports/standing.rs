@@ -145,7 +145,7 @@ impl Service {
         if let Some(fixed) = fixed.into_iter().chain(standing.seal.as_ref().map(|seal| seal.at)).min() {
             let days = (report.period.from(), cut_off);
             let asked = |one: &Adjustment| report.lines().any(|line| line.line.indicator == one.indicator);
-            let all = tx.adjustments(caller, report.unit.id, days, fixed).await?;
+            let all = tx.adjustments(caller, report.unit.id, days, fixed, &self.pack().standing()).await?;
             standing.more_adjustments = i64::try_from(all.len()) == Ok(TOLD_ADJUSTMENTS);
             standing.adjustments = all.into_iter().filter(asked).collect();
         }

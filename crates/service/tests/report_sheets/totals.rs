@@ -42,8 +42,8 @@ async fn earlier_years_come_in_from_old_files_and_can_be_taken_back() {
         house.class(&specialist, "2025-03-02").await;
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("nam-2024.xlsx");
-        let head = ["Mã đơn vị", "A01", "A02", "D05", "Số người lạ"];
-        std::fs::write(&path, wide(&head, &[("north-one", &[300, 120, 4, 1]), ("north-two", &[80, -1, 0, 2])]))
+        let head = ["Mã đơn vị", "A01", "A02", "D05", "B20", "Số người lạ"];
+        std::fs::write(&path, wide(&head, &[("north-one", &[300, 120, 4, 2, 1]), ("north-two", &[80, -1, 0, -1, 2])]))
             .unwrap();
         let period = year("2023-12-01/2024-11-30");
         let options = |period: Period, dry_run: bool| ImportOptions {
@@ -58,7 +58,7 @@ async fn earlier_years_come_in_from_old_files_and_can_be_taken_back() {
         };
         // A test run tells and writes nothing.
         let dry = house.service.import_forms(&house.now(&specialist), &path, &options(period, true)).await.unwrap();
-        assert_eq!((dry.created, dry.changed, dry.refused, dry.batch), (5, 0, 0, None), "{:?}", dry.refusals);
+        assert_eq!((dry.created, dry.changed, dry.refused, dry.batch), (6, 0, 0, None), "{:?}", dry.refusals);
         assert_eq!(value("north-one", "A01", period).await, None);
         // Taken in: declared lines as declared, what a register feeds as an adjustment with the file as its reason.
         let done = house.service.import_forms(&house.now(&specialist), &path, &options(period, false)).await.unwrap();
@@ -66,8 +66,11 @@ async fn earlier_years_come_in_from_old_files_and_can_be_taken_back() {
         assert_eq!(value("north-two", "A02", period).await, None, "empty is not zero");
         assert_eq!(value("north-one", "D05", period).await, Some(Value::Whole(4)));
         assert_eq!(value("north-two", "D05", period).await, Some(Value::Whole(0)));
+        // What stood at the end of that year is said of that year alone.
+        assert_eq!(value("north-one", "B20", period).await, Some(Value::Whole(2)));
+        assert_eq!(value("north-one", "B20", year("2025")).await, None);
         let again = house.service.import_forms(&house.now(&specialist), &path, &options(period, true)).await.unwrap();
-        assert_eq!((again.created, again.unchanged), (0, 5), "{:?}", again.refusals);
+        assert_eq!((again.created, again.unchanged), (0, 6), "{:?}", again.refusals);
         // From the first record on, the records say it: the whole file waits until that line is left out.
         let later = year("2024-12-01/2025-11-30");
         let refused = house.service.import_forms(&house.now(&specialist), &path, &options(later, false)).await.unwrap();
@@ -86,7 +89,7 @@ async fn earlier_years_come_in_from_old_files_and_can_be_taken_back() {
         assert_eq!(value("north-one", "D05", period).await, None);
         assert!(house.service.verify().await.unwrap().differences.is_empty());
         // A line nobody knows is chosen by hand.
-        std::fs::write(&path, wide(&head, &[("north-one", &[300, 120, 4, 1])])).unwrap();
+        std::fs::write(&path, wide(&head, &[("north-one", &[300, 120, 4, 2, 1])])).unwrap();
         let found = house.service.columns_of(&specialist, "forms:1-hdcd", &path, &options(period, true)).await.unwrap();
         let unknown = found.iter().find(|column| column.title == "Số người lạ").unwrap();
         assert_eq!(unknown.field, None);
@@ -95,7 +98,7 @@ async fn earlier_years_come_in_from_old_files_and_can_be_taken_back() {
             ..options(period, true)
         };
         let dry = house.service.import_forms(&specialist, &path, &chosen).await.unwrap();
-        assert_eq!(dry.created, 4);
+        assert_eq!(dry.created, 5);
     })
     .await;
 }

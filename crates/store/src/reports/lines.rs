@@ -79,10 +79,10 @@ WITH RECURSIVE below (id) AS (
     WHERE l.superseded_at IS NULL AND l.valid_from <= $3 AND (l.valid_until IS NULL OR l.valid_until > $2)
 ), moved AS (
     SELECT unit_id, indicator, value, source, record_id, reason, recorded_by, recorded_at AS at FROM figure
-    WHERE counted_on >= $2 AND counted_on <= $3 AND recorded_at > $4 AND superseded_at IS NULL
+    WHERE (counted_on >= $2 OR $6 LIKE '%,' || indicator || ',%') AND counted_on <= $3 AND recorded_at > $4 AND superseded_at IS NULL
     UNION ALL
     SELECT unit_id, indicator, -value, source, record_id, reason, recorded_by, superseded_at AS at FROM figure
-    WHERE counted_on >= $2 AND counted_on <= $3 AND recorded_at <= $4 AND superseded_at > $4
+    WHERE (counted_on >= $2 OR $6 LIKE '%,' || indicator || ',%') AND counted_on <= $3 AND recorded_at <= $4 AND superseded_at > $4
 )
 SELECT u.code AS unit_code, u.name AS unit_name, m.indicator, m.value, m.source, m.record_id, m.reason,
     COALESCE(p.name, m.recorded_by) AS who, m.at
@@ -134,6 +134,7 @@ impl Tx {
     }
 
     /// What came into a period at a unit and below after a moment, or went out of it, oldest first; [`TOLD_ADJUSTMENTS`] at most.
+    /// Rows of earlier days count too where they are of an indicator that counts what `stands`.
     ///
     /// # Errors
     /// [`Error::NotVisible`] when the caller may not open the unit's figures.
@@ -143,10 +144,13 @@ impl Tx {
         unit: UnitId,
         (from, to): (NaiveDate, NaiveDate),
         since: Timestamp,
+        stands: &[&str],
     ) -> Result<Vec<Adjustment>> {
         self.require(caller, Action::FigureOpen, unit, Thing::REPORT).await?;
+        // One text, since the two databases know no list alike.
+        let stands = format!(",{},", stands.join(","));
         let rows: Vec<AdjustmentRow> = on!(self, c => sqlx::query_as(SINCE).bind(unit.uuid()).bind(from).bind(to)
-            .bind(since.micros()).bind(TOLD_ADJUSTMENTS).fetch_all(c).await)?;
+            .bind(since.micros()).bind(TOLD_ADJUSTMENTS).bind(&stands).fetch_all(c).await)?;
         let adjustment = |row: AdjustmentRow| {
             let source =
                 Source::from_word(&row.source).ok_or_else(|| Error::Corrupt(format!("source {}", row.source)))?;

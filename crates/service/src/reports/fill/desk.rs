@@ -255,7 +255,9 @@ pub(super) fn own_part(indicator: &Indicator, declared: &[&Row]) -> i64 {
     match indicator.time {
         OverTime::Sum => declared.iter().map(|row| row.value).sum(),
         OverTime::Max => declared.iter().map(|row| row.value).max().unwrap_or(0),
-        OverTime::Last => declared.iter().max_by_key(|row| (row.counted_on, row.id)).map_or(0, |row| row.value),
+        OverTime::Last | OverTime::Standing => {
+            declared.iter().max_by_key(|row| (row.counted_on, row.id)).map_or(0, |row| row.value)
+        }
     }
 }
 

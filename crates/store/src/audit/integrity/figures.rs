@@ -73,7 +73,9 @@ held! {
     Error "figures.not-negative", "Số từ bản ghi và số khai không âm", "Recorded and declared figures are not below zero",
     "Sửa bản ghi hoặc khai lại", "Correct the record or declare again",
     "SELECT u.code || ' · ' || f.indicator || ' ' || f.counted_on AS place, f.id AS id FROM figure f JOIN unit u ON u.id = f.unit_id
-     WHERE f.superseded_at IS NULL AND f.value < 0 AND f.source IN ('records', 'declared')";
+     WHERE f.superseded_at IS NULL AND f.value < 0 AND f.source IN ('records', 'declared') AND NOT EXISTS (SELECT 1 FROM figure o
+        WHERE o.record_id = f.record_id AND o.indicator = f.indicator AND o.value = -f.value AND o.counted_on <= f.counted_on
+        AND o.superseded_at IS NULL)";
 
     Warning "figures.counted-by-today", "Số khai không thuộc tháng sau tháng này", "No figure is declared for a month to come",
     "Kiểm tra tháng của số khai", "Check the month of the declaration",
@@ -85,7 +87,9 @@ held! {
     "Sửa ngày hoặc năm của đợt ở bản ghi", "Correct the day or the campaign of the record",
     "SELECT u.code || ' · ' || f.indicator || ' ' || f.counted_on AS place, f.id AS id FROM figure f JOIN unit u ON u.id = f.unit_id
      WHERE f.superseded_at IS NULL AND ABS(CAST(SUBSTR(CAST(f.counted_on AS TEXT), 1, 4) AS INTEGER)
-        - CAST(SUBSTR(CAST(f.occurred_on AS TEXT), 1, 4) AS INTEGER)) > 1";
+        - CAST(SUBSTR(CAST(f.occurred_on AS TEXT), 1, 4) AS INTEGER)) > 1
+        AND NOT EXISTS (SELECT 1 FROM figure o WHERE o.record_id = f.record_id AND o.indicator = f.indicator
+        AND o.value = -f.value AND o.superseded_at IS NULL)";
 
     Error "figures.superseded-after-recorded", "Số liệu bị thay sau khi được ghi", "A figure is superseded after it was recorded",
     "Kiểm tra giờ của máy chủ, khôi phục từ bản sao lưu", "Check the server's clock, restore a backup",

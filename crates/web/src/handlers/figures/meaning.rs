@@ -33,6 +33,7 @@ pub(super) fn meaning(words: &Words, pack: &Pack, indicator: &Indicator) -> Stri
             OverTime::Sum => {}
             OverTime::Last => sentences.push(words.t("meaning-time-last")),
             OverTime::Max => sentences.push(words.t("meaning-time-max")),
+            OverTime::Standing => sentences.push(words.t("meaning-time-standing")),
         }
         match indicator.tree {
             OverTree::Sum => {}

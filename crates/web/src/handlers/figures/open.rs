@@ -8,9 +8,10 @@ use axum::{
     extract::{Query, State},
     response::Response,
 };
+use chrono::NaiveDate;
 use congdoan_model::{
     Period, RecordId,
-    figures::{Answer, Formula, Indicator, Part, Source, Value},
+    figures::{Answer, Formula, Indicator, OverTime, Part, Source, Value},
     names::Language,
     org::Unit,
 };
@@ -268,13 +269,16 @@ impl Opening<'_> {
     async fn behind(&self, unit: &Unit, parts: &[Part]) -> Result<BTreeMap<RecordId, Kept>, Refusal> {
         let mut registers: Vec<&Register> = Vec::new();
         let fed = parts.iter().filter(|part| part.record.is_some()).filter_map(|part| self.fed(part));
-        for register in fed.collect::<BTreeSet<_>>().into_iter().flat_map(|id| self.pack.feeding(id)) {
+        let fed: BTreeSet<&str> = fed.collect();
+        for register in fed.iter().flat_map(|id| self.pack.feeding(id)) {
             if !registers.iter().any(|known| known.id == register.id) {
                 registers.push(register);
             }
         }
-        // Growth rests on the year before as well.
-        let days = (self.period.year_before().from(), self.period.to());
+        // Growth rests on the year before as well, what stands on records of any day.
+        let stands = |id: &&str| self.pack.indicator(id).is_some_and(|one| one.time == OverTime::Standing);
+        let ever = NaiveDate::from_ymd_opt(1, 1, 1).filter(|_| fed.iter().any(stands));
+        let days = (ever.unwrap_or(self.period.year_before().from()), self.period.to());
         let mut behind = BTreeMap::new();
         for register in registers {
             let kept = self.app.service.records_behind(self.visitor.caller(), register, unit.id, days).await?;
