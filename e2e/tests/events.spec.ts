@@ -87,6 +87,16 @@ test("a stoppage is reported for its days, from the phone of the chair to the ap
     await expect(state(officer)).toHaveText("Đã duyệt");
   });
 
+  await test.step("approved, it waits no longer and is still found among what came", async () => {
+    await officer.goto("/reports/awaited?unit=cd-kkt-dong-nam");
+    await expect(officer.locator("#waiting").getByRole("link", { name: "Từ 03/05/2026" })).toHaveCount(0);
+    const received = officer.locator("#events tbody tr");
+    await expect(received).toHaveCount(1);
+    await expect(received).toContainText(["Đã duyệt"]);
+    await received.getByRole("link", { name: "Từ 03/05/2026 đến 07/05/2026" }).click();
+    await expect(state(officer)).toHaveText("Đã duyệt");
+  });
+
   await test.step("the unit finds it again, begins another, and programs read it", async () => {
     await phone.goto(REPORTS);
     await expect(events.locator("tbody tr")).toHaveCount(1);

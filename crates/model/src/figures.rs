@@ -34,8 +34,9 @@ pub enum OverTime {
     Last,
     /// The largest month, on the tree of the period's last day.
     Max,
-    /// What stands on the period's last day: each record from its first row on until its second one takes it back; of units
-    /// open that day, on the tree of that day. A number said without a record for a month of the period goes before records.
+    /// What stands on the period's last day, or today while it runs: each record from its first row on until its second one
+    /// takes it back; of units open on the last day, on the tree of that day. A number said without a record for a month of
+    /// the period goes before records until these hold something newer.
     Standing,
 }
 

@@ -31,13 +31,18 @@ use crate::{
 };
 
 /// How rows of an indicator become entries; subjects told apart over the tree are told apart at each unit too.
-pub(crate) fn rule(indicator: &Indicator) -> Option<Rule> {
+fn rule(indicator: &Indicator, today: Option<NaiveDate>) -> Option<Rule> {
     let Formula::Rows(combine) = indicator.formula else { return None };
     let combine = if indicator.tree == OverTree::Distinct { Combine::Distinct } else { combine };
-    Some(Rule { combine, time: indicator.time })
+    Some(Rule { combine, time: indicator.time, today })
 }
 
 impl Engine {
+    /// How rows of an indicator become entries today.
+    pub(crate) fn rule(&self, indicator: &Indicator) -> Option<Rule> {
+        rule(indicator, self.today)
+    }
+
     /// The figure asked for.
     ///
     /// # Errors
@@ -114,7 +119,7 @@ impl Engine {
         if let Some(day) = ask.restated {
             // Who reported on the tree of the period is not missing on another day's tree: the value there is 0.
             sheet.note_reports(&self.sheet(index, indicator, Ask { restated: None, ..ask }));
-            sheet.bridge = Some(match (rule(indicator), indicator.tree) {
+            sheet.bridge = Some(match (self.rule(indicator), indicator.tree) {
                 (Some(rule), OverTree::Distinct) => match self.ledgers.get(&index) {
                     Some(ledger) => distinct::bridge(&self.tree, ledger, rule, ask, lens),
                     None => Vec::new(),
@@ -137,7 +142,7 @@ impl Engine {
     /// Whether a unit, or one of those below, said that an indicator does not apply to it. Looks at rows outside the grid
     /// alone, where every such answer is.
     fn is_absent(&self, index: u32, indicator: &Indicator, ask: Ask) -> bool {
-        let Some((rule, ledger)) = rule(indicator).zip(self.ledgers.get(&index)) else { return false };
+        let Some((rule, ledger)) = self.rule(indicator).zip(self.ledgers.get(&index)) else { return false };
         let lens = Lens::new(&self.tree, ask.restated);
         let says = |(unit, column): (u32, &Column)| {
             let says_so = column.within(ask.period).iter().any(Base::is_not_applicable);
@@ -155,7 +160,7 @@ impl Engine {
     fn sheet(&self, index: u32, indicator: &Indicator, ask: Ask) -> Sheet {
         let lens = Lens::new(&self.tree, ask.restated);
         let counted = |sheet| Sheet { silent: Some(0), ..sheet };
-        let Some(rule) = rule(indicator) else {
+        let Some(rule) = self.rule(indicator) else {
             return match &indicator.formula {
                 Formula::Units(count) if ask.restated.is_none() => counted(self.count(index, count, ask)),
                 Formula::Units(count) if count.is_coordinated() => counted(count::coordinated(lens, count, ask, None)),
@@ -191,7 +196,7 @@ impl Engine {
 
     fn bridge(&self, index: u32, indicator: &Indicator, ask: Ask, day: NaiveDate) -> Vec<BridgeStep> {
         let (tree, to) = (&self.tree, ask.unit);
-        match (&indicator.formula, rule(indicator), indicator.tree) {
+        match (&indicator.formula, self.rule(indicator), indicator.tree) {
             (Formula::Units(count), ..) if count.is_coordinated() => {
                 let entries = count::entries(tree, count, ask.period);
                 restate::bridge(tree, day, to, entries, |sight, entry| count::is_coordinated(sight, entry, to))

@@ -10,13 +10,13 @@ mod totals;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use chrono::NaiveDate;
 use congdoan_model::{
     FigureId, Month, Period, UnitId,
-    figures::{Row, Source},
+    figures::{Indicator, OverTime, Row, Source},
 };
 
 use crate::{
-    answer::rule,
     catalogue::Catalogue,
     column::{Base, Column, Ledger, Mark, mark},
     completeness::{Data, Turnouts},
@@ -63,6 +63,8 @@ pub struct Engine {
     pub(crate) reports: Reports,
     pub(crate) ranking: Option<Ranking>,
     pub(crate) crowd: Option<crowd::Kept>,
+    /// The day it is, if anybody said so.
+    pub(crate) today: Option<NaiveDate>,
     version: u64,
 }
 
@@ -84,6 +86,26 @@ impl Engine {
         self.file(rows);
         self.rebuild();
         self.version += 1;
+    }
+
+    /// Says what day it is, on which what stands is counted in a period that runs; without it, and in all others, it is the
+    /// last day of the period. Returns whether it is another day than before.
+    pub fn turn_to(&mut self, today: NaiveDate) -> bool {
+        if self.today.replace(today) == Some(today) {
+            return false;
+        }
+        let stands = |(_, indicator): &(u32, &Indicator)| indicator.time == OverTime::Standing;
+        for (index, _) in (0..).zip(self.catalogue.indicators()).filter(stands) {
+            self.passes.forget(index);
+        }
+        self.version += 1;
+        true
+    }
+
+    /// The day it is, if anybody said so.
+    #[must_use]
+    pub const fn today(&self) -> Option<NaiveDate> {
+        self.today
     }
 
     /// Takes in one row, or replaces the row of the same id, indicator and unit.
@@ -310,7 +332,7 @@ impl Engine {
         let periods = self.passes.periods(indicator);
         let Some(known) = self.catalogue.at(indicator) else { return Stand::default() };
         let of_rule = |rule| periods.into_iter().map(|of| (of, self.given(indicator, unit, rule, of))).collect();
-        let given = rule(known).map(of_rule).unwrap_or_default();
+        let given = self.rule(known).map(of_rule).unwrap_or_default();
         let ledger = self.ledgers.get(&indicator);
         let data = Data { tree: &self.tree, ledger, rolls: &self.rolls, grid: &self.grid };
         Stand { given, reported: self.turnouts.stand(data, (indicator, known), unit) }
@@ -321,7 +343,7 @@ impl Engine {
         self.distincts.forget(indicator);
         let Some(known) = self.catalogue.at(indicator) else { return };
         for (period, taken) in before.given {
-            let added = rule(known).map(|rule| self.given(indicator, unit, rule, period)).unwrap_or_default();
+            let added = self.rule(known).map(|rule| self.given(indicator, unit, rule, period)).unwrap_or_default();
             self.passes.amend((indicator, period), |kept| {
                 kept.change(&self.tree, unit, &taken, Change::Take);
                 kept.change(&self.tree, unit, &added, Change::Add);

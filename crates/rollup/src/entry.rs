@@ -21,6 +21,15 @@ use crate::column::Base;
 pub(crate) struct Rule {
     pub(crate) combine: Combine,
     pub(crate) time: OverTime,
+    /// The day it is, if that is known.
+    pub(crate) today: Option<NaiveDate>,
+}
+
+impl Rule {
+    /// The day of a period on which what stands is counted: of one that still runs today, else its last.
+    fn day_of(self, period: Period) -> NaiveDate {
+        self.today.filter(|today| period.contains(*today)).unwrap_or(period.to())
+    }
 }
 
 /// How an entry stands to the period.
@@ -130,11 +139,19 @@ pub(crate) fn entries_with_rows(rows: &[Base], rule: Rule, period: Period, open_
     if rule.time != OverTime::Standing {
         return chosen(&rows, rule, period, open_at_end);
     }
+    let day = rule.day_of(period);
     let (kept, said): (Vec<&Base>, Vec<&Base>) = rows.into_iter().partition(|row| row.record.is_some());
+    let kept: Vec<&Base> = kept.into_iter().filter(|row| row.counted_on <= day).collect();
     let said: Vec<&Base> = said.into_iter().filter(|row| period.contains(row.counted_on)).collect();
-    let goes_before = said.iter().any(|row| !row.straddles(period));
-    let mut given = chosen(&said, rule, period, open_at_end);
-    if !goes_before && open_at_end {
+    let month = |row: &&Base| Month::of(row.counted_on);
+    // What is said of a month goes before records until these know something newer.
+    let last_said = said.iter().filter(|row| !row.straddles(period)).map(month).max();
+    if last_said.is_some_and(|said| kept.last().is_none_or(|last| month(last) <= said)) {
+        return chosen(&said, rule, period, open_at_end);
+    }
+    let straddling: Vec<&Base> = said.into_iter().filter(|row| row.straddles(period)).collect();
+    let mut given = chosen(&straddling, rule, period, open_at_end);
+    if open_at_end {
         given.extend(records_standing(&kept, rule.combine, period.to()));
     }
     given
@@ -154,18 +171,19 @@ fn chosen<'b>(rows: &[&'b Base], rule: Rule, period: Period, open_at_end: bool) 
         .collect()
 }
 
-/// The records that stand on a day, each at its first row: those whose rows until then are worth something together. Where
-/// all have ended, the last row says nought; a unit without records says nothing.
+/// What stands of records, each subject of a record at its first row: whatever its rows are worth together. Where all have
+/// ended, the last row says nought; a unit without records says nothing. Entries are of the tree of a day.
 fn records_standing<'b>(rows: &[&'b Base], combine: Combine, day: NaiveDate) -> Vec<(&'b Base, Entry)> {
-    let mut worth: BTreeMap<Option<RecordId>, i64> = BTreeMap::new();
+    let key = |row: &&'b Base| (row.record, row.subject.as_deref());
+    let mut worth: BTreeMap<(Option<RecordId>, Option<&str>), i64> = BTreeMap::new();
     for row in rows {
-        let sum = worth.entry(row.record).or_default();
+        let sum = worth.entry(key(row)).or_default();
         *sum = sum.wrapping_add(row.value);
     }
     let mut firsts: Vec<(&Base, i64)> = Vec::new();
     for row in rows {
-        // Taken out, so that the record's other rows find nothing.
-        firsts.extend(worth.remove(&row.record).filter(|worth| *worth > 0).map(|worth| (*row, worth)));
+        // Taken out, so that the other rows of the same find nothing.
+        firsts.extend(worth.remove(&key(row)).filter(|worth| *worth > 0).map(|worth| (*row, worth)));
     }
     if firsts.is_empty() {
         let ended = rows.last().map(|row| (*row, Entry::new(row, 0, day, Standing::Counted)));

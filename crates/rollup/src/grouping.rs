@@ -12,7 +12,6 @@ use congdoan_model::{
 };
 
 use crate::{
-    answer::rule,
     catalogue,
     cube::add,
     engine::Engine,
@@ -74,7 +73,7 @@ impl Engine {
             }
             let mut add_slowly = |(unit, group): (u32, u32)| {
                 let Some(sum) = sums.get_mut(group as usize).and_then(|sums| sums.get_mut(at)) else { return };
-                let given = rule(known).map(|rule| self.given(index, unit, rule, period)).unwrap_or_default();
+                let given = self.rule(known).map(|rule| self.given(index, unit, rule, period)).unwrap_or_default();
                 *sum = given.iter().fold(*sum, |sum, entry| sum.wrapping_add(entry.value));
             };
             match column {

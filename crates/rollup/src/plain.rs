@@ -40,6 +40,7 @@ pub struct Plain<'a> {
     indicators: &'a [Indicator],
     rows: BTreeMap<&'a str, BTreeMap<UnitId, Vec<&'a Row>>>,
     rolls: Rolls<'a>,
+    today: Option<NaiveDate>,
 }
 
 /// One answer, from scratch. For many questions about the same data, keep a [`Plain`].
@@ -94,13 +95,19 @@ impl<'a> Plain<'a> {
         for rows in laid.values_mut().flat_map(BTreeMap::values_mut) {
             rows.sort_by_key(|row| (row.counted_on, row.id));
         }
-        Self { walker, indicators, rows: laid, rolls: Rolls::default() }
+        Self { walker, indicators, rows: laid, rolls: Rolls::default(), today: None }
     }
 
     /// The same with members' rolls, one for a unit at most. Rolls of units the forest does not have count nowhere.
     #[must_use]
     pub fn with_rolls(self, rolls: &'a [Roll]) -> Self {
         Self { rolls: Rolls::new(&self.walker, rolls), ..self }
+    }
+
+    /// The same on a day, on which what stands is counted in a period that runs.
+    #[must_use]
+    pub fn on(self, today: Option<NaiveDate>) -> Self {
+        Self { today, ..self }
     }
 
     /// One answer; its version is 0.
@@ -171,7 +178,8 @@ impl<'a> Plain<'a> {
             let Some(unit) = self.walker.unit(*id) else { continue };
             let rows = self.unanswered(indicator, *id, rows);
             let overruled = indicator.time == OverTime::Last && self.answers(indicator, *id, period.to());
-            let given = if overruled { Vec::new() } else { pieces::pieces(indicator, &rows, period, unit) };
+            let given =
+                if overruled { Vec::new() } else { pieces::pieces(indicator, &rows, (period, self.today), unit) };
             all.extend(given.into_iter().map(|piece| (*id, piece)));
         }
         if let Some(count) = &indicator.members {

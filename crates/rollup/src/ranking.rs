@@ -13,7 +13,7 @@ use congdoan_model::{
     org::{Unit, UnitKind},
 };
 
-use crate::{answer::rule, catalogue, cube::add, engine::Engine, grid::Leaf, lift::SELF, threads};
+use crate::{catalogue, cube::add, engine::Engine, grid::Leaf, lift::SELF, threads};
 
 /// What is ranked, and by what.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -204,7 +204,7 @@ impl Engine {
     /// The score of one unit.
     fn score(&self, unit: u32, weighed: &[Weighed], period: Period) -> i64 {
         let worth = |one: &Weighed| {
-            let rule = self.catalogue.at(one.index).and_then(rule);
+            let rule = self.catalogue.at(one.index).and_then(|known| self.rule(known));
             let given = rule.map(|rule| self.given(one.index, unit, rule, period)).unwrap_or_default();
             given.iter().fold(0_i64, |sum, entry| sum.wrapping_add(entry.value.wrapping_mul(one.weight)))
         };

@@ -299,7 +299,7 @@ fn check_years(engine: &Engine, forest: &Forest, (rows, rolls): (&[Row], &[Roll]
     let indicators = engine.catalogue().indicators();
     // Of one day, rows without ids come first; so they do in the engine.
     let bared: Vec<Row> = rows.iter().cloned().map(bare).collect();
-    let plain = Plain::new(forest, indicators, &bared).with_rolls(rolls);
+    let plain = Plain::new(forest, indicators, &bared).with_rolls(rolls).on(engine.today());
     let years: BTreeSet<i32> = rows.iter().map(|row| row.counted_on.year()).collect();
     let days =
         rolls.iter().flat_map(|roll| &roll.stays).flat_map(|stay| [Some(stay.joined_on), stay.left.map(|left| left.0)]);

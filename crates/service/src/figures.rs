@@ -324,10 +324,13 @@ pub(crate) async fn engine(
     only: Option<&BTreeSet<String>>,
     known: Option<Timestamp>,
 ) -> Result<Engine> {
+    // What was known at a moment stood on the day of that moment.
+    let today = known.unwrap_or(system.now).day();
     let tree = tree(tx, system, known).await?;
     let indicators = pack.indicators.iter().filter(|one| only.is_none_or(|only| only.contains(&one.id))).cloned();
     let catalogue = Catalogue::new(indicators.collect()).map_err(|error| Error::Internal(error.to_string()))?;
     let mut engine = Engine::new(catalogue, tree);
+    engine.turn_to(today);
     let asked: Vec<Option<&str>> =
         only.map_or_else(|| vec![None], |only| only.iter().map(|id| Some(id.as_str())).collect());
     for indicator in asked {

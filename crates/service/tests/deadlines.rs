@@ -132,9 +132,10 @@ async fn a_later_record_takes_the_place_of_one_before_it() {
         house.record(&officer, "agreements", (2024, 4, 1), agreement("2026-04-01", sent)).await;
         let near = house.running(&officer, "north-a", ClocksShown::Near).await;
         assert_eq!(near, [("expiry".to_owned(), "2026-04-01".to_owned(), ClockState::Near)]);
-        // Amended without another day: the old one holds.
-        let amended =
-            json!({ "employer": "CÔNG TY MAY MỘT", "step": "amended", "scope": "enterprise", "sent_on": "2025-05-02" });
+        // Amended without another day: the same one holds.
+        let mut amended = agreement("2026-04-01", Some("2025-05-02"));
+        amended["step"] = "amended".into();
+        amended["employer"] = "CÔNG TY MAY MỘT".into();
         house.record(&officer, "agreements", (2025, 5, 1), amended).await;
         assert_eq!(house.running(&officer, "north-a", ClocksShown::Near).await.len(), 1);
         // Renewed, however the name is written: only the new one runs.

@@ -104,7 +104,7 @@ async fn what_stands_is_counted_over_years_renewals_and_corrections() {
         assert_eq!(house.in_force("root", at).await, [None, some, some, some, Some(0), Some(0), Some(0)]);
 
         // Signed anew before it ran out: one agreement all along, and in no month two.
-        house.signed(date(2025, 3, 20), "renewed", "2027-03-19").await;
+        let second = house.signed(date(2025, 3, 20), "renewed", "2027-03-19").await;
         assert_eq!(house.in_force("root", at).await, [None, some, some, some, some, some, some]);
         let parts = house.ask(&house.service, UNIT, "2025-03").await.parts.unwrap();
         assert_eq!(parts.len(), 1, "the employer once: {parts:?}");
@@ -125,29 +125,23 @@ async fn what_stands_is_counted_over_years_renewals_and_corrections() {
         assert_eq!(house.in_force("root", ["2023", "2024", "2025"]).await, [None, None, some]);
         house.sound().await;
 
+        // One that ends in August stands until then, in the year that runs too.
+        let place = (REGISTER, second.record.id, second.record.version);
+        let mut fields = second.record.fields.clone();
+        fields.insert("ended_on".to_owned(), json!("2026-08-31"));
+        house.service.change_record(&house.now(), place, second.record.occurred_on, fields, &[]).await.unwrap();
+        assert_eq!(house.in_force("root", ["2026", "2026-12", "2024-01-01/2028-12-31"]).await, [some, Some(0), some]);
+        house.sound().await;
+        house.clock.advance_seconds(200 * 86_400);
+        assert!(house.service.follow().await.unwrap(), "another day is news");
+        assert_eq!(house.in_force("root", ["2026", "2025"]).await, [Some(0), some]);
+        house.sound().await;
+
         // A server that starts finds the same.
         let (clock, store) = (house.clock.clone(), house.fresh.store.clone());
         let other = Service::new(store, clock.clone(), ids(clock)).await.unwrap();
         other.keep_totals().await.unwrap();
-        assert_eq!(house.ask(&other, "root", "2026").await.value, Some(Value::Whole(1)));
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn an_agreement_without_a_last_day_is_refused_unless_it_amends() {
-    on_both(async |fresh| {
-        let house = House::begin(fresh).await;
-        let record = async |step: &str| {
-            let fields = agreement(step, Json::Null);
-            let occurred_on = date(2026, 1, 5);
-            let new = NewRecord { register: REGISTER, unit: UNIT, occurred_on, fields, files: Vec::new() };
-            house.service.record(&house.now(), new, None).await
-        };
-        assert!(record("new").await.is_err());
-        record("amended").await.unwrap();
-        assert_eq!(house.in_force("root", ["2026"]).await, [None], "the former text goes on where there is one");
-        house.sound().await;
+        assert_eq!(house.ask(&other, "root", "2025").await.value, Some(Value::Whole(1)));
     })
     .await;
 }

@@ -137,6 +137,11 @@ const WAITING: &str = "
 SELECT id, unit_id, receiver_id, form, period_from, period_to, state, sendings, first_sent_at, last_sent_at, decided_at,
     version
 FROM report WHERE receiver_id = $1 AND state = 'sent' ORDER BY last_sent_at LIMIT 200";
+const RECEIVED: &str = "
+SELECT id, unit_id, receiver_id, form, period_from, period_to, state, sendings, first_sent_at, last_sent_at, decided_at,
+    version
+FROM report WHERE receiver_id = $1 AND form = $2 AND first_sent_at IS NOT NULL
+ORDER BY period_to DESC, period_from DESC, unit_id LIMIT 100";
 const PARENTS: &str = "
 SELECT u.id, u.code, u.name, u.kind, u.form, u.opened_on, u.closed_on
 FROM unit_link l JOIN unit u ON u.id = l.parent_id
@@ -213,6 +218,17 @@ impl Tx {
         self.require(caller, Action::FigureOpen, unit, Thing::REPORT).await?;
         let rows: Vec<ReportRow> =
             on!(self, c => sqlx::query_as(OF_FORM).bind(unit.uuid()).bind(form).fetch_all(c).await)?;
+        rows.into_iter().map(KeptReport::try_from).collect()
+    }
+
+    /// The reports on a form that were sent to a unit, of whatever days, latest first; 100 at most.
+    ///
+    /// # Errors
+    /// [`Error::NotVisible`] when the caller may not open the unit's figures.
+    pub async fn reports_received(&mut self, caller: &Caller, receiver: UnitId, form: &str) -> Result<Vec<KeptReport>> {
+        self.require(caller, Action::FigureOpen, receiver, Thing::REPORT).await?;
+        let rows: Vec<ReportRow> =
+            on!(self, c => sqlx::query_as(RECEIVED).bind(receiver.uuid()).bind(form).fetch_all(c).await)?;
         rows.into_iter().map(KeptReport::try_from).collect()
     }
 

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use congdoan_model::{
     LocalText,
-    figures::{Combine, Formula, Indicator},
+    figures::{Combine, Formula, Indicator, OverTime},
     members::{Joining, Leaving},
     org::Code,
 };
@@ -199,6 +199,14 @@ impl Cross<'_> {
     fn limits(&self, pack: &Pack) {
         for limit in pack.registers.iter().flat_map(|register| &register.limits) {
             self.adds_up(pack, &limit.place, "indicator", &limit.indicator);
+            let found = pack.indicator(&limit.indicator).or_else(|| self.base.indicator(&limit.indicator));
+            if found.is_some_and(|found| found.time == OverTime::Standing) {
+                self.error(
+                    &limit.place,
+                    format!("\"{}\" là số đang có hiệu lực, không đặt trần được", limit.indicator),
+                    format!("\"{}\" counts what stands on a day and has no ceiling", limit.indicator),
+                );
+            }
             if limit.unit.parse::<Code>().is_err() {
                 self.error(
                     &limit.place,

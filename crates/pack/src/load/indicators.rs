@@ -108,6 +108,13 @@ fn read_indicator(table: &Table<'_>, shared_source: &str) -> Option<Indicator> {
     } else {
         table.required_text("unit").map(|(unit, _)| unit)
     };
+    if time == Some(OverTime::Standing) {
+        let said = reason(
+            "time = \"standing\" chỉ dùng cho chỉ số của một sổ, trong [[measure]] của sổ đó",
+            "time = \"standing\" is for measures of a register alone",
+        );
+        table.error_at_key("time", said);
+    }
     let expected_of = table.words("expected_of", &kinds());
     let rhythm = table.word("rhythm", &RHYTHMS).unwrap_or_default();
     let source = table.text("source").map_or_else(|| shared_source.to_owned(), |(source, _)| source);

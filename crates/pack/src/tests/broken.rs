@@ -70,6 +70,49 @@ fn broken_registers_are_refused_with_file_line_and_reason() {
 }
 
 #[test]
+fn what_stands_said_wrongly_is_refused_with_file_line_and_reason() {
+    let with = |more: &str| format!("{HEAD}{FIELD}{more}");
+    let measure = |from: &str, to: &str| format!("{HEAD}{FIELD}{}", MEASURE.replace(from, to));
+    let path = "registers/walk.toml";
+    let at = |line: usize, reason: &str| Box::leak(format!("{path}:{line}: {reason}").into_boxed_str()) as &str;
+    refuses(&[
+        (path, format!("{}time = \"standing\"\n", measure("", "")), at(9, "\"until\" is missing")),
+        (
+            path,
+            format!("{}until = \"steps\"\ntime = \"standing\"\n", measure("", "")),
+            at(15, "\"until\" must name a field of kind date, not \"steps\""),
+        ),
+        (
+            path,
+            with("[[field]]\nid = \"end\"\nkind = \"date\"\nname = \"Hết\"\n") + MEASURE + "until = \"end\"\n",
+            at(19, "\"until\" only goes with time = \"standing\""),
+        ),
+        (
+            path,
+            with("[[field]]\nid = \"end\"\nkind = \"date\"\nname = \"Hết\"\n")
+                + MEASURE
+                + "until = \"end\"\ntime = \"standing\"\nexpected_of = [\"grassroots\"]\n",
+            at(21, "time = \"standing\" does not go with this \"expected_of\""),
+        ),
+        (
+            path,
+            with("[[field]]\nid = \"end\"\nkind = \"date\"\nname = \"Hết\"\n")
+                + MEASURE
+                + "until = \"end\"\ntime = \"standing\"\n"
+                + "[[limit]]\nindicator = \"walk.steps\"\nunit = \"ldld-x\"\nperiod = \"2021\"\nmost = 5\n",
+            at(22, "\"walk.steps\" counts what stands on a day and has no ceiling"),
+        ),
+        (
+            "indicators.toml",
+            "[[indicator]]\nid = \"walks.now\"\nname = \"Số chuyến\"\nunit = \"chuyến\"\nsource = \"Ví dụ\"\n\
+                time = \"standing\"\n"
+                .to_owned(),
+            "indicators.toml:6: time = \"standing\" is for measures of a register alone",
+        ),
+    ]);
+}
+
+#[test]
 fn broken_measures_and_limits_are_refused_with_file_line_and_reason() {
     let with = |more: &str| format!("{HEAD}{FIELD}{more}");
     let measure = |from: &str, to: &str| format!("{HEAD}{FIELD}{}", MEASURE.replace(from, to));
@@ -93,24 +136,6 @@ fn broken_measures_and_limits_are_refused_with_file_line_and_reason() {
         (path, format!("{}tree = \"distinct\"\n", measure("", "")), at(15, "tree = \"distinct\" only goes with")),
         (path, format!("{}campaign = \"yeer\"\n", measure("", "")), at(15, "\"campaign\" must name a field")),
         (path, format!("{}when = \"occurred_on < today\"\n", measure("", "")), at(15, "the formula names \"today\"")),
-        (path, format!("{}time = \"standing\"\n", measure("", "")), at(9, "\"until\" is missing")),
-        (
-            path,
-            format!("{}until = \"steps\"\ntime = \"standing\"\n", measure("", "")),
-            at(15, "\"until\" must name a field of kind date, not \"steps\""),
-        ),
-        (
-            path,
-            with("[[field]]\nid = \"end\"\nkind = \"date\"\nname = \"Hết\"\n") + MEASURE + "until = \"end\"\n",
-            at(19, "\"until\" only goes with time = \"standing\""),
-        ),
-        (
-            path,
-            with("[[field]]\nid = \"end\"\nkind = \"date\"\nname = \"Hết\"\n")
-                + MEASURE
-                + "until = \"end\"\ntime = \"standing\"\nexpected_of = [\"grassroots\"]\n",
-            at(21, "time = \"standing\" does not go with this \"expected_of\""),
-        ),
         (path, measure("walk.steps", "steps"), at(10, "\"steps\" is no indicator id")),
         (
             path,

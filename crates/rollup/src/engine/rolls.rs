@@ -12,7 +12,6 @@ use congdoan_model::{Period, UnitId, members::Roll};
 
 use super::Engine;
 use crate::{
-    answer::rule,
     cube::Change,
     entry::Entry,
     seats::{Rolls, Seat, path},
@@ -100,7 +99,7 @@ impl Engine {
     /// What some units give to passes made.
     fn giving(&self, passes: &[(u32, Period)], seats: &[u32]) -> Giving {
         let entries = |(index, period): &(u32, Period)| {
-            let rule = self.catalogue.at(*index).and_then(rule);
+            let rule = self.catalogue.at(*index).and_then(|known| self.rule(known));
             let given = |seat: &u32| rule.map(|rule| self.given(*index, *seat, rule, *period)).unwrap_or_default();
             seats.iter().map(given).collect()
         };

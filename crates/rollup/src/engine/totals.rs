@@ -11,7 +11,6 @@ use congdoan_model::{Month, Period, figures::OverTime};
 
 use super::Engine;
 use crate::{
-    answer::rule,
     catalogue,
     column::Base,
     cube::{Change, Cube, Delta, MONTHS, Shape, month, place},
@@ -165,7 +164,7 @@ impl Engine {
     /// The rule and the column of an indicator whose totals are kept.
     pub(super) fn kept_rule(&self, indicator: u32) -> Option<(Rule, u32)> {
         let known = self.catalogue.at(indicator).filter(|indicator| catalogue::is_kept(indicator))?;
-        Some((rule(known)?, self.grid.column(indicator)?))
+        Some((self.rule(known)?, self.grid.column(indicator)?))
     }
 }
 

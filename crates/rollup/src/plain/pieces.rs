@@ -119,27 +119,39 @@ fn values(combine: Combine, rows: &[&Row]) -> Vec<i64> {
 }
 
 /// The pieces of one unit's rows, which come ordered by the day they count and their id.
-pub(super) fn pieces(indicator: &Indicator, rows: &[&Row], period: Period, unit: &Unit) -> Vec<Piece> {
+pub(super) fn pieces(
+    indicator: &Indicator,
+    rows: &[&Row],
+    (period, today): (Period, Option<NaiveDate>),
+    unit: &Unit,
+) -> Vec<Piece> {
     if indicator.time != OverTime::Standing {
         return chosen(indicator, rows, period, unit);
     }
+    let runs = |today: &NaiveDate| period.from() <= *today && *today <= period.to();
+    let day = today.filter(runs).unwrap_or(period.to());
     let (of_records, said): (Vec<&Row>, Vec<&Row>) = rows.iter().copied().partition(|row| row.record.is_some());
-    let mut pieces = chosen(indicator, &said, period, unit);
-    if unit.is_open(period.to()) && !said.iter().any(|row| is_whole(row, period)) {
-        pieces.extend(standing(indicator, &of_records, period.to()));
+    let known: Vec<&Row> = of_records.into_iter().filter(|row| row.counted_on <= day).collect();
+    let (whole, pieces): (Vec<&Row>, Vec<&Row>) = said.iter().copied().partition(|row| is_whole(row, period));
+    let newest = |rows: &[&Row]| rows.iter().map(|row| Month::of(row.counted_on)).max();
+    if !whole.is_empty() && newest(&known) <= newest(&whole) {
+        return chosen(indicator, &said, period, unit);
+    }
+    let mut pieces = chosen(indicator, &pieces, period, unit);
+    if unit.is_open(period.to()) {
+        pieces.extend(standing(indicator, &known, period.to()));
     }
     pieces
 }
 
-/// One piece for each record that stands on a day; where there were records and none stands, one worth nothing.
+/// One piece for each subject of a record that stands; where there were records and none stands, one worth nothing.
 fn standing(indicator: &Indicator, rows: &[&Row], day: NaiveDate) -> Vec<Piece> {
     let Formula::Rows(combine) = indicator.formula else { return Vec::new() };
-    let rows: Vec<&Row> = rows.iter().copied().filter(|row| row.counted_on <= day).collect();
-    let worth = |record| rows.iter().filter(|row| row.record == record).map(|row| row.value).sum::<i64>();
-    let is_first =
-        |at: &usize| rows.iter().position(|row| Some(row.record) == rows.get(*at).map(|row| row.record)) == Some(*at);
-    let firsts = (0..rows.len()).filter(is_first).filter_map(|at| rows.get(at).copied());
-    let (standing, ended): (Vec<&Row>, Vec<&Row>) = firsts.partition(|row| worth(row.record) > 0);
+    let is_same = |one: &Row, other: &Row| one.record == other.record && one.subject == other.subject;
+    let worth = |row: &Row| rows.iter().filter(|other| is_same(row, other)).map(|other| other.value).sum::<i64>();
+    let is_first = |(at, row): &(usize, &&Row)| !rows.iter().take(*at).any(|other| is_same(row, other));
+    let firsts = rows.iter().enumerate().filter(is_first).map(|(_, row)| *row);
+    let (standing, ended): (Vec<&Row>, Vec<&Row>) = firsts.partition(|row| worth(row) > 0);
     let piece = |row: &Row, value: i64| Piece {
         value,
         day,
@@ -157,7 +169,7 @@ fn standing(indicator: &Indicator, rows: &[&Row], day: NaiveDate) -> Vec<Piece> 
     }
     let values = values(combine, &standing).into_iter();
     let adds = matches!(combine, Combine::Sum | Combine::Last);
-    standing.iter().zip(values).map(|(row, value)| piece(row, if adds { worth(row.record) } else { value })).collect()
+    standing.iter().zip(values).map(|(row, value)| piece(row, if adds { worth(row) } else { value })).collect()
 }
 
 /// The pieces of the rows a rule over time chooses within a period.

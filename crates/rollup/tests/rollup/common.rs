@@ -75,6 +75,7 @@ pub(crate) struct World {
     pub(crate) indicators: Vec<Indicator>,
     pub(crate) rows: Vec<Row>,
     pub(crate) rolls: Vec<Roll>,
+    pub(crate) today: Option<NaiveDate>,
 }
 
 impl World {
@@ -192,6 +193,14 @@ impl World {
         self
     }
 
+    /// Another row of the last row's record, as its first one was.
+    pub(crate) fn again(mut self, indicator: &str) -> Self {
+        let record = self.rows.last().unwrap().record;
+        let first = self.rows.iter().find(|row| row.record == record && row.indicator == indicator).unwrap().clone();
+        self.rows.push(Row { id: FigureId::from(Uuid::from_u128(self.rows.len() as u128 + 1)), ..first });
+        self
+    }
+
     /// From which day on what the last row gave no longer stands.
     pub(crate) fn until(mut self, on: &str) -> Self {
         let last = self.rows.last().unwrap();
@@ -221,7 +230,18 @@ impl World {
         let mut engine = Engine::new(Catalogue::new(self.indicators.clone()).unwrap(), self.tree());
         engine.load(self.rows.clone());
         engine.load_rolls(&self.rolls);
+        self.turn(&mut engine);
         engine
+    }
+
+    /// Tells an engine what day it is.
+    pub(crate) fn turn(&self, engine: &mut Engine) {
+        _ = self.today.map(|today| engine.turn_to(today));
+    }
+
+    /// The day it is.
+    pub(crate) fn on(self, today: &str) -> Self {
+        Self { today: Some(day(today)), ..self }
     }
 
     /// The answer with parts, checked against the slow way.
@@ -236,7 +256,7 @@ impl World {
 
     /// The slow way over the same data.
     pub(crate) fn plain(&self) -> Plain<'_> {
-        Plain::new(&self.forest, &self.indicators, &self.rows).with_rolls(&self.rolls)
+        Plain::new(&self.forest, &self.indicators, &self.rows).with_rolls(&self.rolls).on(self.today)
     }
 
     fn check(&self, query: Query<'_>) -> Answer {

@@ -143,6 +143,7 @@ proptest! {
         prop_assert!(!engine.remove(&spare()));
         engine.load(late.iter().cloned());
         ask_around(&engine, &world.forest, &asked, period);
+        world.turn(&mut engine);
         engine.replace_tree(world.tree());
         ask_around(&engine, &world.forest, &asked, period);
         if changes.len().is_multiple_of(2) {

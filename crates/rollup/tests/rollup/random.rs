@@ -193,7 +193,8 @@ pub(crate) fn row(number: usize, genes: Genes<8>, units: &[Unit], fed: &[String]
         unit: units[usize::from(genes[5]) % units.len()].id,
         indicator: fed[usize::from(genes[6]) % fed.len()].clone(),
         source,
-        record: (source == Source::Records).then(|| RecordId::from(Uuid::from_u128(number as u128))),
+        // Two rows in a row are of one record: who is told apart in it may be several.
+        record: (source == Source::Records).then(|| RecordId::from(Uuid::from_u128(number as u128 / 2))),
         occurred_on,
         counted_on,
         value: if is_absent { 0 } else { value },
@@ -289,6 +290,7 @@ prop_compose! {
         rolls in vec(any::<Genes<3>>(), 0..12),
         stays in vec(any::<Genes<8>>(), 0..40),
         asked in vec(any::<u8>(), 3),
+        today in any::<Genes<3>>(),
     ) -> (World, Vec<Indicator>) {
         let forest = forest(&units, &links, &successions);
         let indicators = indicators();
@@ -303,6 +305,7 @@ prop_compose! {
         };
         let rows = without_ids(rows);
         let rolls = some_rolls(&forest.units, &rolls, &stays);
-        (World { forest, indicators, rows, rolls }, asked)
+        let today = today[0].is_multiple_of(2).then(|| some_day(today[1], today[2]));
+        (World { forest, indicators, rows, rolls, today }, asked)
     }
 }

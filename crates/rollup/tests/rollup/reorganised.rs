@@ -119,7 +119,7 @@ prop_compose! {
             }
         }
         let rows = rows.iter().enumerate().map(|(number, genes)| declared(number, *genes, &units)).collect();
-        World { forest: federation.forest, indicators: indicators(), rows, rolls: kept }
+        World { forest: federation.forest, indicators: indicators(), rows, rolls: kept, today: None }
     }
 }
 
@@ -140,7 +140,7 @@ prop_compose! {
         for (unit, stay) in people.iter().flatten().copied().chain(mistakes) {
             rolls.iter_mut().find(|roll| roll.unit == unit).unwrap().stays.push(stay);
         }
-        let world = World { forest: federation.forest.clone(), indicators: indicators(), rows: Vec::new(), rolls };
+        let world = World { forest: federation.forest.clone(), indicators: indicators(), rows: Vec::new(), rolls, today: None };
         (federation, people, world)
     }
 }

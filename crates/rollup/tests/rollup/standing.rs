@@ -81,3 +81,49 @@ fn what_is_said_of_a_month_goes_before_records() {
     assert_eq!([at("2021-05"), at("2021-06"), at("2021-07")], [Some(1), Some(6), Some(1)]);
     assert_eq!([at("2021-H1"), at("2021"), at("2022")], [Some(6), Some(6), Some(1)], "as a stock of that period");
 }
+
+#[test]
+fn what_is_said_goes_before_records_until_they_know_something_newer() {
+    let world = federation()
+        .declared("mine", "agreements", "2021-06", 4)
+        .record("mine", "agreements", "2021-03-05", 1)
+        .record("mine", "agreements", "2021-09-05", 1);
+    let at = |period| world.whole("root", "agreements", period);
+    assert_eq!([at("2021-H1"), at("2021-Q3"), at("2021"), at("2022")], [Some(4), Some(2), Some(2), Some(2)]);
+}
+
+#[test]
+fn a_period_that_runs_counts_what_stands_today() {
+    let world = federation().record("mine", "agreements", "2022-03-05", 1).until("2023-09-01").record(
+        "mill",
+        "agreements",
+        "2023-10-01",
+        1,
+    );
+    let at =
+        |world: &World| ["2022", "2023-H1", "2023", "2024"].map(|period| world.whole("root", "agreements", period));
+    assert_eq!(at(&world), [Some(1), Some(1), Some(1), Some(1)], "on the last days, mine, mine, mill, mill");
+    let spring = world.clone().on("2023-04-01");
+    assert_eq!(spring.whole("mine", "agreements", "2023"), Some(1), "what ends in September stands in April");
+    assert_eq!(spring.whole("mill", "agreements", "2023"), None, "what begins in October does not");
+    assert_eq!(spring.whole("mill", "agreements", "2024"), Some(1), "what is agreed for a year to come is known");
+    let mut engine = spring.engine();
+    let query = congdoan_rollup::Query::new("root", "agreements", crate::common::period("2023"));
+    let ask = |engine: &congdoan_rollup::Engine| engine.figure(&query).unwrap().value.unwrap().whole();
+    assert_eq!(ask(&engine), Some(1));
+    assert!(engine.turn_to(crate::common::day("2023-09-15")) && !engine.turn_to(crate::common::day("2023-09-15")));
+    assert_eq!(ask(&engine), Some(0), "between the two, once the day has come");
+}
+
+#[test]
+fn each_person_of_a_record_stands() {
+    let world = federation()
+        .record("mine", "employers", "2022-03-05", 1)
+        .subject("Lan")
+        .until("2022-12-01")
+        .again("employers")
+        .subject("Hoa")
+        .until("2022-12-01");
+    let at = |period| world.whole("root", "employers", period);
+    assert_eq!([at("2022-H1"), at("2022")], [Some(2), Some(0)]);
+}

@@ -106,10 +106,11 @@ impl Service {
             None => None,
         };
         let was_taken = started.is_some();
-        let (engine, since) = match started {
+        let (mut engine, since) = match started {
             Some(started) => (started.engine, started.since),
             None => (engine(&mut tx, &system, &self.pack(), None, None).await?, NEVER),
         };
+        engine.turn_to(system.now.day());
         let people = people(&mut tx, &system, &self.pack()).await?;
         let names = Names::new(engine.tree());
         let live = Live { engine, people, names, seen, packs, since: since.into() };
@@ -149,12 +150,15 @@ impl Service {
         let something = !changes.is_empty();
         let seen = by_name(heads);
         let mut live = self.totals.live.write().unwrap_or_else(PoisonError::into_inner);
+        let mut turned = false;
         if let Some(live) = live.as_mut() {
             live.take_in(Brought { changes, tree, rolls, people, seen });
+            // On another day something else stands.
+            turned = live.engine.turn_to(system.now.day());
         }
         drop(live);
-        self.totals.tell(told);
-        Ok(something)
+        self.totals.tell((told.0 || turned, told.1));
+        Ok(something || turned)
     }
 
     /// Tells whenever something came; every open page that waits holds one.

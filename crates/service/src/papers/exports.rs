@@ -382,7 +382,7 @@ fn months_of(
     units: &HashMap<UnitId, &Unit>,
 ) -> BTreeMap<(UnitId, Month, &'static str), i64> {
     let Formula::Rows(combine) = indicator.formula else { return BTreeMap::new() };
-    let mut months = by_month(base, combine);
+    let mut months = by_month(base, (combine, indicator.time));
     if let Some(count) = &indicator.members {
         let forms = |roll: &&Roll| {
             let form = units.get(&roll.unit).map(|unit| unit.form.as_str()).unwrap_or_default();
@@ -398,7 +398,7 @@ fn months_of(
 }
 
 /// What base rows say, by unit, month and source.
-fn by_month(base: &[Row], combine: Combine) -> BTreeMap<(UnitId, Month, &'static str), i64> {
+fn by_month(base: &[Row], (combine, time): (Combine, OverTime)) -> BTreeMap<(UnitId, Month, &'static str), i64> {
     let mut months: BTreeMap<(UnitId, Month, &'static str), i64> = BTreeMap::new();
     let mut seen: HashSet<(UnitId, Month, &str)> = HashSet::new();
     // What does not apply is no number.
@@ -406,6 +406,8 @@ fn by_month(base: &[Row], combine: Combine) -> BTreeMap<(UnitId, Month, &'static
         let month = Month::of(row.counted_on);
         let sum = months.entry((row.unit, month, row.source.word())).or_default();
         match combine {
+            // What ends takes back in its month what its beginning gave.
+            _ if time == OverTime::Standing && row.record.is_some() => *sum += row.value,
             Combine::Count if row.source == Source::Records => *sum += 1,
             Combine::Count | Combine::Sum => *sum += row.value,
             Combine::Last => *sum = row.value,

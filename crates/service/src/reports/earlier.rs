@@ -14,7 +14,7 @@ use congdoan_model::{
     LocalText, Month, Period, Timestamp, UnitId,
     access::{Action, Caller},
     figures::{Formula, Indicator, NOT_APPLICABLE, OverTime, Row, Source},
-    org::Unit,
+    org::{Unit, UnitKind},
     period::day_before,
 };
 use congdoan_pack::{Form, LARGEST_NUMBER};
@@ -236,7 +236,7 @@ impl Desk<'_> {
             // What does not apply to a line of a register leaves no trace: its records say nothing, and so does the file.
             LineEntry::Recorded => value.map_or(Judged::Nothing, |value| self.adjusted(unit, indicator, known, value)),
             // What stands on a day goes by what was said of it before the records were kept.
-            LineEntry::Computed(_) if indicator.time == OverTime::Standing => {
+            LineEntry::Computed(_) if indicator.time == OverTime::Standing && unit.kind == UnitKind::Grassroots => {
                 value.map_or(Judged::Nothing, |value| self.adjusted(unit, indicator, known, value))
             }
             LineEntry::Computed(why) => Judged::Refused(why),
@@ -308,7 +308,11 @@ impl Desk<'_> {
             });
         }
         let stands = known.rows.iter().filter(of).filter(|row| row.source == Source::Adjusted);
-        let stands: Vec<i64> = stands.filter(|row| row.counted_on >= self.period.from()).map(|row| row.value).collect();
+        // Of a stock only what was said of the same month is in the way.
+        let month = Month::of(self.period.to());
+        let is_same = |row: &&Row| indicator.time == OverTime::Sum || Month::of(row.counted_on) == month;
+        let stands = stands.filter(|row| row.counted_on >= self.period.from()).filter(is_same);
+        let stands: Vec<i64> = stands.map(|row| row.value).collect();
         match &stands[..] {
             [] => {}
             all if all.iter().sum::<i64>() == value => return Judged::Same,

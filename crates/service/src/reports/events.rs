@@ -8,7 +8,7 @@
 //! either down (`fill`).
 
 use chrono::NaiveDate;
-use congdoan_model::{Period, access::Caller, figures::Formula};
+use congdoan_model::{Period, UnitId, access::Caller, figures::Formula, org::Unit};
 use congdoan_pack::{Form, Pack, Problem};
 use congdoan_store::reports::KeptReport;
 
@@ -61,6 +61,32 @@ pub(super) fn is_known_by_day(pack: &Pack, indicator: &str) -> bool {
 }
 
 impl Service {
+    /// The reports about events that were sent to a unit, by form, latest first, each with its unit.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when the caller may not open the unit's figures.
+    pub async fn events_received(&self, caller: &Caller, receiver: &str) -> Result<Vec<(Unit, EventReport)>> {
+        let pack = self.pack();
+        let mut tx = self.store.read().await?;
+        let receiver = tx.unit(caller, receiver).await?;
+        let mut received = Vec::new();
+        for form in pack.forms.iter().filter(|form| form.is_event_bound()) {
+            for kept in tx.reports_received(caller, receiver.id, &form.id).await? {
+                received.push((form, kept));
+            }
+        }
+        let ids: Vec<UnitId> = received.iter().map(|(_, kept)| kept.unit).collect();
+        let units = tx.units_seen(caller, &ids).await?;
+        let mut found = Vec::new();
+        for (form, kept) in received {
+            let Some(unit) = units.iter().find(|unit| unit.id == kept.unit) else { continue };
+            let period = Period::range(kept.days.0, kept.days.1)?;
+            let due_on = form.due_on(period, unit.kind);
+            found.push((unit.clone(), EventReport { form: form.clone(), period, kept, due_on }));
+        }
+        Ok(found)
+    }
+
     /// The reports of a unit about the days of events that somebody did something with, by form, latest first.
     ///
     /// # Errors

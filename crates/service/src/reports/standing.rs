@@ -147,7 +147,7 @@ impl Service {
             let asked = |one: &Adjustment| report.lines().any(|line| line.line.indicator == one.indicator);
             let all = tx.adjustments(caller, report.unit.id, days, fixed, &self.pack().standing()).await?;
             standing.more_adjustments = i64::try_from(all.len()) == Ok(TOLD_ADJUSTMENTS);
-            standing.adjustments = all.into_iter().filter(asked).collect();
+            standing.adjustments = settled(all.into_iter().filter(asked).collect(), &self.pack().standing());
         }
         Ok(Some(standing))
     }
@@ -181,5 +181,66 @@ impl Service {
         let report = self.report(caller, ask.unit, ask.form, ask.period).await?;
         let standing = self.report_stands(caller, &report, ask.receiver).await?;
         Ok((report, standing))
+    }
+}
+
+/// Adjustments of what stands on a day record by record: a record saved again takes back its rows and gives them anew, of which
+/// only what differs is told, with its last change.
+fn settled(all: Vec<Adjustment>, standing: &[&str]) -> Vec<Adjustment> {
+    let mut settled: Vec<Adjustment> = Vec::new();
+    for one in all {
+        let is_standing = one.record.is_some() && standing.contains(&one.indicator.as_str());
+        let is_same = |other: &&mut Adjustment| {
+            (other.record, &other.indicator, &other.unit_code) == (one.record, &one.indicator, &one.unit_code)
+        };
+        match settled.iter_mut().find(is_same).filter(|_| is_standing) {
+            Some(other) => *other = Adjustment { value: other.value + one.value, ..one },
+            None => settled.push(one),
+        }
+    }
+    settled.retain(|one| one.value != 0 || one.record.is_none() || !standing.contains(&one.indicator.as_str()));
+    settled
+}
+
+#[cfg(test)]
+mod tests {
+    use congdoan_model::{RecordId, figures::Source};
+
+    use super::*;
+
+    fn one(record: Option<RecordId>, indicator: &str, value: i64, at: i64) -> Adjustment {
+        Adjustment {
+            unit_code: "north-one".to_owned(),
+            unit_name: "CĐCS Một".to_owned(),
+            indicator: indicator.to_owned(),
+            value,
+            source: Source::Records,
+            record,
+            reason: String::new(),
+            who: "Lan".to_owned(),
+            at,
+        }
+    }
+
+    #[test]
+    fn what_was_saved_again_and_stands_as_before_is_no_adjustment() {
+        let record = |number: u8| format!("00000000-0000-7000-8000-00000000000{number}").parse::<RecordId>().ok();
+        let (first, second) = (record(1), record(2));
+        assert!(first.is_some() && first != second);
+        let all = vec![
+            one(first, "agreements.in_force", -1, 5),
+            one(first, "agreements.in_force", 1, 5),
+            one(second, "agreements.in_force", 1, 6),
+            one(second, "agreements.in_force", -1, 7),
+            one(second, "agreements.in_force", 1, 8),
+            one(first, "training.classes", -1, 9),
+            one(first, "training.classes", 1, 9),
+            one(None, "agreements.in_force", 4, 10),
+        ];
+        let told = settled(all, &["agreements.in_force"]);
+        let told: Vec<_> = told.iter().map(|one| (one.indicator.as_str(), one.value, one.at)).collect();
+        let flows = [("training.classes", -1, 9), ("training.classes", 1, 9)];
+        let expected = [("agreements.in_force", 1, 8), flows[0], flows[1], ("agreements.in_force", 4, 10)];
+        assert_eq!(told, expected);
     }
 }

@@ -4,7 +4,7 @@
 
 use congdoan_model::{
     audit::integrity::{Rule, Weight},
-    figures::{Combine, Formula, OverTime},
+    figures::{Combine, Formula},
     members::{DataRequestKind, Joining, Leaving, Sex},
     org::UnitKind,
     programmes::Comparator,
@@ -129,8 +129,7 @@ pub(super) const LISTS: [Words; 22] = lists! {
 
     "figures.recorded-not-declared", "Chỉ tiêu lấy từ sổ không khai tay", "What a register gives is not declared",
     "Ghi vào sổ rồi hoàn tác đợt nhập", "Record it in the register and undo the import",
-    // Of what stands on a day, a number said of a month goes before the records: so come the years before them.
-    |pack, word| pack.indicator(word).is_none_or(|one| one.register.is_none() || one.time == OverTime::Standing);
+    |pack, word| pack.indicator(word).is_none_or(|one| one.register.is_none());
 
     "figures.counted-not-declared", "Đơn vị có sổ đoàn viên không khai tay số đoàn viên", "Units with a roll declare no members",
     "Hoàn tác đợt nhập", "Undo the import",

@@ -89,7 +89,7 @@ held! {
      WHERE f.superseded_at IS NULL AND ABS(CAST(SUBSTR(CAST(f.counted_on AS TEXT), 1, 4) AS INTEGER)
         - CAST(SUBSTR(CAST(f.occurred_on AS TEXT), 1, 4) AS INTEGER)) > 1
         AND NOT EXISTS (SELECT 1 FROM figure o WHERE o.record_id = f.record_id AND o.indicator = f.indicator
-        AND o.value = -f.value AND o.superseded_at IS NULL)";
+        AND o.value = -f.value AND o.value <> 0 AND o.superseded_at IS NULL)";
 
     Error "figures.superseded-after-recorded", "Số liệu bị thay sau khi được ghi", "A figure is superseded after it was recorded",
     "Kiểm tra giờ của máy chủ, khôi phục từ bản sao lưu", "Check the server's clock, restore a backup",

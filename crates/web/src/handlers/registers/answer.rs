@@ -10,7 +10,7 @@ use chrono::{Datelike as _, NaiveDate};
 use congdoan_model::{
     Period,
     access::Action,
-    figures::{Combine, Value},
+    figures::{Combine, OverTime, Value},
     org::{Unit, UnitKind},
     period::parse_day,
     registers::RecordState,
@@ -413,7 +413,11 @@ fn fed(words: &Words, pack: &Pack, register: &Register, kept: &Kept) -> Vec<FedF
     }
     let rows = register.contributions(&record.fields, record.unit, record.occurred_on);
     let mut fed: Vec<(String, i64, NaiveDate)> = Vec::new();
-    for row in rows {
+    // What stands for a while is told by what it gives, not by the day that takes it back.
+    let takes_back = |row: &congdoan_service::pack::Contribution| {
+        row.value < 0 && pack.indicator(&row.indicator).is_some_and(|one| one.time == OverTime::Standing)
+    };
+    for row in rows.into_iter().filter(|row| !takes_back(row)) {
         match fed.iter_mut().find(|(indicator, ..)| *indicator == row.indicator) {
             Some((_, sum, _)) => *sum += row.value,
             None => fed.push((row.indicator, row.value, row.counted_on)),

@@ -21,6 +21,7 @@ use congdoan_service::{
 
 use super::{
     answer::{Asked, periods},
+    events::{self, ReceivedEvent},
     outages::OutageRow,
     standing::{state_name, timely},
 };
@@ -68,6 +69,8 @@ pub struct AwaitedPage {
     pub rows: Vec<AwaitedRow>,
     /// Reports that wait for a decision, of other forms and periods than those shown: the form, the period, leading to the report.
     pub waiting: Vec<(String, Link)>,
+    /// Reports about events that came, whatever period is looked at.
+    pub events: Vec<ReceivedEvent>,
     /// How many are owed.
     pub owed: usize,
     /// Units an outage can be declared for.
@@ -210,6 +213,7 @@ async fn page(app: &App, visitor: &Visitor, asked: &Asked, errors: Vec<FieldErro
         rate: turnout.rate(),
         rows: awaited.reports.iter().map(|one| row(&words, one, &question)).collect(),
         waiting: waiting_elsewhere(app, visitor, &awaited, &words).await?,
+        events: events::received(app, visitor, awaited.receiver.code.as_str(), &words).await?,
         owed: awaited.reports.iter().filter(|one| one.is_owed()).count(),
         units,
         outages: awaited.outages.iter().map(|one| OutageRow::of(&words, one, today)).collect(),

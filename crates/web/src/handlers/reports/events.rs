@@ -3,12 +3,18 @@
 //! Not here: which days may be reported (`service::reports::event_days`), the report itself (`answer`).
 
 use chrono::NaiveDate;
-use congdoan_model::Period;
+use congdoan_model::{Period, org::Unit};
 use congdoan_service::{pack::Form, reports::EventReport};
 
 use super::{answer::Asked, standing::state_name};
 use crate::{
-    app::App, format, handlers::registers::answer::day, page::Link, period, refusal::encode, visit::Visitor,
+    app::App,
+    format,
+    handlers::{org::reorganisations::answer::moment, registers::answer::day},
+    page::Link,
+    period,
+    refusal::{Refusal, encode},
+    visit::Visitor,
     words::Words,
 };
 
@@ -34,6 +40,35 @@ pub struct EventRow {
     pub state_name: String,
     /// The last day in time; empty where there is none.
     pub due_on: String,
+}
+
+/// A report about an event that was sent to a unit.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ReceivedEvent {
+    /// Who sent it, leading to the unit.
+    pub unit: Link,
+    /// The report.
+    pub report: EventRow,
+    /// When it was first sent.
+    pub sent: String,
+}
+
+/// The reports about events that came to a unit, latest first.
+pub(super) async fn received(
+    app: &App,
+    visitor: &Visitor,
+    receiver: &str,
+    words: &Words,
+) -> Result<Vec<ReceivedEvent>, Refusal> {
+    let received = app.service.events_received(visitor.caller(), receiver).await?;
+    let shown = |(unit, one): &(Unit, EventReport)| {
+        let mut report = row(unit.code.as_str(), one, words);
+        report.days.href = format!("{}&receiver={}", report.days.href, encode(receiver));
+        let href = format!("/units/{}", encode(unit.code.as_str()));
+        let sent = one.kept.first_sent_at.map(moment).unwrap_or_default();
+        ReceivedEvent { unit: Link::new(href, unit.name.clone()), report, sent }
+    };
+    Ok(received.iter().map(shown).collect())
 }
 
 /// The card of a unit; nothing where it fills no form bound to an event. Who may see totals alone is shown no reports.

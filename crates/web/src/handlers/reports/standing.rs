@@ -319,7 +319,8 @@ fn changes(words: &Words, report: &Report, changed: &[LineChange]) -> Vec<Change
 
 fn adjustments(words: &Words, report: &Report, standing: &Standing, pack: &Pack) -> Vec<Adjusted> {
     let adjusted = |one: &congdoan_service::reports::Adjustment| {
-        let flows = pack.indicator(&one.indicator).is_none_or(|indicator| indicator.time == OverTime::Sum);
+        let adds = |time| time == OverTime::Sum || time == OverTime::Standing && one.record.is_some();
+        let flows = pack.indicator(&one.indicator).is_none_or(|indicator| adds(indicator.time));
         let instead = || format!("= {}", format::integer(words.language, one.value));
         let line = report.lines().find(|line| line.line.indicator == one.indicator);
         let reason = match (one.record, one.source) {
