@@ -2,14 +2,14 @@
 //!
 //! Not here: which indicators a period is asked for, the tree of a day (`rollup`).
 
-mod days;
+mod calendar;
 
 use std::{fmt, str::FromStr};
 
 use chrono::{Datelike, Days, NaiveDate};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-pub use days::{working_days_after, working_days_between};
+pub use calendar::Calendar;
 
 /// The first and last years a period may name; beyond them a period is a slip of the pen.
 pub const YEARS: std::ops::RangeInclusive<i32> = 1900..=2200;

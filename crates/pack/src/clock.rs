@@ -3,10 +3,12 @@
 //! A clock runs on calendar days or on working days from a day the record holds, or until a day it holds, and stops on the day
 //! another field names. Not here: which records of a unit run (`store`), what is done about late ones.
 
+use std::sync::Arc;
+
 use chrono::{Days, NaiveDate};
 use congdoan_model::{
     LocalText,
-    period::{parse_day, working_days_after},
+    period::{Calendar, parse_day},
     registers::Fields,
 };
 use serde::{Deserialize, Serialize};
@@ -115,14 +117,14 @@ impl Clock {
 }
 
 impl Due {
-    fn on(&self, fields: &Fields, occurred_on: NaiveDate) -> Option<NaiveDate> {
+    fn on(&self, fields: &Fields, occurred_on: NaiveDate, calendar: &Calendar) -> Option<NaiveDate> {
         let from = |field: &Option<String>| field.as_ref().map_or(Some(occurred_on), |field| day(fields, field));
         match self {
             Self::After { from: field, days } => {
                 let (from, count) = (from(field)?, Days::new(days.unsigned_abs()));
                 if *days < 0 { from.checked_sub_days(count) } else { from.checked_add_days(count) }
             }
-            Self::WorkingAfter { from: field, days } => Some(working_days_after(from(field)?, *days)),
+            Self::WorkingAfter { from: field, days } => Some(calendar.working_days_after(from(field)?, *days)),
             Self::On(field) => day(fields, field),
         }
     }
@@ -133,22 +135,31 @@ fn day(fields: &Fields, field: &str) -> Option<NaiveDate> {
 }
 
 impl Register {
+    /// Whether anything it gives depends on which days people work: a deadline, or a formula of a figure or a deadline.
+    #[must_use]
+    pub fn counts_working_days(&self) -> bool {
+        let whens =
+            self.measures.iter().map(|measure| &measure.when).chain(self.clocks.iter().map(|clock| &clock.when));
+        self.clocks.iter().any(|clock| matches!(clock.due, Due::WorkingAfter { .. }))
+            || whens.flatten().any(|when| when.text().contains("working_days"))
+    }
+
     /// The clocks that run, or ran, on a record; it must have passed [`Register::check`].
     ///
     /// A clock of the latest record alone ([`Clock::last_of`]) is ended by a later record on which it does not run; a later one
     /// that only leaves the day empty says nothing of it.
     #[must_use]
-    pub fn running(&self, fields: &Fields, occurred_on: NaiveDate) -> Vec<Running<'_>> {
+    pub fn running(&self, fields: &Fields, occurred_on: NaiveDate, calendar: &Arc<Calendar>) -> Vec<Running<'_>> {
         // As with measures: a record has the same clocks on any day.
         let is_asked = self.clocks.iter().any(|clock| clock.when.is_some());
-        let names = if is_asked { self.names(fields, occurred_on, occurred_on) } else { Names::new() };
+        let names = if is_asked { self.names(fields, (occurred_on, occurred_on), calendar) } else { Names::default() };
         let runs = |clock: &Clock| clock.when.as_ref().is_none_or(|when| when.holds(&names) == Ok(true));
         let clocks = self.clocks.iter().filter_map(|clock| {
             let about = self.told_apart_by(fields, &clock.last_of);
             if !runs(clock) {
                 return about.map(|about| Running { clock, due_on: None, stopped_on: None, about: Some(about) });
             }
-            let due_on = Some(clock.due.on(fields, occurred_on)?);
+            let due_on = Some(clock.due.on(fields, occurred_on, calendar)?);
             let stopped_on = clock.stopped_by.as_ref().and_then(|field| day(fields, field));
             Some(Running { clock, due_on, stopped_on, about })
         });

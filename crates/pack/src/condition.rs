@@ -1,7 +1,8 @@
 //! Formulas of a pack: CEL over the fields of a record, compiled when first asked.
 //!
 //! Names in a formula: every field by its id; `occurred_on` and `today` (text `YYYY-MM-DD`, so `<` compares days);
-//! `occurred_year` (a whole number). `days(a, b)` and `working_days(a, b)` say how many days after `a` the day `b` is. An empty field is `null`, an empty yes/no is `false`, empty `persons` are `[]`;
+//! `occurred_year` (a whole number). `days(a, b)` and `working_days(a, b)` say how many days after `a` the day `b` is.
+//! An empty field is `null`, an empty yes/no is `false`, empty `persons` are `[]`;
 //! `women == null || women <= players` is how an optional field is asked about. Numbers are whole.
 //!
 //! Not here: which formulas there are (`definition`), what is said when one does not hold (`check`).
@@ -15,7 +16,7 @@ use std::{
 
 use cel::{Context, Env, ExecutionError, Program, Value};
 use chrono::NaiveDate;
-use congdoan_model::period::{parse_day, working_days_between};
+use congdoan_model::period::{Calendar, parse_day};
 
 use crate::{
     Place,
@@ -36,8 +37,28 @@ const READING_STACK: usize = 64 << 20;
 
 static ENVIRONMENT: LazyLock<Arc<Env>> = LazyLock::new(|| Arc::new(Env::stdlib().with_optional_support(false)));
 
-/// What a formula works on, by name.
-pub(crate) type Names = Vec<(String, Value)>;
+/// What a formula works on: values by name, and the days people work.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Names {
+    values: Vec<(String, Value)>,
+    calendar: Arc<Calendar>,
+}
+
+impl Names {
+    pub(crate) fn new(values: impl IntoIterator<Item = (String, Value)>, calendar: &Arc<Calendar>) -> Self {
+        Self { values: values.into_iter().collect(), calendar: Arc::clone(calendar) }
+    }
+
+    /// The names alone.
+    pub(crate) fn known(&self) -> impl Iterator<Item = &str> {
+        self.values.iter().map(|(name, _)| name.as_str())
+    }
+
+    /// All but one.
+    pub(crate) fn without(&self, left_out: &str) -> Self {
+        Self::new(self.values.iter().filter(|(name, _)| name != left_out).cloned(), &self.calendar)
+    }
+}
 
 /// A formula of a pack. Equal when the text is.
 #[derive(Debug)]
@@ -125,8 +146,10 @@ impl Condition {
         let mut context = Context::with_env(Arc::clone(&ENVIRONMENT));
         let known = |error: cel::DeclarationError| Failure::Unreadable(error.to_string());
         context.add_function("days", days_between).map_err(known)?;
-        context.add_function("working_days", working_days_apart).map_err(known)?;
-        for (name, value) in names {
+        let calendar = Arc::clone(&names.calendar);
+        let working_days = move |from, to| working_days_apart(&calendar, from, to);
+        context.add_function("working_days", working_days).map_err(known)?;
+        for (name, value) in &names.values {
             context.add_variable_from_value(name.as_str(), value.clone());
         }
         program.execute(&context).map_err(Failure::Run)
@@ -146,7 +169,7 @@ impl Condition {
         };
         let mut used = Used::default();
         used.walk(program.expression());
-        let known = |name: &str| sample.iter().any(|(one, _)| one == name);
+        let known = |name: &str| sample.known().any(|one| one == name);
         let mut faults: Vec<Fault> = used.names.iter().filter(|name| !known(name)).cloned().map(Fault::Name).collect();
         faults.extend(used.functions.into_iter().map(Fault::Function));
         if !faults.is_empty() {
@@ -177,9 +200,10 @@ fn days_between(from: Arc<String>, to: Arc<String>) -> Result<Value, ExecutionEr
 }
 
 /// How many working days after a day another is.
-fn working_days_apart(from: Arc<String>, to: Arc<String>) -> Result<Value, ExecutionError> {
+#[expect(clippy::needless_pass_by_value, reason = "CEL hands its texts over like this")]
+fn working_days_apart(calendar: &Calendar, from: Arc<String>, to: Arc<String>) -> Result<Value, ExecutionError> {
     let (from, to) = days(&from, &to)?;
-    Ok(Value::Int(working_days_between(from, to)))
+    Ok(Value::Int(calendar.working_days_between(from, to)))
 }
 
 fn days(from: &str, to: &str) -> Result<(NaiveDate, NaiveDate), ExecutionError> {
@@ -271,11 +295,12 @@ mod tests {
 
     fn sample() -> Names {
         let person: std::collections::HashMap<String, Value> = [("name".to_owned(), Value::from("An"))].into();
-        vec![
+        let values = [
             ("players".to_owned(), Value::Int(3)),
             ("women".to_owned(), Value::Null),
             ("persons".to_owned(), Value::List(Arc::new(vec![Value::Map(person.into())]))),
-        ]
+        ];
+        Names::new(values, &Arc::default())
     }
 
     #[test]

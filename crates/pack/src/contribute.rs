@@ -2,8 +2,16 @@
 //!
 //! Not here: whether the record counts at all (its state), adding up (`rollup`).
 
+use std::sync::Arc;
+
 use chrono::{Datelike, NaiveDate};
-use congdoan_model::{UnitId, figures::Combine, names::fold, period::parse_day, registers::Fields};
+use congdoan_model::{
+    UnitId,
+    figures::Combine,
+    names::fold,
+    period::{Calendar, parse_day},
+    registers::Fields,
+};
 use serde_json::Value as Json;
 
 use crate::{FieldKind, Measure, Register, condition::Names, named::fingerprint_of};
@@ -31,10 +39,15 @@ impl Register {
     /// An empty field gives no row; a zero gives a row of zero, which is a report of nothing. A `when` that fails on
     /// the values counts as not holding (such a record does not pass the check).
     #[must_use]
-    pub fn contributions(&self, fields: &Fields, unit: UnitId, occurred_on: NaiveDate) -> Vec<Contribution> {
+    pub fn contributions(
+        &self,
+        fields: &Fields,
+        (unit, occurred_on): (UnitId, NaiveDate),
+        calendar: &Arc<Calendar>,
+    ) -> Vec<Contribution> {
         // No formula of a measure may depend on today: the same record must give the same rows on any day.
         let names = self.measures.iter().any(|measure| measure.when.is_some());
-        let names = if names { self.names(fields, occurred_on, occurred_on) } else { Names::new() };
+        let names = if names { self.names(fields, (occurred_on, occurred_on), calendar) } else { Names::default() };
         let mut rows = Vec::new();
         for measure in &self.measures {
             if measure.when.as_ref().is_some_and(|when| when.holds(&names) != Ok(true)) {

@@ -2,6 +2,8 @@
 //!
 //! Not here: a procedure under way (`service`), the papers themselves.
 
+use std::sync::Arc;
+
 use congdoan_model::LocalText;
 use serde::{Deserialize, Serialize};
 
@@ -108,12 +110,13 @@ pub struct DossierCase {
 
 impl DossierCase {
     pub(crate) fn names(self) -> Names {
-        vec![
+        let values: [(String, cel::Value); 4] = [
             ("members".to_owned(), self.members.into()),
             ("employers".to_owned(), self.employers.into()),
             ("congress".to_owned(), self.congress.into()),
             ("inspection".to_owned(), self.inspection.into()),
-        ]
+        ];
+        Names::new(values, &Arc::default())
     }
 }
 

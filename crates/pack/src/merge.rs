@@ -37,6 +37,9 @@ pub fn merge(base: Pack, more: Pack) -> Result<Pack, Vec<Remark>> {
         }
     }
     merged.parameters.extend(more.parameters);
+    // A day said twice is off, or worked, as before: a later release may bring what somebody added in the meantime.
+    merged.holidays.extend(more.holidays);
+    merged.mark_holidays();
     merged.synonyms.extend(more.synonyms);
     merged.places.levels.extend(more.places.levels);
     merged.places.provinces.extend(more.places.provinces);

@@ -2,18 +2,19 @@
 //!
 //! Not here: its parts (modules of their names), reading it from TOML (`load`), adding one pack to another (`merge`).
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use chrono::NaiveDate;
 use congdoan_model::{
     LocalText,
     figures::{Indicator, OverTime},
     org::UnitKind,
+    period::Calendar,
 };
 
 use crate::{
-    Body, FigureCheck, Form, FormLines, Group, KindOfUnit, MembersPack, Parameter, Place, Places, Post, Procedure,
-    Register, Role, Scheme, UnitForm,
+    Body, FigureCheck, Form, FormLines, Group, Holiday, KindOfUnit, MembersPack, Parameter, Place, Places, Post,
+    Procedure, Register, Role, Scheme, UnitForm,
 };
 
 /// Everything a federation's rules say as data.
@@ -51,6 +52,10 @@ pub struct Pack {
     pub form_lines: Vec<FormLines>,
     /// Dated numbers of the rules.
     pub parameters: Vec<Parameter>,
+    /// Days off and weekend days worked, year by year.
+    pub holidays: Vec<Holiday>,
+    /// What the holidays make of the days; kept by [`Pack::mark_holidays`].
+    pub(crate) calendar: Arc<Calendar>,
     /// Provinces and levels of places.
     pub places: Places,
     /// Groups indicators and registers are shown in, in order.

@@ -6,25 +6,30 @@ use std::{collections::HashMap, sync::Arc};
 
 use cel::Value;
 use chrono::{Datelike, NaiveDate};
-use congdoan_model::registers::Fields;
+use congdoan_model::{period::Calendar, registers::Fields};
 use serde_json::Value as Json;
 
 use crate::{Field, FieldKind, Register, condition::Names};
 
 impl Register {
     /// The names a formula of this register works on, for one record.
-    pub(crate) fn names(&self, fields: &Fields, occurred_on: NaiveDate, today: NaiveDate) -> Names {
+    pub(crate) fn names(
+        &self,
+        fields: &Fields,
+        (occurred_on, today): (NaiveDate, NaiveDate),
+        calendar: &Arc<Calendar>,
+    ) -> Names {
         let values = self.fields.iter().map(|field| {
             let value = fields.get(&field.id).filter(|value| !value.is_null());
             (field.id.clone(), value.map_or_else(|| field.empty(), to_cel))
         });
-        values.chain(days(occurred_on, today)).collect()
+        Names::new(values.chain(days(occurred_on, today)), calendar)
     }
 
     /// The same names with a typical value for every field.
     pub(crate) fn sample_names(&self) -> Names {
         let values = self.fields.iter().map(|field| (field.id.clone(), field.sample()));
-        values.chain(days(NaiveDate::default(), NaiveDate::default())).collect()
+        Names::new(values.chain(days(NaiveDate::default(), NaiveDate::default())), &Arc::default())
     }
 }
 

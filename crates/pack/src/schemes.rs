@@ -8,11 +8,11 @@ mod write;
 use std::{
     borrow::Cow,
     collections::{BTreeMap, BTreeSet},
-    sync::LazyLock,
+    sync::{Arc, LazyLock},
 };
 
 use chrono::NaiveDate;
-use congdoan_model::{LocalText, Period, registers::Fields};
+use congdoan_model::{LocalText, Period, period::Calendar, registers::Fields};
 use serde_json::Value as Json;
 
 use crate::{
@@ -254,8 +254,14 @@ impl Scheme {
 impl Terms {
     /// What each rule says about the facts of an outcome. A formula that fails on the facts at hand does not hold.
     #[must_use]
-    pub fn judge(&self, ground: &Register, facts: &Fields, days: (NaiveDate, NaiveDate)) -> Vec<RuleSaid> {
-        let names = ground.names(facts, days.0, days.1);
+    pub fn judge(
+        &self,
+        ground: &Register,
+        facts: &Fields,
+        days: (NaiveDate, NaiveDate),
+        calendar: &Arc<Calendar>,
+    ) -> Vec<RuleSaid> {
+        let names = ground.names(facts, days, calendar);
         let said = |rule: &SchemeRule| {
             let condition = &rule.check.condition;
             let used = condition.used();
@@ -275,11 +281,17 @@ impl Terms {
     ///
     /// # Errors
     /// What CEL said where the formula fails on the facts at hand, or gives less than nothing.
-    pub fn amount(&self, ground: &Register, facts: &Fields, days: (NaiveDate, NaiveDate)) -> Result<i64, String> {
+    pub fn amount(
+        &self,
+        ground: &Register,
+        facts: &Fields,
+        days: (NaiveDate, NaiveDate),
+        calendar: &Arc<Calendar>,
+    ) -> Result<i64, String> {
         match &self.cost {
             Cost::Fixed(amount) => Ok(*amount),
             Cost::Formula { condition, ceiling } => {
-                let amount = condition.number(&ground.names(facts, days.0, days.1))?;
+                let amount = condition.number(&ground.names(facts, days, calendar))?;
                 if amount < 0 { Err(format!("{amount} < 0")) } else { Ok(amount.min(*ceiling)) }
             }
         }

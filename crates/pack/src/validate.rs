@@ -2,11 +2,13 @@
 //!
 //! Not here: reading strings of a form (`parse`), rights, limits on totals.
 
+use std::sync::Arc;
+
 use chrono::{Datelike, NaiveDate};
 use congdoan_model::{
     LocalText,
     org::Code,
-    period::{YEARS, parse_day},
+    period::{Calendar, YEARS, parse_day},
     registers::Fields,
 };
 use serde_json::Value as Json;
@@ -48,7 +50,12 @@ impl Register {
     /// problem, never a panic. Days after `today` are no problem in themselves; a register that wants none says so with
     /// a check on `occurred_on` and `today`.
     #[must_use]
-    pub fn check(&self, fields: &Fields, occurred_on: NaiveDate, today: NaiveDate) -> Vec<Problem> {
+    pub fn check(
+        &self,
+        fields: &Fields,
+        (occurred_on, today): (NaiveDate, NaiveDate),
+        calendar: &Arc<Calendar>,
+    ) -> Vec<Problem> {
         let mut problems = Vec::new();
         if !YEARS.contains(&occurred_on.year()) {
             problems.push(Problem::of_record(
@@ -67,7 +74,7 @@ impl Register {
         }
         problems.extend(self.fields.iter().filter_map(|field| field.problem(fields.get(&field.id))));
         if problems.is_empty() {
-            self.check_formulas(fields, &self.names(fields, occurred_on, today), &mut problems);
+            self.check_formulas(fields, &self.names(fields, (occurred_on, today), calendar), &mut problems);
         }
         problems
     }

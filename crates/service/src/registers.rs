@@ -14,6 +14,7 @@ mod named;
 mod once;
 pub mod paste;
 mod photos;
+mod recount;
 mod table;
 mod undo;
 mod versions;

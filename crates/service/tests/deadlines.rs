@@ -6,11 +6,17 @@
 
 use std::sync::Arc;
 
-use congdoan_model::{access::Caller, figures::Indicator, names::Language, registers::Fields};
+use congdoan_model::{
+    access::Caller,
+    figures::{Indicator, Value},
+    names::Language,
+    registers::Fields,
+};
 use congdoan_service::{
     Error, Kept, Service,
     access::NewAccount,
-    pack::ClockState,
+    figures::Ask,
+    pack::{ClockState, PackFile},
     registers::{ClocksAsked, ClocksShown, Deadlines, Deed, NewRecord, paste::read_block},
 };
 use congdoan_testkit::{FixedClock, Fresh, date, federation, ids, keyring, on_both};
@@ -248,4 +254,54 @@ async fn pasted_records_run_and_stop_when_the_paste_is_undone() {
         house.sound().await;
     })
     .await;
+}
+
+#[tokio::test]
+async fn a_day_off_moves_deadlines_that_run_and_figures_that_count_working_days() {
+    on_both(|fresh| async move {
+        let house = House::begin(fresh).await;
+        let officer = house.person("an", "upper_officer", "north-a").await;
+        let dialogue = |posted_on: Option<&str>| {
+            json!({ "employer": "Công ty May Một", "kind": "periodic", "outcome": "held", "workers": 90,
+                "worker_side": 5, "workers_present": 5, "employer_side": 3, "legal_representative": true,
+                "posted_on": posted_on })
+        };
+        // Three working days from Thursday 12 February, with Tết between them.
+        let over_tet = house.record(&officer, "dialogues", (2026, 2, 12), dialogue(Some("2026-02-24"))).await;
+        assert_eq!(house.service.deadlines_of(&over_tet, date(2026, 3, 12))[0].due_on, date(2026, 2, 24));
+        let late = house.record(&officer, "dialogues", (2026, 3, 2), dialogue(Some("2026-03-06"))).await;
+        let open = house.record(&officer, "dialogues", (2026, 3, 6), dialogue(None)).await;
+        let posted = |on: Option<i64>, late: Option<i64>| (on, late);
+        assert_eq!(posted_at(&house, "north").await, posted(Some(1), Some(1)));
+        let due = house.running(&officer, "north-a", ClocksShown::Late).await;
+        assert_eq!(due, [("posted".to_owned(), "2026-03-11".to_owned(), ClockState::Late)]);
+
+        // The State gives Wednesday 4 and Monday 9 March off, and somebody adds that to what runs.
+        let (path, text) =
+            ("holidays.toml".to_owned(), "[[holiday]]\nname = \"Nghỉ đột xuất\"\noff = [2026-03-04, 2026-03-09]\n");
+        let head =
+            PackFile { path: "pack.toml".to_owned(), text: "id = \"days_off\"\nname = \"Ngày nghỉ\"\n".to_owned() };
+        house.clock.advance_seconds(60);
+        house.service.add_pack(&[head, PackFile { path, text: text.to_owned() }]).await.unwrap();
+        assert_eq!(posted_at(&house, "north").await, posted(Some(2), None));
+        let due = house.running(&officer, "north-a", ClocksShown::Near).await;
+        assert_eq!(due, [("posted".to_owned(), "2026-03-12".to_owned(), ClockState::Near)]);
+        house.sound().await;
+
+        // Their history says what happened; a record of other days was left alone.
+        for (kept, written) in [(&late, true), (&open, true), (&over_tet, false)] {
+            let story = house.service.record_story(&officer, "dialogues", kept.record.id).await.unwrap();
+            assert_eq!(story.iter().any(|entry| entry.action == "record.recount"), written, "{story:?}");
+        }
+    })
+    .await;
+}
+
+/// Dialogues posted in time, and late, of a unit and all below in 2026.
+async fn posted_at(house: &House, unit: &str) -> (Option<i64>, Option<i64>) {
+    let of = |indicator| Ask::new(unit, indicator, congdoan_model::Period::year(2026));
+    let system = house.service.system();
+    let on_time = house.service.figure(&system, &of("dialogue.posted_on_time")).await.unwrap().value;
+    let late = house.service.figure(&system, &of("dialogue.posted_late")).await.unwrap().value;
+    (on_time.and_then(Value::whole), late.and_then(Value::whole))
 }

@@ -122,6 +122,7 @@ pub fn action(words: &Words, action: &str) -> String {
         "withdraw" | "withdrawn" => words.t("action-withdrawn"),
         "restore" | "restored" => words.t("action-restored"),
         "paid" => words.t("action-paid"),
+        "recount" => words.t("action-recounted"),
         "attach" => words.t("action-attached"),
         "detach" => words.t("action-detached"),
         other => other.to_owned(),

@@ -51,6 +51,7 @@ pub(super) fn check(pack: &mut Pack, base: &Pack, readable: bool, remarks: &Rema
         cross.forms(pack);
         cross.figure_checks(pack);
     }
+    pack.mark_holidays();
     pack.members.joinings.sort_by_key(|rule| Joining::ALL.iter().position(|one| *one == rule.joining));
     pack.members.leavings.sort_by_key(|rule| Leaving::ALL.iter().position(|one| *one == rule.leaving));
     pack.schemes.sort_by(|one, other| one.id.cmp(&other.id));
@@ -143,6 +144,7 @@ impl Cross<'_> {
                 self.say(place, severity, missing_source());
             }
         }
+        self.must_name_sources(pack.holidays.iter().map(|one| (&one.source, &one.place)), severity);
         self.member_sources(&pack.members, severity);
         self.office_sources(pack, severity);
         self.scheme_heads(pack, severity);
@@ -257,7 +259,7 @@ impl Pack {
         for register in &self.registers {
             let sample = register.sample_names();
             // A measure must give the same rows on any day, and a clock run on it, so their formulas do not know today.
-            let timeless: Names = sample.iter().filter(|(name, _)| name != "today").cloned().collect();
+            let timeless = sample.without("today");
             let own = register.fields.iter().filter_map(|field| field.check.as_ref());
             let checks = own.chain(&register.checks).map(|check| (&check.condition, &sample));
             let whens = register.measures.iter().map(|measure| &measure.when);
@@ -293,7 +295,7 @@ fn said(fault: Fault, names: &Names) -> LocalText {
             reason(format!("công thức không đọc được: {error}"), format!("the formula cannot be read: {error}"))
         }
         Fault::Name(name) => {
-            let (vi, en) = suggestion(&name, names.iter().map(|(known, _)| known.as_str()));
+            let (vi, en) = suggestion(&name, names.known());
             reason(
                 format!("công thức nêu \"{name}\", ở đây không có mục này{vi}"),
                 format!("the formula names \"{name}\", which is no field{en}"),

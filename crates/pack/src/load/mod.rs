@@ -1,6 +1,6 @@
 //! Reads the files of a pack and says everything that is wrong with them at once.
 //!
-//! `pack.toml`, `bodies.toml`, `founding.toml`, `indicators.toml`, `members.toml`, `parameters.toml`, `places.toml`,
+//! `pack.toml`, `bodies.toml`, `founding.toml`, `holidays.toml`, `indicators.toml`, `members.toml`, `parameters.toml`, `places.toml`,
 //! `roles.toml`, `synonyms.toml` and `units.toml` are known by name, files in `checks/`, `forms/`, `indicators/`, `members/`
 //! and `schemes/` by their folder; every other `.toml` file is a register.
 //!
@@ -13,6 +13,7 @@ mod counts;
 mod cross;
 mod forms;
 mod founding;
+mod holidays;
 mod indicators;
 mod links;
 mod measures;
@@ -93,6 +94,7 @@ fn read(file: &PackFile, pack: &mut Pack, remarks: &Remarks) -> bool {
         "units.toml" => units::read(&root, pack),
         "bodies.toml" => bodies::read(&root, pack),
         "founding.toml" => founding::read(&root, pack),
+        "holidays.toml" => holidays::read(&root, pack),
         "parameters.toml" => parameters::read(&root, pack),
         "places.toml" => places::read(&root, pack),
         "members.toml" => members::read(&root, pack),

@@ -1,5 +1,7 @@
 //! Clocks of registers: until when, whether it was done, and what ends another; files that say them wrongly.
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 use congdoan_model::registers::Fields;
 use serde_json::{Value, json};
@@ -84,7 +86,7 @@ fn running(register: &Register, fields: Value, occurred_on: &str) -> Vec<Shown> 
     let fields: Fields = serde_json::from_value(fields).unwrap();
     let text = |day: Option<NaiveDate>| day.map(|day| day.to_string());
     let shown = |one: crate::Running<'_>| (one.clock.id.clone(), text(one.due_on), text(one.stopped_on), one.about);
-    register.running(&fields, day(occurred_on)).into_iter().map(shown).collect()
+    register.running(&fields, day(occurred_on), &Arc::default()).into_iter().map(shown).collect()
 }
 
 #[test]
@@ -128,7 +130,7 @@ fn a_clock_is_near_late_kept_or_missed() {
     let loans = register(LOANS);
     let state = |fields: Value, today: &str| {
         let fields: Fields = serde_json::from_value(fields).unwrap();
-        let running = loans.running(&fields, day("2026-01-01"));
+        let running = loans.running(&fields, day("2026-01-01"), &Arc::default());
         running.iter().find(|one| one.clock.id == "pay").and_then(|one| one.state(day(today)))
     };
     let agreed = json!({ "agreed_on": "2026-11-20" });
@@ -151,7 +153,9 @@ fn formulas_reckon_with_days() {
     let loans = register(LOANS);
     let problems = |paid: &str| {
         let fields = json!({ "agreed_on": "2026-11-20", "paid_on": paid });
-        loans.check(&serde_json::from_value(fields).unwrap(), day("2026-11-20"), day("2027-12-01")).len()
+        loans
+            .check(&serde_json::from_value(fields).unwrap(), (day("2026-11-20"), day("2027-12-01")), &Arc::default())
+            .len()
     };
     assert_eq!((problems("2026-11-20"), problems("2027-02-18")), (0, 0));
     assert_eq!((problems("2026-11-18"), problems("2027-02-19")), (1, 1), "before it, and after 91 days");

@@ -5,6 +5,7 @@ mod checks;
 mod clocks;
 mod federation;
 mod forms;
+mod holidays;
 mod members;
 mod places;
 mod properties;

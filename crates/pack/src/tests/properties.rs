@@ -1,6 +1,6 @@
 //! What holds of every record, tried on random ones.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 use chrono::{Days, NaiveDate};
 use proptest::prelude::*;
@@ -55,8 +55,8 @@ proptest! {
         let register = &*REGISTER;
         let raw = register.fields.iter().map(|field| field.id.clone()).zip(texts).collect();
         let (fields, _) = register.parse(&raw);
-        let _ = register.check(&fields, day("2022-05-01"), day("2022-06-01"));
-        let _ = register.contributions(&fields, unit(), day("2022-05-01"));
+        let _ = register.check(&fields, (day("2022-05-01"), day("2022-06-01")), &Arc::default());
+        let _ = register.contributions(&fields, (unit(), day("2022-05-01")), &Arc::default());
     }
 
     /// A year is the sum of its months: whatever the day and the campaign, a row lies in the campaign's year and as

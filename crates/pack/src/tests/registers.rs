@@ -1,6 +1,9 @@
 //! Registers at work: reading strings, checking values, counting.
 
-use std::{collections::BTreeMap, sync::LazyLock};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, LazyLock},
+};
 
 use chrono::NaiveDate;
 use congdoan_model::{UnitId, figures::Combine, figures::OverTime, ids::fingerprint, registers::Fields};
@@ -140,12 +143,12 @@ fn fields(value: Value) -> Fields {
 }
 
 fn problems(register: &Register, value: Value) -> Vec<(String, String)> {
-    let found = register.check(&fields(value), day("2022-05-01"), day("2022-06-01"));
+    let found = register.check(&fields(value), (day("2022-05-01"), day("2022-06-01")), &Arc::default());
     found.into_iter().map(|problem| (problem.field.unwrap_or_default(), problem.message.en)).collect()
 }
 
 pub(super) fn rows(register: &Register, value: Value, occurred_on: &str) -> Vec<Contribution> {
-    register.contributions(&fields(value), unit(), day(occurred_on))
+    register.contributions(&fields(value), (unit(), day(occurred_on)), &Arc::default())
 }
 
 pub(super) fn of<'a>(rows: &'a [Contribution], indicator: &str) -> Vec<&'a Contribution> {
@@ -181,7 +184,7 @@ fn strings_become_typed_values() {
             "host": "cdcs-mau", "insured": true, "note": "không",
         })
     );
-    assert_eq!(register.check(&fields, day("2022-05-01"), day("2022-06-01")), []);
+    assert_eq!(register.check(&fields, (day("2022-05-01"), day("2022-06-01")), &Arc::default()), []);
 }
 
 #[test]

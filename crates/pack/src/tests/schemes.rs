@@ -1,5 +1,7 @@
 //! Schemes as files of a pack: read, judged by the terms of a day, and refused with file, line and reason.
 
+use std::sync::Arc;
+
 use congdoan_model::registers::Fields;
 use serde_json::json;
 
@@ -35,13 +37,13 @@ fn the_schemes_of_the_pack_judge_outcomes() {
     let terms = scheme.terms_on(day).unwrap();
     let broken = |members: i64, form: &str| -> Vec<String> {
         let facts = facts(json!({ "members": members, "form": form }));
-        let said = terms.judge(&ground, &facts, (day, day));
+        let said = terms.judge(&ground, &facts, (day, day), &Arc::default());
         said.into_iter().filter(|one| !one.holds).map(|one| one.id).collect()
     };
     assert_eq!(broken(25, "enterprise"), Vec::<String>::new());
     assert_eq!(broken(24, "enterprise"), ["members"]);
     assert_eq!(broken(30, "state"), ["non_state"]);
-    let nothing = terms.judge(&ground, &Fields::new(), (day, day));
+    let nothing = terms.judge(&ground, &Fields::new(), (day, day), &Arc::default());
     assert!(nothing.iter().all(|said| !said.holds), "what is not known does not hold");
     assert!(scheme.terms_on("2023-01-01".parse().unwrap()).is_none());
 
@@ -49,7 +51,7 @@ fn the_schemes_of_the_pack_judge_outcomes() {
     let terms = support.terms_on(day).unwrap();
     let amount = |workers: i64| {
         let facts = facts(json!({ "workers": workers, "step": "new" }));
-        terms.amount(&self::ground(support), &facts, (day, day))
+        terms.amount(&self::ground(support), &facts, (day, day), &Arc::default())
     };
     assert_eq!((amount(100), amount(1_000)), (Ok(40_000_000), Ok(100_000_000)));
     let known = facts(json!({ "employer": "May Sen", "amount": 5, "workers": 100 }));
@@ -67,7 +69,7 @@ fn terms_change_with_the_day() {
     let ground = ground(&scheme);
     let amount = |day: &str| {
         let day = day.parse().unwrap();
-        scheme.terms_on(day).unwrap().amount(&ground, &facts(json!({ "members": 30 })), (day, day))
+        scheme.terms_on(day).unwrap().amount(&ground, &facts(json!({ "members": 30 })), (day, day), &Arc::default())
     };
     assert_eq!((amount("2026-06-30"), amount("2026-07-01")), (Ok(2), Ok(60)));
     let again = self::scheme(&scheme.to_toml());

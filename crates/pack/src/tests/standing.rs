@@ -1,5 +1,7 @@
 //! What records give that stand for a while: a row on the first day, and one after the last that takes it back.
 
+use std::sync::Arc;
+
 use congdoan_model::{UnitId, registers::Fields};
 use serde_json::{Value, json};
 
@@ -60,7 +62,8 @@ when = "seats != null"
 /// Day and value of each row a lease signed on 10 January 2022 gives an indicator.
 fn rows(fields: Value, indicator: &str) -> Vec<(String, i64)> {
     let fields: Fields = fields.as_object().unwrap().clone().into_iter().collect();
-    let given = register(LEASE).contributions(&fields, UnitId::default(), "2022-01-10".parse().unwrap());
+    let given =
+        register(LEASE).contributions(&fields, (UnitId::default(), "2022-01-10".parse().unwrap()), &Arc::default());
     let of = given.iter().filter(|row| row.indicator == indicator);
     of.map(|row| (row.counted_on.to_string(), row.value)).collect()
 }

@@ -24,14 +24,18 @@ fn fields(value: Value) -> Fields {
 
 fn problems(register: &str, value: Value, occurred_on: &str) -> Vec<Problem> {
     let day: NaiveDate = occurred_on.parse().unwrap();
-    vietnam().register(register).unwrap().check(&fields(value), day, day)
+    vietnam().register(register).unwrap().check(&fields(value), (day, day), vietnam().calendar())
 }
 
 /// What a record of the embedded pack gives, once its values have passed the register's check.
 fn rows(register: &str, value: Value, occurred_on: &str) -> Vec<Contribution> {
     assert_eq!(problems(register, value.clone(), occurred_on), [], "{register}");
     let unit: UnitId = "01890a5d-ac96-774b-bcce-b302099a8057".parse().unwrap();
-    vietnam().register(register).unwrap().contributions(&fields(value), unit, occurred_on.parse().unwrap())
+    vietnam().register(register).unwrap().contributions(
+        &fields(value),
+        (unit, occurred_on.parse().unwrap()),
+        vietnam().calendar(),
+    )
 }
 
 fn values(register: &str, value: Value, occurred_on: &str) -> Vec<(String, i64)> {

@@ -248,7 +248,7 @@ impl<'s> Plan<'s> {
         if !place.unit.is_open(day) {
             return refuse("the unit was not open".to_owned());
         }
-        let problems = of.check(&fields, day, self.today);
+        let problems = of.check(&fields, (day, self.today), self.pack.calendar());
         if !problems.is_empty() {
             return refuse(Error::Invalid(problems).words().en);
         }
@@ -359,7 +359,7 @@ impl<'s> Plan<'s> {
                 stated: &new.stated,
                 amount: new.amount,
             },
-            taken,
+            (taken, self.pack.calendar()),
         );
         let refusal = judged.refusal().map(|verdict| (verdict.rule.clone(), verdict.broken(None).words()));
         if refusal.is_some() != (new.state == ClaimState::Refused) {

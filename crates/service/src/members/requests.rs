@@ -11,7 +11,7 @@ use congdoan_model::{
     access::Caller,
     members::{DataRequestKind, Sex},
     names::Language,
-    period::{parse_day, working_days_after},
+    period::parse_day,
 };
 use congdoan_pack::{Pack, PersonalClass};
 use congdoan_store::{
@@ -57,7 +57,7 @@ fn dues(pack: &Pack, kind: DataRequestKind, day: NaiveDate) -> (Option<NaiveDate
     let answer = kind.answer_parameter().and_then(|parameter| pack.parameter(parameter, day));
     let answer =
         answer.and_then(|days| u64::try_from(days).ok()).and_then(|days| day.checked_add_days(Days::new(days)));
-    (acknowledge.map(|days| working_days_after(day, days)), answer)
+    (acknowledge.map(|days| pack.calendar().working_days_after(day, days)), answer)
 }
 
 impl Service {

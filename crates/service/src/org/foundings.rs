@@ -11,7 +11,6 @@ use congdoan_model::{
     UnitId,
     access::{Action, Caller},
     org::{Code, Unit, UnitKind},
-    period::working_days_after,
 };
 use congdoan_pack::{Actor, DossierCase, DossierPaper, Pack, Problem, Procedure, Step};
 use congdoan_store::{
@@ -465,7 +464,8 @@ fn steps(pack: &Pack, procedure: &Procedure, file: &FoundingFile) -> Vec<StepSta
     let state = |(place, step): (usize, &Step)| StepState {
         taken: taken(&step.id),
         due: step.within.as_ref().zip(handed_in).and_then(|(parameter, from)| {
-            Some(working_days_after(from, u32::try_from(pack.parameter(parameter, from)?).ok()?))
+            let days = u32::try_from(pack.parameter(parameter, from)?).ok()?;
+            Some(pack.calendar().working_days_after(from, days))
         }),
         next: first_open == Some(place),
         step: step.clone(),

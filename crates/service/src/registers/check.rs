@@ -2,10 +2,13 @@
 //!
 //! Not here: the formulas (`pack`).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use chrono::NaiveDate;
-use congdoan_model::{access::Caller, org::Unit, registers::Record};
+use congdoan_model::{access::Caller, org::Unit, period::Calendar, registers::Record};
 use congdoan_pack::{FieldKind, Problem, Register};
 use congdoan_store::Tx;
 
@@ -26,10 +29,10 @@ pub(super) fn problems(
     register: &Register,
     unit: &Unit,
     record: &Record,
-    today: NaiveDate,
+    (today, calendar): (NaiveDate, &Arc<Calendar>),
     is_unit: impl Fn(&str) -> bool,
 ) -> Vec<Problem> {
-    let mut problems = register.check(&record.fields, record.occurred_on, today);
+    let mut problems = register.check(&record.fields, (record.occurred_on, today), calendar);
     let mut say = |field: &str, vi: &str, en: &str| {
         problems.push(Problem { field: Some(field.to_owned()), message: words(vi, en) });
     };
@@ -67,7 +70,8 @@ impl Service {
                 known.insert(code);
             }
         }
-        let mut problems = problems(register, unit, record, caller.now.day(), |code| known.contains(code));
+        let days = (caller.now.day(), self.pack());
+        let mut problems = problems(register, unit, record, (days.0, days.1.calendar()), |code| known.contains(code));
         problems.extend(self.over_limits(tx, caller, register, record, &mut Pending::new()).await?);
         problems.extend(self.named_before(tx, register, record, &mut Named::new()).await?);
         if problems.is_empty() { Ok(()) } else { Err(Error::Invalid(problems)) }
@@ -83,9 +87,9 @@ impl Service {
         record: &Record,
         pending: &mut Pending,
     ) -> Result<Vec<Problem>> {
-        let mut problems = Vec::new();
+        let (pack, mut problems) = (self.pack(), Vec::new());
         for (place, limit) in register.limits.iter().enumerate() {
-            let rows = register.contributions(&record.fields, record.unit, record.occurred_on);
+            let rows = register.contributions(&record.fields, (record.unit, record.occurred_on), pack.calendar());
             let inside =
                 rows.iter().filter(|row| row.indicator == limit.indicator && limit.period.contains(row.counted_on));
             let adds: i64 = inside.map(|row| row.value).sum();

@@ -136,7 +136,7 @@ impl Service {
         if !stands(record.state) {
             return Vec::new();
         }
-        let running = register.running(&record.fields, record.occurred_on);
+        let running = register.running(&record.fields, record.occurred_on, pack.calendar());
         let shown = running.into_iter().filter_map(|running| {
             Some(RecordDeadline {
                 due_on: running.due_on?,

@@ -218,8 +218,8 @@ impl Service {
                 imported.refuse([candidate.row.refused(STATE, said)]);
                 continue;
             }
-            let today = desk.caller.now.day();
-            let mut problems = check::problems(register, unit, &record, today, |code| desk.units.contains_key(code));
+            let days = (desk.caller.now.day(), desk.pack.calendar());
+            let mut problems = check::problems(register, unit, &record, days, |code| desk.units.contains_key(code));
             if counts(register, record.state) {
                 problems.extend(self.over_limits(tx, desk.caller, register, &record, &mut pending).await?);
             }

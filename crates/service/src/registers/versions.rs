@@ -45,9 +45,37 @@ impl Deref for UnderVersion<'_> {
     }
 }
 
+impl Versions {
+    /// A register as a version says it; the one in force where that version is not known any more. None for no register.
+    pub(super) fn under<'p>(&self, pack: &'p Pack, id: &str, version: i64) -> Option<UnderVersion<'p>> {
+        let now = pack.register(id)?;
+        let key = (id.to_owned(), version);
+        let Some(text) = self.earlier.get(&key) else { return Some(UnderVersion::Now(now)) };
+        let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(register) = read.get(&key) {
+            return Some(UnderVersion::Then(Arc::clone(register)));
+        }
+        let Some(register) = pack.kept_register(text) else { return Some(UnderVersion::Now(now)) };
+        let register = Arc::new(register);
+        read.insert(key, Arc::clone(&register));
+        Some(UnderVersion::Then(register))
+    }
+
+    /// Every version of a register there ever was, the one in force among them.
+    pub(super) fn all<'p>(&self, pack: &'p Pack, register: &'p Register) -> Vec<UnderVersion<'p>> {
+        let earlier = self.earlier.keys().filter(|(id, _)| *id == register.id);
+        let earlier = earlier.filter_map(|(id, version)| self.under(pack, id, *version));
+        std::iter::once(UnderVersion::Now(register)).chain(earlier).collect()
+    }
+}
+
 impl Service {
     pub(crate) async fn read_versions(&self) -> Result<Versions> {
-        let mut tx = self.store.read().await?;
+        Self::versions_within(&mut self.store.read().await?).await
+    }
+
+    /// The versions of all registers as a transaction sees them.
+    pub(super) async fn versions_within(tx: &mut Tx) -> Result<Versions> {
         let current = tx.current_versions().await?;
         let earlier = tx.earlier_versions().await?;
         let earlier = earlier.into_iter().map(|(register, version, text)| ((register, version), text)).collect();
@@ -67,18 +95,7 @@ impl Service {
     /// A register as a version says it; the one in force where that version is not known any more. None for no register.
     #[must_use]
     pub fn register_under<'p>(&self, pack: &'p Pack, id: &str, version: i64) -> Option<UnderVersion<'p>> {
-        let now = pack.register(id)?;
-        let versions = self.versions();
-        let key = (id.to_owned(), version);
-        let Some(text) = versions.earlier.get(&key) else { return Some(UnderVersion::Now(now)) };
-        let mut read = versions.read.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(register) = read.get(&key) {
-            return Some(UnderVersion::Then(Arc::clone(register)));
-        }
-        let Some(register) = pack.kept_register(text) else { return Some(UnderVersion::Now(now)) };
-        let register = Arc::new(register);
-        read.insert(key, Arc::clone(&register));
-        Some(UnderVersion::Then(register))
+        self.versions().under(pack, id, version)
     }
 
     /// Every version of a register, latest first; what registers ask is open to whoever has signed in.

@@ -2,11 +2,14 @@
 //!
 //! Not here: what holds of a record (`check`), reading.
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 use congdoan_model::{
     RecordId,
     access::{Action, Caller},
     figures::{Row, Source},
+    period::Calendar,
     registers::{Fields, Record, RecordState},
 };
 use congdoan_pack::{FieldKind, Problem, Register};
@@ -317,24 +320,36 @@ impl Service {
 
     /// What a record gives as it stands: base rows where it counts, clocks where anybody said it.
     pub(crate) fn given(&self, register: &Register, record: &Record) -> Given {
-        let running =
-            if stands(record.state) { register.running(&record.fields, record.occurred_on) } else { Vec::new() };
+        self.given_over(self.pack().calendar(), register, record)
+    }
+
+    /// The same over the working days of a calendar.
+    pub(super) fn given_over(&self, calendar: &Arc<Calendar>, register: &Register, record: &Record) -> Given {
+        let running = if stands(record.state) {
+            register.running(&record.fields, record.occurred_on, calendar)
+        } else {
+            Vec::new()
+        };
         let clocks = running.into_iter().map(|running| RecordClock {
             clock: running.clock.id.clone(),
             due_on: running.due_on,
             stopped_on: running.stopped_on,
             about: running.about.unwrap_or_default(),
         });
-        Given { clocks: clocks.collect(), rows: self.rows(register, record) }
+        Given { clocks: clocks.collect(), rows: self.rows_over(calendar, register, record) }
     }
 
     /// The base rows a record gives as it stands: none unless it counts.
     pub(crate) fn rows(&self, register: &Register, record: &Record) -> Vec<Row> {
+        self.rows_over(self.pack().calendar(), register, record)
+    }
+
+    fn rows_over(&self, calendar: &Arc<Calendar>, register: &Register, record: &Record) -> Vec<Row> {
         if !counts(register, record.state) {
             return Vec::new();
         }
         register
-            .contributions(&record.fields, record.unit, record.occurred_on)
+            .contributions(&record.fields, (record.unit, record.occurred_on), calendar)
             .into_iter()
             .map(|contribution| Row {
                 id: self.ids.next(),

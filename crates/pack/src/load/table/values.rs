@@ -7,7 +7,7 @@ use congdoan_model::period::parse_day;
 use toml::de::DeValue;
 
 use super::{Placed, Table};
-use crate::{Validity, remark::reason};
+use crate::{Place, Validity, remark::reason};
 
 impl Table<'_> {
     /// A day, if the key is there: `2025-07-01`, with or without quotes.
@@ -31,6 +31,28 @@ impl Table<'_> {
             );
         }
         day
+    }
+
+    /// A list of days, each with where it is written; empty when the key is absent.
+    pub(crate) fn days(&self, key: &'static str) -> Vec<(NaiveDate, Place)> {
+        let Some(value) = self.ask(key) else { return Vec::new() };
+        let Some(list) = value.get_ref().as_array() else {
+            self.wrong_kind(key, value, ("danh sách ngày [2026-01-01]", "a list of days [2026-01-01]"));
+            return Vec::new();
+        };
+        let mut found = Vec::new();
+        for item in list.iter() {
+            let text = match item.get_ref() {
+                DeValue::String(text) => Some(text.to_string()),
+                DeValue::Datetime(moment) if moment.time.is_none() => Some(moment.to_string()),
+                _ => None,
+            };
+            match text.as_deref().and_then(parse_day) {
+                Some(day) => found.push((day, self.place_of(&item.span()))),
+                None => self.wrong_kind(key, item, ("một ngày có thật, viết 2025-07-01", "a day, written 2025-07-01")),
+            }
+        }
+        found
     }
 
     /// The keys `from` and `until`; an end that is not after the beginning is remarked on.

@@ -2,7 +2,7 @@
 //!
 //! Not here: what becomes of the verdicts (`claims`, `deeds`).
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use chrono::{Datelike, NaiveDate};
 use congdoan_model::{
@@ -11,6 +11,7 @@ use congdoan_model::{
     figures::Value,
     names::Language,
     org::{Line, Unit, UnitKind},
+    period::Calendar,
     programmes::schemes::{ClaimState, OutcomeKey},
     registers::Fields,
 };
@@ -169,7 +170,7 @@ impl Service {
                 format!("{}; the scheme runs from {} to {}", judged.on, period.from(), period.to()),
             ),
         ));
-        by_terms(&mut judged, claimed);
+        by_terms(&mut judged, claimed, pack.calendar());
         let amount = claimed.amount.or(judged.amount);
         self.not_paid_twice(tx, kept, scheme, claimed.id, &mut judged).await?;
         if let Some(budget) = scheme.budget_on(judged.on) {
@@ -377,10 +378,15 @@ async fn record(
 }
 
 /// Judges an outcome by the scheme's own rules and its budget alone, where who claims and what was paid before is known
-/// otherwise.
-pub(crate) fn judge_plainly(scheme: &Scheme, mut judged: Judgement, claimed: Claimed<'_>, taken: i64) -> Judgement {
+/// otherwise; `taken` is what the budget paid before, in đồng.
+pub(crate) fn judge_plainly(
+    scheme: &Scheme,
+    mut judged: Judgement,
+    claimed: Claimed<'_>,
+    (taken, calendar): (i64, &Arc<Calendar>),
+) -> Judgement {
     judged.terms = scheme.terms_on(judged.on).cloned();
-    by_terms(&mut judged, claimed);
+    by_terms(&mut judged, claimed, calendar);
     let amount = claimed.amount.or(judged.amount).unwrap_or_default();
     let budget = scheme.budget_on(judged.on).map_or(0, |budget| budget.amount);
     judged.verdicts.push(over_budget(amount, budget, taken));
@@ -388,7 +394,7 @@ pub(crate) fn judge_plainly(scheme: &Scheme, mut judged: Judgement, claimed: Cla
 }
 
 /// What the terms of the outcome's day ask: their own rules, papers, the time to claim, the money asked for.
-fn by_terms(judged: &mut Judgement, claimed: Claimed<'_>) {
+fn by_terms(judged: &mut Judgement, claimed: Claimed<'_>, calendar: &Arc<Calendar>) {
     let found = |on: NaiveDate| (format!("ngày {}", day(on)), format!("day {on}"));
     let Some(terms) = judged.terms.clone() else {
         let asks = ("Có quy định cho ngày của kết quả", "There are terms for the day of the outcome");
@@ -396,7 +402,7 @@ fn by_terms(judged: &mut Judgement, claimed: Claimed<'_>) {
         return;
     };
     let days = (judged.on, claimed.on);
-    judged.verdicts.extend(terms.judge(&judged.ground, &judged.facts, days).into_iter().map(own_rule));
+    judged.verdicts.extend(terms.judge(&judged.ground, &judged.facts, days, calendar).into_iter().map(own_rule));
     let lacking: Vec<&congdoan_pack::SchemePaper> = terms
         .papers
         .iter()
@@ -422,7 +428,7 @@ fn by_terms(judged: &mut Judgement, claimed: Claimed<'_>) {
         let holds = (0..=i64::from(within)).contains(&after);
         judged.verdicts.push(Verdict::new("window", holds, (&asks.0, &asks.1), said));
     }
-    match terms.amount(&judged.ground, &judged.facts, days) {
+    match terms.amount(&judged.ground, &judged.facts, days, calendar) {
         Ok(cost) => {
             judged.amount = Some(cost);
             let asked = claimed.amount.unwrap_or(cost);

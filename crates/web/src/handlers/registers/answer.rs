@@ -411,7 +411,7 @@ fn fed(words: &Words, pack: &Pack, register: &Register, kept: &Kept) -> Vec<FedF
     if !congdoan_service::registers::counts(register, record.state) {
         return Vec::new();
     }
-    let rows = register.contributions(&record.fields, record.unit, record.occurred_on);
+    let rows = register.contributions(&record.fields, (record.unit, record.occurred_on), pack.calendar());
     let mut fed: Vec<(String, i64, NaiveDate)> = Vec::new();
     // What stands for a while is told by what it gives, not by the day that takes it back.
     let takes_back = |row: &congdoan_service::pack::Contribution| {

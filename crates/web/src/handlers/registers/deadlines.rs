@@ -7,7 +7,7 @@ use axum::{
     extract::{Query, State},
     routing::get,
 };
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use congdoan_model::{RecordId, period::parse_day, reports::Timeliness};
 use congdoan_service::{
     Kept,
@@ -31,6 +31,8 @@ use crate::{
 
 /// How many deadlines a page shows.
 const PAGE: usize = 100;
+/// How many days before the days off that are known come to an end it is said.
+const SOON: u64 = 60;
 
 /// A deadline of the record that is looked at.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -82,6 +84,8 @@ pub struct DeadlinesPage {
     pub rows: Vec<DeadlineRow>,
     /// The next page.
     pub next_href: Option<String>,
+    /// Until when days off are known, and what that means once this day is near.
+    pub holidays: Vec<String>,
 }
 
 /// The routes of this page.
@@ -173,10 +177,21 @@ async fn show(
             .collect(),
         rows: found.items.iter().map(|one| row(&words, one, today)).collect(),
         next_href: next,
+        holidays: holidays(&words, pack.holidays_until(), today),
         unit_name: found.unit.name,
         unit: code,
         shell,
     }))
+}
+
+/// Until when the days off are known that working days are counted over.
+fn holidays(words: &Words, until: Option<NaiveDate>, today: NaiveDate) -> Vec<String> {
+    let Some(until) = until else { return vec![words.t("deadlines-no-holidays")] };
+    let day = format::date(until);
+    let day = [("until", day.as_str())];
+    let known = words.t_with("deadlines-holidays", &day);
+    let soon = today.checked_add_days(Days::new(SOON)).is_none_or(|soon| until < soon);
+    if soon { vec![known, words.t_with("deadlines-holidays-end", &day)] } else { vec![known] }
 }
 
 fn row(words: &Words, one: &Deadline, today: NaiveDate) -> DeadlineRow {
