@@ -2,7 +2,7 @@
 // found again, and a register built on a page whose figure stands at the top at once.
 
 import type { Page } from "@playwright/test";
-import { expect, test } from "../pages.ts";
+import { day, expect, test } from "../pages.ts";
 import { serve } from "../server.ts";
 
 const server = serve();
@@ -168,4 +168,29 @@ test("a register is built on a page: form, record, figure at the top, report lin
   await chair.goto(record);
   await expect(chair.locator("main")).toContainText("Nơi đặt");
   await expect(chair.locator("main")).toContainText("Ghi theo phiên bản 1 của sổ; phiên bản hiện hành là 2");
+});
+
+test("a long form asks first what is always asked; the rest waits under its headings and opens where something is wrong", async ({ visit }) => {
+  const phone = await visit(server, { user: "cdcs", size: "phone" });
+  await phone.goto("/registers/agreements/new");
+  const field = (id: string) => phone.locator(`[id="field-fields.${id}"]`);
+  await expect(field("employer")).toBeVisible();
+  for (const id of ["negotiated_on", "travel", "ended_on"]) await expect(field(id)).toBeHidden();
+  await phone.locator("#field-occurred_on").fill(day(-3));
+  await field("employer").fill("Công ty Gạch Rú Gám");
+  await field("expires_on").fill(day(700));
+  await phone.getByText("Thương lượng, lấy ý kiến, người ký").press("Enter");
+  await field("negotiated_on").fill(day(-1));
+  await phone.getByRole("button", { name: "Lưu", exact: true }).click();
+  await expect(phone.getByRole("alert")).toBeVisible();
+  await expect(field("negotiated_on")).toBeVisible();
+  await expect(field("negotiated_on")).toHaveAttribute("aria-invalid", "true");
+  await expect(field("travel")).toBeHidden();
+  expect(await phone.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+
+  await field("negotiated_on").fill(day(-5));
+  await phone.getByRole("button", { name: "Lưu", exact: true }).click();
+  await expect(phone).toHaveURL(/\/registers\/agreements\/records\/[0-9a-f-]{36}$/);
+  await phone.getByRole("link", { name: "Sửa" }).click();
+  for (const id of ["negotiated_on", "travel", "ended_on"]) await expect(field(id)).toBeVisible();
 });

@@ -46,6 +46,8 @@ pub struct Register {
     pub occurred_on: LocalText,
     /// What an entry asks.
     pub fields: Vec<Field>,
+    /// Parts of the form that stay closed until they are wanted; their fields come behind all others.
+    pub parts: Vec<EntryPart>,
     /// What must hold between the fields.
     pub checks: Vec<Check>,
     /// Which figures an entry feeds.
@@ -67,6 +69,12 @@ impl Register {
     #[must_use]
     pub fn field(&self, id: &str) -> Option<&Field> {
         self.fields.iter().find(|field| field.id == id)
+    }
+
+    /// The part of the form a field stands in.
+    #[must_use]
+    pub fn part_of(&self, field: &str) -> Option<&EntryPart> {
+        self.parts.iter().find(|part| part.fields.iter().any(|id| id == field))
     }
 
     /// Whether a kind of unit records here.
@@ -131,6 +139,15 @@ pub struct Choice {
     pub id: String,
     /// Its name.
     pub name: LocalText,
+}
+
+/// Fields of a form under one heading.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EntryPart {
+    /// The heading.
+    pub name: LocalText,
+    /// Its fields by id, none of them required.
+    pub fields: Vec<String>,
 }
 
 /// What an entry of a register asks.

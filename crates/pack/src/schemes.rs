@@ -203,6 +203,7 @@ static UNION: LazyLock<Register> = LazyLock::new(|| {
             field("founded_on", FieldKind::Date, "Ngày thành lập", "Founded on"),
             field("members", FieldKind::Count, "Số đoàn viên khi thành lập", "Members at founding"),
         ],
+        parts: Vec::new(),
         checks: Vec::new(),
         measures: Vec::new(),
         clocks: Vec::new(),

@@ -21,6 +21,7 @@ mod members;
 mod offices;
 mod once;
 mod parameters;
+mod parts;
 mod places;
 mod registers;
 mod roles;

@@ -6,7 +6,7 @@ use congdoan_model::{LocalText, Period, org::UnitKind};
 use serde_json::Value as Json;
 use toml::de::DeValue;
 
-use super::{clocks, measures, once, table::Table};
+use super::{clocks, measures, once, parts, table::Table};
 use crate::{
     Check, Choice, Condition, Counts, Field, FieldKind, Limit, Pack, Problem, Register, condition::GIVEN_NAMES,
     contribute::RECORDING_UNIT, remark::reason,
@@ -50,7 +50,7 @@ pub(super) fn read(root: &Table<'_>, pack: &mut Pack) {
             root.missing("[register]");
         }
         // Their keys belong here all the same; remarks on them would only hide the one that matters.
-        for key in ["field", "check", "clock", "measure", "once", "limit"] {
+        for key in ["field", "part", "check", "clock", "measure", "once", "limit"] {
             root.any(key);
         }
         return;
@@ -58,6 +58,11 @@ pub(super) fn read(root: &Table<'_>, pack: &mut Pack) {
     let mut register = read_head(&head);
     head.close();
     read_fields(root, &mut register);
+    for table in root.tables("part") {
+        let part = parts::read(&table, &register);
+        table.close();
+        register.parts.push(part);
+    }
     for table in root.tables("check") {
         register.checks.extend(read_check(&table));
         table.close();
@@ -138,6 +143,7 @@ fn read_head(head: &Table<'_>) -> Register {
             .local("occurred_on")
             .unwrap_or_else(|| LocalText { vi: "Ngày thực hiện".into(), en: "Date".into() }),
         fields: Vec::new(),
+        parts: Vec::new(),
         checks: Vec::new(),
         measures: Vec::new(),
         clocks: Vec::new(),

@@ -36,6 +36,22 @@ fn broken_registers_are_refused_with_file_line_and_reason() {
         (path, format!("{HEAD}description ="), at(5, "not valid TOML")),
         (path, HEAD.replace("name", "nmae"), at(3, "no key \"nmae\" belongs here (did you mean \"name\"?)")),
         (path, with("hnit = \"x\"\n"), at(9, "no key \"hnit\" belongs here (did you mean \"hint\"?)")),
+        (
+            path,
+            with("[[part]]\nname = \"Thêm\"\nfields = [\"step\"]"),
+            at(11, "there is no field \"step\" (did you mean"),
+        ),
+        (
+            path,
+            with("required = true\n[[part]]\nname = \"Thêm\"\nfields = [\"steps\"]"),
+            at(12, "the field \"steps\" is required"),
+        ),
+        (
+            path,
+            with("[[part]]\nname = \"Thêm\"\nfields = [\"steps\", \"steps\"]"),
+            at(11, "the field \"steps\" stands in a part already"),
+        ),
+        (path, with("[[part]]\nname = \"Thêm\"\n"), at(9, "\"fields\" is missing")),
         (path, with("[[mesure]]\n"), at(9, "no key \"mesure\" belongs here (did you mean \"measure\"?)")),
         (path, HEAD.replace("id = \"walk\"\n", ""), at(1, "\"id\" is missing")),
         (path, HEAD.replace("walk", "Walk-1"), at(2, "\"Walk-1\" is no id")),

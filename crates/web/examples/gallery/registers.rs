@@ -2,8 +2,8 @@
 
 use congdoan_web::{
     handlers::registers::{
-        Change, Column, FedFigure, FieldKind, FieldValue, FormField, HistoryEntry, RecordDeeds, RecordFormPage,
-        RecordPage, RecordRow, RegisterPage, RegisterRow, RegistersPage,
+        Change, Column, FedFigure, FieldKind, FieldValue, FieldsPart, FormField, HistoryEntry, RecordDeeds,
+        RecordFormPage, RecordPage, RecordRow, RegisterPage, RegisterRow, RegistersPage,
         behalf::{OnBehalfPage, WaitingRow},
     },
     lists::{ColumnChoice, ListTools},
@@ -163,20 +163,28 @@ pub(crate) fn record_form(language: Language) -> RecordFormPage {
             required: false,
             ..field("fields.people", name("Người dự", "People"), FieldKind::Persons, "Lê Văn Tám\nĐỗ Thị Lụa")
         },
-        FormField {
-            required: false, ..field("fields.paper", name("Giấy tờ kèm theo", "Paper"), FieldKind::File, "")
-        },
-        FormField {
-            required: false,
-            ..field("fields.online", name("Tổ chức trực tuyến", "Held online"), FieldKind::Bool, "true")
-        },
     ];
+    let part = FieldsPart {
+        name: name("Giấy tờ, hình thức", "Papers and form"),
+        open: true,
+        fields: vec![
+            FormField {
+                required: false,
+                ..field("fields.paper", name("Giấy tờ kèm theo", "Paper"), FieldKind::File, "")
+            },
+            FormField {
+                required: false,
+                ..field("fields.online", name("Tổ chức trực tuyến", "Held online"), FieldKind::Bool, "true")
+            },
+        ],
+    };
     RecordFormPage {
         shell: shell(language, "/registers/training/new"),
         register: training(language),
         editing: false,
         action: "/registers/training/new".to_owned(),
         cancel_href: "/registers/training".to_owned(),
+        parts: vec![part],
         idempotency_key: "key-1".to_owned(),
         version: String::new(),
         fields,

@@ -186,6 +186,17 @@ impl FormField {
     }
 }
 
+/// Fields of a form under a heading, closed until somebody wants them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FieldsPart {
+    /// The heading.
+    pub name: String,
+    /// Whether it stands open: a record is changed, something in it is filled in, or something is wrong there.
+    pub open: bool,
+    /// The fields.
+    pub fields: Vec<FormField>,
+}
+
 /// The entry form of a record, new or changed.
 #[derive(Template)]
 #[template(path = "registers/form.html", blocks = ["content"])]
@@ -206,6 +217,8 @@ pub struct RecordFormPage {
     pub version: String,
     /// The fields, with `unit` and `occurred_on` first.
     pub fields: Vec<FormField>,
+    /// Further fields, under headings.
+    pub parts: Vec<FieldsPart>,
     /// Errors of the whole form, beside those of the fields.
     pub errors: Vec<FieldError>,
     /// A remark that the register is confidential, or the like; empty for none.
@@ -219,7 +232,7 @@ pub struct RecordFormPage {
 impl RecordFormPage {
     /// Everything wrong: of the form first, then field by field.
     pub fn all_errors(&self) -> Vec<FieldError> {
-        let of_fields = self.fields.iter().filter_map(|field| {
+        let of_fields = self.asked().filter_map(|field| {
             let message = field.error.as_ref()?;
             Some(FieldError { field: field.id.clone(), message: format!("{}: {message}", field.label) })
         });
@@ -228,8 +241,12 @@ impl RecordFormPage {
         self.errors.iter().cloned().chain(of_fields).chain(of_files).collect()
     }
 
+    fn asked(&self) -> impl Iterator<Item = &FormField> {
+        self.fields.iter().chain(self.parts.iter().flat_map(|part| &part.fields))
+    }
+
     fn has_file(&self) -> bool {
-        !self.editing || self.fields.iter().any(|field| field.kind == FieldKind::File)
+        !self.editing || self.asked().any(|field| field.kind == FieldKind::File)
     }
 }
 

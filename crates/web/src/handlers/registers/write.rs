@@ -13,17 +13,18 @@ use axum::{
 use congdoan_model::{
     RecordId,
     access::Action,
+    names::Language,
     org::{Unit, UnitKind},
 };
 use congdoan_service::{
     Error, Kept, UnitFilter,
     access::Once,
-    pack::{Field, FieldKind as Kind, Problem, Register},
+    pack::{EntryPart, Field, FieldKind as Kind, Problem, Register},
     registers::{Attachment, Deed, EntryDraft, NewRecord},
 };
 use serde::Deserialize;
 
-use super::{FieldKind, FormField, RecordFormPage, answer, beside, story};
+use super::{FieldKind, FieldsPart, FormField, RecordFormPage, answer, beside, story};
 use crate::{
     api::id,
     app::App,
@@ -456,10 +457,12 @@ async fn form(
         error: problem("occurred_on"),
         ..FormField::default()
     });
-    for field in register.asked() {
+    let asked = |field: &Field| {
         let value = filled.values.get(&field.id).map_or("", String::as_str);
-        fields.push(FormField { error: problem(&field.id), ..shown(&words, field, value) });
-    }
+        FormField { error: problem(&field.id), ..shown(&words, field, value) }
+    };
+    fields.extend(register.asked().filter(|field| register.part_of(&field.id).is_none()).map(asked));
+    let parts = parts(register, &filled, kept.is_some(), (language, asked));
     let known = |problem: &&Problem| match problem.field.as_deref() {
         Some("occurred_on" | "unit" | "files") => false,
         Some(id) => register.field(id).is_none(),
@@ -478,6 +481,7 @@ async fn form(
         idempotency_key: app.service.ids().secret(),
         version: kept.map(|kept| kept.record.version.to_string()).unwrap_or_default(),
         fields,
+        parts,
         errors: errors.collect(),
         note: if register.confidential { words.t("confidential-note") } else { String::new() },
         said: filled.said.clone(),
@@ -485,6 +489,27 @@ async fn form(
         shell,
     };
     Ok(Page(page).into_response())
+}
+
+/// The parts of the form; one stands open while a record is changed, and where something in it is filled in or wrong.
+fn parts(
+    register: &Register,
+    filled: &Filled,
+    editing: bool,
+    (language, asked): (Language, impl Fn(&Field) -> FormField),
+) -> Vec<FieldsPart> {
+    let is_filled = |field: &Field| {
+        let typed = filled.values.get(&field.id).filter(|value| !value.is_empty());
+        typed.is_some_and(|value| *value != story::typed(field, field.default.as_ref()))
+    };
+    let part = |part: &EntryPart| {
+        let of_part: Vec<&Field> = register.asked().filter(|field| part.fields.contains(&field.id)).collect();
+        let fields: Vec<FormField> = of_part.iter().map(|field| asked(field)).collect();
+        let is_wrong = fields.iter().any(|field| field.error.is_some());
+        let open = editing || is_wrong || of_part.iter().any(|field| is_filled(field));
+        FieldsPart { name: part.name.get(language).to_owned(), open, fields }
+    };
+    register.parts.iter().map(part).collect()
 }
 
 pub(super) fn shown(words: &Words, field: &Field, value: &str) -> FormField {
