@@ -40,14 +40,6 @@ impl Pack {
         &self.calendar
     }
 
-    /// The last day whose holidays the pack knows of: the end of the last year it names one in.
-    #[must_use]
-    pub fn holidays_until(&self) -> Option<NaiveDate> {
-        use chrono::Datelike as _;
-        let last = self.holidays.iter().flat_map(Holiday::days).map(|(day, _)| day.year()).max()?;
-        NaiveDate::from_ymd_opt(last, 12, 31)
-    }
-
     /// Brings the calendar up to what the holidays say.
     pub(crate) fn mark_holidays(&mut self) {
         let days = |of: fn(&Holiday) -> &Vec<(NaiveDate, Place)>| {

@@ -39,6 +39,7 @@ pub fn merge(base: Pack, more: Pack) -> Result<Pack, Vec<Remark>> {
     merged.parameters.extend(more.parameters);
     // A day said twice is off, or worked, as before: a later release may bring what somebody added in the meantime.
     merged.holidays.extend(more.holidays);
+    merged.holidays_until = merged.holidays_until.max(more.holidays_until);
     merged.mark_holidays();
     merged.synonyms.extend(more.synonyms);
     merged.places.levels.extend(more.places.levels);

@@ -54,6 +54,8 @@ pub struct Pack {
     pub parameters: Vec<Parameter>,
     /// Days off and weekend days worked, year by year.
     pub holidays: Vec<Holiday>,
+    /// The day until which every day off is among them; none where nothing is said.
+    pub holidays_until: Option<NaiveDate>,
     /// What the holidays make of the days; kept by [`Pack::mark_holidays`].
     pub(crate) calendar: Arc<Calendar>,
     /// Provinces and levels of places.

@@ -78,7 +78,7 @@ pub(crate) const DERIVED: [Rule; 4] = [
 ];
 
 /// What tells two base rows apart, beside their ids.
-type Fact = (String, NaiveDate, NaiveDate, i64, Option<String>);
+pub(crate) type Fact = (String, NaiveDate, NaiveDate, i64, Option<String>);
 
 impl Service {
     /// Derives every figure and total again and walks every chain, in one consistent snapshot.
@@ -289,7 +289,8 @@ fn blocks_told(entry: &Entry) -> Option<Vec<BlockTold>> {
     told.and_then(std::result::Result::ok).map(|told| told.blocks)
 }
 
-fn fact(row: &Row) -> Fact {
+/// What a base row says, without its id.
+pub(crate) fn fact(row: &Row) -> Fact {
     (row.indicator.clone(), row.occurred_on, row.counted_on, row.value, row.subject.clone())
 }
 

@@ -75,9 +75,9 @@ impl Service {
         let mut tx = self.store.write().await?;
         if tx.set_pack(&self.system(), id, &stored).await? {
             self.keep_versions(&mut tx, &self.system(), (id, ""), files).await?;
-            self.recount(&mut tx).await?;
             tx.commit().await?;
             self.reload_pack().await?;
+            self.recount_if_due().await?;
         }
         Ok(())
     }
@@ -141,6 +141,11 @@ impl Service {
     pub(crate) async fn reload_pack(&self) -> Result<()> {
         let pack = self.packs_but("").await?.settled();
         let versions = self.read_versions().await?;
+        let before = self.pack();
+        // What is read at the start was worked out when it was taken up.
+        if !before.id.is_empty() && before.calendar() != pack.calendar() {
+            self.recount_due.store(true, std::sync::atomic::Ordering::SeqCst);
+        }
         *self.pack.write().unwrap_or_else(std::sync::PoisonError::into_inner) = Arc::new(pack);
         *self.versions.write().unwrap_or_else(std::sync::PoisonError::into_inner) = Arc::new(versions);
         Ok(())
@@ -148,12 +153,8 @@ impl Service {
 
     pub(crate) async fn packs_but(&self, left_out: &str) -> Result<Pack> {
         let mut tx = self.store.read().await?;
-        self.packs_within(&mut tx, left_out).await
-    }
-
-    /// The packs of the database as a transaction sees them, but for one.
-    pub(crate) async fn packs_within(&self, tx: &mut congdoan_store::Tx, left_out: &str) -> Result<Pack> {
         let stored = tx.pack_files(&self.system()).await?;
+        drop(tx);
         let mut ids: Vec<&str> = stored.iter().map(|file| file.pack.as_str()).filter(|id| *id != left_out).collect();
         ids.dedup();
         // The embedded pack is the ground the others stand on.

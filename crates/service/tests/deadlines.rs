@@ -25,7 +25,7 @@ use serde_json::json;
 struct House {
     service: Service,
     clock: Arc<FixedClock>,
-    _fresh: Fresh,
+    fresh: Fresh,
 }
 
 impl House {
@@ -39,7 +39,7 @@ impl House {
         let mut tx = fresh.store.write().await.unwrap();
         tx.add_units(&service.system(), &built.units, &built.links).await.unwrap();
         tx.commit().await.unwrap();
-        Self { service, clock, _fresh: fresh }
+        Self { service, clock, fresh }
     }
 
     async fn person(&self, login: &str, role: &str, unit: &str) -> Caller {
@@ -83,6 +83,15 @@ impl House {
         let found = self.found(caller, unit, shown).await;
         let shown = found.items.into_iter().map(|one| (one.running.clock, one.running.due_on.to_string(), one.state));
         shown.collect()
+    }
+
+    /// Adds days off to what the pack knows, while everything runs.
+    async fn days_off(&self, days: &str) {
+        self.clock.advance_seconds(60);
+        let file = |path: &str, text: String| PackFile { path: path.to_owned(), text };
+        let head = file("pack.toml", "id = \"days_off\"\nname = \"Ngày nghỉ\"\n".to_owned());
+        let days = format!("[[holiday]]\nname = \"Nghỉ đột xuất\"\noff = [{days}]\n");
+        self.service.add_pack(&[head, file("holidays.toml", days)]).await.unwrap();
     }
 
     async fn sound(&self) {
@@ -235,6 +244,27 @@ async fn pages_go_on_and_confidential_registers_stay_closed() {
 }
 
 #[tokio::test]
+async fn an_import_is_undone_after_days_off_moved_what_it_brought() {
+    on_both(|fresh| async move {
+        let house = House::begin(fresh).await;
+        let officer = house.person("an", "upper_officer", "north-a").await;
+        let text = "Đơn vị\tNgày đối thoại\tDoanh nghiệp, đơn vị\tLoại đối thoại\tTình trạng\tSố thành viên đại diện bên người lao động\tSố thành viên bên người lao động có mặt\tNgười đại diện theo pháp luật hoặc người được ủy quyền dự\n\
+            north-one\t06/03/2026\tCông ty A\tĐịnh kỳ\tĐã đối thoại\t5\t5\tcó\n";
+        let block = read_block(house.service.pack().register("dialogues").unwrap(), text).unwrap();
+        let written = house.service.write_block(&officer, ("dialogues", "north-one"), &block, None).await.unwrap();
+        assert_eq!((written.created, written.refused), (1, 0), "{:?}", written.faults);
+        house.days_off("2026-03-09").await;
+        let due = house.running(&officer, "north-a", ClocksShown::Near).await;
+        assert_eq!(due, [("posted".to_owned(), "2026-03-12".to_owned(), ClockState::Near)]);
+        house.clock.advance_seconds(60);
+        house.service.undo_import(&officer, written.batch.unwrap()).await.unwrap();
+        assert!(house.running(&officer, "north-a", ClocksShown::All).await.is_empty());
+        house.sound().await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn pasted_records_run_and_stop_when_the_paste_is_undone() {
     on_both(|fresh| async move {
         let house = House::begin(fresh).await;
@@ -277,19 +307,34 @@ async fn a_day_off_moves_deadlines_that_run_and_figures_that_count_working_days(
         assert_eq!(due, [("posted".to_owned(), "2026-03-11".to_owned(), ClockState::Late)]);
 
         // The State gives Wednesday 4 and Monday 9 March off, and somebody adds that to what runs.
-        let (path, text) =
-            ("holidays.toml".to_owned(), "[[holiday]]\nname = \"Nghỉ đột xuất\"\noff = [2026-03-04, 2026-03-09]\n");
-        let head =
-            PackFile { path: "pack.toml".to_owned(), text: "id = \"days_off\"\nname = \"Ngày nghỉ\"\n".to_owned() };
-        house.clock.advance_seconds(60);
-        house.service.add_pack(&[head, PackFile { path, text: text.to_owned() }]).await.unwrap();
+        let other =
+            Service::new(house.fresh.store.clone(), house.clock.clone(), ids(house.clock.clone())).await.unwrap();
+        other.hold_keys(keyring());
+        other.keep_totals().await.unwrap();
+        house.days_off("2026-03-04, 2026-03-09").await;
         assert_eq!(posted_at(&house, "north").await, posted(Some(2), None));
         let due = house.running(&officer, "north-a", ClocksShown::Near).await;
         assert_eq!(due, [("posted".to_owned(), "2026-03-12".to_owned(), ClockState::Near)]);
         house.sound().await;
 
+        // Another server still reckoned over the former days; when it has taken the new ones up it puts that right.
+        let fields = serde_json::from_value(dialogue(Some("2026-03-06"))).unwrap();
+        let (register, unit, occurred_on) = ("dialogues", "north-one", date(2026, 3, 2));
+        let new = NewRecord { register, unit, occurred_on, fields, files: Vec::new() };
+        let stale = other.record(&officer, new, None).await.unwrap();
+        assert!(!house.service.verify().await.unwrap().differences.is_empty());
+        assert!(other.is_recount_due() && !house.service.is_recount_due());
+        assert_eq!(other.recount_if_due().await.unwrap(), 1);
+        assert_eq!((other.recount().await.unwrap(), house.service.recount().await.unwrap()), (0, 0), "once is enough");
+        assert_eq!(posted_at(&house, "north").await, posted(Some(3), None));
+        house.sound().await;
+
+        // Nobody said anything anew: a form that lay open is still of the version that stands.
+        let open = house.change(&officer, &open, dialogue(Some("2026-03-12"))).await;
+        assert_eq!((open.record.version, house.found(&officer, "north-a", ClocksShown::Near).await.near), (2, 0));
+
         // Their history says what happened; a record of other days was left alone.
-        for (kept, written) in [(&late, true), (&open, true), (&over_tet, false)] {
+        for (kept, written) in [(&late, true), (&open, true), (&stale, true), (&over_tet, false)] {
             let story = house.service.record_story(&officer, "dialogues", kept.record.id).await.unwrap();
             assert_eq!(story.iter().any(|entry| entry.action == "record.recount"), written, "{story:?}");
         }

@@ -2,6 +2,7 @@
 //!
 //! Not here: what a register asks and checks (`pack`), totals.
 
+mod anew;
 mod attachments;
 mod batches;
 mod behalf;

@@ -21,6 +21,8 @@ use crate::{app::App, routes, security, visit};
 
 /// How often the change log is asked for what other processes wrote.
 const FOLLOW: Duration = Duration::from_millis(200);
+/// The longest a request takes that began over the former days off; how often it is asked whether there are others.
+const UNDER_WAY: Duration = Duration::from_secs(5);
 /// How often the heads of the chains are anchored.
 const ANCHOR: Duration = Duration::from_secs(1);
 
@@ -50,8 +52,12 @@ pub async fn serve(
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
     let app = App::new(service);
-    let beside =
-        [tokio::spawn(follow(app.clone())), tokio::spawn(anchor(app.clone())), tokio::spawn(retain(app.clone()))];
+    let beside = [
+        tokio::spawn(follow(app.clone())),
+        tokio::spawn(recount(app.clone())),
+        tokio::spawn(anchor(app.clone())),
+        tokio::spawn(retain(app.clone())),
+    ];
     let watched = metrics.map(|listener| {
         let router = Router::new().route("/metrics", get(text)).with_state(app.clone());
         tokio::spawn(async move { axum::serve(listener, router).await })
@@ -76,6 +82,21 @@ async fn follow(app: App) {
         tokio::time::sleep(FOLLOW).await;
         if let Err(error) = app.service.follow().await {
             tracing::error!(%error, "the change log could not be followed");
+        }
+    }
+}
+
+/// Works records out anew over other days off, once what was being written when they came is done.
+async fn recount(app: App) {
+    loop {
+        tokio::time::sleep(UNDER_WAY).await;
+        if !app.service.is_recount_due() {
+            continue;
+        }
+        tokio::time::sleep(UNDER_WAY).await;
+        match app.service.recount_if_due().await {
+            Ok(written) => tracing::info!(written, "records were worked out anew over other days off"),
+            Err(error) => tracing::error!(%error, "records could not be worked out anew over other days off"),
         }
     }
 }

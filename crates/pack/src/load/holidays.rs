@@ -11,6 +11,7 @@ use crate::{Holiday, Pack, Place, remark::reason};
 
 pub(super) fn read(root: &Table<'_>, pack: &mut Pack) {
     let shared = root.shared_source();
+    pack.holidays_until = root.day("complete_until");
     let mut known: BTreeMap<NaiveDate, Place> = BTreeMap::new();
     for table in root.tables("holiday") {
         let holiday = Holiday {

@@ -57,14 +57,13 @@ fn a_deadline_passes_over_days_off_and_so_does_a_formula() {
 #[test]
 fn another_pack_adds_a_year_and_changes_nothing_by_saying_a_day_again() {
     let (vietnam, _) = load(&embedded());
-    assert_eq!(vietnam.holidays_until(), Some(day("2026-12-31")));
+    assert_eq!(vietnam.holidays_until, Some(day("2026-12-31")));
     assert!(!vietnam.calendar().is_working(day("2026-02-18")) && vietnam.calendar().is_working(day("2026-08-22")));
-    let next =
-        "[[holiday]]\nname = \"Tết Đinh Mùi\"\noff = [2027-02-05]\nworked = [2027-02-13]\nsource = \"Thông báo\"";
+    let next = "complete_until = 2027-12-31\n[[holiday]]\nname = \"Tết Đinh Mùi\"\noff = [2027-02-05]\nworked = [2027-02-13]\nsource = \"Thông báo\"";
     let (next, remarks) = check(&vietnam, &[file("holidays.toml", next)]);
     assert_eq!(remarks, []);
     let merged = merge(vietnam.clone(), next).unwrap();
-    assert_eq!(merged.holidays_until(), Some(day("2027-12-31")));
+    assert_eq!(merged.holidays_until, Some(day("2027-12-31")));
     assert!(!merged.calendar().is_working(day("2027-02-05")) && merged.calendar().is_working(day("2027-02-13")));
     assert!(!merged.calendar().is_working(day("2026-02-18")));
     let again = holidays("[[holiday]]\nname = \"Tết\"\noff = [2026-02-18]\nsource = \"Thông báo\"");

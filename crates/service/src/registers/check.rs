@@ -70,8 +70,8 @@ impl Service {
                 known.insert(code);
             }
         }
-        let days = (caller.now.day(), self.pack());
-        let mut problems = problems(register, unit, record, (days.0, days.1.calendar()), |code| known.contains(code));
+        let (today, pack) = (caller.now.day(), self.pack());
+        let mut problems = problems(register, unit, record, (today, pack.calendar()), |code| known.contains(code));
         problems.extend(self.over_limits(tx, caller, register, record, &mut Pending::new()).await?);
         problems.extend(self.named_before(tx, register, record, &mut Named::new()).await?);
         if problems.is_empty() { Ok(()) } else { Err(Error::Invalid(problems)) }

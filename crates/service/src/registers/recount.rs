@@ -1,55 +1,71 @@
 //! Records worked out anew when the days people work change: the State gave other days off than were known.
 //!
-//! Deadlines that run over those days move, and figures that count working days may change; each such record is written again
-//! as it stands, under the version it was made under, so that log, chain and totals follow as after any change. Not here: which
-//! days are off (`pack`).
+//! Deadlines over those days move, and figures that count working days may change. What each record of a register that counts
+//! working days gives is held against what is kept, and put right where it differs; done twice it does nothing. Nothing was
+//! said anew, so the record, its version and whoever changed it last stay as they are. Not here: which days are off (`pack`).
 
-use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
-use chrono::NaiveDate;
-use congdoan_model::{access::Action, period::Calendar, registers::Record};
+use congdoan_model::{RecordId, registers::Record};
 use congdoan_pack::Register;
 use congdoan_store::{
     Tx,
-    registers::{Kept, RecordWrite},
+    registers::{Given, Kept},
 };
 
-use super::clocks::stands;
-use crate::{Result, Service};
+use crate::{Error, Result, Service, audit::fact};
 
 /// Records looked at in one reading.
-const PAGE: i64 = 1_000;
+const PAGE: i64 = 500;
+/// How often a record is tried that others are changing.
+const TRIES: usize = 5;
 /// Why the log says they were written.
 const WHY: &str = "Tính lại theo ngày nghỉ, ngày làm bù mới công bố / Days off or worked were announced";
 
 impl Service {
-    /// Writes every record anew that the calendar of the packs, as a transaction sees them, makes say something else than the
-    /// one in force. Returns how many.
+    /// Works records out anew if the calendar of the packs changed since this was last asked. Returns how many were put right.
     ///
     /// # Errors
-    /// [`crate::Error::Pack`] when the packs cannot be read; [`crate::Error::Store`].
-    pub(crate) async fn recount(&self, tx: &mut Tx) -> Result<u64> {
-        let (before, after) = (self.pack(), self.packs_within(tx, "").await?);
-        let calendars = [before.calendar(), after.calendar()];
-        if before.calendar() == after.calendar() {
+    /// As [`Service::recount`]; it is then asked for again.
+    pub async fn recount_if_due(&self) -> Result<u64> {
+        if !self.recount_due.swap(false, Ordering::SeqCst) {
             return Ok(0);
         }
-        let versions = Self::versions_within(tx).await?;
+        let done = self.recount().await;
+        if done.is_err() {
+            self.recount_due.store(true, Ordering::SeqCst);
+        }
+        done
+    }
+
+    /// Whether the calendar changed and [`Service::recount_if_due`] has work to do.
+    #[must_use]
+    pub fn is_recount_due(&self) -> bool {
+        self.recount_due.load(Ordering::SeqCst)
+    }
+
+    /// Holds what records give against what is kept of them, in every register that counts working days, and puts right what
+    /// differs, each record in a transaction of its own. Returns how many.
+    ///
+    /// # Errors
+    /// [`Error::Store`] when the database does not answer; what was put right until then stays so.
+    pub async fn recount(&self) -> Result<u64> {
+        let (pack, system) = (self.pack(), self.system());
         let mut written = 0;
-        for register in &after.registers {
-            if !versions.all(&after, register).iter().any(|version| version.counts_working_days()) {
-                continue;
-            }
+        for register in pack.registers.iter().filter(|register| self.ever_counts_working_days(&pack, register)) {
             let mut last = None;
             loop {
-                let page = tx.all_records_of(&self.system(), &register.id, last, PAGE).await?;
+                let mut tx = self.store.read().await?;
+                let page = tx.records_by_day(&system, &register.id, last, PAGE).await?;
+                let ids: Vec<RecordId> = page.iter().map(|kept| kept.record.id).collect();
+                let mut known = tx.given_of(&system, &ids).await?;
+                drop(tx);
                 let Some(end) = page.last() else { break };
-                last = Some(end.record.id);
+                last = Some((end.record.occurred_on, end.record.id));
                 for kept in &page {
-                    let under = versions.under(&after, &register.id, kept.register_version);
-                    if let Some(under) = under.filter(|under| says_otherwise(under, &kept.record, calendars)) {
-                        self.write_anew(tx, after.calendar(), &under, kept).await?;
-                        written += 1;
+                    let stored = known.remove(&kept.record.id).unwrap_or_default();
+                    if self.derived(kept).is_some_and(|derived| differs(derived, stored)) {
+                        written += u64::from(self.give_anew(register, kept.record.id).await?);
                     }
                 }
             }
@@ -57,30 +73,49 @@ impl Service {
         Ok(written)
     }
 
-    async fn write_anew(&self, tx: &mut Tx, calendar: &Arc<Calendar>, register: &Register, kept: &Kept) -> Result<()> {
-        let record = &kept.record;
-        let given = self.given_over(calendar, register, record);
-        let logged = self.logged(tx, register, (Some(record), record), WHY).await?;
-        let write = RecordWrite {
-            record,
-            given: &given,
-            action: "record.recount",
-            right: Action::RecordWrite,
-            reason: WHY,
-            confidential: register.confidential,
-            logged,
-        };
-        tx.write_record(&self.system(), &write).await?;
-        Ok(())
+    /// What a record gives under the version it was made under.
+    fn derived(&self, kept: &Kept) -> Option<Given> {
+        let pack = self.pack();
+        let register = self.register_under(&pack, &kept.record.register, kept.register_version)?;
+        Some(self.given(&register, &kept.record))
+    }
+
+    /// Puts one record right, read again under its lock. Says whether anything was wrong with it still.
+    async fn give_anew(&self, register: &Register, id: RecordId) -> Result<bool> {
+        for _ in 0..TRIES {
+            let mut tx = self.store.write().await?;
+            match self.try_anew(&mut tx, register, id).await {
+                Ok(written) => {
+                    tx.commit().await?;
+                    return Ok(written);
+                }
+                Err(Error::Stale) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        // Whoever keeps changing it works it out by what is in force.
+        Ok(false)
+    }
+
+    async fn try_anew(&self, tx: &mut Tx, register: &Register, id: RecordId) -> Result<bool> {
+        let system = self.system();
+        let kept = tx.record(&system, &register.id, id, register.confidential).await?;
+        let stored = tx.given_of(&system, &[id]).await?.remove(&id).unwrap_or_default();
+        let Some(given) = self.derived(&kept).filter(|given| differs(given.clone(), stored)) else { return Ok(false) };
+        let record: &Record = &kept.record;
+        tx.give_anew(&system, record, &given, WHY).await?;
+        Ok(true)
     }
 }
 
-/// Whether a record has other deadlines, or other figures, over one calendar than over another.
-fn says_otherwise(register: &Register, record: &Record, [before, after]: [&Arc<Calendar>; 2]) -> bool {
-    let (fields, day) = (&record.fields, record.occurred_on);
-    let dues = |calendar| -> Vec<Option<NaiveDate>> {
-        register.running(fields, day, calendar).into_iter().map(|running| running.due_on).collect()
+/// Whether two answers to what a record gives say something else, whatever the ids of the rows.
+fn differs(mut one: Given, mut other: Given) -> bool {
+    one.clocks.sort_unstable();
+    other.clocks.sort_unstable();
+    let facts = |given: &Given| {
+        let mut facts: Vec<_> = given.rows.iter().map(fact).collect();
+        facts.sort_unstable();
+        facts
     };
-    let figures = |calendar| register.contributions(fields, (record.unit, day), calendar);
-    stands(record.state) && (dues(before) != dues(after) || figures(before) != figures(after))
+    one.clocks != other.clocks || facts(&one) != facts(&other)
 }

@@ -60,22 +60,11 @@ impl Versions {
         read.insert(key, Arc::clone(&register));
         Some(UnderVersion::Then(register))
     }
-
-    /// Every version of a register there ever was, the one in force among them.
-    pub(super) fn all<'p>(&self, pack: &'p Pack, register: &'p Register) -> Vec<UnderVersion<'p>> {
-        let earlier = self.earlier.keys().filter(|(id, _)| *id == register.id);
-        let earlier = earlier.filter_map(|(id, version)| self.under(pack, id, *version));
-        std::iter::once(UnderVersion::Now(register)).chain(earlier).collect()
-    }
 }
 
 impl Service {
     pub(crate) async fn read_versions(&self) -> Result<Versions> {
-        Self::versions_within(&mut self.store.read().await?).await
-    }
-
-    /// The versions of all registers as a transaction sees them.
-    pub(super) async fn versions_within(tx: &mut Tx) -> Result<Versions> {
+        let mut tx = self.store.read().await?;
         let current = tx.current_versions().await?;
         let earlier = tx.earlier_versions().await?;
         let earlier = earlier.into_iter().map(|(register, version, text)| ((register, version), text)).collect();
@@ -84,6 +73,14 @@ impl Service {
 
     fn versions(&self) -> Arc<Versions> {
         Arc::clone(&self.versions.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Whether any version of a register that is known counts working days.
+    pub(super) fn ever_counts_working_days(&self, pack: &Pack, register: &Register) -> bool {
+        let versions = self.versions();
+        let earlier = versions.earlier.keys().filter(|(id, _)| *id == register.id);
+        let mut earlier = earlier.filter_map(|(id, version)| versions.under(pack, id, *version));
+        register.counts_working_days() || earlier.any(|version| version.counts_working_days())
     }
 
     /// The number of the version of a register in force.

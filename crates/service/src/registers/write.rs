@@ -2,14 +2,11 @@
 //!
 //! Not here: what holds of a record (`check`), reading.
 
-use std::sync::Arc;
-
 use chrono::NaiveDate;
 use congdoan_model::{
     RecordId,
     access::{Action, Caller},
     figures::{Row, Source},
-    period::Calendar,
     registers::{Fields, Record, RecordState},
 };
 use congdoan_pack::{FieldKind, Problem, Register};
@@ -320,13 +317,9 @@ impl Service {
 
     /// What a record gives as it stands: base rows where it counts, clocks where anybody said it.
     pub(crate) fn given(&self, register: &Register, record: &Record) -> Given {
-        self.given_over(self.pack().calendar(), register, record)
-    }
-
-    /// The same over the working days of a calendar.
-    pub(super) fn given_over(&self, calendar: &Arc<Calendar>, register: &Register, record: &Record) -> Given {
+        let pack = self.pack();
         let running = if stands(record.state) {
-            register.running(&record.fields, record.occurred_on, calendar)
+            register.running(&record.fields, record.occurred_on, pack.calendar())
         } else {
             Vec::new()
         };
@@ -336,20 +329,16 @@ impl Service {
             stopped_on: running.stopped_on,
             about: running.about.unwrap_or_default(),
         });
-        Given { clocks: clocks.collect(), rows: self.rows_over(calendar, register, record) }
+        Given { clocks: clocks.collect(), rows: self.rows(register, record) }
     }
 
     /// The base rows a record gives as it stands: none unless it counts.
     pub(crate) fn rows(&self, register: &Register, record: &Record) -> Vec<Row> {
-        self.rows_over(self.pack().calendar(), register, record)
-    }
-
-    fn rows_over(&self, calendar: &Arc<Calendar>, register: &Register, record: &Record) -> Vec<Row> {
         if !counts(register, record.state) {
             return Vec::new();
         }
         register
-            .contributions(&record.fields, (record.unit, record.occurred_on), calendar)
+            .contributions(&record.fields, (record.unit, record.occurred_on), self.pack().calendar())
             .into_iter()
             .map(|contribution| Row {
                 id: self.ids.next(),

@@ -61,13 +61,6 @@ const ALL: &str = concat!(
     " WHERE r.id > $1 AND r.annulled_at IS NULL ORDER BY r.id LIMIT $2"
 );
 
-const ALL_OF: &str = concat!(
-    record_columns!(),
-    "FROM record r",
-    record_joins!(),
-    " WHERE r.register = $3 AND r.id > $1 AND r.annulled_at IS NULL ORDER BY r.id LIMIT $2"
-);
-
 const BEHIND: &str = concat!(
     record_columns!(),
     "FROM record r",
@@ -203,24 +196,6 @@ impl Tx {
         only_system(caller)?;
         let after = after.map_or_else(Uuid::nil, RecordId::uuid);
         let rows: Vec<RecordRow> = on!(self, c => sqlx::query_as(ALL).bind(after).bind(limit).fetch_all(c).await)?;
-        rows.into_iter().map(Kept::try_from).collect()
-    }
-
-    /// A page of all records of one register in order of id, for working them out anew.
-    ///
-    /// # Errors
-    /// [`crate::Error::Denied`] for anyone but the program itself.
-    pub async fn all_records_of(
-        &mut self,
-        caller: &Caller,
-        register: &str,
-        after: Option<RecordId>,
-        limit: i64,
-    ) -> Result<Vec<Kept>> {
-        only_system(caller)?;
-        let after = after.map_or_else(Uuid::nil, RecordId::uuid);
-        let rows: Vec<RecordRow> =
-            on!(self, c => sqlx::query_as(ALL_OF).bind(after).bind(limit).bind(register).fetch_all(c).await)?;
         rows.into_iter().map(Kept::try_from).collect()
     }
 }

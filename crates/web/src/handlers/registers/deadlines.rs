@@ -177,7 +177,7 @@ async fn show(
             .collect(),
         rows: found.items.iter().map(|one| row(&words, one, today)).collect(),
         next_href: next,
-        holidays: holidays(&words, pack.holidays_until(), today),
+        holidays: holidays(&words, pack.holidays_until, today),
         unit_name: found.unit.name,
         unit: code,
         shell,
