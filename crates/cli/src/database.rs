@@ -113,8 +113,6 @@ fn ids() -> Ids {
 /// `congdoan migrate`.
 pub(crate) async fn migrate(place: &Place) -> Result<(), Failure> {
     let service = open_migrated(place).await?;
-    // A program that was stopped while it did this has left the rest.
-    service.recount().await?;
     let pack = service.pack();
     say(&format!(
         "congdoan: lược đồ và gói \"{}\" đã cập nhật / schema and pack up to date: {} sổ/registers, {} chỉ tiêu/indicators",

@@ -9,6 +9,9 @@ use congdoan_model::{LocalText, period::Calendar};
 
 use crate::{Pack, Place};
 
+/// The file of a pack that says them.
+pub const HOLIDAYS: &str = "holidays.toml";
+
 /// A holiday of one year.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Holiday {

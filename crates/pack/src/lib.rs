@@ -49,7 +49,7 @@ pub use federation::*;
 pub use files::{PackFile, ReadError, embedded, read_dir};
 pub use forms::*;
 pub use founding::{Actor, DossierCase, DossierPaper, Procedure, Step};
-pub use holidays::Holiday;
+pub use holidays::{HOLIDAYS, Holiday};
 pub use load::{check, load, load_beside};
 pub use members::*;
 pub use memberships::*;

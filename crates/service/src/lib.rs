@@ -20,7 +20,7 @@ pub mod registers;
 pub mod reports;
 pub mod system;
 
-use std::sync::{Arc, RwLock, atomic::AtomicBool};
+use std::sync::{Arc, RwLock};
 
 use congdoan_model::{Clock, Ids, access::Caller};
 use congdoan_pack::Pack;
@@ -50,7 +50,6 @@ pub struct Service {
     ids: Ids,
     pack: RwLock<Arc<Pack>>,
     versions: RwLock<Arc<registers::Versions>>,
-    recount_due: AtomicBool,
     totals: figures::Totals,
     keys: RwLock<Option<Arc<Keyring>>>,
     card_keys: RwLock<Option<Arc<congdoan_model::cards::CardKeys>>>,
@@ -64,8 +63,8 @@ impl Service {
     pub async fn new(store: Store, clock: Arc<dyn Clock>, ids: Ids) -> Result<Self> {
         let pack = RwLock::new(Arc::new(Pack::default()));
         let (totals, keys, card_keys) = (figures::Totals::default(), RwLock::default(), RwLock::default());
-        let (versions, recount_due) = (RwLock::default(), AtomicBool::default());
-        let service = Self { store, clock, ids, pack, versions, recount_due, totals, keys, card_keys };
+        let versions = RwLock::default();
+        let service = Self { store, clock, ids, pack, versions, totals, keys, card_keys };
         service.reload_pack().await?;
         Ok(service)
     }

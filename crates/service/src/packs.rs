@@ -73,11 +73,19 @@ impl Service {
             .map(|file| StoredFile { pack: id.to_owned(), path: file.path.clone(), content: file.text.clone() })
             .collect();
         let mut tx = self.store.write().await?;
+        let known = tx.pack_files(&self.system()).await?;
+        let says_days = known.iter().chain(&stored).any(|file| file.pack == id && file.path == congdoan_pack::HOLIDAYS);
         if tx.set_pack(&self.system(), id, &stored).await? {
             self.keep_versions(&mut tx, &self.system(), (id, ""), files).await?;
+            if says_days {
+                self.owe_recount(&mut tx).await?;
+            }
             tx.commit().await?;
+            let before = self.pack();
             self.reload_pack().await?;
-            self.recount_if_due().await?;
+            if before.calendar() != self.pack().calendar() {
+                self.recount().await?;
+            }
         }
         Ok(())
     }
@@ -141,11 +149,6 @@ impl Service {
     pub(crate) async fn reload_pack(&self) -> Result<()> {
         let pack = self.packs_but("").await?.settled();
         let versions = self.read_versions().await?;
-        let before = self.pack();
-        // What is read at the start was worked out when it was taken up.
-        if !before.id.is_empty() && before.calendar() != pack.calendar() {
-            self.recount_due.store(true, std::sync::atomic::Ordering::SeqCst);
-        }
         *self.pack.write().unwrap_or_else(std::sync::PoisonError::into_inner) = Arc::new(pack);
         *self.versions.write().unwrap_or_else(std::sync::PoisonError::into_inner) = Arc::new(versions);
         Ok(())

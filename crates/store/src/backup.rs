@@ -82,6 +82,7 @@ const TABLES: &[&str] = &[
     "record_on_behalf",
     "record_subject",
     "record_clock",
+    "owed",
     "figure",
     "chain",
     "audit",

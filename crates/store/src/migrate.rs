@@ -51,6 +51,7 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
     step!(25, "clocks", "0025_clocks.sql"),
     step!(26, "latest", "0026_latest.sql"),
     step!(27, "seal_lines", "0027_seal_lines.sql"),
+    step!(28, "owed", "0028_owed.sql"),
 ];
 
 /// The number of the newest migration this program knows.

@@ -31,6 +31,7 @@ use crate::{
     transaction::on,
 };
 
+pub use anew::Anew;
 pub use attachments::RecordFile;
 pub use batches::{ImportedRecord, KnownRecord};
 pub use behalf::{Behalf, Waiting};

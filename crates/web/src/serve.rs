@@ -21,8 +21,8 @@ use crate::{app::App, routes, security, visit};
 
 /// How often the change log is asked for what other processes wrote.
 const FOLLOW: Duration = Duration::from_millis(200);
-/// The longest a request takes that began over the former days off; how often it is asked whether there are others.
-const UNDER_WAY: Duration = Duration::from_secs(5);
+/// How often it is asked whether records have to be worked out anew.
+const RECOUNT: Duration = Duration::from_secs(20);
 /// How often the heads of the chains are anchored.
 const ANCHOR: Duration = Duration::from_secs(1);
 
@@ -89,13 +89,10 @@ async fn follow(app: App) {
 /// Works records out anew over other days off, once what was being written when they came is done.
 async fn recount(app: App) {
     loop {
-        tokio::time::sleep(UNDER_WAY).await;
-        if !app.service.is_recount_due() {
-            continue;
-        }
-        tokio::time::sleep(UNDER_WAY).await;
-        match app.service.recount_if_due().await {
-            Ok(written) => tracing::info!(written, "records were worked out anew over other days off"),
+        tokio::time::sleep(RECOUNT).await;
+        match app.service.recount_owed().await {
+            Ok(Some(written)) => tracing::info!(written, "records were worked out anew over other days off"),
+            Ok(None) => {}
             Err(error) => tracing::error!(%error, "records could not be worked out anew over other days off"),
         }
     }

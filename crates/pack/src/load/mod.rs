@@ -35,7 +35,7 @@ use congdoan_model::LocalText;
 use toml::de::DeTable;
 
 use crate::{
-    Pack, PackFile, Remark, Severity,
+    HOLIDAYS, Pack, PackFile, Remark, Severity,
     remark::{Text, reason},
 };
 use table::{Remarks, Table};
@@ -95,7 +95,7 @@ fn read(file: &PackFile, pack: &mut Pack, remarks: &Remarks) -> bool {
         "units.toml" => units::read(&root, pack),
         "bodies.toml" => bodies::read(&root, pack),
         "founding.toml" => founding::read(&root, pack),
-        "holidays.toml" => holidays::read(&root, pack),
+        HOLIDAYS => holidays::read(&root, pack),
         "parameters.toml" => parameters::read(&root, pack),
         "places.toml" => places::read(&root, pack),
         "members.toml" => members::read(&root, pack),

@@ -5,12 +5,12 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use congdoan_model::{RecordId, access::Caller, figures::Row, registers::Record};
+use congdoan_model::{FigureId, RecordId, Timestamp, access::Caller, figures::Row, registers::Record};
 use sqlx::types::Uuid;
 
 use super::{Given, Kept, RecordClock, RecordRow, object, record_columns, record_joins};
 use crate::{
-    Error, Result, Tx,
+    Result, Tx,
     audit::{Change, Note, only_system},
     figures::FigureRow,
     transaction::on,
@@ -25,13 +25,30 @@ const PAGE_OF: &str = concat!(
     AND (r.occurred_on > $2 OR r.id > $3) ORDER BY r.occurred_on, r.id LIMIT $4"
 );
 /// Takes the row of a record, so that nobody changes it meanwhile.
-const HOLD: &str = "UPDATE record SET version = version WHERE id = $1 AND version = $2";
+const HOLD: &str = "UPDATE record SET version = version WHERE id = $1 AND annulled_at IS NULL";
+/// The same where it still is what was seen.
+const HOLD_SEEN: &str = "UPDATE record SET version = version WHERE id = $1 AND annulled_at IS NULL AND version = $2";
+const OWE: &str =
+    "INSERT INTO owed (what, since) VALUES ($1, $2) ON CONFLICT (what) DO UPDATE SET since = excluded.since";
+const OWED: &str = "SELECT since FROM owed WHERE what = $1";
+const PAID: &str = "DELETE FROM owed WHERE what = $1 AND since = $2";
+
+/// What a record gives otherwise than it gave.
+#[derive(Clone, Debug, Default)]
+pub struct Anew {
+    /// All its clocks, where any is another.
+    pub clocks: Option<Vec<RecordClock>>,
+    /// Rows that count no more, by id.
+    pub remove: Vec<Row>,
+    /// Rows that count now.
+    pub add: Vec<Row>,
+}
 
 impl Tx {
     /// A page of all records of one register by day and id, behind the last one of the page before.
     ///
     /// # Errors
-    /// [`Error::Denied`] for anyone but the program itself.
+    /// [`Error::Denied`](crate::Error::Denied) for anyone but the program itself.
     pub async fn records_by_day(
         &mut self,
         caller: &Caller,
@@ -51,7 +68,7 @@ impl Tx {
     /// What records give as it is kept.
     ///
     /// # Errors
-    /// [`Error::Denied`] for anyone but the program itself.
+    /// [`Error::Denied`](crate::Error::Denied) for anyone but the program itself.
     pub async fn given_of(&mut self, caller: &Caller, records: &[RecordId]) -> Result<BTreeMap<RecordId, Given>> {
         type Clock = (Uuid, String, Option<NaiveDate>, Option<NaiveDate>, String);
         only_system(caller)?;
@@ -86,28 +103,81 @@ impl Tx {
         Ok(given)
     }
 
-    /// Puts what a record gives in the place of what it gave, with one entry of the log.
+    /// Takes a record until the end of the transaction, so that nobody changes it meanwhile. Says whether it is there.
     ///
     /// # Errors
-    /// [`Error::Denied`] for anyone but the program itself; [`Error::Stale`] when somebody changed the record in the meantime.
-    pub async fn give_anew(&mut self, caller: &Caller, record: &Record, given: &Given, reason: &str) -> Result<()> {
+    /// [`Error::Denied`](crate::Error::Denied) for anyone but the program itself.
+    pub async fn hold_record(&mut self, caller: &Caller, id: RecordId) -> Result<bool> {
         only_system(caller)?;
-        let held = on!(self, c => sqlx::query(HOLD).bind(record.id.uuid()).bind(record.version).execute(c).await
+        let held = on!(self, c => sqlx::query(HOLD).bind(id.uuid()).execute(c).await.map(|done| done.rows_affected()))?;
+        Ok(held == 1)
+    }
+
+    /// The same for a record as it was seen; no where somebody changed it since.
+    pub(super) async fn hold_seen(&mut self, record: &Record) -> Result<bool> {
+        let held = on!(self, c => sqlx::query(HOLD_SEEN).bind(record.id.uuid()).bind(record.version).execute(c).await
             .map(|done| done.rows_affected()))?;
-        if held != 1 {
-            return Err(Error::Stale);
+        Ok(held == 1)
+    }
+
+    /// Puts what a record gives otherwise in the place of what it gave, with one entry of the log. The record must be held.
+    ///
+    /// # Errors
+    /// [`Error::Denied`](crate::Error::Denied) for anyone but the program itself.
+    pub async fn give_anew(&mut self, caller: &Caller, record: &Record, anew: &Anew, reason: &str) -> Result<()> {
+        only_system(caller)?;
+        let before = self.given_of(caller, &[record.id]).await?.remove(&record.id).unwrap_or_default();
+        let dues = |clocks: &[RecordClock]| -> BTreeMap<String, Option<NaiveDate>> {
+            clocks.iter().map(|clock| (clock.clock.clone(), clock.due_on)).collect()
+        };
+        let (mut was, mut is) = (BTreeMap::new(), BTreeMap::new());
+        if let Some(clocks) = &anew.clocks {
+            (was, is) = (dues(&before.clocks), dues(clocks));
+            self.forget_clocks(record.id).await?;
+            let given = Given { clocks: clocks.clone(), rows: Vec::new() };
+            self.add_clocks([(record, &given)]).await?;
         }
-        self.forget_clocks(record.id).await?;
-        let remove = self.supersede_record(caller, record.id).await?;
-        self.add_rows(caller, &given.rows, reason).await?;
-        self.add_clocks([(record, given)]).await?;
+        let gone: Vec<FigureId> = anew.remove.iter().map(|row| row.id).collect();
+        self.supersede_rows(caller, &gone).await?;
+        self.add_rows(caller, &anew.add, reason).await?;
         let note = Note {
             chain: self.chain_of(record.unit).await?,
             action: "record.recount",
             object: object(record.id),
-            before: String::new(),
-            after: serde_json::json!({ "reason": reason }).to_string(),
+            before: serde_json::json!({ "due": was }).to_string(),
+            after: serde_json::json!({ "due": is, "reason": reason }).to_string(),
         };
-        self.journal(caller, note, &Change { add: given.rows.clone(), remove, ..Change::default() }).await.map(|_| ())
+        let change = Change { add: anew.add.clone(), remove: anew.remove.clone(), ..Change::default() };
+        self.journal(caller, note, &change).await.map(|_| ())
+    }
+
+    /// Notes that the program owes some work from now on.
+    ///
+    /// # Errors
+    /// [`Error::Denied`](crate::Error::Denied) for anyone but the program itself.
+    pub async fn owe(&mut self, caller: &Caller, what: &str) -> Result<()> {
+        only_system(caller)?;
+        on!(self, c => sqlx::query(OWE).bind(what).bind(caller.now.micros()).execute(c).await.map(|_| ()))?;
+        Ok(())
+    }
+
+    /// Since when some work is owed; none when it is not.
+    ///
+    /// # Errors
+    /// [`Error::Denied`](crate::Error::Denied) for anyone but the program itself.
+    pub async fn owed(&mut self, caller: &Caller, what: &str) -> Result<Option<Timestamp>> {
+        only_system(caller)?;
+        let since: Option<(i64,)> = on!(self, c => sqlx::query_as(OWED).bind(what).fetch_optional(c).await)?;
+        Ok(since.map(|(since,)| Timestamp::from_micros(since)))
+    }
+
+    /// Notes that work is done that was owed since a moment; what came to be owed again meanwhile stays so.
+    ///
+    /// # Errors
+    /// [`Error::Denied`](crate::Error::Denied) for anyone but the program itself.
+    pub async fn paid(&mut self, caller: &Caller, what: &str, since: Timestamp) -> Result<()> {
+        only_system(caller)?;
+        on!(self, c => sqlx::query(PAID).bind(what).bind(since.micros()).execute(c).await.map(|_| ()))?;
+        Ok(())
     }
 }

@@ -358,7 +358,9 @@ WHERE c.object_id = $1 ORDER BY b.recorded_at";
         let chains = self.unit_chains(&Caller::system(caller.now)).await?;
         let (mut kept, mut noted): (Vec<_>, BTreeMap<String, (Change, Vec<RecordId>)>) = (Vec::new(), BTreeMap::new());
         for KnownRecord { record, annulled, register_version } in found {
-            if annulled || versions.get(&record.id.uuid()) != Some(&record.version) {
+            // Whoever holds it changes it first, or not at all.
+            let as_brought = !annulled && versions.get(&record.id.uuid()) == Some(&record.version);
+            if !as_brought || !self.hold_seen(&record).await? {
                 if !annulled {
                     kept.push((format!("{} {}", record.register, record.occurred_on), Some(record.id.to_string())));
                 }

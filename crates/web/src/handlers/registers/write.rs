@@ -502,14 +502,18 @@ fn parts(
         let typed = filled.values.get(&field.id).filter(|value| !value.is_empty());
         typed.is_some_and(|value| *value != story::typed(field, field.default.as_ref()))
     };
+    let is_refused = !filled.problems.is_empty();
+    let is_unplaced = filled.problems.iter().any(|problem| problem.field.is_none());
     let part = |part: &EntryPart| {
         let of_part: Vec<&Field> = register.asked().filter(|field| part.fields.contains(&field.id)).collect();
         let fields: Vec<FormField> = of_part.iter().map(|field| asked(field)).collect();
         let is_wrong = fields.iter().any(|field| field.error.is_some());
-        let open = editing || is_wrong || of_part.iter().any(|field| is_filled(field));
+        // What is wrong between fields may be wanting here, and a file that was chosen is gone with the refusal.
+        let may_be_here = is_unplaced || is_refused && fields.iter().any(|field| field.kind == FieldKind::File);
+        let open = editing || is_wrong || may_be_here || of_part.iter().any(|field| is_filled(field));
         FieldsPart { name: part.name.get(language).to_owned(), open, fields }
     };
-    register.parts.iter().map(part).collect()
+    register.parts.iter().map(part).filter(|part| !part.fields.is_empty()).collect()
 }
 
 pub(super) fn shown(words: &Words, field: &Field, value: &str) -> FormField {
