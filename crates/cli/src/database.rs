@@ -72,10 +72,9 @@ pub(crate) async fn open_migrated(place: &Place) -> Result<Service, Failure> {
     }
     let store = Service::open_store(&address, true).await?;
     let service = Service::new(store, Arc::new(SystemClock), ids()).await?;
-    // A pack with other holidays writes records anew, which the log keeps sealed: keys come first.
+    service.install_embedded_pack().await?;
     keys::hold(&service, &address).await?;
     crate::card_keys::hold(&service, &address).await?;
-    service.install_embedded_pack().await?;
     Ok(service)
 }
 

@@ -92,11 +92,11 @@ impl Service {
         let is_known = kept.register_version <= self.register_version(&record.register);
         let register = self.register_under(&pack, &record.register, kept.register_version).filter(|_| is_known)?;
         let derived = self.given(&register, record);
-        let (mut clocks, mut known) = (derived.clocks.clone(), stored.clocks);
-        clocks.sort_unstable();
-        known.sort_unstable();
+        let (mut was, mut is) = (stored.clocks, derived.clocks);
+        was.sort_unstable();
+        is.sort_unstable();
         let (remove, add) = apart(stored.rows, derived.rows);
-        let anew = Anew { clocks: (clocks != known).then_some(derived.clocks), remove, add };
+        let anew = Anew { clocks: (was != is).then_some([was, is]), remove, add };
         (anew.clocks.is_some() || !anew.remove.is_empty() || !anew.add.is_empty()).then_some(anew)
     }
 

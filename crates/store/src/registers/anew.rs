@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use congdoan_model::{FigureId, RecordId, Timestamp, access::Caller, figures::Row, registers::Record};
-use sqlx::types::Uuid;
+use sqlx::{Database, Encode, QueryBuilder, Type, types::Uuid};
 
 use super::{Given, Kept, RecordClock, RecordRow, object, record_columns, record_joins};
 use crate::{
@@ -28,6 +28,10 @@ const PAGE_OF: &str = concat!(
 const HOLD: &str = "UPDATE record SET version = version WHERE id = $1 AND annulled_at IS NULL";
 /// The same where it still is what was seen.
 const HOLD_SEEN: &str = "UPDATE record SET version = version WHERE id = $1 AND annulled_at IS NULL AND version = $2";
+const CLOCKS_OF: &str = "SELECT record_id, clock, due_on, stopped_on, about FROM record_clock WHERE record_id IN (";
+const ROWS_OF: &str = "
+SELECT id, unit_id, indicator, source, record_id, occurred_on, counted_on, value, subject FROM figure
+WHERE superseded_at IS NULL AND record_id IN (";
 const OWE: &str =
     "INSERT INTO owed (what, since) VALUES ($1, $2) ON CONFLICT (what) DO UPDATE SET since = excluded.since";
 const OWED: &str = "SELECT since FROM owed WHERE what = $1";
@@ -36,12 +40,26 @@ const PAID: &str = "DELETE FROM owed WHERE what = $1 AND since = $2";
 /// What a record gives otherwise than it gave.
 #[derive(Clone, Debug, Default)]
 pub struct Anew {
-    /// All its clocks, where any is another.
-    pub clocks: Option<Vec<RecordClock>>,
+    /// All its clocks as they were and as they are, where any is another.
+    pub clocks: Option<[Vec<RecordClock>; 2]>,
     /// Rows that count no more, by id.
     pub remove: Vec<Row>,
     /// Rows that count now.
     pub add: Vec<Row>,
+}
+
+/// A statement that ends in a list of records.
+fn about<D: Database>(head: &'static str, records: &[RecordId]) -> QueryBuilder<D>
+where
+    Uuid: for<'q> Encode<'q, D> + Type<D>,
+{
+    let mut query = QueryBuilder::new(head);
+    let mut listed = query.separated(", ");
+    for id in records {
+        listed.push_bind(id.uuid());
+    }
+    query.push(")");
+    query
 }
 
 impl Tx {
@@ -76,24 +94,12 @@ impl Tx {
         if records.is_empty() {
             return Ok(given);
         }
-        let clocks: Vec<Clock> = on!(self, c => {
-            let mut query = sqlx::QueryBuilder::new("SELECT record_id, clock, due_on, stopped_on, about FROM record_clock WHERE record_id IN (");
-            let mut listed = query.separated(", ");
-            records.iter().for_each(|id| _ = listed.push_bind(id.uuid()));
-            query.push(")");
-            query.build_query_as().fetch_all(c).await
-        })?;
+        let clocks: Vec<Clock> = on!(self, c => about(CLOCKS_OF, records).build_query_as().fetch_all(c).await)?;
         for (record, clock, due_on, stopped_on, about) in clocks {
             let clock = RecordClock { clock, due_on, stopped_on, about };
             given.entry(record.into()).or_default().clocks.push(clock);
         }
-        let rows: Vec<FigureRow> = on!(self, c => {
-            let mut query = sqlx::QueryBuilder::new("SELECT id, unit_id, indicator, source, record_id, occurred_on, counted_on, value, subject FROM figure WHERE superseded_at IS NULL AND record_id IN (");
-            let mut listed = query.separated(", ");
-            records.iter().for_each(|id| _ = listed.push_bind(id.uuid()));
-            query.push(")");
-            query.build_query_as().fetch_all(c).await
-        })?;
+        let rows: Vec<FigureRow> = on!(self, c => about(ROWS_OF, records).build_query_as().fetch_all(c).await)?;
         for row in rows {
             let row = Row::try_from(row)?;
             if let Some(record) = row.record {
@@ -126,15 +132,14 @@ impl Tx {
     /// [`Error::Denied`](crate::Error::Denied) for anyone but the program itself.
     pub async fn give_anew(&mut self, caller: &Caller, record: &Record, anew: &Anew, reason: &str) -> Result<()> {
         only_system(caller)?;
-        let before = self.given_of(caller, &[record.id]).await?.remove(&record.id).unwrap_or_default();
         let dues = |clocks: &[RecordClock]| -> BTreeMap<String, Option<NaiveDate>> {
             clocks.iter().map(|clock| (clock.clock.clone(), clock.due_on)).collect()
         };
-        let (mut was, mut is) = (BTreeMap::new(), BTreeMap::new());
-        if let Some(clocks) = &anew.clocks {
-            (was, is) = (dues(&before.clocks), dues(clocks));
+        let (mut before, mut after) = (BTreeMap::new(), BTreeMap::new());
+        if let Some([was, is]) = &anew.clocks {
+            (before, after) = (dues(was), dues(is));
             self.forget_clocks(record.id).await?;
-            let given = Given { clocks: clocks.clone(), rows: Vec::new() };
+            let given = Given { clocks: is.clone(), rows: Vec::new() };
             self.add_clocks([(record, &given)]).await?;
         }
         let gone: Vec<FigureId> = anew.remove.iter().map(|row| row.id).collect();
@@ -144,8 +149,8 @@ impl Tx {
             chain: self.chain_of(record.unit).await?,
             action: "record.recount",
             object: object(record.id),
-            before: serde_json::json!({ "due": was }).to_string(),
-            after: serde_json::json!({ "due": is, "reason": reason }).to_string(),
+            before: serde_json::json!({ "due": before }).to_string(),
+            after: serde_json::json!({ "due": after, "reason": reason }).to_string(),
         };
         let change = Change { add: anew.add.clone(), remove: anew.remove.clone(), ..Change::default() };
         self.journal(caller, note, &change).await.map(|_| ())

@@ -13,14 +13,11 @@ impl Table<'_> {
     /// A day, if the key is there: `2025-07-01`, with or without quotes.
     pub(crate) fn day(&self, key: &'static str) -> Option<NaiveDate> {
         let value = self.ask(key)?;
-        let day = match value.get_ref() {
-            DeValue::String(text) => parse_day(text),
-            DeValue::Datetime(moment) if moment.time.is_none() => parse_day(&moment.to_string()),
-            _ => {
-                self.wrong_kind(key, value, ("một ngày, viết 2025-07-01", "a day, written 2025-07-01"));
-                return None;
-            }
+        let Some(written) = written_day(value.get_ref()) else {
+            self.wrong_kind(key, value, ("một ngày, viết 2025-07-01", "a day, written 2025-07-01"));
+            return None;
         };
+        let day = parse_day(&written);
         if day.is_none() {
             self.error_at_key(
                 key,
@@ -42,12 +39,7 @@ impl Table<'_> {
         };
         let mut found = Vec::new();
         for item in list.iter() {
-            let text = match item.get_ref() {
-                DeValue::String(text) => Some(text.to_string()),
-                DeValue::Datetime(moment) if moment.time.is_none() => Some(moment.to_string()),
-                _ => None,
-            };
-            match text.as_deref().and_then(parse_day) {
+            match written_day(item.get_ref()).and_then(|written| parse_day(&written)) {
                 Some(day) => found.push((day, self.place_of(&item.span()))),
                 None => self.wrong_kind(key, item, ("một ngày có thật, viết 2025-07-01", "a day, written 2025-07-01")),
             }
@@ -158,5 +150,14 @@ impl Table<'_> {
         let source = defaults.source("");
         defaults.close();
         source
+    }
+}
+
+/// A day as a file writes it, with quotes or without; none for a value of another kind.
+fn written_day(value: &DeValue<'_>) -> Option<String> {
+    match value {
+        DeValue::String(text) => Some(text.to_string()),
+        DeValue::Datetime(moment) if moment.time.is_none() => Some(moment.to_string()),
+        _ => None,
     }
 }
